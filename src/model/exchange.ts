@@ -1,0 +1,61 @@
+import type { AppHost, ProtectedApp } from './app.ts';
+import type { Decision } from './decision.ts';
+import type { HeaderList } from './headers.ts';
+import type { Session } from './identity.ts';
+
+/** A streamed body. Node's Readable is one; pulling the next chunk is what lets the sender send it (back-pressure). */
+export type Body = AsyncIterable<Uint8Array>;
+
+/** A request as it came from the socket, parsed once; every later stage and every policy sees this same view. */
+export interface Inbound {
+  /** Exchange id: 128 bits, base64url. Shown to the user, key of every log row. */
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly method: string;
+  /** `:authority` or Host, lower case, as the browser sent it. */
+  readonly authority: string;
+  /** Request target: path and query exactly as sent; always begins with `/`. */
+  readonly target: string;
+  readonly headers: HeaderList;
+  readonly body: Body | undefined;
+  /** Address of the client, v4-mapped v6 written as v4. */
+  readonly remoteAddress: string;
+  readonly httpVersion: '1.0' | '1.1' | '2';
+}
+
+/** An Inbound that belongs to a protected app. */
+export interface Routed extends Inbound {
+  readonly app: ProtectedApp;
+  readonly host: AppHost;
+  /** What the app's own URL would be: `https://wiki.corp.test/a?b`. */
+  readonly originUrl: string;
+}
+
+export interface Identified extends Routed {
+  readonly session: Session;
+}
+
+export interface Permitted extends Identified {
+  readonly requestDecision: Decision;
+}
+
+/** The upstream's answer. `trailers` resolves after the last body byte. */
+export interface Answered extends Permitted {
+  readonly status: number;
+  readonly responseHeaders: HeaderList;
+  readonly responseBody: Body;
+  readonly trailers: Promise<HeaderList>;
+}
+
+export interface Screened extends Answered {
+  readonly responseDecision: Decision;
+}
+
+/** What goes back to the socket. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: Body | string | undefined;
+  readonly trailers?: Promise<HeaderList>;
+}

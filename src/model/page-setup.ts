@@ -1,0 +1,24 @@
+import type { PageRule } from './decision.ts';
+import type { HostTable } from './host-map.ts';
+
+/** What the gateway tells the page runtime, as JSON in the injected script element. */
+export interface PageSetup {
+  readonly hosts: HostTable;
+  /** Serialized origin the page believes it is on: `https://wiki.corp.test`. */
+  readonly origin: string;
+  /** Guards to install before any page script runs. */
+  readonly rules: readonly PageRule[];
+  /** Name shown in notices. */
+  readonly appName: string;
+  /** Exchange id of the document: what a notice shows and a report quotes. */
+  readonly exchangeId: string;
+}
+
+/** What the page reports back: POST /.well-known/sallyport/report, JSON, same origin only. */
+export interface PageReport {
+  readonly activity: PageRule['activity'];
+  readonly exchangeId: string;
+  /** Characters or bytes concerned, where known; never the content itself. */
+  readonly size?: number;
+  readonly objectName?: string;
+}
