@@ -1,3 +1,4 @@
+import type { ActivityObject, ActivityType } from './activity.ts';
 import type { AppHost, ProtectedApp } from './app.ts';
 import type { Decision } from './decision.ts';
 import type { HeaderList } from './headers.ts';
@@ -36,8 +37,16 @@ export interface Identified extends Routed {
   readonly session: Session;
 }
 
+/** An activity that was recognised, what it was about, and what the policies say of it. */
+export interface Judgement {
+  readonly activity: ActivityType;
+  readonly object: ActivityObject;
+  readonly decision: Decision;
+}
+
+/** An Identified that may go to the upstream. `upload` is set when the request is one. */
 export interface Permitted extends Identified {
-  readonly requestDecision: Decision;
+  readonly upload: Judgement | undefined;
 }
 
 /** The upstream's answer. `trailers` resolves after the last body byte. */
@@ -48,8 +57,9 @@ export interface Answered extends Permitted {
   readonly trailers: Promise<HeaderList>;
 }
 
+/** An Answered that may go to the browser. `judgement` is set when the answer is a download or a view that was judged. */
 export interface Screened extends Answered {
-  readonly responseDecision: Decision;
+  readonly judgement: Judgement | undefined;
 }
 
 /** What goes back to the socket. */

@@ -1,0 +1,77 @@
+import type { Duplex } from 'node:stream';
+import zlib from 'node:zlib';
+
+/** A content coding (RFC 9110 section 8.4.1) the gateway can take off and put on while streaming. */
+interface ContentCoding {
+  readonly decoder: () => Duplex;
+  readonly encoder: () => Duplex;
+}
+
+// Every write is flushed: a page that comes slowly must be seen slowly, not at its end.
+const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH, BROTLI_PARAM_QUALITY, ZSTD_c_compressionLevel, ZSTD_e_flush } =
+  zlib.constants;
+const deflateOptions = { level: 1, flush: Z_SYNC_FLUSH };
+
+const CODINGS: Readonly<Record<string, ContentCoding>> = {
+  gzip: { decoder: () => zlib.createGunzip(), encoder: () => zlib.createGzip(deflateOptions) },
+  'x-gzip': { decoder: () => zlib.createGunzip(), encoder: () => zlib.createGzip(deflateOptions) },
+  deflate: { decoder: () => zlib.createInflate(), encoder: () => zlib.createDeflate(deflateOptions) },
+  br: {
+    decoder: () => zlib.createBrotliDecompress(),
+    encoder: () => zlib.createBrotliCompress({ flush: BROTLI_OPERATION_FLUSH, params: { [BROTLI_PARAM_QUALITY]: 4 } }),
+  },
+  zstd: {
+    decoder: () => zlib.createZstdDecompress(),
+    encoder: () => zlib.createZstdCompress({ flush: ZSTD_e_flush, params: { [ZSTD_c_compressionLevel]: 1 } }),
+  },
+};
+
+/**
+ * The codings named by a Content-Encoding value, in the order they were applied; `identity` is left out.
+ * Undefined when one of them is not known here: such a body cannot be read, so it can neither be rewritten nor judged.
+ */
+export function parseContentEncoding(value: string | undefined): readonly string[] | undefined {
+  const names = (value ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const codings = names.filter((name) => name !== '' && name !== 'identity');
+  return codings.every((name) => Object.hasOwn(CODINGS, name)) ? codings : undefined;
+}
+
+/** Transforms that take `codings` off, last applied first. */
+export function decoders(codings: readonly string[]): Duplex[] {
+  return codings.toReversed().map((name) => CODINGS[name]!.decoder());
+}
+
+/** Transforms that put `codings` on, in order. */
+export function encoders(codings: readonly string[]): Duplex[] {
+  return codings.map((name) => CODINGS[name]!.encoder());
+}
+
+/**
+ * Decodes the beginning of a coded body, for recognising its type: at most `limit` bytes, so a sniff never inflates a
+ * bomb. Empty when the bytes are not what the coding says.
+ */
+export async function decodePrefix(prefix: Buffer, codings: readonly string[], limit: number): Promise<Buffer> {
+  let bytes = prefix;
+  for (const name of codings.toReversed()) bytes = await decodeOne(bytes, CODINGS[name]!.decoder(), limit);
+  return bytes;
+}
+
+function decodeOne(bytes: Buffer, decoder: Duplex, limit: number): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    const finish = (): void => {
+      decoder.destroy();
+      resolve(Buffer.concat(pieces).subarray(0, limit));
+    };
+    decoder.on('data', (piece: Buffer) => {
+      pieces.push(piece);
+      size += piece.length;
+      if (size >= limit) finish();
+    });
+    // A prefix that does not decode has no type to recognise; the caller treats that as unknown.
+    decoder.on('error', finish);
+    decoder.on('end', finish);
+    decoder.write(bytes, finish);
+  });
+}

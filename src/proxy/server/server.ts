@@ -1,0 +1,100 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { SecureContext } from 'node:tls';
+import { fastify } from 'fastify';
+import type { RawRequest } from './inbound.ts';
+import type { RawResponse } from './send-reply.ts';
+
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Largest header block in bytes, either HTTP version. */
+  readonly headerBytes: number;
+  /** Milliseconds a client may take to send its header block. */
+  readonly headersTimeout: number;
+  readonly resolveSni: (servername: string, callback: (error: Error | null, context?: SecureContext) => void) => void;
+}
+
+export interface ServerHandlers {
+  /** `target` is the request target exactly as it came. The promise never rejects. */
+  readonly request: (raw: RawRequest, response: RawResponse, target: string) => Promise<void>;
+  readonly upgrade: (raw: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+export interface Server {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const TOO_LARGE =
+  'HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe request carries more headers or cookies than the gateway accepts.\n';
+const MALFORMED =
+  'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe browser sent a request that the gateway cannot read safely.\n';
+/** Every request is handled by one route; the router never interprets a target, so no target can confuse it. */
+const ONE_ROUTE = '/exchange';
+
+/** Starts the browser-facing server: TLS 1.2+, HTTP/2 and HTTP/1.1 on one port (RFC 7301 ALPN). */
+export async function startServer(options: ServerOptions, handlers: ServerHandlers): Promise<Server> {
+  const targets = new WeakMap<object, string>();
+  const app = fastify({
+    http2: true,
+    https: {
+      allowHTTP1: true,
+      SNICallback: options.resolveSni,
+      minVersion: 'TLSv1.2',
+      maxHeaderSize: options.headerBytes,
+      settings: { maxHeaderListSize: options.headerBytes, maxConcurrentStreams: 128, enableConnectProtocol: false },
+      headersTimeout: options.headersTimeout,
+    } as never,
+    logger: false,
+    forceCloseConnections: true,
+    requestTimeout: 0,
+    exposeHeadRoutes: false,
+    rewriteUrl: (raw) => {
+      targets.set(raw, raw.url ?? '');
+      return ONE_ROUTE;
+    },
+    clientErrorHandler: (error, socket) => {
+      if (socket.writable) socket.end(error.code === 'HPE_HEADER_OVERFLOW' ? TOO_LARGE : MALFORMED);
+      else socket.destroy();
+    },
+  });
+  for (const method of [
+    'PROPFIND',
+    'PROPPATCH',
+    'MKCOL',
+    'COPY',
+    'MOVE',
+    'LOCK',
+    'UNLOCK',
+    'REPORT',
+    'MKCALENDAR',
+    'SEARCH',
+  ]) {
+    app.addHttpMethod(method, { hasBody: true });
+  }
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  app.route({
+    method: app.supportedMethods,
+    url: ONE_ROUTE,
+    handler: async (request, reply) => {
+      reply.hijack();
+      const raw = request.raw as unknown as RawRequest;
+      await handlers.request(raw, reply.raw as unknown as RawResponse, targets.get(raw) ?? '');
+    },
+  });
+  const server = app.server;
+  // 100 Continue is sent when the body is first read: after the policies, never for a refused upload (RFC 9110 10.1.1).
+  server.on('checkContinue', (raw: RawRequest, response: RawResponse) => {
+    raw.once('resume', () => response.writeContinue());
+    server.emit('request', raw, response);
+  });
+  server.on('upgrade', handlers.upgrade);
+  await app.listen({ host: options.host, port: options.port });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    close: () => app.close(),
+  };
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { Activity } from '../../model/activity.ts';
+import type { Action } from '../../model/decision.ts';
+import type { Identified, Inbound, Judgement, Reply, Routed } from '../../model/exchange.ts';
+import { Failure } from '../../model/failure.ts';
+import { headerValue } from '../../model/headers.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { type Logger, loggableTarget } from '../observe/operational-log.ts';
+
+/** What is known when the last byte is gone: how far the exchange came, what was answered, what went wrong. */
+export interface Outcome {
+  readonly furthest: Inbound | Routed | Identified;
+  readonly reply: Pick<Reply, 'status'>;
+  readonly judgements: readonly Judgement[];
+  readonly bytes: number;
+  readonly error: unknown;
+}
+
+export interface RecordParts {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly activities: { append(row: Activity): void };
+  readonly now: () => number;
+}
+
+const OUTCOMES: Readonly<Record<Action, Activity['outcome']>> = {
+  allow: 'allowed',
+  monitor: 'monitored',
+  block: 'blocked',
+};
+
+/** The last stage, always run: activity rows, metrics and one log line. */
+export function record(outcome: Outcome, parts: RecordParts): void {
+  const { furthest, reply, judgements, bytes, error } = outcome;
+  const app = 'app' in furthest ? furthest.app.id : 'none';
+  const blocked = judgements.some(({ decision }) => decision.action === 'block');
+  const failure = error instanceof Failure ? error : undefined;
+  const result = failure ? failure.code : error ? 'broken-off' : blocked ? 'refused' : 'answered';
+  parts.metrics.exchanges.inc({ app, outcome: result });
+  parts.metrics.duration.observe({ app }, (parts.now() - furthest.at) / 1000);
+  parts.metrics.bytes.inc({ app, direction: 'down' }, bytes);
+  for (const { activity, decision } of judgements) parts.metrics.decisions.inc({ activity, action: decision.action });
+  parts.log[failure && failure.status >= 500 ? 'error' : 'info'](
+    {
+      exchange: furthest.id,
+      app,
+      method: furthest.method,
+      host: furthest.authority,
+      target: loggableTarget(furthest.target),
+      status: reply.status,
+      bytes,
+      ms: parts.now() - furthest.at,
+      ...('session' in furthest ? { user: furthest.session.user.name } : {}),
+      outcome: result,
+      ...(failure ? { detail: failure.detail } : error ? { detail: String(error) } : {}),
+    },
+    'exchange',
+  );
+  if (!('session' in furthest)) return;
+  for (const judgement of judgements) parts.activities.append(activityRow(furthest, judgement, 'gateway'));
+}
+
+/** An activity-log row for something recognised on an exchange. */
+export function activityRow(exchange: Identified, judgement: Judgement, enforcedBy: Activity['enforcedBy']): Activity {
+  const { session, app } = exchange;
+  return {
+    id: randomUUID(),
+    at: exchange.at,
+    type: judgement.activity,
+    exchangeId: exchange.id,
+    sessionId: session.id,
+    user: session.user.name,
+    groups: session.user.groups,
+    appId: app.id,
+    object: judgement.object,
+    ...(session.device.tags ? { deviceTags: session.device.tags } : {}),
+    ip: exchange.remoteAddress,
+    userAgent: headerValue(exchange.headers, 'user-agent') ?? '',
+    outcome: OUTCOMES[judgement.decision.action],
+    enforcedBy,
+    policies: judgement.decision.matches,
+  };
+}

@@ -1,0 +1,82 @@
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createProxyServer } from 'http-proxy-3';
+import type { AppHost, ProtectedApp } from '../../model/app.ts';
+import type { HeaderList } from '../../model/headers.ts';
+import { serializeOrigin } from '../../model/host-map.ts';
+import { connectToHost } from '../upstream/connect.ts';
+import { upstreamFailure } from '../upstream/upstream-failure.ts';
+
+export interface TunnelRequest {
+  readonly app: ProtectedApp;
+  readonly host: AppHost;
+  readonly raw: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  /** The upstream's request target and headers, already the origin's. */
+  readonly target: string;
+  readonly headers: HeaderList;
+  /** Turns the upstream's answer header (101 or a refusal) into the browser's. */
+  readonly answerHeaders: (headers: HeaderList) => HeaderList;
+  readonly onOpen: () => void;
+  /** Called once, however the tunnel ends. */
+  readonly onClose: (error: unknown) => void;
+}
+
+/** Passes an upgrade to the upstream and then its bytes both ways (RFC 6455 section 4, RFC 9110 section 7.8). */
+export function openTunnel(request: TunnelRequest): void {
+  const { app, host, raw, socket, head } = request;
+  const secure = host.origin.scheme === 'https';
+  // The same guarded dial as every other request: own trust, own address rules, the origin's name in SNI.
+  const agent = secure ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false });
+  agent.createConnection = (_options, callback) => {
+    connectToHost(app, host).then(
+      (connected: Socket) => callback?.(null, connected),
+      (error: Error) => callback?.(error, undefined as never),
+    );
+    return undefined;
+  };
+  const proxy = createProxyServer({ ws: true, agent: agent as never, changeOrigin: false, secure: true });
+  let closed = false;
+  const close = (error: unknown): void => {
+    if (closed) return;
+    closed = true;
+    proxy.close();
+    request.onClose(error);
+  };
+  proxy.on('proxyReqWs', (upstream: ClientRequest) => {
+    upstream.prependListener('upgrade', (answer: IncomingMessage) => {
+      answer.headers = nodeHeaders(request.answerHeaders(pairs(answer.rawHeaders)));
+      request.onOpen();
+    });
+    upstream.prependListener('response', (answer: IncomingMessage) => {
+      answer.headers = nodeHeaders(request.answerHeaders(pairs(answer.rawHeaders)));
+    });
+  });
+  socket.on('close', () => close(undefined));
+  raw.url = request.target;
+  raw.headers = nodeHeaders(request.headers) as IncomingMessage['headers'];
+  proxy.ws(raw, socket, head, { target: serializeOrigin(host.origin) }, (error) => {
+    const failure = upstreamFailure(error, serializeOrigin(host.origin));
+    if (socket.writable)
+      socket.end(`HTTP/1.1 ${failure.status} ${failure.code}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    close(failure);
+  });
+}
+
+function pairs(raw: readonly string[]): HeaderList {
+  const list: [string, string][] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) list.push([raw[i]!.toLowerCase(), raw[i + 1]!]);
+  return list;
+}
+
+function nodeHeaders(list: HeaderList): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  for (const [name, value] of list) {
+    const earlier = headers[name];
+    headers[name] = earlier === undefined ? value : Array.isArray(earlier) ? [...earlier, value] : [earlier, value];
+  }
+  return headers as Record<string, string | string[]>;
+}
