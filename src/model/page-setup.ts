@@ -14,6 +14,16 @@ export interface PageSetup {
   readonly exchangeId: string;
 }
 
+/** Activities that a page's guards watch. */
+export const GUARDED_ACTIVITIES = [
+  'copy',
+  'cut',
+  'paste',
+  'print',
+  'download',
+  'upload',
+] as const satisfies readonly PageRule['activity'][];
+
 /** What the page reports back: POST /.well-known/sallyport/report, JSON, same origin only. */
 export interface PageReport {
   readonly activity: PageRule['activity'];

@@ -33,34 +33,3 @@ export function transcodingStream(label: string): Transform {
     },
   });
 }
-
-/**
- * Holds a whole body (at most `limit` bytes) and passes it through `rewrite`. A body over the limit goes on untouched
- * from there; `onOverflow` is told, because nothing is ever passed silently.
- */
-export function wholeBodyStream(limit: number, rewrite: (body: Buffer) => Buffer, onOverflow: () => void): Transform {
-  let held: Buffer[] = [];
-  let size = 0;
-  let passing = false;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, callback) {
-      if (passing) return callback(null, chunk);
-      held.push(chunk);
-      size += chunk.length;
-      if (size <= limit) return callback();
-      passing = true;
-      onOverflow();
-      const all = Buffer.concat(held);
-      held = [];
-      callback(null, all);
-    },
-    flush(callback) {
-      if (passing) return callback();
-      try {
-        callback(null, rewrite(Buffer.concat(held)));
-      } catch (error) {
-        callback(error as Error);
-      }
-    },
-  });
-}

@@ -1,0 +1,47 @@
+import { type HeaderList, headerValue } from '../../model/headers.ts';
+
+/** What a body is rewritten as. `undefined` elsewhere means: passed through byte for byte. */
+export type DocumentKind = 'html' | 'xml' | 'css' | 'script' | 'worker';
+
+const MEDIA_TYPES: ReadonlyArray<readonly [pattern: RegExp, kind: DocumentKind]> = [
+  [/^text\/html\b/, 'html'],
+  [/^application\/xhtml\+xml\b/, 'xml'],
+  [/^image\/svg\+xml\b/, 'xml'],
+  [/^text\/css\b/, 'css'],
+  [/^(application|text)\/(x-)?(java|ecma)script\b/, 'script'],
+  [/^text\/(javascript1\.[0-5]|jscript|livescript)\b/, 'script'],
+];
+
+/** Which kinds a fetch destination (Fetch standard, "request destination") can execute or render. */
+const DESTINATIONS: Readonly<Record<string, readonly DocumentKind[]>> = {
+  document: ['html', 'xml'],
+  iframe: ['html', 'xml'],
+  frame: ['html', 'xml'],
+  object: ['html', 'xml'],
+  embed: ['html', 'xml'],
+  fencedframe: ['html', 'xml'],
+  style: ['css'],
+  script: ['script'],
+  worker: ['worker'],
+  sharedworker: ['worker'],
+  serviceworker: ['worker'],
+  audioworklet: ['script'],
+  paintworklet: ['script'],
+};
+
+/**
+ * How to rewrite an answer. Decided by what the browser will *do* with it, not by its type alone: a page that is rendered
+ * is rewritten, the same page read by `fetch` is the app's data and stays as it is (law 1). Without fetch metadata (an
+ * old client, a test) the type decides.
+ */
+export function documentKind(requestHeaders: HeaderList, contentType: string | undefined): DocumentKind | undefined {
+  const type = (contentType ?? '').trim().toLowerCase();
+  const byType = MEDIA_TYPES.find(([pattern]) => pattern.test(type))?.[1];
+  const destination = headerValue(requestHeaders, 'sec-fetch-dest');
+  if (destination === undefined) return byType;
+  const allowed = DESTINATIONS[destination];
+  if (!allowed) return undefined;
+  // A script or worker executes whatever its declared type says, unless `nosniff` holds; a missing type is common.
+  if (allowed[0] === 'script' || allowed[0] === 'worker') return byType === 'html' ? undefined : allowed[0];
+  return byType && allowed.includes(byType) ? byType : undefined;
+}

@@ -1,0 +1,179 @@
+import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream';
+import type { Screened } from '../../model/exchange.ts';
+import type { HostMap } from '../../model/host-map.ts';
+import { rewriteCss } from '../../rewrite/css/css-rewriter.ts';
+import { createHtmlRewriter } from '../../rewrite/html/html-rewriter.ts';
+import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
+import type { ScriptGoal } from '../../rewrite/js/contract.ts';
+import { rewriteScript } from '../../rewrite/js/rewrite-script.ts';
+import { type DocumentCharset, documentCharset } from './charset.ts';
+import { decoders, encoders } from './content-coding.ts';
+import type { DocumentKind } from './document-kind.ts';
+import { peek } from './peek.ts';
+import { readWhole } from './read-whole.ts';
+import { createRewriteCache, rewriteTextFile, type SpliceText, type TextFileResult } from './rewrite-text-file.ts';
+import { rewritingStream, transcodingStream } from './rewriting-stream.ts';
+
+/** What the transforms of one gateway share. */
+export interface DocumentParts {
+  readonly hosts: HostMap;
+  /** Markup put first into every page: the page runtime. A binary string. */
+  readonly head: (exchange: Screened, nonce: string) => string;
+  /** Script text put before a worker's own, on the same line. */
+  readonly workerPrelude: (exchange: Screened) => string;
+  /** Maps the policy of a `<meta http-equiv=content-security-policy>`. */
+  readonly cspMeta: (exchange: Screened, nonce: string, content: string) => string;
+  readonly counted: (kind: DocumentKind, result: TextFileResult | 'oversized', exchange: Screened) => void;
+}
+
+export interface DocumentBody {
+  /** Whether the bytes differ from the upstream's, so that its length, digests and validators no longer hold. */
+  readonly changes: boolean;
+  readonly body: Readable;
+  /** Set when the body was transcoded: the charset it is in now. */
+  readonly charset?: string;
+}
+
+export interface DocumentInput {
+  readonly source: Readable;
+  /** Content codings to take off and put on again. */
+  readonly codings: readonly string[];
+  readonly contentType: string | undefined;
+  readonly nonce: string;
+}
+
+/** Scripts and style sheets above this many bytes pass untouched, counted and logged. */
+const WHOLE_LIMIT = 24 * 1024 * 1024;
+const CACHE_BYTES = 64 * 1024 * 1024;
+/** HTML 13.2.3.2: a meta charset counts within the first 1024 bytes. */
+const CHARSET_PREFIX = 1024;
+
+export type TransformDocument = (kind: DocumentKind, exchange: Screened, input: DocumentInput) => Promise<DocumentBody>;
+
+/** The body stage of rewriting: pages stream through a rewriter, scripts and style sheets are spliced whole. */
+export function createDocumentTransform(parts: DocumentParts): TransformDocument {
+  const { hosts } = parts;
+  const cache = createRewriteCache(CACHE_BYTES);
+  const toSuffix = (url: string): string => hosts.toSuffix(url);
+
+  const script =
+    (goal: ScriptGoal): SpliceText =>
+    (text) =>
+      rewriteScript(text, { goal, url: toSuffix });
+  const spliceInline = (source: string, goal: ScriptGoal) => rewriteScript(source, { goal, url: toSuffix }).splices;
+
+  const wholeKinds: Readonly<
+    Record<string, (exchange: Screened) => (bytes: Buffer) => { bytes: Buffer; result: TextFileResult }>
+  > = {
+    script: () => (bytes) => cache('script', bytes, () => rewriteTextFile(bytes, script('either'))),
+    worker: (exchange) => (bytes) => {
+      const { bytes: own, result } = cache('worker', bytes, () => rewriteTextFile(bytes, script('either')));
+      return {
+        bytes: Buffer.concat([Buffer.from(parts.workerPrelude(exchange)), own]),
+        result: result === 'untouched' ? 'rewritten' : result,
+      };
+    },
+    css: () => (bytes) =>
+      cache('css', bytes, () => {
+        const text = bytes.toString('latin1');
+        const rewritten = rewriteCss(text, toSuffix);
+        return rewritten === text
+          ? { bytes, result: 'untouched' }
+          : { bytes: Buffer.from(rewritten, 'latin1'), result: 'rewritten' };
+      }),
+  };
+
+  async function whole(
+    kind: DocumentKind,
+    exchange: Screened,
+    { source, codings }: DocumentInput,
+  ): Promise<DocumentBody> {
+    const read = await readWhole(source, WHOLE_LIMIT);
+    if ('oversized' in read) {
+      parts.counted(kind, 'oversized', exchange);
+      return { changes: false, body: read.oversized };
+    }
+    const plain = await throughAll(read.bytes, decoders(codings));
+    const { bytes, result } = wholeKinds[kind]!(exchange)(plain);
+    parts.counted(kind, result, exchange);
+    if (bytes === plain || bytes.equals(plain)) return { changes: false, body: oneChunk(read.bytes) };
+    return { changes: true, body: chain(oneChunk(bytes), encoders(codings)) };
+  }
+
+  async function streamed(
+    kind: 'html' | 'xml',
+    exchange: Screened,
+    { source, codings, contentType, nonce }: DocumentInput,
+  ): Promise<DocumentBody> {
+    const declared = /;\s*charset\s*=/i.test(contentType ?? '');
+    const { prefix, body } = await peek(
+      chain(source, decoders(codings)),
+      (bytes) => bytes.length >= (declared ? 3 : CHARSET_PREFIX),
+    );
+    const charset = documentCharset(contentType, prefix);
+    const options = {
+      url: toSuffix,
+      head: parts.head(exchange, nonce),
+      script: spliceInline,
+      cspMeta: (content: string) => parts.cspMeta(exchange, nonce, content),
+      ...inlineText(charset),
+    };
+    const rewriter = kind === 'html' ? createHtmlRewriter(options) : createXmlRewriter(options);
+    const transcoded = charset.transcoding !== 'none';
+    const transforms = [
+      ...(transcoded ? [transcodingStream(charset.transcoding)] : []),
+      rewritingStream(rewriter),
+      ...encoders(codings),
+    ];
+    parts.counted(kind, 'rewritten', exchange);
+    return { changes: true, body: chain(body, transforms), ...(transcoded ? { charset: 'utf-8' } : {}) };
+  }
+
+  return (kind, exchange, input) =>
+    kind === 'html' || kind === 'xml' ? streamed(kind, exchange, input) : whole(kind, exchange, input);
+}
+
+/** How inline script with non-ASCII characters is read: UTF-8 as text, every other charset as the bytes it is. */
+function inlineText(charset: DocumentCharset): {
+  decode: (bytes: string) => string | undefined;
+  encode: (text: string) => string | undefined;
+} {
+  const utf8 = charset.transcoding !== 'none' || /^(utf-?8|unicode-1-1-utf-8)$/.test(charset.label);
+  if (!utf8) return { decode: (bytes) => bytes, encode: (text) => text };
+  return {
+    decode: (bytes) => {
+      const text = Buffer.from(bytes, 'latin1').toString('utf8');
+      return text.includes('\uFFFD') ? undefined : text;
+    },
+    encode: (text) => Buffer.from(text, 'utf8').toString('latin1'),
+  };
+}
+
+function oneChunk(bytes: Buffer): Readable {
+  const stream = new PassThrough({ highWaterMark: bytes.length + 1 });
+  stream.end(bytes);
+  return stream;
+}
+
+/** Pipes through every transform; an error anywhere destroys the last one, so it reaches whoever reads. */
+function chain(source: Readable, transforms: readonly (Transform | NodeJS.ReadWriteStream)[]): Readable {
+  let last: Readable = source;
+  for (const transform of transforms as readonly Transform[]) {
+    const next = transform;
+    pipeline(last, next, (error) => {
+      if (error) next.destroy(error);
+    });
+    last = next;
+  }
+  return last;
+}
+
+async function throughAll(bytes: Buffer, transforms: readonly NodeJS.ReadWriteStream[]): Promise<Buffer> {
+  if (transforms.length === 0) return bytes;
+  const read = await readWhole(chain(oneChunk(bytes), transforms), 4 * WHOLE_LIMIT);
+  if ('oversized' in read) {
+    read.oversized.destroy();
+    throw new Error('a script or style sheet inflates beyond what is read whole');
+  }
+  return read.bytes;
+}

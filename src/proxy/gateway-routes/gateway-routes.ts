@@ -1,0 +1,36 @@
+import type { Handoff } from '../../identity/handoff.ts';
+import type { Identified, Inbound, Reply } from '../../model/exchange.ts';
+import type { PageReports } from './page-reports.ts';
+import type { RuntimeFiles } from './runtime-files.ts';
+
+/** Where the gateway's own routes live on every host (RFC 8615). */
+export const GATEWAY_PATH = '/.well-known/sallyport/';
+
+/** The gateway's own routes, asked before anything is routed to an app. */
+export interface GatewayRoutes {
+  /** Routes that need no session: the page runtime and everything of the handoff. */
+  beforeSession(inbound: Inbound): Promise<Reply | undefined>;
+  /** Routes that need one. A gateway path nobody serves is answered here and never reaches an app. */
+  withSession(exchange: Identified): Promise<Reply | undefined>;
+}
+
+export function createGatewayRoutes(handoff: Handoff, files: RuntimeFiles, reports: PageReports): GatewayRoutes {
+  const nameOf = (target: string): string | undefined =>
+    target.startsWith(GATEWAY_PATH) ? target.slice(GATEWAY_PATH.length).split('?', 1)[0] : undefined;
+  return {
+    async beforeSession(inbound) {
+      const name = nameOf(inbound.target);
+      if (name !== undefined) {
+        const file = files.serve(name, inbound);
+        if (file) return file;
+      }
+      return handoff.handle(inbound);
+    },
+    async withSession(exchange) {
+      const name = nameOf(exchange.target);
+      if (name === undefined) return undefined;
+      if (name === 'report') return reports.receive(exchange);
+      return { status: 404, headers: [['content-type', 'text/plain; charset=utf-8']], body: 'no such gateway route\n' };
+    },
+  };
+}

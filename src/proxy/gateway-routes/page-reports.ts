@@ -1,0 +1,66 @@
+import type { Activity } from '../../model/activity.ts';
+import type { Identified, Reply } from '../../model/exchange.ts';
+import { headerValue } from '../../model/headers.ts';
+import { GUARDED_ACTIVITIES, type PageReport } from '../../model/page-setup.ts';
+import { factsOf } from '../stages/facts.ts';
+import type { PolicyDesk } from '../stages/policy-desk.ts';
+import { activityRow } from '../stages/record.ts';
+
+/** Takes what a page's guards report (a copy, a print) and puts it in the activity log, enforced by the page. */
+export interface PageReports {
+  receive(exchange: Identified): Promise<Reply>;
+}
+
+/** Bytes; a report is a few fields. */
+const MAX_REPORT = 4096;
+
+export function createPageReports(policies: PolicyDesk, append: (row: Activity) => void): PageReports {
+  return {
+    async receive(exchange) {
+      const refused = (status: number): Reply => ({ status, headers: [], body: undefined });
+      if (exchange.method !== 'POST') return refused(405);
+      // Only the page itself: a sibling app is same-site for the browser, so same-site is hostile (security law 9).
+      if (headerValue(exchange.headers, 'origin') !== `https://${exchange.authority}`) return refused(403);
+      const site = headerValue(exchange.headers, 'sec-fetch-site');
+      if (site !== undefined && site !== 'same-origin') return refused(403);
+      const report = await readReport(exchange);
+      if (!report) return refused(400);
+      const object = {
+        ...(report.objectName === undefined ? {} : { name: report.objectName }),
+        ...(report.size === undefined ? {} : { size: report.size }),
+      };
+      // What the page says is a fact to judge, not a judgement: policies are asked again here.
+      const decision = policies.decide(factsOf(exchange, report.activity, object));
+      append(
+        activityRow({ ...exchange, id: report.exchangeId }, { activity: report.activity, object, decision }, 'page'),
+      );
+      return refused(204);
+    },
+  };
+}
+
+async function readReport(exchange: Identified): Promise<PageReport | undefined> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of exchange.body ?? []) {
+    size += piece.length;
+    if (size > MAX_REPORT) return undefined;
+    pieces.push(piece);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.concat(pieces).toString());
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { activity, exchangeId, size: amount, objectName } = value as Record<string, unknown>;
+  if (!GUARDED_ACTIVITIES.some((known) => known === activity)) return undefined;
+  if (typeof exchangeId !== 'string' || !/^[\w-]{22}$/.test(exchangeId)) return undefined;
+  return {
+    activity: activity as PageReport['activity'],
+    exchangeId,
+    ...(typeof amount === 'number' && Number.isSafeInteger(amount) && amount >= 0 ? { size: amount } : {}),
+    ...(typeof objectName === 'string' ? { objectName: objectName.slice(0, 255) } : {}),
+  };
+}

@@ -1,0 +1,80 @@
+import type { Handoff } from '../identity/handoff.ts';
+import type { Identified, Inbound, Judgement, Reply } from '../model/exchange.ts';
+import { Failure } from '../model/failure.ts';
+import type { HeaderList } from '../model/headers.ts';
+import type { HostMap } from '../model/host-map.ts';
+import type { TransformDocument } from './body/document-transform.ts';
+import type { JarShelf } from './cookies/jar-shelf.ts';
+import type { GatewayRoutes } from './gateway-routes/gateway-routes.ts';
+import type { Refusals } from './refusals.ts';
+import { authenticate } from './stages/authenticate.ts';
+import { enforceRequest } from './stages/enforce-request.ts';
+import { enforceResponse } from './stages/enforce-response.ts';
+import type { PolicyDesk } from './stages/policy-desk.ts';
+import { rewriteRequest } from './stages/rewrite-request.ts';
+import { rewriteResponse } from './stages/rewrite-response.ts';
+import { type AppTable, route } from './stages/route.ts';
+import { askUpstream } from './stages/upstream.ts';
+import type { UpstreamClient } from './upstream/upstream-client.ts';
+
+/** Everything an exchange passes through. Made once by the gateway. */
+export interface PipelineParts {
+  readonly hosts: HostMap;
+  readonly apps: AppTable;
+  readonly handoff: Handoff;
+  readonly policies: PolicyDesk;
+  readonly jars: JarShelf;
+  readonly upstream: UpstreamClient;
+  readonly transform: TransformDocument;
+  readonly gatewayRoutes: GatewayRoutes;
+  readonly refusals: Refusals;
+}
+
+/** The reply and how far the exchange came: what `record` needs once the last byte is gone. */
+export interface Finished {
+  readonly furthest: Inbound | Identified;
+  readonly reply: Reply;
+  readonly judgements: readonly Judgement[];
+  readonly error: unknown;
+}
+
+/**
+ * The one pipeline (docs/lifecycle.md). Never rejects: whatever fails becomes a refusal with a code, because letting
+ * something through unchecked is the one outcome that must not exist.
+ */
+export async function runPipeline(
+  inbound: Inbound,
+  parts: PipelineParts,
+  signal: AbortSignal,
+  onInformation: (status: number, headers: HeaderList) => void,
+): Promise<Finished> {
+  let furthest: Inbound | Identified = inbound;
+  const judgements: Judgement[] = [];
+  const finish = (reply: Reply): Finished => ({ furthest, reply, judgements, error: undefined });
+  try {
+    const own = await parts.gatewayRoutes.beforeSession(inbound);
+    if (own) return finish(own);
+    const routed = route(inbound, parts.hosts, parts.apps);
+    furthest = routed;
+    const identified = await authenticate(routed, parts.handoff);
+    if ('reply' in identified) return finish(identified.reply);
+    furthest = identified;
+    const page = await parts.gatewayRoutes.withSession(identified);
+    if (page) return finish(page);
+    const permitted = await enforceRequest(identified, parts.policies, parts.refusals);
+    if (permitted.judgement) judgements.push(permitted.judgement);
+    if ('reply' in permitted) return finish(permitted.reply);
+    const jar = await parts.jars.jarOf(identified.session, identified.app.id);
+    const view = rewriteRequest(permitted.exchange, parts.hosts, jar);
+    const answered = await askUpstream(permitted.exchange, view, parts.upstream, signal, onInformation);
+    const screened = await enforceResponse(answered, parts.policies, parts.refusals);
+    if (screened.judgement) judgements.push(screened.judgement);
+    if ('reply' in screened) return finish(screened.reply);
+    const reply = await rewriteResponse(screened.exchange, jar, parts.hosts, parts.transform);
+    parts.jars.touched(identified.session, identified.app.id);
+    return finish(reply);
+  } catch (error) {
+    const failure = error instanceof Failure ? error : new Failure('internal', String(error), error);
+    return { furthest, reply: parts.refusals.failure(furthest, failure), judgements, error: failure };
+  }
+}

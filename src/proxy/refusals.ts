@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import type { Identified, Inbound, Judgement, Reply, Routed } from '../model/exchange.ts';
+import { FAILURES, type Failure } from '../model/failure.ts';
+import { type HeaderList, headerValue } from '../model/headers.ts';
+import { type HostMap, serializeOrigin } from '../model/host-map.ts';
+import { renderBlocked } from './pages/blocked.ts';
+import { renderFailure } from './pages/failure.ts';
+
+/** Turns failures and blocks into replies that fit how the thing was asked for. */
+export interface Refusals {
+  failure(exchange: Inbound | Routed, failure: Failure): Reply;
+  blocked(exchange: Identified, judgement: Judgement): Reply;
+}
+
+/** Whether a person will look at the answer: a navigation, or an old client that asks for HTML. */
+export function wantsPage(headers: HeaderList): boolean {
+  const mode = headerValue(headers, 'sec-fetch-mode');
+  if (mode !== undefined) return mode === 'navigate' || mode === 'nested-navigate';
+  return (
+    /\btext\/html\b/.test(headerValue(headers, 'accept') ?? '') &&
+    headerValue(headers, 'x-requested-with') === undefined
+  );
+}
+
+const JSON_HEADERS: HeaderList = [
+  ['content-type', 'application/json; charset=utf-8'],
+  ['cache-control', 'no-store'],
+  ['x-content-type-options', 'nosniff'],
+];
+
+function pageReply(status: number, html: (nonce: string) => string, extra: HeaderList = []): Reply {
+  const nonce = randomBytes(16).toString('base64url');
+  return {
+    status,
+    headers: [
+      ['content-type', 'text/html; charset=utf-8'],
+      ['cache-control', 'no-store'],
+      ['x-content-type-options', 'nosniff'],
+      ['referrer-policy', 'no-referrer'],
+      [
+        'content-security-policy',
+        `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'`,
+      ],
+      ...extra,
+    ],
+    body: html(nonce),
+  };
+}
+
+export function createRefusals(hosts: HostMap): Refusals {
+  /**
+   * A refusal must be readable by the page that asked, or the user sees a puzzling network error. Only pages of the app's
+   * own hosts may read it.
+   */
+  function cors(exchange: Inbound | Routed): HeaderList {
+    const origin = headerValue(exchange.headers, 'origin') ?? '';
+    const asking = hosts.originOf(origin.replace(/^https:\/\//, ''));
+    if (!asking || !('app' in exchange)) return [];
+    const key = serializeOrigin(asking);
+    if (!exchange.app.hosts.some((host) => serializeOrigin(host.origin) === key)) return [];
+    return [
+      ['access-control-allow-origin', origin],
+      ['access-control-allow-credentials', 'true'],
+      ['access-control-expose-headers', 'sallyport-decision, sallyport-activity'],
+      ['vary', 'origin'],
+    ];
+  }
+
+  return {
+    failure(exchange, failure) {
+      const { title, text } = FAILURES[failure.code];
+      if (!wantsPage(exchange.headers)) {
+        const body = { error: failure.code, title, message: text, exchange: exchange.id };
+        return {
+          status: failure.status,
+          headers: [...JSON_HEADERS, ...cors(exchange)],
+          body: `${JSON.stringify(body)}\n`,
+        };
+      }
+      const appName = 'app' in exchange ? exchange.app.name : undefined;
+      return pageReply(failure.status, (nonce) =>
+        renderFailure({ code: failure.code, exchangeId: exchange.id, nonce, ...(appName ? { appName } : {}) }),
+      );
+    },
+    blocked(exchange, { activity, object, decision }) {
+      const strictest = decision.matches.find(({ action }) => action === 'block');
+      const refusal: HeaderList = [
+        ['sallyport-decision', 'blocked'],
+        ['sallyport-activity', activity],
+      ];
+      if (!wantsPage(exchange.headers)) {
+        const body = {
+          error: 'blocked',
+          activity,
+          message: decision.message ?? '',
+          file: object.name ?? '',
+          exchange: exchange.id,
+        };
+        return {
+          status: 403,
+          headers: [...JSON_HEADERS, ...refusal, ...cors(exchange)],
+          body: `${JSON.stringify(body)}\n`,
+        };
+      }
+      return pageReply(
+        403,
+        (nonce) =>
+          renderBlocked({
+            activity,
+            appName: exchange.app.name,
+            exchangeId: exchange.id,
+            nonce,
+            ...(object.name === undefined ? {} : { fileName: object.name }),
+            ...(decision.message === undefined ? {} : { message: decision.message }),
+            ...(strictest === undefined ? {} : { policyName: strictest.policyName }),
+          }),
+        refusal,
+      );
+    },
+  };
+}

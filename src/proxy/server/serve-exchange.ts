@@ -1,0 +1,79 @@
+import type { ServerResponse } from 'node:http';
+import type { Inbound } from '../../model/exchange.ts';
+import { Failure } from '../../model/failure.ts';
+import { headerValues } from '../../model/headers.ts';
+import { rewriteLink } from '../../rewrite/headers/link.ts';
+import { type Finished, type PipelineParts, runPipeline } from '../pipeline.ts';
+import { type Outcome, type RecordParts, record } from '../stages/record.ts';
+import { type RawRequest, readInbound } from './inbound.ts';
+import { type RawResponse, sendReply } from './send-reply.ts';
+
+/** Unread request bytes are taken off the wire up to here after an early answer, so that the browser gets to read it. */
+const DRAIN_LIMIT = 64 * 1024 * 1024;
+
+/** One request, from the socket to the record. Never rejects. */
+export function createServeExchange(
+  parts: PipelineParts,
+  recording: RecordParts,
+): (raw: RawRequest, response: RawResponse, target: string) => Promise<void> {
+  return async (raw, response, target) => {
+    const finished = await answer(raw, response, target);
+    let bytes = 0;
+    let error = finished.error;
+    try {
+      bytes = await sendReply(response, finished.reply, raw.method ?? 'GET');
+    } catch (broken) {
+      error ??= broken;
+    }
+    drain(raw);
+    const outcome: Outcome = { ...finished, bytes, error };
+    try {
+      record(outcome, recording);
+    } catch (unrecorded) {
+      recording.log.error(
+        { exchange: finished.furthest.id, detail: String(unrecorded) },
+        'an outcome could not be recorded',
+      );
+    }
+  };
+
+  async function answer(raw: RawRequest, response: RawResponse, target: string): Promise<Finished> {
+    let inbound: Inbound;
+    try {
+      inbound = readInbound(raw, target, recording.now());
+    } catch (error) {
+      const failure = error instanceof Failure ? error : new Failure('bad-request', String(error), error);
+      const unread: Inbound = {
+        id: 'unread',
+        at: recording.now(),
+        method: raw.method ?? '',
+        authority: '',
+        target: '/',
+        headers: [['accept', String(raw.headers.accept ?? '')]],
+        body: undefined,
+        remoteAddress: raw.socket.remoteAddress ?? '',
+        httpVersion: '1.1',
+      };
+      return { furthest: unread, reply: parts.refusals.failure(unread, failure), judgements: [], error: failure };
+    }
+    const gone = new AbortController();
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort(new Error('the browser went away'));
+    });
+    return runPipeline(inbound, parts, gone.signal, (status, headers) => {
+      if (status !== 103 || response.headersSent) return;
+      const link = headerValues(headers, 'link').map((value) => rewriteLink(value, (url) => parts.hosts.toSuffix(url)));
+      if (link.length > 0) (response as ServerResponse).writeEarlyHints({ link });
+    });
+  }
+}
+
+function drain(raw: RawRequest): void {
+  if (raw.readableEnded || raw.destroyed) return;
+  let left = DRAIN_LIMIT;
+  raw.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) raw.destroy();
+  });
+  raw.on('error', () => raw.destroy());
+}

@@ -1,0 +1,60 @@
+import { Readable } from 'node:stream';
+import type { Permitted } from '../../model/exchange.ts';
+import { type HeaderList, headerValue } from '../../model/headers.ts';
+import type { HostMap } from '../../model/host-map.ts';
+import { toOriginText } from '../../rewrite/headers/origin-text.ts';
+import { rewriteRequestHeaders } from '../../rewrite/headers/rewrite-request-headers.ts';
+import type { AppJar } from '../cookies/app-jar.ts';
+import { readBrowserCookies } from '../cookies/mirror.ts';
+import { sameSite, sameSiteContext } from '../cookies/site.ts';
+
+/** What goes to the upstream: the origin's own target, headers and cookies. */
+export interface UpstreamView {
+  readonly target: string;
+  readonly headers: HeaderList;
+  readonly body: Readable | undefined;
+}
+
+/** Destinations whose body will be rewritten, so a part of it would be of no use (RFC 9110 section 14). */
+const WHOLE_ONLY = new Set([
+  'document',
+  'iframe',
+  'frame',
+  'object',
+  'embed',
+  'style',
+  'script',
+  'worker',
+  'sharedworker',
+  'serviceworker',
+]);
+/** Documents carry page rules that may have changed since: the browser's copy is never revalidated against the app's. */
+const DOCUMENTS = new Set(['document', 'iframe', 'frame', 'object', 'embed']);
+const VALIDATORS = new Set(['if-none-match', 'if-modified-since', 'if-range', 'range']);
+const RANGE = new Set(['range', 'if-range']);
+
+/** Permitted -> the request as the origin would have got it from the browser directly. */
+export function rewriteRequest(exchange: Permitted, hosts: HostMap, jar: AppJar): UpstreamView {
+  const { host, headers, method, originUrl, target } = exchange;
+  const destination = headerValue(headers, 'sec-fetch-dest') ?? '';
+  const dropped = DOCUMENTS.has(destination) ? VALIDATORS : WHOLE_ONLY.has(destination) ? RANGE : undefined;
+  const kept = dropped ? headers.filter(([name]) => !dropped.has(name)) : headers;
+  jar.storeFromScript(readBrowserCookies(headers).journal, originUrl);
+  const cookie = jar.cookieHeader(originUrl, sameSiteContext(method, headers, hosts, host.origin.host));
+  const rewritten = rewriteRequestHeaders(kept, {
+    hosts,
+    origin: host.origin,
+    remoteAddress: exchange.remoteAddress,
+    sameSite,
+  });
+  return {
+    target: toOriginText(target, hosts),
+    headers: cookie === undefined ? rewritten : [...rewritten, ['cookie', cookie] as const],
+    body:
+      exchange.body === undefined
+        ? undefined
+        : exchange.body instanceof Readable
+          ? exchange.body
+          : Readable.from(exchange.body),
+  };
+}

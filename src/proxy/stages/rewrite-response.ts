@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { Reply, Screened } from '../../model/exchange.ts';
+import { type HeaderList, headerValue, headerValues } from '../../model/headers.ts';
+import type { HostMap } from '../../model/host-map.ts';
+import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
+import { parseContentEncoding } from '../body/content-coding.ts';
+import { documentKind } from '../body/document-kind.ts';
+import type { DocumentBody, TransformDocument } from '../body/document-transform.ts';
+import type { AppJar } from '../cookies/app-jar.ts';
+import { clearJournal, mirrorCookies, readBrowserCookies } from '../cookies/mirror.ts';
+
+/** Statuses that carry no body, and parts, which cannot be rewritten alone (RFC 9110 sections 15.3.5 and 15.3.7). */
+const NOT_REWRITTEN = new Set([204, 205, 206, 304]);
+const CACHING = new Set(['cache-control', 'expires', 'pragma', 'etag', 'last-modified']);
+
+/** Screened -> Reply: headers, cookies and the streamed body, origin -> suffix. */
+export async function rewriteResponse(
+  exchange: Screened,
+  jar: AppJar,
+  hosts: HostMap,
+  transform: TransformDocument,
+): Promise<Reply> {
+  const { responseHeaders, status, method, originUrl } = exchange;
+  const contentType = headerValue(responseHeaders, 'content-type');
+  const codings = parseContentEncoding(headerValue(responseHeaders, 'content-encoding'));
+  const source =
+    exchange.responseBody instanceof Readable ? exchange.responseBody : Readable.from(exchange.responseBody);
+  const rewritable = codings !== undefined && !NOT_REWRITTEN.has(status) && method !== 'HEAD';
+  const kind = rewritable ? documentKind(exchange.headers, contentType) : undefined;
+  const nonce = randomBytes(16).toString('base64url');
+
+  jar.storeFromResponse(headerValues(responseHeaders, 'set-cookie'), originUrl);
+  const document: DocumentBody = kind
+    ? await transform(kind, exchange, { source, codings: codings ?? [], contentType, nonce })
+    : { changes: false, body: source };
+  const clientOrigin = headerValue(exchange.headers, 'origin');
+  const headers = rewriteResponseHeaders(responseHeaders, {
+    hosts,
+    origin: exchange.host.origin,
+    nonce,
+    bodyChanges: document.changes,
+    ...(clientOrigin === undefined ? {} : { clientOrigin }),
+  });
+  const cookies = readBrowserCookies(exchange.headers);
+  const page = kind === 'html' || kind === 'xml';
+  return {
+    status,
+    headers: [
+      ...withCharset(page ? revalidated(headers) : headers, document.charset),
+      ...mirrorCookies(jar, originUrl, cookies.app),
+      ...clearJournal(cookies),
+    ],
+    body: document.body,
+    trailers: exchange.trailers,
+  };
+}
+
+/** A page carries the rules that held when it was sent, so no cache may show it again without asking. */
+function revalidated(headers: HeaderList): HeaderList {
+  const stored = headers.some(([name, value]) => name === 'cache-control' && /no-store/i.test(value));
+  return [
+    ...headers.filter(([name]) => !CACHING.has(name)),
+    ['cache-control', stored ? 'no-store' : 'private, no-cache'],
+  ];
+}
+
+function withCharset(headers: HeaderList, charset: string | undefined): HeaderList {
+  if (charset === undefined) return headers;
+  return headers.map(([name, value]) =>
+    name === 'content-type'
+      ? ([name, `${value.replace(/;\s*charset\s*=\s*"?[^\s";]+"?/i, '')}; charset=${charset}`] as const)
+      : ([name, value] as const),
+  );
+}
