@@ -19,7 +19,8 @@ export function readBrowserCookies(headers: HeaderList): BrowserCookies {
   for (const [name, value] of headers) {
     if (name !== 'cookie') continue;
     for (const pair of value.split(';')) {
-      const trimmed = pair.trim();
+      // Only space and tab are dropped: a wider trim would make a look-alike name (U+00A0 before `__Host-`) our own.
+      const trimmed = pair.replace(/^[ \t]+|[ \t]+$/g, '');
       const equals = trimmed.indexOf('=');
       const cookieName = equals < 0 ? '' : trimmed.slice(0, equals);
       const cookieValue = trimmed.slice(equals + 1);

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { PassThrough, Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { describe, test } from 'node:test';
+import zlib from 'node:zlib';
+import { decodePrefix, decoders, encoders, parseContentEncoding } from '../../../../src/proxy/body/content-coding.ts';
+
+const text = Buffer.from('The quick brown fox. '.repeat(5000));
+
+async function through(bytes: Buffer, transforms: readonly NodeJS.ReadWriteStream[]): Promise<Buffer> {
+  const out = new PassThrough();
+  const [collected] = await Promise.all([buffer(out), pipeline([Readable.from([bytes]), ...transforms, out] as never)]);
+  return collected;
+}
+
+describe('content codings', () => {
+  for (const value of ['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'gzip, br', 'deflate, zstd, gzip']) {
+    test(`${value}: what is put on comes off`, async () => {
+      const codings = parseContentEncoding(value)!;
+      const coded = await through(text, encoders(codings));
+      assert.ok(coded.length < text.length / 2);
+      assert.deepEqual(await through(coded, decoders(codings)), text);
+    });
+  }
+
+  test('identity and nothing need no work; an unknown coding cannot be read', () => {
+    assert.deepEqual(parseContentEncoding(undefined), []);
+    assert.deepEqual(parseContentEncoding(' identity '), []);
+    assert.deepEqual(parseContentEncoding('GZIP'), ['gzip']);
+    assert.equal(parseContentEncoding('gzip, aes128gcm'), undefined);
+    assert.equal(parseContentEncoding('__proto__'), undefined);
+  });
+
+  test('every write comes out at once, so a slow page is seen slowly', async () => {
+    for (const name of ['gzip', 'br', 'zstd', 'deflate']) {
+      const [encoder] = encoders([name]);
+      const [decoder] = decoders([name]);
+      const out = encoder!.pipe(decoder!);
+      encoder!.write('first');
+      const [piece] = (await new Promise<[Buffer]>((resolve) =>
+        out.once('data', (data: Buffer) => resolve([data])),
+      )) as [Buffer];
+      assert.equal(piece.toString(), 'first', name);
+      encoder!.destroy();
+      out.destroy();
+    }
+  });
+
+  test('the prefix of a coded body decodes, and a bomb inflates only to the limit', async () => {
+    const bomb = zlib.gzipSync(Buffer.alloc(64 * 1024 * 1024));
+    assert.equal((await decodePrefix(bomb, ['gzip'], 4096)).length, 4096);
+    const coded = zlib.brotliCompressSync(text);
+    const prefix = await decodePrefix(coded.subarray(0, 60), ['br'], 4096);
+    assert.ok(text.subarray(0, prefix.length).equals(prefix));
+    assert.equal((await decodePrefix(Buffer.from('not gzip at all'), ['gzip'], 4096)).length, 0);
+  });
+});
