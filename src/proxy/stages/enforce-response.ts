@@ -45,7 +45,6 @@ export async function enforceResponse(
     method: answered.method,
     url: answered.originUrl,
     status: answered.status,
-    requestHeaders: answered.headers,
     responseHeaders: answered.responseHeaders,
     sniffedType: sniffType(plain),
     destination: headerValue(answered.headers, 'sec-fetch-dest'),

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { loadConfig } from '../config/load-config.ts';
+import { startGateway } from '../proxy/gateway.ts';
+import { printFaults } from './check.ts';
+
+/** `sallyport serve`: runs the gateway until it is told to stop. */
+export function registerServe(program: Command): void {
+  program
+    .command('serve')
+    .description('run the gateway')
+    .requiredOption('--config <file>', 'the configuration (YAML)')
+    .option('--log-level <level>', 'fatal, error, warn, info, debug', 'info')
+    .addHelpText('after', '\nExamples:\n  sallyport serve --config /etc/sallyport/gateway.yaml\n  sallyport check --config gateway.yaml && sallyport serve --config gateway.yaml\n')
+    .action(async (options: { config: string; logLevel: string }) => {
+      const loaded = await loadConfig(options.config);
+      if (!loaded.ok) {
+        printFaults(loaded.faults);
+        process.exitCode = 1;
+        return;
+      }
+      const gateway = await startGateway(loaded.config, { logLevel: options.logLevel });
+      const stop = (): void => {
+        gateway.close().then(
+          () => process.exit(0),
+          (error: unknown) => {
+            process.stderr.write(`${String(error)}\n`);
+            process.exit(1);
+          },
+        );
+      };
+      process.once('SIGINT', stop);
+      process.once('SIGTERM', stop);
+    });
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { registerActivity } from './cli/activity.ts';
+import { registerCheck } from './cli/check.ts';
+import { registerDemo } from './cli/demo.ts';
+import { registerRewrite } from './cli/rewrite.ts';
+import { registerServe } from './cli/serve.ts';
+
+/** The composition root of the command line: one file a command. */
+const program = new Command('sallyport')
+  .description('An open session-control gateway: web sessions under policy, with nothing installed on the device.')
+  .version('0.1.0')
+  .showHelpAfterError('(add --help for usage and examples)');
+
+for (const register of [registerDemo, registerServe, registerCheck, registerActivity, registerRewrite]) register(program);
+
+await program.parseAsync();

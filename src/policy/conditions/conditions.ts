@@ -1,0 +1,10 @@
+import type { FactCondition } from '../policy-document.ts';
+import { app } from './app.ts';
+import type { ConditionKind } from './contract.ts';
+import { device } from './device.ts';
+import { group } from './group.ts';
+import { ip } from './ip.ts';
+import { user } from './user.ts';
+
+/** Every kind of condition: a new one is one file and one line here. */
+export const CONDITIONS: Readonly<Record<Exclude<keyof FactCondition, 'unknown'>, ConditionKind>> = { user, group, app, device, ip };

@@ -1,0 +1,29 @@
+import type { ActivityObject, ActivityType } from '../../model/activity.ts';
+import type { HeaderList } from '../../model/headers.ts';
+
+export interface RecognisedActivity {
+  readonly activity: ActivityType;
+  readonly object: ActivityObject;
+}
+
+/** What is known of a request before its body. */
+export interface RequestView {
+  readonly method: string;
+  /** Origin URL. */
+  readonly url: string;
+  readonly headers: HeaderList;
+}
+
+/** What is known of an answer once its first bytes are there. */
+export interface ResponseView {
+  readonly method: string;
+  /** Origin URL. */
+  readonly url: string;
+  readonly status: number;
+  readonly responseHeaders: HeaderList;
+  /** Media type that the first bytes show; undefined when they show none. */
+  readonly sniffedType: string | undefined;
+  /** Fetch destination; `empty` for fetch and XHR; undefined when the browser did not say. */
+  readonly destination: string | undefined;
+  readonly size?: number;
+}
