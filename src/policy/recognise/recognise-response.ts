@@ -34,10 +34,9 @@ function isDownload({ sniffedType, destination }: ResponseView, declared: string
   // Sub-resources cannot be saved by the browser whatever they say: an attachment as an image is shown, not stored.
   if (attachment) return navigation || destination === 'empty';
   if (navigation) {
-    const type = sniffedType ?? declared;
-    if (FILE_TYPES.test(type)) return !SHOWN.test(type) || (destination !== 'document' && destination !== undefined ? false : !SHOWN.test(declared));
-    // What the browser cannot show it saves.
-    return declared !== '' && !SHOWN.test(declared) && destination !== undefined && !/^(multipart|message)\//.test(declared);
+    // What the browser cannot show it saves; bytes that contradict a declared type count as what they are.
+    const shown = SHOWN.test(declared) && (sniffedType === undefined || SHOWN.test(sniffedType));
+    return !shown && !declared.startsWith('multipart/') && (declared !== '' || FILE_TYPES.test(sniffedType ?? ''));
   }
   if (destination !== 'empty') return false;
   // Read by script: documents and archives are files on their way to the user; plain data is the app's own.

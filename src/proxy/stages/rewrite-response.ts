@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Reply, Screened } from '../../model/exchange.ts';
 import { type HeaderList, headerValue, headerValues } from '../../model/headers.ts';
-import type { HostMap } from '../../model/host-map.ts';
+import { type HostMap, type Origin, serializeOrigin } from '../../model/host-map.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
 import { parseContentEncoding } from '../body/content-coding.ts';
 import { documentKind } from '../body/document-kind.ts';
@@ -41,6 +41,7 @@ export async function rewriteResponse(
     nonce,
     bodyChanges: document.changes,
     ...(clientOrigin === undefined ? {} : { clientOrigin }),
+    sibling: clientOrigin !== undefined && isSibling(exchange, hosts.originOf(clientOrigin.replace(/^https:\/\//, ''))),
   });
   const cookies = readBrowserCookies(exchange.headers);
   const page = kind === 'html' || kind === 'xml';
@@ -54,6 +55,11 @@ export async function rewriteResponse(
     body: document.body,
     trailers: exchange.trailers,
   };
+}
+
+/** Whether the asking origin is a host of the same app. */
+function isSibling({ app }: Screened, asking: Origin | undefined): boolean {
+  return asking !== undefined && app.hosts.some((host) => serializeOrigin(host.origin) === serializeOrigin(asking));
 }
 
 /** A page carries the rules that held when it was sent, so no cache may show it again without asking. */

@@ -1,0 +1,25 @@
+import type { Activity } from '../../model/activity.ts';
+
+/** Writes rows in one format. `head` comes once, before any row. */
+export interface Exporter {
+  readonly head: string;
+  readonly line: (row: Activity) => string;
+}
+
+/** The columns that table and CSV show, in order. */
+export const COLUMNS: ReadonlyArray<readonly [title: string, value: (row: Activity) => string]> = [
+  ['time', (row) => new Date(row.at).toISOString()],
+  ['activity', (row) => row.type],
+  ['outcome', (row) => row.outcome],
+  ['enforced by', (row) => row.enforcedBy],
+  ['user', (row) => row.user ?? ''],
+  ['app', (row) => row.appId ?? ''],
+  ['object', (row) => row.object?.name ?? row.object?.url ?? ''],
+  ['type', (row) => row.object?.type ?? ''],
+  ['size', (row) => String(row.object?.size ?? '')],
+  ['device', (row) => (row.deviceTags === undefined ? 'unknown' : row.deviceTags.join(' ') || 'none')],
+  ['ip', (row) => row.ip],
+  ['policies', (row) => row.policies.map(({ policyId, reasons }) => `${policyId} (${reasons.join(', ')})`).join('; ')],
+  ['exchange', (row) => row.exchangeId],
+  ['user agent', (row) => row.userAgent],
+];

@@ -1,0 +1,165 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { X509Certificate } from 'node:crypto';
+import { serializeOrigin } from '../model/host-map.ts';
+import { unmappable } from '../rewrite/host-map.ts';
+import type { PolicyDocument } from '../policy/policy-document.ts';
+import type { ConfigFault } from './config-fault.ts';
+import type { GatewayConfig } from './gateway-config.ts';
+import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
+import { policyFileSchema } from './policy-schema.ts';
+import { pathText, readYaml } from './read-yaml.ts';
+
+export type LoadedConfig = { readonly ok: true; readonly config: GatewayConfig } | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+export type LoadedPolicies = { readonly ok: true; readonly policies: readonly PolicyDocument[] } | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+/** Reads and checks the configuration. Never throws: everything wrong with it comes back at once. */
+export async function loadConfig(path: string): Promise<LoadedConfig> {
+  const file = resolve(path);
+  const read = readYaml(file, gatewaySchema);
+  if (!read.ok) return read;
+  const faults: ConfigFault[] = [];
+  const document = read.value;
+  const policies = policiesOf(document, file, faults);
+  const config = resolved(document, file, policies, faults);
+  crossCheck(document, config, file, faults);
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, config };
+}
+
+/** Reads and checks a policy file alone. */
+export function loadPolicies(path: string): LoadedPolicies {
+  const file = resolve(path);
+  const read = readYaml(file, policyFileSchema);
+  if (!read.ok) return read;
+  const faults = duplicates(read.value.policies.map(({ id }) => id), file, (index) => ['policies', index, 'id']);
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, policies: read.value.policies };
+}
+
+function policiesOf({ policies }: GatewayDocument, file: string, faults: ConfigFault[]): readonly PolicyDocument[] {
+  if (typeof policies !== 'string') {
+    faults.push(...duplicates(policies.map(({ id }) => id), file, (index) => ['policies', index, 'id']));
+    return policies;
+  }
+  const loaded = loadPolicies(resolve(dirname(file), policies));
+  if (loaded.ok) return loaded.policies;
+  faults.push(...loaded.faults);
+  return [];
+}
+
+function resolved(document: GatewayDocument, file: string, policies: readonly PolicyDocument[], faults: ConfigFault[]): GatewayConfig {
+  const { gateway, sessions } = document;
+  const absolute = (path: string): string => resolve(dirname(file), path);
+  const fault = (path: readonly PropertyKey[], message: string, fix: string): void => {
+    faults.push({ file, path: pathText(path), message, fix });
+  };
+  const pems = (paths: readonly string[], at: readonly PropertyKey[]): string[] =>
+    paths.flatMap((path, index) => {
+      try {
+        const pem = readFileSync(absolute(path), 'utf8');
+        new X509Certificate(pem);
+        return [pem];
+      } catch (error) {
+        const code = (error as NodeJS.ErrnoException).code;
+        fault([...at, index], code === 'ENOENT' ? `${path} does not exist` : `${path} is not a PEM certificate`, 'give the path of a PEM file, relative to this one');
+        return [];
+      }
+    });
+  if ('certificates' in gateway.tls) {
+    for (const [index, pair] of gateway.tls.certificates.entries()) {
+      for (const kind of ['cert', 'key'] as const) {
+        if (!existsSync(absolute(pair[kind]))) fault(['gateway', 'tls', 'certificates', index, kind], `${pair[kind]} does not exist`, 'give the path of a PEM file, relative to this one');
+      }
+    }
+  }
+  return {
+    suffix: gateway.suffix,
+    publicPort: gateway.publicPort ?? gateway.listen.port,
+    hostForm: gateway.hostForm,
+    listen: gateway.listen,
+    tls:
+      'localCa' in gateway.tls
+        ? { localCa: absolute(gateway.tls.localCa) }
+        : { certificates: gateway.tls.certificates.map(({ cert, key }) => ({ cert: absolute(cert), key: absolute(key) })) },
+    stateDirectory: absolute(gateway.state),
+    metrics: gateway.metrics,
+    limits: gateway.limits,
+    sessions,
+    providers: document.providers.map((provider, index) => ({
+      id: provider.id,
+      name: provider.name ?? provider.id,
+      issuer: provider.issuer,
+      clientId: provider.clientId,
+      clientSecret: secretOf(provider, absolute, (key, message, fix) => fault(['providers', index, key], message, fix)),
+      ca: pems(provider.ca, ['providers', index, 'ca']),
+      connect: provider.connect,
+      scopes: provider.scopes,
+      claims: provider.claims,
+      deviceTags: provider.deviceTags,
+    })),
+    apps: document.apps.map((app, index) => ({
+      id: app.id,
+      name: app.name,
+      provider: app.provider,
+      hosts: app.hosts.map(({ url, connect }) => ({ origin: url, ...(connect ? { connect } : {}) })),
+      ca: pems(app.ca, ['apps', index, 'ca']),
+      allowPrivate: app.allowPrivate,
+      timeouts: app.timeouts,
+    })),
+    policies,
+    policyFile: typeof document.policies === 'string' ? absolute(document.policies) : undefined,
+  };
+}
+
+function secretOf(
+  { clientSecret, clientSecretFile }: GatewayDocument['providers'][number],
+  absolute: (path: string) => string,
+  fault: (key: string, message: string, fix: string) => void,
+): string {
+  if (clientSecretFile !== undefined) {
+    try {
+      return readFileSync(absolute(clientSecretFile), 'utf8').trim();
+    } catch {
+      fault('clientSecretFile', `${clientSecretFile} cannot be read`, 'give the path of a file that this user may read');
+      return '';
+    }
+  }
+  if (clientSecret === undefined) {
+    fault('clientSecret', 'there is no client secret', 'write clientSecret: ${NAME_OF_VARIABLE}, or clientSecretFile: PATH');
+    return '';
+  }
+  return clientSecret.replace(/\$\{(\w+)\}/g, (_whole, name: string) => {
+    const value = process.env[name];
+    if (value === undefined) fault('clientSecret', `the environment has no ${name}`, `set ${name}, or use clientSecretFile`);
+    return value ?? '';
+  });
+}
+
+function crossCheck(document: GatewayDocument, config: GatewayConfig, file: string, faults: ConfigFault[]): void {
+  const fault = (path: readonly PropertyKey[], message: string, fix: string): void => {
+    faults.push({ file, path: pathText(path), message, fix });
+  };
+  faults.push(...duplicates(document.providers.map(({ id }) => id), file, (index) => ['providers', index, 'id']));
+  faults.push(...duplicates(document.apps.map(({ id }) => id), file, (index) => ['apps', index, 'id']));
+  const providers = document.providers.map(({ id }) => id);
+  const places = new Map<string, readonly PropertyKey[]>();
+  for (const [index, app] of config.apps.entries()) {
+    if (!providers.includes(app.provider)) fault(['apps', index, 'provider'], `there is no provider ${app.provider}`, `write ${providers.join(' or ')}`);
+    for (const [at, host] of app.hosts.entries()) {
+      const origin = serializeOrigin(host.origin);
+      const place = ['apps', index, 'hosts', at];
+      if (places.has(origin)) fault(place, `${origin} belongs to an app already`, `remove it here or at ${pathText(places.get(origin) ?? [])}`);
+      else places.set(origin, place);
+    }
+  }
+  const table = { suffix: config.suffix, port: config.publicPort, form: config.hostForm, origins: [...places.keys()] };
+  for (const { origin, reason } of unmappable(table)) {
+    fault(places.get(origin) ?? ['apps'], `${origin} cannot be written under the suffix: ${reason}`, 'use gateway.hostForm: dotted, a shorter suffix, or another host');
+  }
+  if (config.sessions.idle > config.sessions.absolute) fault(['sessions', 'idle'], 'is longer than sessions.absolute', 'write a duration that is at most sessions.absolute');
+}
+
+function duplicates(ids: readonly string[], file: string, path: (index: number) => readonly PropertyKey[]): ConfigFault[] {
+  return ids.flatMap((id, index) =>
+    ids.indexOf(id) === index ? [] : [{ file, path: pathText(path(index)), message: `${id} is used twice`, fix: 'give each its own id' }],
+  );
+}
