@@ -1,0 +1,22 @@
+/** A record with an end. `value` is opaque (and sealed by whoever writes it, where it is personal). */
+export interface StoredRecord {
+  readonly value: Uint8Array;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Where identity keeps its state: records by table and key that end by themselves. The contract every store passes
+ * (test/contract/record-store.test.ts).
+ */
+export interface RecordStore {
+  put(table: string, key: string, record: StoredRecord): Promise<void>;
+  /** Undefined when absent or past its end. */
+  get(table: string, key: string): Promise<StoredRecord | undefined>;
+  /** Gets and removes in one step: of several takers exactly one gets it. */
+  take(table: string, key: string): Promise<StoredRecord | undefined>;
+  remove(table: string, key: string): Promise<void>;
+  /** Removes every record whose key begins with `prefix`. */
+  removeAll(table: string, prefix: string): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,58 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { expiresAt, type LocalCa } from './local-ca.ts';
+
+/** What node calls with the server name of a ClientHello. */
+export type SniResolver = (servername: string, callback: (error: Error | null, context?: SecureContext) => void) => void;
+
+interface Held {
+  readonly context: SecureContext;
+  readonly until: number;
+}
+
+/** Contexts kept; a host more than these costs one more signature. */
+const MAX_CONTEXTS = 1000;
+const RENEW_BEFORE = 30 * 86_400_000;
+
+/** Certificates minted by the local authority, per host, for names that `admits` knows and no others. */
+export function mintingSni(ca: LocalCa, admits: (servername: string) => boolean): SniResolver {
+  const contexts = new Map<string, Promise<Held>>();
+  async function mint(servername: string): Promise<Held> {
+    const pair = await ca.issue([servername]);
+    return { context: createSecureContext({ ...pair, minVersion: 'TLSv1.2' }), until: expiresAt(pair.cert) - RENEW_BEFORE };
+  }
+  async function contextOf(servername: string): Promise<SecureContext> {
+    const held = await contexts.get(servername);
+    if (held && held.until > Date.now()) return held.context;
+    if (contexts.size >= MAX_CONTEXTS) contexts.delete(contexts.keys().next().value as string);
+    const fresh = mint(servername);
+    contexts.set(servername, fresh);
+    fresh.catch(() => contexts.delete(servername));
+    return (await fresh).context;
+  }
+  return (servername, callback) => {
+    const name = servername.toLowerCase();
+    if (!admits(name)) return callback(new Error(`no certificate for ${name}`));
+    contextOf(name).then(
+      (context) => callback(null, context),
+      (error: Error) => callback(error),
+    );
+  };
+}
+
+/** Certificates from files; an exact name beats a wildcard (RFC 6125 section 6.4.3, one label). */
+export function fileSni(pairs: ReadonlyArray<{ readonly cert: string; readonly key: string }>): SniResolver {
+  const loaded = pairs.map((pair) => {
+    const cert = readFileSync(pair.cert, 'utf8');
+    const names = (new X509Certificate(cert).subjectAltName ?? '').split(',').map((name) => name.trim().replace(/^DNS:/, '').toLowerCase());
+    return { names, context: createSecureContext({ cert, key: readFileSync(pair.key, 'utf8'), minVersion: 'TLSv1.2' }) };
+  });
+  return (servername, callback) => {
+    const name = servername.toLowerCase();
+    const wildcard = `*.${name.slice(name.indexOf('.') + 1)}`;
+    const found = loaded.find(({ names }) => names.includes(name)) ?? loaded.find(({ names }) => names.includes(wildcard));
+    if (found) callback(null, found.context);
+    else callback(new Error(`no certificate for ${name}`));
+  };
+}
