@@ -64,14 +64,14 @@ export async function runPipeline(
     const permitted = await enforceRequest(identified, parts.policies, parts.refusals);
     if (permitted.judgement) judgements.push(permitted.judgement);
     if ('reply' in permitted) return finish(permitted.reply);
-    const jar = await parts.jars.jarOf(identified.session, identified.app.id);
+    const jar = await parts.jars.jarOf(identified.open, identified.app.id);
     const view = rewriteRequest(permitted.exchange, parts.hosts, jar);
     const answered = await askUpstream(permitted.exchange, view, parts.upstream, signal, onInformation);
     const screened = await enforceResponse(answered, parts.policies, parts.refusals);
     if (screened.judgement) judgements.push(screened.judgement);
     if ('reply' in screened) return finish(screened.reply);
     const reply = await rewriteResponse(screened.exchange, jar, parts.hosts, parts.transform);
-    parts.jars.touched(identified.session, identified.app.id);
+    parts.jars.touched(identified.open, identified.app.id);
     return finish(reply);
   } catch (error) {
     const failure = error instanceof Failure ? error : new Failure('internal', String(error), error);

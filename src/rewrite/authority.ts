@@ -1,48 +1,74 @@
-/** Where the authority of a URL text is, as a browser would find it. */
+/** Where the authority of a URL text is, as a browser would find it. Offsets are in the text as given. */
 export interface AuthorityText {
-  /** The text the offsets are in: the input without the tabs and newlines that browsers drop. */
-  readonly text: string;
-  /** `http`, `https`, `ws`, `wss`, or undefined for a scheme-relative URL. */
-  readonly scheme: string | undefined;
-  /** Offsets of `scheme:`; empty for a scheme-relative URL. */
-  readonly schemeStart: number;
+  /** Lower case; undefined for a scheme-relative URL. */
+  readonly scheme: 'http' | 'https' | 'ws' | 'wss' | undefined;
+  /** Offset behind the last letter of the scheme. */
   readonly schemeEnd: number;
-  /** Offsets of `host[:port]`, userinfo left out. */
-  readonly start: number;
-  readonly end: number;
-  /** `host[:port]`, percent-decoded where that gives ASCII. */
-  readonly authority: string;
+  readonly hostStart: number;
+  readonly hostEnd: number;
+  /** Offset behind the port; `hostEnd` when there is none. */
+  readonly portEnd: number;
+  /** The host as spelled, without the tabs and newlines that browsers drop. */
+  readonly host: string;
+  /** `:8443`, `:` or nothing. */
+  readonly port: string;
 }
 
 /**
- * WHATWG URL, basic URL parser: leading C0 controls and spaces are skipped, tabs and newlines are dropped anywhere, `\` is
- * `/` in the special schemes, and any number of slashes beyond two before the authority is ignored.
+ * WHATWG URL, basic URL parser: leading C0 controls and spaces are skipped, `\` is `/` in the special schemes, any number
+ * of slashes beyond two is ignored, and userinfo ends at the last `@`.
  */
 const AUTHORITY = /^([\0-\x20]*)(?:(https?|wss?):)?[\\/]{2}[\\/]*(?:[^\\/?#]*@)?([^\\/?#]*)/i;
+const HOST_AND_PORT = /^(\[[^\]]*\]|[^:[\]]+)(:\d*)?$/;
+const DROPPED = /[\t\n\r]/;
 
 /** The authority of an absolute http(s)/ws(s) or scheme-relative URL; undefined for every other text. Never throws. */
 export function findAuthority(url: string): AuthorityText | undefined {
-  const text = /[\t\n\r]/.test(url) ? url.replace(/[\t\n\r]/g, '') : url;
-  const match = AUTHORITY.exec(text);
+  if (!/^[\0-\x20]*[hw\\/]/i.test(url)) return undefined;
+  return DROPPED.test(url) ? findBetweenTabs(url) : find(url);
+}
+
+function find(url: string): AuthorityText | undefined {
+  const match = AUTHORITY.exec(url);
   if (!match) return undefined;
-  const [whole, blank, scheme, authority] = match as unknown as [string, string, string | undefined, string];
-  const schemeStart = blank.length;
-  const end = whole.length;
+  const [whole, blank, scheme = '', rest] = match as unknown as [string, string, string | undefined, string];
+  // Trailing C0 controls and spaces are no part of a URL either.
+  const authority = whole.length === url.length ? rest.replace(/[\0-\x20]+$/, '') : rest;
+  const parts = HOST_AND_PORT.exec(authority);
+  if (!parts) return undefined;
+  const [, host, port = ''] = parts as unknown as [string, string, string | undefined];
+  const hostStart = whole.length - rest.length;
+  const hostEnd = hostStart + host.length;
   return {
-    text,
-    scheme: scheme?.toLowerCase(),
-    schemeStart,
-    schemeEnd: scheme === undefined ? schemeStart : schemeStart + scheme.length + 1,
-    start: end - authority.length,
-    end,
-    authority: authority.includes('%') ? decoded(authority) : authority,
+    scheme: scheme === '' ? undefined : (scheme.toLowerCase() as 'http' | 'https' | 'ws' | 'wss'),
+    schemeEnd: blank.length + scheme.length,
+    hostStart,
+    hostEnd,
+    portEnd: hostEnd + port.length,
+    host,
+    port,
   };
 }
 
-function decoded(authority: string): string {
-  try {
-    return decodeURIComponent(authority);
-  } catch {
-    return authority;
+/** Browsers drop tabs and newlines anywhere in a URL: what is found without them is put back at its place with them. */
+function findBetweenTabs(url: string): AuthorityText | undefined {
+  const places: number[] = [];
+  let clean = '';
+  for (let at = 0; at < url.length; at++) {
+    const char = url.charAt(at);
+    if (DROPPED.test(char)) continue;
+    places.push(at);
+    clean += char;
   }
+  const found = find(clean);
+  if (!found) return undefined;
+  const behind = (offset: number): number => (offset === 0 ? 0 : places[offset - 1]! + 1);
+  const hostEnd = behind(found.hostEnd);
+  return {
+    ...found,
+    schemeEnd: behind(found.schemeEnd),
+    hostStart: behind(found.hostStart),
+    hostEnd,
+    portEnd: found.port === '' ? hostEnd : behind(found.portEnd),
+  };
 }

@@ -1,11 +1,10 @@
-import { type HostForm, type HostMap, type HostTable, type Origin, serializeOrigin } from '../model/host-map.ts';
+import { type HostMap, type HostTable, type Origin, serializeOrigin } from '../model/host-map.ts';
 import { type AuthorityText, findAuthority } from './authority.ts';
-
-/** DNS limits (RFC 1035 section 2.3.4). */
-const MAX_LABEL = 63;
-const MAX_NAME = 253;
-/** Labels under the suffix that are the gateway's own hosts. */
-export const RESERVED_LABELS: ReadonlySet<string> = new Set(['login', 'device']);
+import { hostName, spellAsHost, spellAsLabel } from './host-spelling.ts';
+import { parseOrigin } from './parse-origin.ts';
+import { type Port, respellPort } from './port-spelling.ts';
+import { toUnicodeHost } from './punycode.ts';
+import { type SuffixName, suffixNameFault, suffixNameOf } from './suffix-name.ts';
 
 /** An origin of the table that cannot be written under the suffix, and why. */
 export interface Unmappable {
@@ -15,7 +14,9 @@ export interface Unmappable {
 
 interface Entry {
   readonly origin: Origin;
+  readonly name: SuffixName;
   readonly suffixHost: string;
+  readonly port: Port;
 }
 
 /** Origins that no suffix host can stand for; for the configuration check. */
@@ -26,61 +27,92 @@ export function unmappable(table: HostTable): readonly Unmappable[] {
 /**
  * The map of a table. Origins that cannot be mapped are left alone (see `unmappable`). The way back is a look-up in the
  * same table, never a decoding, so no name that was not configured can come out of it.
+ *
+ * Spelling survives the round trip: letter case, percent-encoding, tabs, an explicit default port, slashes of either kind.
+ * Three spellings come back in serialized form: an IPv6 address, a non-ASCII host in the label form, a port with tabs in it.
+ * Left alone: a host with a trailing dot (to browsers another host) and an IPv4 address not in dotted decimal.
+ * `originOf` wants the port unless it is 443: another port of the same name is not the gateway.
  */
 export function createHostMap(table: HostTable): HostMap {
   const { byOrigin, bySuffixHost } = indexOf(table);
-  const portText = table.port === 443 ? '' : `:${table.port}`;
+  const gatewayPort: Port = { number: table.port, isDefault: table.port === 443 };
+  const portText = gatewayPort.isDefault ? '' : `:${table.port}`;
 
-  function originOf(authority: string): Origin | undefined {
-    const { host, port } = splitPort(authority.toLowerCase());
-    return (port ?? 443) === table.port ? bySuffixHost.get(host)?.origin : undefined;
+  function entryAt(host: string, port: string): Entry | undefined {
+    return portNumber(port, 443) === table.port ? bySuffixHost.get(hostName(host)) : undefined;
   }
 
   /** The entry an authority names; without a scheme it is read as https, then as http. */
-  function entryFor({ scheme, authority }: AuthorityText): Entry | undefined {
-    const { host, port } = splitPort(authority.toLowerCase());
-    const schemes: readonly Origin['scheme'][] =
-      scheme === undefined ? ['https', 'http'] : [scheme === 'http' || scheme === 'ws' ? 'http' : 'https'];
-    for (const each of schemes) {
-      const entry = byOrigin.get(serializeOrigin({ scheme: each, host, port: port ?? (each === 'https' ? 443 : 80) }));
-      if (entry) return entry;
-    }
-    return undefined;
+  function entryFor({ scheme, host, port }: AuthorityText): Entry | undefined {
+    const name = hostName(host);
+    const secure = scheme === 'http' || scheme === 'ws' ? undefined : byOrigin.get(keyOf('https', name, port));
+    return secure ?? (scheme === 'https' || scheme === 'wss' ? undefined : byOrigin.get(keyOf('http', name, port)));
   }
 
   return {
     table,
-    originOf,
+    originOf(authority) {
+      const parts = /^(\[[^\]]*\]|[^:[\]]+)(:\d*)?$/.exec(authority);
+      return parts ? entryAt(parts[1] as string, parts[2] ?? '')?.origin : undefined;
+    },
     suffixAuthority(origin) {
-      const entry = byOrigin.get(serializeOrigin(origin));
+      const entry = byOrigin.get(keyOf(origin.scheme, origin.host, `:${origin.port}`));
       return entry && entry.suffixHost + portText;
     },
     toSuffix(url) {
       const found = findAuthority(url);
       const entry = found && entryFor(found);
       if (!entry) return url;
-      const scheme = found.scheme?.startsWith('ws') ? 'wss:' : 'https:';
-      return splice(found, scheme, entry.suffixHost + portText);
+      const { scheme, schemeEnd, hostStart, hostEnd, portEnd, port } = found;
+      const secured = scheme !== undefined && entry.origin.scheme === 'http' ? 's' : '';
+      return (
+        url.slice(0, schemeEnd) +
+        secured +
+        url.slice(schemeEnd, hostStart) +
+        suffixSpelling(url.slice(hostStart, hostEnd), entry, table.form) +
+        respellPort(port, entry.port, gatewayPort) +
+        url.slice(portEnd)
+      );
     },
     toOrigin(url) {
       const found = findAuthority(url);
-      const origin =
-        found && (found.scheme === 'http' || found.scheme === 'ws' ? undefined : originOf(found.authority));
-      if (!origin) return url;
-      const secure = origin.scheme === 'https';
-      const scheme = found.scheme === 'wss' ? (secure ? 'wss:' : 'ws:') : `${origin.scheme}:`;
-      return splice(found, scheme, serializeOrigin(origin).slice(origin.scheme.length + 3));
+      const entry =
+        found && found.scheme !== 'http' && found.scheme !== 'ws' ? entryAt(found.host, found.port) : undefined;
+      if (!entry) return url;
+      const { scheme, schemeEnd, hostStart, hostEnd, portEnd, port } = found as AuthorityText;
+      const secured = scheme !== undefined && entry.origin.scheme === 'http' ? 1 : 0;
+      return (
+        url.slice(0, schemeEnd - secured) +
+        url.slice(schemeEnd, hostStart) +
+        originSpelling(url.slice(hostStart, hostEnd), entry, table.form) +
+        respellPort(port, gatewayPort, entry.port) +
+        url.slice(portEnd)
+      );
     },
   };
 }
 
-function splice(
-  { text, scheme, schemeStart, schemeEnd, start, end }: AuthorityText,
-  newScheme: string,
-  authority: string,
-): string {
-  const prefix = scheme === undefined ? '' : newScheme;
-  return text.slice(0, schemeStart) + prefix + text.slice(schemeEnd, start) + authority + text.slice(end);
+function suffixSpelling(host: string, { origin, name, suffixHost }: Entry, form: HostTable['form']): string {
+  if (origin.host.startsWith('[')) return suffixHost;
+  if (form === 'dotted') return host + name.tail;
+  const label = spellAsLabel(host, origin.host);
+  return label === undefined ? suffixHost : name.lead + label + name.tail;
+}
+
+function originSpelling(host: string, { origin, name }: Entry, form: HostTable['form']): string {
+  const { lead, tail } = name;
+  const whole = host.startsWith(lead) && host.endsWith(tail);
+  if (origin.host.startsWith('[') || !whole) return origin.host;
+  const body = host.slice(lead.length, -tail.length);
+  return form === 'dotted' ? body : (spellAsHost(body, origin.host) ?? origin.host);
+}
+
+function portNumber(text: string, fallback: number): number {
+  return text.length < 2 ? fallback : Number(text.slice(1));
+}
+
+function keyOf(scheme: Origin['scheme'], host: string, port: string): string {
+  return `${scheme} ${host} ${portNumber(port, scheme === 'https' ? 443 : 80)}`;
 }
 
 interface Index {
@@ -89,66 +121,29 @@ interface Index {
   readonly faults: readonly Unmappable[];
 }
 
-function indexOf(table: HostTable): Index {
+/** Both ways to look up an origin. Hosts in Punycode are found under their Unicode name as well. */
+function indexOf({ origins, form, suffix }: HostTable): Index {
   const byOrigin = new Map<string, Entry>();
   const bySuffixHost = new Map<string, Entry>();
   const faults: Unmappable[] = [];
-  for (const text of table.origins) {
+  for (const text of origins) {
     const origin = parseOrigin(text);
     if (!origin) {
       faults.push({ origin: text, reason: 'it is not an origin such as https://wiki.example.com' });
       continue;
     }
-    const entry = { origin, suffixHost: `${writtenUnder(origin, table.form)}.${table.suffix}` };
-    const twin = bySuffixHost.get(entry.suffixHost);
-    const reason = twin
-      ? `its suffix host is the same as that of ${serializeOrigin(twin.origin)}`
-      : nameFault(entry.suffixHost, table.suffix);
-    if (reason === undefined) {
-      byOrigin.set(serializeOrigin(origin), entry);
-      bySuffixHost.set(entry.suffixHost, entry);
-    } else if (!twin || serializeOrigin(twin.origin) !== serializeOrigin(origin)) {
-      faults.push({ origin: text, reason });
+    const name = suffixNameOf(origin, form, suffix);
+    const reason = suffixNameFault(origin, form, suffix, name);
+    if (reason !== undefined) {
+      faults.push({ origin: serializeOrigin(origin), reason });
+      continue;
     }
+    const { scheme, host, port } = origin;
+    const suffixHost = name.lead + name.body + name.tail;
+    const isDefault = port === (scheme === 'https' ? 443 : 80);
+    const entry: Entry = { origin, name, suffixHost, port: { number: port, isDefault } };
+    for (const each of new Set([host, toUnicodeHost(host)])) byOrigin.set(keyOf(scheme, each, `:${port}`), entry);
+    for (const each of new Set([suffixHost, toUnicodeHost(suffixHost)])) bySuffixHost.set(each, entry);
   }
   return { byOrigin, bySuffixHost, faults };
-}
-
-/**
- * The origin's name under the suffix. A port or scheme other than https on 443 becomes one more label (`http-8080`); an
- * IPv6 address becomes one label, its colons hyphens and its gap `z`.
- */
-function writtenUnder({ scheme, host, port }: Origin, form: HostForm): string {
-  const name = host.startsWith('[')
-    ? `ip6-${host.slice(1, -1).replace('::', ':z:').replace(/^:|:$/g, '').replaceAll(':', '-')}`
-    : host;
-  const dotted = scheme === 'https' && port === 443 ? name : `${name}.${scheme}-${port}`;
-  return form === 'dotted' ? dotted : dotted.replaceAll('-', '--').replaceAll('.', '-');
-}
-
-function nameFault(suffixHost: string, suffix: string): string | undefined {
-  if (suffixHost.length > MAX_NAME)
-    return `its suffix host is ${suffixHost.length} characters long, and a DNS name has at most ${MAX_NAME}`;
-  const own = suffixHost.slice(0, -suffix.length - 1);
-  const long = own.split('.').find((label) => label.length > MAX_LABEL);
-  if (long !== undefined)
-    return `its label ${long} is ${long.length} characters long, and a DNS label has at most ${MAX_LABEL}`;
-  if (RESERVED_LABELS.has(own)) return `${suffixHost} is the gateway's own host`;
-  return undefined;
-}
-
-/** `https://host[:port]` as an Origin; undefined for anything else. */
-export function parseOrigin(text: string): Origin | undefined {
-  const match = /^(https?):\/\/([a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?\/?$/i.exec(text);
-  if (!match) return undefined;
-  const scheme = match[1]!.toLowerCase() === 'http' ? 'http' : 'https';
-  const port = match[3] === undefined ? (scheme === 'https' ? 443 : 80) : Number(match[3]);
-  return port > 0 && port < 65_536 ? { scheme, host: match[2]!.toLowerCase(), port } : undefined;
-}
-
-function splitPort(authority: string): { host: string; port: number | undefined } {
-  const match = /^(.*?)(?::(\d*))?$/s.exec(authority);
-  const host = match?.[1] ?? authority;
-  if (host.startsWith('[') && !host.endsWith(']')) return { host: authority, port: undefined };
-  return { host, port: match?.[2] ? Number(match[2]) : undefined };
 }

@@ -1,17 +1,17 @@
-import type { Session } from '../../model/identity.ts';
+import type { OpenSession } from '../../identity/session-store.ts';
 import { type AppJar, createAppJar } from './app-jar.ts';
 
 /** Where a session's sealed attachments are kept; `key` names one. */
 export interface Attachments {
-  load(session: Session, key: string): Promise<Uint8Array | undefined>;
-  save(session: Session, key: string, value: Uint8Array): Promise<void>;
+  load(open: OpenSession, key: string): Promise<Uint8Array | undefined>;
+  save(open: OpenSession, key: string, value: Uint8Array): Promise<void>;
 }
 
 /** The cookie jars of live sessions: in memory while used, sealed with the session at rest (law 10). */
 export interface JarShelf {
-  jarOf(session: Session, appId: string): Promise<AppJar>;
+  jarOf(open: OpenSession, appId: string): Promise<AppJar>;
   /** Saves the jar soon when it changed since the last save. */
-  touched(session: Session, appId: string): void;
+  touched(open: OpenSession, appId: string): void;
   /** Forgets a session's jars, when it ends. */
   forget(sessionId: string): void;
   /** Saves everything that is waiting. */
@@ -19,7 +19,7 @@ export interface JarShelf {
 }
 
 interface Shelved {
-  readonly session: Session;
+  readonly open: OpenSession;
   readonly key: string;
   readonly jar: AppJar;
   saved: number;
@@ -34,10 +34,10 @@ export function createJarShelf(attachments: Attachments, onError: (error: unknow
   const waiting = new Map<string, Shelved>();
   let timer: NodeJS.Timeout | undefined;
 
-  async function load(session: Session, key: string): Promise<Shelved> {
-    const bytes = await attachments.load(session, key);
+  async function load(open: OpenSession, key: string): Promise<Shelved> {
+    const bytes = await attachments.load(open, key);
     const jar = createAppJar(bytes === undefined ? undefined : Buffer.from(bytes).toString());
-    return { session, key, jar, saved: jar.version };
+    return { open, key, jar, saved: jar.version };
   }
 
   async function flush(): Promise<void> {
@@ -49,7 +49,7 @@ export function createJarShelf(attachments: Attachments, onError: (error: unknow
       if (entry.jar.version === entry.saved) continue;
       const version = entry.jar.version;
       try {
-        await attachments.save(entry.session, entry.key, Buffer.from(entry.jar.serialize()));
+        await attachments.save(entry.open, entry.key, Buffer.from(entry.jar.serialize()));
         entry.saved = version;
       } catch (error) {
         onError(error);
@@ -58,19 +58,19 @@ export function createJarShelf(attachments: Attachments, onError: (error: unknow
   }
 
   return {
-    async jarOf(session, appId) {
-      const id = `${session.id}/${appId}`;
+    async jarOf(open, appId) {
+      const id = `${open.session.id}/${appId}`;
       let entry = shelf.get(id);
       if (!entry) {
         if (shelf.size >= MAX_JARS) shelf.delete(shelf.keys().next().value as string);
-        entry = load(session, `jar/${appId}`);
+        entry = load(open, `jar/${appId}`);
         shelf.set(id, entry);
         entry.catch(() => shelf.delete(id));
       }
       return (await entry).jar;
     },
-    touched(session, appId) {
-      const id = `${session.id}/${appId}`;
+    touched(open, appId) {
+      const id = `${open.session.id}/${appId}`;
       shelf.get(id)?.then((entry) => {
         if (entry.jar.version === entry.saved) return;
         waiting.set(id, entry);

@@ -1,0 +1,66 @@
+import { parseIpv6, serializeIpv6 } from './ipv6.ts';
+
+/** Characters that UTS 46 maps to nothing, and its other full stops; the rest of its mapping is close to NFKC. */
+const IGNORED = /[\u00ad\u034f\u180b-\u180f\u200b\u2060\ufe00-\ufe0f\ufeff]/g;
+const FULL_STOPS = /[\u3002\uff0e\uff61]/g;
+
+/**
+ * The name that a spelling of a host stands for: percent-decoded, lower case, an IPv6 address as serialized (WHATWG URL,
+ * "host parser"). Non-ASCII names come out in Unicode; in a binary string (one char per byte) they are read as UTF-8.
+ */
+export function hostName(spelling: string): string {
+  if (spelling.startsWith('[')) {
+    const groups = parseIpv6(spelling.slice(1, -1));
+    return groups ? `[${serializeIpv6(groups)}]` : spelling;
+  }
+  if (/^[\x21-\x24\x26-\x7e]*$/.test(spelling)) return spelling.toLowerCase();
+  return percentDecoded(spelling).replace(FULL_STOPS, '.').normalize('NFKC').replace(IGNORED, '').toLowerCase();
+}
+
+function percentDecoded(spelling: string): string {
+  const encoded = spelling.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
+  for (const text of [encoded, spelling]) {
+    try {
+      return decodeURIComponent(text);
+    } catch (error) {
+      if (!(error instanceof URIError)) throw error;
+    }
+  }
+  return spelling;
+}
+
+/** A character of a host as spelled: itself or percent-encoded, with the tabs and newlines before it. */
+const CHARACTER = /([\t\n\r]*)(%[0-9a-f]{2}|[^\t\n\r])/gi;
+
+/**
+ * Writes a host as one label, spelling kept: `.` becomes `-` and `-` becomes `--`, `%2E` becomes `%2D`. Undefined when the
+ * spelling is not one character (or escape) for each of `name`.
+ */
+export function spellAsLabel(spelling: string, name: string): string | undefined {
+  const characters = charactersOf(spelling);
+  if (characters.length !== name.length) return undefined;
+  return characters
+    .map(([blank, char], at) => {
+      if (name[at] === '-') return blank + char + char;
+      return name[at] === '.' ? blank + (char === '.' ? '-' : char.replace(/e$/, 'd').replace(/E$/, 'D')) : blank + char;
+    })
+    .join('');
+}
+
+/** The way back from `spellAsLabel`. */
+export function spellAsHost(label: string, name: string): string | undefined {
+  const characters = charactersOf(label);
+  let out = '';
+  let at = 0;
+  for (const expected of name) {
+    const [blank, char] = characters[at++] ?? ['', ''];
+    if (expected === '-') at++;
+    out += blank;
+    out += expected !== '.' ? char : char === '-' ? '.' : char.replace(/d$/, 'e').replace(/D$/, 'E');
+  }
+  return at === characters.length && hostName(out.replace(/[\t\n\r]/g, '')) === name ? out : undefined;
+}
+
+function charactersOf(text: string): readonly (readonly [blank: string, char: string])[] {
+  return [...text.matchAll(CHARACTER)].map(([, blank, char]) => [blank as string, char as string] as const);
+}

@@ -1,0 +1,81 @@
+import type { HostForm, Origin } from '../model/host-map.ts';
+import { parseIpv6 } from './ipv6.ts';
+
+/** DNS limits (RFC 1035 section 2.3.4). */
+const MAX_LABEL = 63;
+const MAX_NAME = 253;
+/** Labels under the suffix that are the gateway's own hosts. */
+export const RESERVED_LABELS: ReadonlySet<string> = new Set(['login', 'device']);
+
+/** How an origin is written under the suffix: `lead + body + tail`, where only `body` stands for the host itself. */
+export interface SuffixName {
+  readonly lead: string;
+  readonly body: string;
+  readonly tail: string;
+}
+
+const PORT_LABEL = /(^|\.)https?-\d+$/;
+/** How an IPv6 address looks under the suffix; a DNS name may not look so. */
+const IP6_NAME = /^([0-9a-f]{1,4}-){7}[0-9a-f]{1,4}\.ip6$/;
+
+const NAMERS: Readonly<Record<HostForm, (origin: Origin, suffix: string) => SuffixName>> = {
+  /**
+   * The host's own dots. A port or scheme other than https on 443 is one more label, `http-8080`; a host that ends in what
+   * looks like such a label always gets one, so the last label says which it is.
+   */
+  dotted: ({ scheme, host, port }, suffix) => {
+    const groups = ipv6Groups(host);
+    const plain = scheme === 'https' && port === 443 && !PORT_LABEL.test(host);
+    const tail = plain ? `.${suffix}` : `.${scheme}-${port}.${suffix}`;
+    return { lead: '', body: groups ?? host, tail: groups === undefined ? tail : `.ip6${tail}` };
+  },
+  /**
+   * One label: `.` as `-`, `-` as `--`. In a name whose labels neither begin nor end with a hyphen, hyphens then come alone
+   * or in even runs, so a run of three can only be a separator: `legacy-corp-test---http-8080`. `p---` keeps a label from
+   * beginning with `xn--`, which browsers would take for Punycode.
+   */
+  label: ({ scheme, host, port }, suffix) => {
+    const groups = ipv6Groups(host);
+    const body = groups ?? host.replaceAll('-', '--').replaceAll('.', '-');
+    const marks = [
+      ...(groups === undefined ? [] : ['ip6']),
+      ...(scheme === 'https' && port === 443 ? [] : [`${scheme}-${port}`]),
+    ];
+    return {
+      lead: body.startsWith('xn--') ? 'p---' : '',
+      body,
+      tail: `${marks.map((mark) => `---${mark}`).join('')}.${suffix}`,
+    };
+  },
+};
+
+function ipv6Groups(host: string): string | undefined {
+  if (!host.startsWith('[')) return undefined;
+  return parseIpv6(host.slice(1, -1))
+    ?.map((group) => group.toString(16))
+    .join('-');
+}
+
+/** The name of an origin under `suffix`. Two origins without a fault (see `suffixNameFault`) never have the same one. */
+export function suffixNameOf(origin: Origin, form: HostForm, suffix: string): SuffixName {
+  return NAMERS[form](origin, suffix);
+}
+
+/** Why an origin cannot be written under `suffix`; undefined when it can. */
+export function suffixNameFault({ host }: Origin, form: HostForm, suffix: string, name: SuffixName): string | undefined {
+  const whole = name.lead + name.body + name.tail;
+  const own = whole.slice(0, -suffix.length - 1);
+  const labels = own.split('.');
+  if (host === suffix || host.endsWith(`.${suffix}`)) return `it lies under the suffix ${suffix} itself`;
+  if (labels.includes('')) return 'one of its labels is empty';
+  if (form === 'dotted' && IP6_NAME.test(host)) return 'under the suffix it would read as an IPv6 address';
+  if (form === 'label' && /(^|\.)-|-(\.|$)/.test(host))
+    return 'one of its labels begins or ends with a hyphen, which one label cannot tell from a dot';
+  if (whole.length > MAX_NAME)
+    return `its suffix host is ${whole.length} characters long, and a DNS name has at most ${MAX_NAME}`;
+  const long = labels.find((label) => label.length > MAX_LABEL);
+  if (long !== undefined)
+    return `its label ${long} is ${long.length} characters long, and a DNS label has at most ${MAX_LABEL}`;
+  if (RESERVED_LABELS.has(own)) return `${whole} is the gateway's own host`;
+  return undefined;
+}
