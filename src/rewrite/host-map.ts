@@ -1,7 +1,7 @@
 import { type HostMap, type HostTable, type Origin, serializeOrigin } from '../model/host-map.ts';
 import { type AuthorityText, findAuthority } from './authority.ts';
 import { hostName, spellAsHost, spellAsLabel } from './host-spelling.ts';
-import { parseOrigin } from './parse-origin.ts';
+import { parseIpv6 } from './ipv6.ts';
 import { type Port, respellPort } from './port-spelling.ts';
 import { toUnicodeHost } from './punycode.ts';
 import { type SuffixName, suffixNameFault, suffixNameOf } from './suffix-name.ts';
@@ -29,7 +29,7 @@ export function unmappable(table: HostTable): readonly Unmappable[] {
  * same table, never a decoding, so no name that was not configured can come out of it.
  *
  * Spelling survives the round trip: letter case, percent-encoding, tabs, an explicit default port, slashes of either kind.
- * Three spellings come back in serialized form: an IPv6 address, a non-ASCII host in the label form, a port with tabs in it.
+ * Three spellings come back in serialized form: an IPv6 address, a non-ASCII host in the label form, a port with tabs in or before it.
  * Left alone: a host with a trailing dot (to browsers another host) and an IPv4 address not in dotted decimal.
  * `originOf` wants the port unless it is 443: another port of the same name is not the gateway.
  */
@@ -95,8 +95,8 @@ export function createHostMap(table: HostTable): HostMap {
 function suffixSpelling(host: string, { origin, name, suffixHost }: Entry, form: HostTable['form']): string {
   if (origin.host.startsWith('[')) return suffixHost;
   if (form === 'dotted') return host + name.tail;
-  const label = spellAsLabel(host, origin.host);
-  return label === undefined ? suffixHost : name.lead + label + name.tail;
+  const spelled = name.lead + (spellAsLabel(host, origin.host) ?? '') + name.tail;
+  return hostName(spelled.replace(/[\t\n\r]/g, '')) === suffixHost ? spelled : suffixHost;
 }
 
 function originSpelling(host: string, { origin, name }: Entry, form: HostTable['form']): string {
@@ -146,4 +146,19 @@ function indexOf({ origins, form, suffix }: HostTable): Index {
     for (const each of new Set([suffixHost, toUnicodeHost(suffixHost)])) bySuffixHost.set(each, entry);
   }
   return { byOrigin, bySuffixHost, faults };
+}
+
+const IPV4 = /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.|$)){4}$/;
+
+/** `https://host[:port]` as an Origin; undefined for anything else. International names are given in Punycode. */
+export function parseOrigin(text: string): Origin | undefined {
+  const match = /^(https?):\/\/([a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?\/?$/i.exec(text);
+  if (!match) return undefined;
+  const scheme = match[1]!.toLowerCase() === 'http' ? 'http' : 'https';
+  const port = match[3] === undefined ? (scheme === 'https' ? 443 : 80) : Number(match[3]);
+  const host = hostName(match[2] as string);
+  if (host.startsWith('[') && !parseIpv6(host.slice(1, -1))) return undefined;
+  // WHATWG URL, "ends in a number": such a host is an IPv4 address or no host at all.
+  if (/(^|\.)(\d+|0x[0-9a-f]*)$/.test(host) && !IPV4.test(host)) return undefined;
+  return port > 0 && port < 65_536 ? { scheme, host, port } : undefined;
 }

@@ -1,7 +1,7 @@
 import { parseIpv6, serializeIpv6 } from './ipv6.ts';
 
 /** Characters that UTS 46 maps to nothing, and its other full stops; the rest of its mapping is close to NFKC. */
-const IGNORED = /[\u00ad\u034f\u180b-\u180f\u200b\u2060\ufe00-\ufe0f\ufeff]/g;
+const IGNORED = /\p{Default_Ignorable_Code_Point}/gu;
 const FULL_STOPS = /[\u3002\uff0e\uff61]/g;
 
 /**
@@ -42,7 +42,9 @@ export function spellAsLabel(spelling: string, name: string): string | undefined
   return characters
     .map(([blank, char], at) => {
       if (name[at] === '-') return blank + char + char;
-      return name[at] === '.' ? blank + (char === '.' ? '-' : char.replace(/e$/, 'd').replace(/E$/, 'D')) : blank + char;
+      return name[at] === '.'
+        ? blank + (char === '.' ? '-' : char.replace(/e$/, 'd').replace(/E$/, 'D'))
+        : blank + char;
     })
     .join('');
 }

@@ -62,7 +62,12 @@ export function suffixNameOf(origin: Origin, form: HostForm, suffix: string): Su
 }
 
 /** Why an origin cannot be written under `suffix`; undefined when it can. */
-export function suffixNameFault({ host }: Origin, form: HostForm, suffix: string, name: SuffixName): string | undefined {
+export function suffixNameFault(
+  { host }: Origin,
+  form: HostForm,
+  suffix: string,
+  name: SuffixName,
+): string | undefined {
   const whole = name.lead + name.body + name.tail;
   const own = whole.slice(0, -suffix.length - 1);
   const labels = own.split('.');
