@@ -1,50 +1,53 @@
 /** A function from URL to URL, such as `HostMap.toSuffix`. */
 export type MapUrl = (url: string) => string;
 
-/**
- * The URL of a `refresh` value: `5; url=https://…` (HTML, "shared declarative refresh steps"). Quotes, blanks and the
- * missing `url=` are as browsers take them.
- */
-export function rewriteRefresh(value: string, map: MapUrl): string {
-  const match = /^(\s*[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?)(["']?)(.*)$/is.exec(value);
-  if (!match) return value;
-  const [, before, quote, rest] = match as unknown as [string, string, string, string];
-  const end = quote === '' ? rest.length : rest.indexOf(quote) < 0 ? rest.length : rest.indexOf(quote);
-  return before + quote + map(rest.slice(0, end)) + rest.slice(end);
-}
+// ASCII whitespace only (Infra): `\s` would also split at U+00A0, which in a binary string is half of a UTF-8 character.
+const URL_IN_LIST = /[^\t\n\f\r ]+/g;
+const LEAD = /[\t\n\f\r ,]*/y;
+const CANDIDATE = /[^\t\n\f\r ]+/y;
+/** Up to the next comma outside parentheses; parentheses do not nest, an unclosed one runs to the end. */
+const DESCRIPTORS = /(?:[^,(]+|\([^)]*(?:\)|$))*/y;
 
 /** A list of URLs separated by blanks, such as `ping`. */
 export function rewriteUrlList(value: string, map: MapUrl): string {
-  return value.replace(/\S+/g, (url) => map(url));
+  return value.replace(URL_IN_LIST, (url) => map(url));
 }
 
 /**
  * The URLs of a `srcset` (HTML, "parse a srcset attribute"): a candidate's URL runs to the next blank, so it may hold
- * commas; trailing commas end the candidate; descriptors run to a comma outside parentheses.
+ * commas; commas at its end close the candidate; otherwise descriptors follow.
  */
 export function rewriteSrcset(value: string, map: MapUrl): string {
   let out = '';
   let at = 0;
+  const take = (pattern: RegExp): string => {
+    pattern.lastIndex = at;
+    const text = pattern.exec(value)?.[0] ?? '';
+    at += text.length;
+    return text;
+  };
   while (at < value.length) {
-    const lead = /^[\s,]+/.exec(value.slice(at))?.[0] ?? '';
-    out += lead;
-    at += lead.length;
-    const url = /^\S+/.exec(value.slice(at))?.[0];
-    if (url === undefined) break;
-    const commas = /,+$/.exec(url)?.[0] ?? '';
-    out += map(url.slice(0, url.length - commas.length)) + commas;
-    at += url.length;
-    if (commas !== '') continue;
-    let depth = 0;
-    let end = at;
-    for (; end < value.length; end++) {
-      const char = value[end];
-      if (char === '(') depth++;
-      else if (char === ')' && depth > 0) depth--;
-      else if (char === ',' && depth === 0) break;
-    }
-    out += value.slice(at, end);
-    at = end;
+    out += take(LEAD);
+    const candidate = take(CANDIDATE);
+    let end = candidate.length;
+    while (candidate[end - 1] === ',') end--;
+    out += map(candidate.slice(0, end)) + candidate.slice(end);
+    if (end === candidate.length) out += take(DESCRIPTORS);
   }
   return out;
+}
+
+/** Time, separator, and the `url=` that may be left out. */
+const REFRESH =
+  /^([\t\n\f\r ]*(?=[\d.])[\d.]*(?:[\t\n\f\r ]*[;,]|[\t\n\f\r ])[\t\n\f\r ]*)(url[\t\n\f\r ]*=[\t\n\f\r ]*)?/i;
+
+/** The URL of a `refresh` value, `5; url=https://…` (HTML, "shared declarative refresh steps"); also of the Refresh field. */
+export function rewriteRefresh(value: string, map: MapUrl): string {
+  const before = REFRESH.exec(value)?.[0];
+  if (before === undefined) return value;
+  const rest = value.slice(before.length);
+  const quote = /^["']/.exec(rest)?.[0] ?? '';
+  const close = quote === '' ? -1 : rest.indexOf(quote, 1);
+  const end = close < 0 ? rest.length : close;
+  return before + quote + map(rest.slice(quote.length, end)) + rest.slice(end);
 }
