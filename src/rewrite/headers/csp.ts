@@ -1,118 +1,86 @@
-import { type HostMap, type Origin, serializeOrigin } from '../../model/host-map.ts';
+import { type Admit, admitReports, admitRuntime, admitTypes } from './csp-admission.ts';
+import type { CspContext } from './csp-context.ts';
+import { mapSource } from './csp-source.ts';
 
-export interface CspContext {
-  readonly hosts: HostMap;
-  /** The app host that sent the policy. */
-  readonly origin: Origin;
-  /** Fresh for each document; carried by the injected runtime element. */
-  readonly nonce: string;
-}
+type MapValue = (value: string, context: CspContext) => readonly string[];
 
-/** One parsed directive: name in lower case, values as written. */
-type Directive = readonly [name: string, values: readonly string[]];
+const source: MapValue = (value, { hosts, origin }) => mapSource(value, hosts, origin);
 
-const FETCH_DIRECTIVES: ReadonlySet<string> = new Set([
-  'child-src', 'connect-src', 'default-src', 'fenced-frame-src', 'font-src', 'frame-src', 'img-src', 'manifest-src', 'media-src',
-  'object-src', 'prefetch-src', 'script-src', 'script-src-attr', 'script-src-elem', 'style-src', 'style-src-attr', 'style-src-elem', 'worker-src',
+/** Directives whose values name hosts. Every other one (sandbox, report-to, upgrade-insecure-requests …) stays as it is. */
+const VALUES: ReadonlyMap<string, MapValue> = new Map([
+  ...[
+    'base-uri',
+    'child-src',
+    'connect-src',
+    'default-src',
+    'fenced-frame-src',
+    'font-src',
+    'form-action',
+    'frame-ancestors',
+    'frame-src',
+    'img-src',
+    'manifest-src',
+    'media-src',
+    'navigate-to',
+    'object-src',
+    'prefetch-src',
+    'script-src',
+    'script-src-attr',
+    'script-src-elem',
+    'style-src',
+    'style-src-attr',
+    'style-src-elem',
+    'worker-src',
+  ].map((name) => [name, source] as const),
+  ['report-uri', (value, { hosts }) => [hosts.toSuffix(value)]],
 ]);
-const SOURCE_DIRECTIVES: ReadonlySet<string> = new Set([...FETCH_DIRECTIVES, 'base-uri', 'form-action', 'frame-ancestors', 'navigate-to']);
-/** Directives that govern a script element, strongest first (CSP3 section 6.8.3). */
-const SCRIPT_ELEMENT = ['script-src-elem', 'script-src', 'default-src'] as const;
-/** Directives that govern a connection of the page. */
-const CONNECT = ['connect-src', 'default-src'] as const;
-const GATEWAY_PATH = '/.well-known/sallyport/';
+
+const ADMISSIONS: readonly Admit[] = [admitRuntime, admitReports, admitTypes];
+
+/** Blanks before the name, the name, and the rest of one directive. */
+const DIRECTIVE = /^([\t\n\f\r ]*)([^\t\n\f\r ]+)(.*)$/s;
 
 /**
- * A policy of the app as the browser must hold it: hosts mapped, the page runtime admitted, nothing stripped and nothing
- * loosened beyond what the runtime's own two paths need. Several policies in one field stay several.
+ * The policies of an app as the browser must hold them: hosts mapped, the page runtime admitted, nothing stripped and
+ * nothing loosened beyond what the runtime needs. For both header fields and for `<meta http-equiv>`. What does not change
+ * stays byte for byte.
  */
 export function rewriteCsp(value: string, context: CspContext): string {
-  return splitPolicies(value).map((policy) => rewritePolicy(policy, context)).join(', ');
-}
-
-/** A comma never occurs inside a serialized policy (CSP3 section 2.2.2). */
-function splitPolicies(value: string): string[] {
-  return value.split(',').map((policy) => policy.trim()).filter((policy) => policy !== '');
+  // A comma separates policies and never occurs inside one (CSP3 section 2.2.2).
+  return value
+    .split(',')
+    .map((policy) => rewritePolicy(policy, context))
+    .join(',');
 }
 
 function rewritePolicy(policy: string, context: CspContext): string {
-  const seen = new Set<string>();
-  const directives: Directive[] = [];
-  for (const text of policy.split(';')) {
-    const [name, ...values] = text.trim().split(/\s+/);
-    if (!name || seen.has(name.toLowerCase())) continue;
-    seen.add(name.toLowerCase());
-    directives.push([name.toLowerCase(), mapValues(name.toLowerCase(), values, context)]);
+  const parts = policy.split(';');
+  const places = new Map<string, number>();
+  const values = new Map<string, readonly string[]>();
+  const put = (place: number, next: readonly string[]): void => {
+    const [, blank = '', name = ''] = DIRECTIVE.exec(parts[place] as string) ?? [];
+    parts[place] = [blank + name, ...next].join(' ');
+  };
+  for (const [place, text] of parts.entries()) {
+    const match = DIRECTIVE.exec(text);
+    const name = match?.[2]?.toLowerCase();
+    // Of two directives with one name the first counts (CSP3 section 2.2.1, step 5).
+    if (name === undefined || places.has(name)) continue;
+    const old = (match?.[3] ?? '').split(/[\t\n\f\r ]+/).filter((each) => each !== '');
+    const map = VALUES.get(name);
+    const next = map ? old.flatMap((each) => map(each, context)) : old;
+    places.set(name, place);
+    values.set(name, next);
+    if (next.length !== old.length || next.some((each, at) => each !== old[at])) put(place, next);
   }
-  return withTrustedTypes(admitConnect(admitRuntime(directives, context), context))
-    .map(([name, values]) => [name, ...values].join(' '))
-    .join('; ');
-}
-
-function mapValues(name: string, values: readonly string[], context: CspContext): readonly string[] {
-  if (SOURCE_DIRECTIVES.has(name)) return values.flatMap((source) => mapSource(source, context.hosts));
-  if (name === 'report-uri') return values.map((url) => context.hosts.toSuffix(url));
-  return values;
-}
-
-/** A host-source on a protected host becomes its suffix host; a wildcard becomes the suffix hosts it covers and stays itself. */
-export function mapSource(source: string, hosts: HostMap): readonly string[] {
-  const match = /^(?:(https?|wss?):\/\/)?(\*\.)?([a-z0-9_.[\]:-]+?)(?::(\d+|\*))?(\/.*)?$/i.exec(source);
-  if (!match || source.startsWith("'") || /^[a-z][a-z0-9+.-]*:$/i.test(source)) return [source];
-  const [, scheme, wildcard, host, port, path = ''] = match as unknown as [string, string | undefined, string | undefined, string, string | undefined, string | undefined];
-  if (!host.includes('.') && !wildcard && !scheme && host !== 'localhost') return [source];
-  const suffixScheme = scheme === undefined ? '' : scheme.toLowerCase().startsWith('ws') ? 'wss://' : 'https://';
-  const covered = hosts.table.origins.filter((text) => {
-    const origin = text.replace(/^https?:\/\//, '');
-    const originHost = origin.replace(/:\d+$/, '');
-    const originPort = /:(\d+)$/.exec(origin)?.[1] ?? (text.startsWith('https') ? '443' : '80');
-    const secure = text.startsWith('https');
-    if (scheme && /^(https|wss)$/i.test(scheme) && !secure) return false;
-    if (port !== '*' && port !== undefined && port !== originPort) return false;
-    if (port === undefined && originPort !== (secure ? '443' : '80')) return false;
-    return wildcard ? originHost.endsWith(`.${host.toLowerCase()}`) : originHost === host.toLowerCase();
-  });
-  const mapped = covered.map((text) => suffixScheme + hosts.toSuffix(text).replace(/^https:\/\//, '') + path);
-  if (mapped.length === 0) return [source];
-  return wildcard ? [source, ...mapped] : mapped;
-}
-
-/** The runtime is an external script of the page's own host, with our nonce. */
-function admitRuntime(directives: readonly Directive[], context: CspContext): readonly Directive[] {
-  const names = new Map(directives);
-  const governing = SCRIPT_ELEMENT.find((name) => names.has(name));
-  if (!governing) return directives;
-  const values = names.get(governing) as readonly string[];
-  const lower = values.map((value) => value.toLowerCase());
-  // A nonce beside 'unsafe-inline' would turn 'unsafe-inline' off (CSP3 section 6.7.3.2), so the path is named instead.
-  const nonces = lower.some((value) => /^'(nonce-|sha(256|384|512)-|strict-dynamic')/.test(value));
-  const source = nonces || !lower.includes("'unsafe-inline'") ? `'nonce-${context.nonce}'` : gatewaySource(context);
-  const admitted = [...values.filter((_value, index) => lower[index] !== "'none'"), source];
-  // Scripts alone gain it: what only default-src said is written out for script-src.
-  if (governing === 'default-src') return [...directives, ['script-src', admitted]];
-  return directives.map(([name, old]) => (name === governing ? [name, admitted] : [name, old]));
-}
-
-/** Reports of the page's guards go to the gateway's path on the page's own host. */
-function admitConnect(directives: readonly Directive[], context: CspContext): readonly Directive[] {
-  const names = new Map(directives);
-  const governing = CONNECT.find((name) => names.has(name));
-  if (!governing) return directives;
-  const values = names.get(governing) as readonly string[];
-  if (values.some((value) => value === '*' || value.toLowerCase() === "'self'" || value.toLowerCase() === 'https:')) return directives;
-  const admitted = [...values.filter((value) => value.toLowerCase() !== "'none'"), gatewaySource(context)];
-  if (governing === 'default-src') return [...directives, ['connect-src', admitted]];
-  return directives.map(([name, old]) => (name === governing ? [name, admitted] : [name, old]));
-}
-
-function gatewaySource({ hosts, origin }: CspContext): string {
-  return `${hosts.toSuffix(serializeOrigin(origin))}${GATEWAY_PATH}`;
-}
-
-/** The runtime makes one policy of its own where the app restricts policy names (Trusted Types section 3.2). */
-function withTrustedTypes(directives: readonly Directive[]): readonly Directive[] {
-  return directives.map(([name, values]) => {
-    if (name !== 'trusted-types' || values.includes('*')) return [name, values];
-    return [name, [...values.filter((value) => value !== "'none'"), 'sallyport']];
-  });
+  const added: string[] = [];
+  for (const admit of ADMISSIONS) {
+    const admission = admit(values, context);
+    if (!admission) continue;
+    const place = places.get(admission.directive);
+    if (place === undefined) added.push([admission.directive, ...admission.values].join(' '));
+    else put(place, admission.values);
+  }
+  const text = parts.join(';');
+  return added.length === 0 ? text : [text.replace(/[;\t\n\f\r ]+$/, ''), ...added].join('; ');
 }

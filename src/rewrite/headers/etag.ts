@@ -1,16 +1,18 @@
 /**
  * Entity tags of rewritten bodies (RFC 9110 section 8.8.3). The bytes differ from the upstream's, so its tag becomes weak
- * and is marked; on the way back the mark and the weakness are taken off, and the upstream knows its tag again.
+ * and is marked with the rewriter's version and its former strength: `"abc"` is `W/"sp1-s-abc"`, `W/"abc"` is
+ * `W/"sp1-w-abc"`. On the way back the mark comes off, and the upstream knows its tag again.
  */
-const MARK = 'sp1-';
+const TAG = /^(W\/)?"([^"]*)"$/;
+const MARKED = /W\/"sp1-([sw])-([^"]*)"/g;
 
-export function markEtag(etag: string): string {
-  const match = /^(W\/)?"(.*)"$/s.exec(etag.trim());
-  if (!match) return etag;
-  return `W/"${MARK}${match[1] ? 'w' : 's'}-${match[2]}"`;
+/** The tag of a rewritten body; undefined for what is no entity tag, so that it vouches for nothing. */
+export function markEtag(etag: string): string | undefined {
+  const match = TAG.exec(etag.trim());
+  return match ? `W/"sp1-${match[1] === undefined ? 's' : 'w'}-${match[2]}"` : undefined;
 }
 
-/** Undoes `markEtag` in a list of tags (If-None-Match, If-Match). Tags without the mark stay as they are. */
+/** Undoes `markEtag` in a list of tags (If-None-Match, If-Match, If-Range). Tags without the mark stay as they are. */
 export function unmarkEtags(value: string): string {
-  return value.replace(/W\/"sp1-([ws])-([^"]*)"/g, (_whole, kind: string, tag: string) => `${kind === 'w' ? 'W/' : ''}"${tag}"`);
+  return value.replace(MARKED, (_whole, strength: string, tag: string) => `${strength === 'w' ? 'W/' : ''}"${tag}"`);
 }

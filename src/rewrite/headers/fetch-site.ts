@@ -5,20 +5,28 @@ import { type HostMap, type Origin, serializeOrigin } from '../../model/host-map
 export type SameSite = (hostA: string, hostB: string) => boolean;
 
 /**
- * Sec-Fetch-Site as it would be between the real origins (W3C Fetch Metadata section 2.3): under the suffix every app looks
- * same-site. An initiator that cannot be known counts as cross-site.
+ * Sec-Fetch-Site as it would be between the real origins (Fetch Metadata section 2.4). Under the suffix every app looks
+ * same-site, so only that claim is judged anew; an initiator that cannot be known then counts as cross-site. Sites are
+ * schemeful. `cross-site` stays: something outside the suffix was on the way.
  */
-export function fetchSite(headers: HeaderList, claimed: string, hosts: HostMap, target: Origin, sameSite: SameSite): string {
-  if (claimed === 'none' || claimed === 'same-origin') return claimed;
+export function fetchSite(
+  claimed: string,
+  headers: HeaderList,
+  hosts: HostMap,
+  target: Origin,
+  sameSite: SameSite,
+): string {
+  if (claimed !== 'same-site') return claimed;
   const initiator = initiatorOf(headers, hosts);
   if (!initiator) return 'cross-site';
   if (serializeOrigin(initiator) === serializeOrigin(target)) return 'same-origin';
-  return sameSite(initiator.host, target.host) ? 'same-site' : 'cross-site';
+  const same = initiator.scheme === target.scheme && sameSite(initiator.host, target.host);
+  return same ? 'same-site' : 'cross-site';
 }
 
 function initiatorOf(headers: HeaderList, hosts: HostMap): Origin | undefined {
   for (const name of ['origin', 'referer']) {
-    const authority = /^https?:\/\/([^/?#]+)/i.exec(headerValue(headers, name) ?? '')?.[1];
+    const authority = /^https:\/\/([^/?#]+)/i.exec(headerValue(headers, name) ?? '')?.[1];
     const origin = authority === undefined ? undefined : hosts.originOf(authority);
     if (origin) return origin;
   }

@@ -1,19 +1,28 @@
 import { type HeaderList, headerValues } from '../../model/headers.ts';
 
-/** Fields that end at the next hop (RFC 9110 section 7.6.1); `trailer` is kept, since trailers are passed on. */
+/**
+ * Fields that end at the next hop (RFC 9110 section 7.6.1, RFC 9113 section 8.2.2); `trailer` is kept, since trailers are
+ * passed on. `proxy` is no field of HTTP at all: CGI back ends would take it for the variable HTTP_PROXY.
+ */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
+  'http2-settings',
   'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
+  'proxy',
   'te',
   'transfer-encoding',
   'upgrade',
 ]);
 
 /** Fields a sender may not remove by naming them in Connection: the message would change its meaning. */
-const PROTECTED: ReadonlySet<string> = new Set(['host', 'cookie', 'origin', 'content-length', 'content-type', 'authorization']);
+const PROTECTED: ReadonlySet<string> = new Set([
+  'authorization',
+  'content-length',
+  'content-type',
+  'cookie',
+  'host',
+  'origin',
+]);
 
 /**
  * The list without hop-by-hop fields and those the sender's own Connection names. Done before the gateway adds any field,
@@ -26,5 +35,5 @@ export function withoutHopByHop(headers: HeaderList): HeaderList {
       .map((name) => name.trim())
       .filter((name) => !PROTECTED.has(name)),
   );
-  return headers.filter(([name]) => !HOP_BY_HOP.has(name) && !named.has(name));
+  return headers.filter(([name]) => !HOP_BY_HOP.has(name) && !name.startsWith('proxy-') && !named.has(name));
 }

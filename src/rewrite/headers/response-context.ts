@@ -1,4 +1,4 @@
-import type { CspContext } from './csp.ts';
+import type { CspContext } from './csp-context.ts';
 
 /** What a response header transform may look at. */
 export interface ResponseContext extends CspContext {

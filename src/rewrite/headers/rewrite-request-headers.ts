@@ -1,10 +1,12 @@
-import type { HeaderList } from '../../model/headers.ts';
+import { type HeaderList, headerValues } from '../../model/headers.ts';
 import { type HostMap, type Origin, serializeOrigin } from '../../model/host-map.ts';
+import { narrowAcceptEncoding } from './accept-encoding.ts';
 import { unmarkEtags } from './etag.ts';
 import { fetchSite, type SameSite } from './fetch-site.ts';
-import { forwardedFields } from './forwarded.ts';
+import { forwardedFields, isForwardingClaim } from './forwarded.ts';
 import { withoutHopByHop } from './hop-by-hop.ts';
 import { toOriginText } from './origin-text.ts';
+import { rewriteOrigin, rewriteReferer } from './page-url.ts';
 
 export interface RequestContext {
   readonly hosts: HostMap;
@@ -19,40 +21,27 @@ export interface RequestContext {
 type RequestTransform = (value: string, context: RequestContext, headers: HeaderList) => string | undefined;
 
 const drop: RequestTransform = () => undefined;
-/** Content codings the gateway can read. */
-const CODINGS = new Set(['gzip', 'x-gzip', 'br', 'zstd', 'deflate', 'identity', '*']);
 
 /** Request fields that do not pass as they are. A field with no row does, unless it names a suffix host. */
 const TRANSFORMS: Readonly<Record<string, RequestTransform>> = {
   host: drop,
   cookie: drop,
-  forwarded: drop,
-  'x-forwarded-for': drop,
-  'x-forwarded-host': drop,
-  'x-forwarded-proto': drop,
-  'x-forwarded-port': drop,
-  'x-forwarded-server': drop,
-  'x-original-url': drop,
-  'x-rewrite-url': drop,
+  cookie2: drop,
   // Node answers 100 Continue itself, when the body is first wanted.
   expect: drop,
-  'http2-settings': drop,
-  origin: (value, { hosts }) => {
-    const mapped = hosts.toOrigin(value);
-    return mapped === value && value.includes(hosts.table.suffix) ? 'null' : mapped;
-  },
-  referer: (value, { hosts }) => {
-    const mapped = hosts.toOrigin(value);
-    return mapped === value && value.includes(hosts.table.suffix) ? undefined : toOriginText(mapped, hosts);
-  },
-  'sec-fetch-site': (value, { hosts, origin, sameSite }, headers) => fetchSite(headers, value, hosts, origin, sameSite),
-  'accept-encoding': (value) => {
-    const kept = value.split(',').map((coding) => coding.trim()).filter((coding) => CODINGS.has(coding.split(';')[0]!.trim().toLowerCase()));
-    return kept.length === 0 ? 'identity' : kept.join(', ');
-  },
-  'if-none-match': unmarkEtags,
-  'if-match': unmarkEtags,
-  'if-range': unmarkEtags,
+  // RFC 7838 section 5: names the road that was taken to the gateway.
+  'alt-used': drop,
+  // Deltas and shared dictionaries are against bytes the upstream never sent (RFC 3229, RFC 9842).
+  'a-im': drop,
+  'available-dictionary': drop,
+  'dictionary-id': drop,
+  origin: (value, { hosts }) => rewriteOrigin(value, hosts),
+  referer: (value, { hosts }) => rewriteReferer(value, hosts),
+  'sec-fetch-site': (value, { hosts, origin, sameSite }, headers) => fetchSite(value, headers, hosts, origin, sameSite),
+  'accept-encoding': (value) => narrowAcceptEncoding(value),
+  'if-none-match': (value) => unmarkEtags(value),
+  'if-match': (value) => unmarkEtags(value),
+  'if-range': (value) => unmarkEtags(value),
 };
 
 /**
@@ -62,11 +51,15 @@ const TRANSFORMS: Readonly<Record<string, RequestTransform>> = {
 export function rewriteRequestHeaders(headers: HeaderList, context: RequestContext): HeaderList {
   const { hosts, origin } = context;
   const list: [string, string][] = [['host', serializeOrigin(origin).slice(origin.scheme.length + 3)]];
-  for (const [name, value] of withoutHopByHop(headers)) {
-    if (name.includes('_') || name.startsWith('sallyport-')) continue;
+  const passing = withoutHopByHop(headers);
+  for (const [name, value] of passing) {
+    if (name.includes('_') || isForwardingClaim(name)) continue;
     const transform = Object.hasOwn(TRANSFORMS, name) ? TRANSFORMS[name] : undefined;
     const mapped = transform ? transform(value, context, headers) : toOriginText(value, hosts);
     if (mapped !== undefined) list.push([name, mapped]);
   }
-  return [...list, ...forwardedFields(headers, context.remoteAddress, origin)];
+  // Trailers are passed on; transfer codings are this hop's affair (RFC 9110 section 10.1.4).
+  const trailers = headerValues(headers, 'te').some((value) => /(^|,)\s*trailers\s*($|,)/i.test(value));
+  if (trailers) list.push(['te', 'trailers']);
+  return [...list, ...forwardedFields(passing, context.remoteAddress, origin)];
 }

@@ -1,5 +1,6 @@
 import type { HeaderList } from '../../model/headers.ts';
 import { rewriteRefresh } from '../url.ts';
+import { rewriteAllowlist } from './allowlist.ts';
 import { rewriteClearSiteData } from './clear-site-data.ts';
 import { narrowsWildcard, rewriteAllowOrigin } from './cors.ts';
 import { rewriteCsp } from './csp.ts';
@@ -11,31 +12,44 @@ import type { ResponseContext, ResponseTransform } from './response-context.ts';
 const drop: ResponseTransform = () => undefined;
 const url: ResponseTransform = (value, { hosts }) => hosts.toSuffix(value);
 const unlessChanged: ResponseTransform = (value, { bodyChanges }) => (bodyChanges ? undefined : value);
-const urlsInText: ResponseTransform = (value, { hosts }) => value.replace(/https?:\/\/[^\s"'<>,;)\\]+/gi, (found) => hosts.toSuffix(found));
+/** Origins between commas and blanks. */
+const origins: ResponseTransform = (value, { hosts }) => value.replace(/[^\s,]+/g, (origin) => hosts.toSuffix(origin));
+/** URLs inside JSON or structured fields; JSON may escape its slashes. */
+const urlsInText: ResponseTransform = (value, { hosts }) =>
+  value.replace(/https?:(?:\\?\/){2}[^\s"'<>,;)]+/gi, (found) => hosts.toSuffix(found));
 
 /** Response fields that do not pass as they are. A field with no row does. */
 const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   location: url,
   'content-location': url,
-  link: (value, { hosts }) => rewriteLink(value, (text) => hosts.toSuffix(text)),
-  refresh: (value, { hosts }) => rewriteRefresh(value, (text) => hosts.toSuffix(text)),
+  'service-worker-allowed': url,
   sourcemap: url,
   'x-sourcemap': url,
+  link: (value, { hosts }) => rewriteLink(value, (text) => hosts.toSuffix(text)),
+  refresh: (value, { hosts }) => rewriteRefresh(value, (text) => hosts.toSuffix(text)),
   'access-control-allow-origin': rewriteAllowOrigin,
-  'timing-allow-origin': (value, { hosts }) => value.split(',').map((origin) => hosts.toSuffix(origin.trim())).join(', '),
+  'timing-allow-origin': origins,
   'content-security-policy': rewriteCsp,
   'content-security-policy-report-only': rewriteCsp,
+  'permissions-policy': rewriteAllowlist,
+  'permissions-policy-report-only': rewriteAllowlist,
+  'feature-policy': rewriteAllowlist,
   'report-to': urlsInText,
   'reporting-endpoints': urlsInText,
-  'permissions-policy': urlsInText,
-  'feature-policy': urlsInText,
-  'x-frame-options': (value, { hosts }) => value.replace(/^(\s*allow-from\s+)(\S+)/i, (_whole, word: string, target: string) => word + hosts.toSuffix(target)),
+  nel: urlsInText,
+  'speculation-rules': urlsInText,
+  'x-frame-options': (value, { hosts }) =>
+    value.replace(/^(\s*allow-from\s+)(\S+)/i, (_whole, word: string, target: string) => word + hosts.toSuffix(target)),
   'clear-site-data': rewriteClearSiteData,
-  // RFC 6797: kept to the host itself. A suffix covers other apps, so neither subdomains nor a preload list.
-  'strict-transport-security': (value) => /max-age\s*=\s*"?\d+"?/i.exec(value)?.[0],
-  // RFC 7838: another route to the origin would lead round the gateway.
+  // RFC 6797 section 6.1: for the host itself alone. The suffix covers other apps and is not the app's to preload.
+  'strict-transport-security': (value) => /max-age\s*=\s*(?:"\d+"|\d+)/i.exec(value)?.[0],
+  // RFC 7838: another road to the origin would lead round the gateway.
   'alt-svc': drop,
+  'onion-location': drop,
+  // The bytes a dictionary is known by are not the bytes the upstream has (RFC 9842).
+  'use-as-dictionary': drop,
   'set-cookie': drop,
+  'set-cookie2': drop,
   'content-length': unlessChanged,
   'content-md5': unlessChanged,
   digest: unlessChanged,
@@ -55,10 +69,9 @@ export function rewriteResponseHeaders(headers: HeaderList, context: ResponseCon
     const mapped = transform ? transform(value, context) : value;
     if (mapped !== undefined) list.push([name, mapped]);
     if (name === 'access-control-allow-credentials') allowsCredentials = true;
-    if (name === 'access-control-allow-origin') narrowed = narrowsWildcard(value, context);
+    if (name === 'access-control-allow-origin') narrowed ||= narrowsWildcard(value, context);
   }
   if (narrowed && !allowsCredentials) list.push(['access-control-allow-credentials', 'true']);
   if (narrowed) list.push(['vary', 'origin']);
   return list;
 }
-

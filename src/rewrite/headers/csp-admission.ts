@@ -1,0 +1,61 @@
+import type { CspContext } from './csp-context.ts';
+import { admits } from './csp-source.ts';
+
+/** The gateway's own routes on every app host. */
+const GATEWAY_PATH = '/.well-known/sallyport/';
+
+/** A directive that an admission replaces or adds. */
+export interface Admission {
+  readonly directive: string;
+  readonly values: readonly string[];
+}
+
+/** Looks at the directives of one policy; answers what must change so that the page runtime can do its work, or nothing. */
+export type Admit = (policy: ReadonlyMap<string, readonly string[]>, context: CspContext) => Admission | undefined;
+
+/**
+ * The runtime is an external script of the page's own host with our nonce. A nonce beside an effective 'unsafe-inline'
+ * would turn that off (CSP3 section 6.7.3.2), so there its address is named instead, where it is not admitted anyway.
+ */
+export const admitRuntime: Admit = (policy, context) => {
+  const governing = ['script-src-elem', 'script-src', 'default-src'].find((name) => policy.has(name));
+  if (governing === undefined) return undefined;
+  const values = policy.get(governing) as readonly string[];
+  const strict = values.some((value) => /^'(nonce-|sha(256|384|512)-|strict-dynamic'$)/i.test(value));
+  const inline = !strict && values.some((value) => value.toLowerCase() === "'unsafe-inline'");
+  if (inline && admitsGateway(values, context)) return undefined;
+  const added = inline ? gatewaySource(context) : `'nonce-${context.nonce}'`;
+  return added === undefined ? undefined : widened(governing, 'script-src', values, added);
+};
+
+/** What the page's guards report goes to the gateway's path on the page's own host. */
+export const admitReports: Admit = (policy, context) => {
+  const governing = ['connect-src', 'default-src'].find((name) => policy.has(name));
+  if (governing === undefined) return undefined;
+  const values = policy.get(governing) as readonly string[];
+  const added = admitsGateway(values, context) ? undefined : gatewaySource(context);
+  return added === undefined ? undefined : widened(governing, 'connect-src', values, added);
+};
+
+/** The runtime makes one policy of its own (Trusted Types, "trusted-types directive"). */
+export const admitTypes: Admit = (policy) => {
+  const values = policy.get('trusted-types');
+  if (!values || values.includes('*') || values.includes('sallyport')) return undefined;
+  return widened('trusted-types', 'trusted-types', values, 'sallyport');
+};
+
+/** What only default-src says is written out for the one kind of request concerned, so that no other kind gains it. */
+function widened(governing: string, own: string, values: readonly string[], added: string): Admission {
+  const kept = values.filter((value) => value.toLowerCase() !== "'none'");
+  return { directive: governing === 'default-src' ? own : governing, values: [...kept, added] };
+}
+
+function admitsGateway(values: readonly string[], { hosts, origin }: CspContext): boolean {
+  const authority = hosts.suffixAuthority(origin);
+  return authority !== undefined && admits(values, authority, GATEWAY_PATH);
+}
+
+function gatewaySource({ hosts, origin }: CspContext): string | undefined {
+  const authority = hosts.suffixAuthority(origin);
+  return authority && `https://${authority}${GATEWAY_PATH}`;
+}

@@ -1,0 +1,10 @@
+import type { HostMap, Origin } from '../../model/host-map.ts';
+
+/** What the translation of a content security policy depends on. */
+export interface CspContext {
+  readonly hosts: HostMap;
+  /** The app host that sent the policy. */
+  readonly origin: Origin;
+  /** Fresh for each document; carried by the injected runtime element. */
+  readonly nonce: string;
+}
