@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -36,7 +36,12 @@ function count(text: string): number {
 /** `sallyport activity list|tail|export`: reads the activity log. */
 export function registerActivity(program: Command): void {
   const activity = program.command('activity').description('read the activity log');
-  const verb = (name: string, description: string, format: ExportFormat, run: (log: ActivityLog, options: ActivityOptions) => Promise<void>): void => {
+  const verb = (
+    name: string,
+    description: string,
+    format: ExportFormat,
+    run: (log: ActivityLog, options: ActivityOptions) => Promise<void>,
+  ): void => {
     activity
       .command(name)
       .description(description)
@@ -53,7 +58,10 @@ export function registerActivity(program: Command): void {
       .option('--text <text>', 'with this text in the object’s name or URL')
       .option('--limit <n>', 'at most so many', count)
       .option('--output <file>', 'write to a file')
-      .addHelpText('after', `\nExamples:\n  sallyport activity list --config gateway.yaml --since 2h --outcome blocked\n  sallyport activity tail --config gateway.yaml --app files\n  sallyport activity export --config gateway.yaml --since 30d --format csv --output log.csv\n`)
+      .addHelpText(
+        'after',
+        `\nExamples:\n  sallyport activity list --config gateway.yaml --since 2h --outcome blocked\n  sallyport activity tail --config gateway.yaml --app files\n  sallyport activity export --config gateway.yaml --since 30d --format csv --output log.csv\n`,
+      )
       .action(async (options: ActivityOptions) => {
         const loaded = await loadConfig(options.config);
         if (!loaded.ok) {
@@ -61,7 +69,9 @@ export function registerActivity(program: Command): void {
           process.exitCode = 1;
           return;
         }
-        const log = openSqliteActivityLog(join(loaded.config.stateDirectory, 'activity.sqlite'), (error) => process.stderr.write(`${String(error)}\n`));
+        const log = openSqliteActivityLog(join(loaded.config.stateDirectory, 'activity.sqlite'), (error) =>
+          process.stderr.write(`${String(error)}\n`),
+        );
         try {
           await run(log, options);
         } finally {
@@ -69,8 +79,12 @@ export function registerActivity(program: Command): void {
         }
       });
   };
-  verb('list', 'print the newest activities, newest first', 'table', (log, options) => write(log, { limit: 50, order: 'newest', ...options }, options));
-  verb('export', 'print every activity that fits, oldest first', 'jsonl', (log, options) => write(log, { order: 'oldest', ...options }, options));
+  verb('list', 'print the newest activities, newest first', 'table', (log, options) =>
+    write(log, { limit: 50, order: 'newest', ...options }, options),
+  );
+  verb('export', 'print every activity that fits, oldest first', 'jsonl', (log, options) =>
+    write(log, { order: 'oldest', ...options }, options),
+  );
   verb('tail', 'print activities as they happen, until Ctrl-C', 'table', tail);
 }
 

@@ -5,7 +5,9 @@ import { loadConfig } from '../config/load-config.ts';
 /** Prints faults for people: place, what is wrong, what to write. */
 export function printFaults(faults: readonly ConfigFault[]): void {
   for (const { file, path, line, message, fix } of faults) {
-    process.stderr.write(`${file}${line === undefined ? '' : `:${line}`}: ${path === '' ? '' : `${path}: `}${message}\n    → ${fix}\n`);
+    process.stderr.write(
+      `${file}${line === undefined ? '' : `:${line}`}: ${path === '' ? '' : `${path}: `}${message}\n    → ${fix}\n`,
+    );
   }
   process.stderr.write(`${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}\n`);
 }
@@ -17,13 +19,19 @@ export function registerCheck(program: Command): void {
     .description('check a configuration and its policies; says everything that is wrong at once')
     .requiredOption('--config <file>', 'the configuration (YAML)')
     .option('--json', 'print the result as one JSON document')
-    .addHelpText('after', '\nExamples:\n  sallyport check --config gateway.yaml\n  sallyport check --config gateway.yaml --json | jq .faults\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  sallyport check --config gateway.yaml\n  sallyport check --config gateway.yaml --json | jq .faults\n',
+    )
     .action(async (options: { config: string; json?: boolean }) => {
       const loaded = await loadConfig(options.config);
       const faults = loaded.ok ? [] : loaded.faults;
       if (options.json) process.stdout.write(`${JSON.stringify({ ok: loaded.ok, faults })}\n`);
       else if (!loaded.ok) printFaults(faults);
-      else process.stdout.write(`${options.config}: ${loaded.config.apps.length} apps, ${loaded.config.policies.length} policies, no faults\n`);
+      else
+        process.stdout.write(
+          `${options.config}: ${loaded.config.apps.length} apps, ${loaded.config.policies.length} policies, no faults\n`,
+        );
       process.exitCode = loaded.ok ? 0 : 1;
     });
 }

@@ -20,7 +20,10 @@ export function registerRewrite(program: Command): void {
     .addOption(new Option('--type <type>', 'what it is').choices(['html', 'css', 'js']).makeOptionMandatory())
     .requiredOption('--host <host...>', 'origin hosts of the app')
     .option('--suffix <suffix>', 'the gateway’s suffix', 'mcas.localhost')
-    .addHelpText('after', '\nExamples:\n  curl -s https://app.corp.test/ | sallyport rewrite --type html --host app.corp.test\n  sallyport rewrite --type js --host app.corp.test static.corp.test < bundle.js > out.js\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  curl -s https://app.corp.test/ | sallyport rewrite --type html --host app.corp.test\n  sallyport rewrite --type js --host app.corp.test static.corp.test < bundle.js > out.js\n',
+    )
     .action(async (options: RewriteOptions) => {
       const origins = options.host.map((host) => (host.includes('://') ? host : `https://${host}`));
       const hosts = createHostMap({ suffix: options.suffix, port: 443, form: 'dotted', origins });

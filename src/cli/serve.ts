@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { buildClient } from '../client/build.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { startGateway } from '../proxy/gateway.ts';
 import { printFaults } from './check.ts';
@@ -10,7 +11,10 @@ export function registerServe(program: Command): void {
     .description('run the gateway')
     .requiredOption('--config <file>', 'the configuration (YAML)')
     .option('--log-level <level>', 'fatal, error, warn, info, debug', 'info')
-    .addHelpText('after', '\nExamples:\n  sallyport serve --config /etc/sallyport/gateway.yaml\n  sallyport check --config gateway.yaml && sallyport serve --config gateway.yaml\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  sallyport serve --config /etc/sallyport/gateway.yaml\n  sallyport check --config gateway.yaml && sallyport serve --config gateway.yaml\n',
+    )
     .action(async (options: { config: string; logLevel: string }) => {
       const loaded = await loadConfig(options.config);
       if (!loaded.ok) {
@@ -18,7 +22,7 @@ export function registerServe(program: Command): void {
         process.exitCode = 1;
         return;
       }
-      const gateway = await startGateway(loaded.config, { logLevel: options.logLevel });
+      const gateway = await startGateway(loaded.config, { logLevel: options.logLevel, bundles: await buildClient() });
       const stop = (): void => {
         gateway.close().then(
           () => process.exit(0),

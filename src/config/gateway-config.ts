@@ -30,10 +30,16 @@ export interface GatewayConfig {
   readonly publicPort: number;
   readonly hostForm: HostForm;
   readonly listen: { readonly host: string; readonly port: number };
-  readonly tls: { readonly localCa: string } | { readonly certificates: readonly { readonly cert: string; readonly key: string }[] };
+  readonly tls:
+    | { readonly localCa: string }
+    | { readonly certificates: readonly { readonly cert: string; readonly key: string }[] };
   readonly stateDirectory: string;
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
-  readonly limits: { readonly headerBytes: number; readonly headersTimeout: number; readonly connectionsPerHost: number };
+  readonly limits: {
+    readonly headerBytes: number;
+    readonly headersTimeout: number;
+    readonly connectionsPerHost: number;
+  };
   readonly sessions: { readonly idle: number; readonly absolute: number };
   readonly providers: readonly OidcProviderConfig[];
   readonly apps: readonly ProtectedApp[];

@@ -24,7 +24,10 @@ const address = z
 const origin = z.string().transform((text, context) => {
   const parsed = parseOrigin(text);
   if (parsed) return parsed;
-  context.addIssue({ code: 'custom', message: 'must be an origin such as https://wiki.example.com or http://legacy.example.com:8080' });
+  context.addIssue({
+    code: 'custom',
+    message: 'must be an origin such as https://wiki.example.com or http://legacy.example.com:8080',
+  });
   return z.NEVER;
 });
 
@@ -35,7 +38,9 @@ const host = z.union([
   origin.transform((parsed) => ({ url: parsed, connect: undefined })),
   z.strictObject({
     url: origin.describe('The origin that users know.'),
-    connect: origin.optional().describe('Where to connect instead. Host, SNI and the certificate name stay those of `url`.'),
+    connect: origin
+      .optional()
+      .describe('Where to connect instead. Host, SNI and the certificate name stay those of `url`.'),
   }),
 ]);
 
@@ -45,7 +50,12 @@ const app = z.strictObject({
   provider: id.describe('Which identity provider signs users in.'),
   hosts: z.array(host).min(1).describe('The app’s origins; the first is where users begin.'),
   ca: files.describe('PEM files of authorities trusted for this app, besides the system’s.'),
-  allowPrivate: z.boolean().default(false).describe('Whether the app may be at a loopback, private or link-local address. Checked on the address connected to.'),
+  allowPrivate: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the app may be at a loopback, private or link-local address. Checked on the address connected to.',
+    ),
   timeouts: z
     .strictObject({
       connect: duration('10s').describe('To open a connection.'),
@@ -88,10 +98,17 @@ const provider = z.strictObject({
 });
 
 const tls = z.union([
-  z.strictObject({ localCa: z.string().min(1).describe('A directory with an authority that mints a certificate for each host; made when missing.') }),
+  z.strictObject({
+    localCa: z
+      .string()
+      .min(1)
+      .describe('A directory with an authority that mints a certificate for each host; made when missing.'),
+  }),
   z.strictObject({
     certificates: z
-      .array(z.strictObject({ cert: z.string().min(1).describe('PEM chain.'), key: z.string().min(1).describe('PEM key.') }))
+      .array(
+        z.strictObject({ cert: z.string().min(1).describe('PEM chain.'), key: z.string().min(1).describe('PEM key.') }),
+      )
       .min(1)
       .describe('Certificates; the one that names the host best is used.'),
   }),
@@ -100,16 +117,34 @@ const tls = z.union([
 /** The configuration file. One source for validation, types, docs/configuration.md and the JSON Schema. */
 export const gatewaySchema = z.strictObject({
   gateway: z.strictObject({
-    suffix: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a host name in lower case, without a leading dot').describe('The domain all apps appear under. Use one that serves nothing else.'),
+    suffix: z
+      .string()
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a host name in lower case, without a leading dot')
+      .describe('The domain all apps appear under. Use one that serves nothing else.'),
     listen: address.default({ host: '127.0.0.1', port: 8443 }).describe('Where to listen.'),
-    publicPort: z.int().min(1).max(65_535).optional().describe('The port browsers use, when it differs from the one listened on.'),
-    hostForm: z.enum(['dotted', 'label']).default('dotted').describe('How an origin host is written under the suffix: `dotted` (wiki.corp.example.SUFFIX) or `label` (wiki-corp-example.SUFFIX, one wildcard certificate).'),
+    publicPort: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .optional()
+      .describe('The port browsers use, when it differs from the one listened on.'),
+    hostForm: z
+      .enum(['dotted', 'label'])
+      .default('dotted')
+      .describe(
+        'How an origin host is written under the suffix: `dotted` (wiki.corp.example.SUFFIX) or `label` (wiki-corp-example.SUFFIX, one wildcard certificate).',
+      ),
     tls: tls.default({ localCa: './state/ca' }).describe('Certificates for the suffix hosts.'),
     state: z.string().min(1).default('./state').describe('Directory of sessions and logs.'),
     metrics: address.optional().describe('Where /healthz, /readyz and /metrics are served; never public.'),
     limits: z
       .strictObject({
-        headerBytes: z.int().min(1024).max(1_048_576).default(65_536).describe('Largest header block of a request or an answer, in bytes.'),
+        headerBytes: z
+          .int()
+          .min(1024)
+          .max(1_048_576)
+          .default(65_536)
+          .describe('Largest header block of a request or an answer, in bytes.'),
         headersTimeout: duration('30s').describe('How long a browser may take to send its headers.'),
         connectionsPerHost: z.int().min(1).max(10_000).default(256).describe('Connections to one host of an app.'),
       })
@@ -125,7 +160,10 @@ export const gatewaySchema = z.strictObject({
     .describe('How long a session lives.'),
   providers: z.array(provider).min(1).describe('Identity providers.'),
   apps: z.array(app).min(1).describe('Protected apps.'),
-  policies: z.union([z.string().min(1), z.array(policySchema)]).default([]).describe('Session policies: a list, or a file with `policies:`, which is watched and reloaded.'),
+  policies: z
+    .union([z.string().min(1), z.array(policySchema)])
+    .default([])
+    .describe('Session policies: a list, or a file with `policies:`, which is watched and reloaded.'),
 });
 
 export type GatewayDocument = z.output<typeof gatewaySchema>;

@@ -1,17 +1,21 @@
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { X509Certificate } from 'node:crypto';
 import { serializeOrigin } from '../model/host-map.ts';
-import { unmappable } from '../rewrite/host-map.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
+import { unmappable } from '../rewrite/host-map.ts';
 import type { ConfigFault } from './config-fault.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
 import { policyFileSchema } from './policy-schema.ts';
 import { pathText, readYaml } from './read-yaml.ts';
 
-export type LoadedConfig = { readonly ok: true; readonly config: GatewayConfig } | { readonly ok: false; readonly faults: readonly ConfigFault[] };
-export type LoadedPolicies = { readonly ok: true; readonly policies: readonly PolicyDocument[] } | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: GatewayConfig }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+export type LoadedPolicies =
+  | { readonly ok: true; readonly policies: readonly PolicyDocument[] }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 
 /** Reads and checks the configuration. Never throws: everything wrong with it comes back at once. */
 export async function loadConfig(path: string): Promise<LoadedConfig> {
@@ -31,13 +35,23 @@ export function loadPolicies(path: string): LoadedPolicies {
   const file = resolve(path);
   const read = readYaml(file, policyFileSchema);
   if (!read.ok) return read;
-  const faults = duplicates(read.value.policies.map(({ id }) => id), file, (index) => ['policies', index, 'id']);
+  const faults = duplicates(
+    read.value.policies.map(({ id }) => id),
+    file,
+    (index) => ['policies', index, 'id'],
+  );
   return faults.length > 0 ? { ok: false, faults } : { ok: true, policies: read.value.policies };
 }
 
 function policiesOf({ policies }: GatewayDocument, file: string, faults: ConfigFault[]): readonly PolicyDocument[] {
   if (typeof policies !== 'string') {
-    faults.push(...duplicates(policies.map(({ id }) => id), file, (index) => ['policies', index, 'id']));
+    faults.push(
+      ...duplicates(
+        policies.map(({ id }) => id),
+        file,
+        (index) => ['policies', index, 'id'],
+      ),
+    );
     return policies;
   }
   const loaded = loadPolicies(resolve(dirname(file), policies));
@@ -46,7 +60,12 @@ function policiesOf({ policies }: GatewayDocument, file: string, faults: ConfigF
   return [];
 }
 
-function resolved(document: GatewayDocument, file: string, policies: readonly PolicyDocument[], faults: ConfigFault[]): GatewayConfig {
+function resolved(
+  document: GatewayDocument,
+  file: string,
+  policies: readonly PolicyDocument[],
+  faults: ConfigFault[],
+): GatewayConfig {
   const { gateway, sessions } = document;
   const absolute = (path: string): string => resolve(dirname(file), path);
   const fault = (path: readonly PropertyKey[], message: string, fix: string): void => {
@@ -60,14 +79,23 @@ function resolved(document: GatewayDocument, file: string, policies: readonly Po
         return [pem];
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code;
-        fault([...at, index], code === 'ENOENT' ? `${path} does not exist` : `${path} is not a PEM certificate`, 'give the path of a PEM file, relative to this one');
+        fault(
+          [...at, index],
+          code === 'ENOENT' ? `${path} does not exist` : `${path} is not a PEM certificate`,
+          'give the path of a PEM file, relative to this one',
+        );
         return [];
       }
     });
   if ('certificates' in gateway.tls) {
     for (const [index, pair] of gateway.tls.certificates.entries()) {
       for (const kind of ['cert', 'key'] as const) {
-        if (!existsSync(absolute(pair[kind]))) fault(['gateway', 'tls', 'certificates', index, kind], `${pair[kind]} does not exist`, 'give the path of a PEM file, relative to this one');
+        if (!existsSync(absolute(pair[kind])))
+          fault(
+            ['gateway', 'tls', 'certificates', index, kind],
+            `${pair[kind]} does not exist`,
+            'give the path of a PEM file, relative to this one',
+          );
       }
     }
   }
@@ -79,7 +107,12 @@ function resolved(document: GatewayDocument, file: string, policies: readonly Po
     tls:
       'localCa' in gateway.tls
         ? { localCa: absolute(gateway.tls.localCa) }
-        : { certificates: gateway.tls.certificates.map(({ cert, key }) => ({ cert: absolute(cert), key: absolute(key) })) },
+        : {
+            certificates: gateway.tls.certificates.map(({ cert, key }) => ({
+              cert: absolute(cert),
+              key: absolute(key),
+            })),
+          },
     stateDirectory: absolute(gateway.state),
     metrics: gateway.metrics,
     limits: gateway.limits,
@@ -119,17 +152,26 @@ function secretOf(
     try {
       return readFileSync(absolute(clientSecretFile), 'utf8').trim();
     } catch {
-      fault('clientSecretFile', `${clientSecretFile} cannot be read`, 'give the path of a file that this user may read');
+      fault(
+        'clientSecretFile',
+        `${clientSecretFile} cannot be read`,
+        'give the path of a file that this user may read',
+      );
       return '';
     }
   }
   if (clientSecret === undefined) {
-    fault('clientSecret', 'there is no client secret', 'write clientSecret: ${NAME_OF_VARIABLE}, or clientSecretFile: PATH');
+    fault(
+      'clientSecret',
+      'there is no client secret',
+      'write clientSecret: ${NAME_OF_VARIABLE}, or clientSecretFile: PATH',
+    );
     return '';
   }
   return clientSecret.replace(/\$\{(\w+)\}/g, (_whole, name: string) => {
     const value = process.env[name];
-    if (value === undefined) fault('clientSecret', `the environment has no ${name}`, `set ${name}, or use clientSecretFile`);
+    if (value === undefined)
+      fault('clientSecret', `the environment has no ${name}`, `set ${name}, or use clientSecretFile`);
     return value ?? '';
   });
 }
@@ -138,28 +180,61 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
   const fault = (path: readonly PropertyKey[], message: string, fix: string): void => {
     faults.push({ file, path: pathText(path), message, fix });
   };
-  faults.push(...duplicates(document.providers.map(({ id }) => id), file, (index) => ['providers', index, 'id']));
-  faults.push(...duplicates(document.apps.map(({ id }) => id), file, (index) => ['apps', index, 'id']));
+  faults.push(
+    ...duplicates(
+      document.providers.map(({ id }) => id),
+      file,
+      (index) => ['providers', index, 'id'],
+    ),
+  );
+  faults.push(
+    ...duplicates(
+      document.apps.map(({ id }) => id),
+      file,
+      (index) => ['apps', index, 'id'],
+    ),
+  );
   const providers = document.providers.map(({ id }) => id);
   const places = new Map<string, readonly PropertyKey[]>();
   for (const [index, app] of config.apps.entries()) {
-    if (!providers.includes(app.provider)) fault(['apps', index, 'provider'], `there is no provider ${app.provider}`, `write ${providers.join(' or ')}`);
+    if (!providers.includes(app.provider))
+      fault(['apps', index, 'provider'], `there is no provider ${app.provider}`, `write ${providers.join(' or ')}`);
     for (const [at, host] of app.hosts.entries()) {
       const origin = serializeOrigin(host.origin);
       const place = ['apps', index, 'hosts', at];
-      if (places.has(origin)) fault(place, `${origin} belongs to an app already`, `remove it here or at ${pathText(places.get(origin) ?? [])}`);
+      if (places.has(origin))
+        fault(
+          place,
+          `${origin} belongs to an app already`,
+          `remove it here or at ${pathText(places.get(origin) ?? [])}`,
+        );
       else places.set(origin, place);
     }
   }
   const table = { suffix: config.suffix, port: config.publicPort, form: config.hostForm, origins: [...places.keys()] };
   for (const { origin, reason } of unmappable(table)) {
-    fault(places.get(origin) ?? ['apps'], `${origin} cannot be written under the suffix: ${reason}`, 'use gateway.hostForm: dotted, a shorter suffix, or another host');
+    fault(
+      places.get(origin) ?? ['apps'],
+      `${origin} cannot be written under the suffix: ${reason}`,
+      'use gateway.hostForm: dotted, a shorter suffix, or another host',
+    );
   }
-  if (config.sessions.idle > config.sessions.absolute) fault(['sessions', 'idle'], 'is longer than sessions.absolute', 'write a duration that is at most sessions.absolute');
+  if (config.sessions.idle > config.sessions.absolute)
+    fault(
+      ['sessions', 'idle'],
+      'is longer than sessions.absolute',
+      'write a duration that is at most sessions.absolute',
+    );
 }
 
-function duplicates(ids: readonly string[], file: string, path: (index: number) => readonly PropertyKey[]): ConfigFault[] {
+function duplicates(
+  ids: readonly string[],
+  file: string,
+  path: (index: number) => readonly PropertyKey[],
+): ConfigFault[] {
   return ids.flatMap((id, index) =>
-    ids.indexOf(id) === index ? [] : [{ file, path: pathText(path(index)), message: `${id} is used twice`, fix: 'give each its own id' }],
+    ids.indexOf(id) === index
+      ? []
+      : [{ file, path: pathText(path(index)), message: `${id} is used twice`, fix: 'give each its own id' }],
   );
 }

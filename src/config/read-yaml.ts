@@ -3,7 +3,9 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { ConfigFault } from './config-fault.ts';
 
-export type ReadResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+export type ReadResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 
 /** Reads a YAML (or JSON) file against a schema; all faults at once, each with its place and what to write instead. */
 export function readYaml<T>(file: string, schema: z.ZodType<T>): ReadResult<T> {
@@ -11,12 +13,28 @@ export function readYaml<T>(file: string, schema: z.ZodType<T>): ReadResult<T> {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return { ok: false, faults: [{ file, path: '', message: `cannot be read (${(error as NodeJS.ErrnoException).code})`, fix: 'give the path of a file that this user may read' }] };
+    return {
+      ok: false,
+      faults: [
+        {
+          file,
+          path: '',
+          message: `cannot be read (${(error as NodeJS.ErrnoException).code})`,
+          fix: 'give the path of a file that this user may read',
+        },
+      ],
+    };
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
-    const faults = document.errors.map((error) => ({ file, path: '', line: lines.linePos(error.pos[0]).line, message: error.message, fix: 'mend the YAML syntax at this line' }));
+    const faults = document.errors.map((error) => ({
+      file,
+      path: '',
+      line: lines.linePos(error.pos[0]).line,
+      message: error.message,
+      fix: 'mend the YAML syntax at this line',
+    }));
     return { ok: false, faults };
   }
   const parsed = schema.safeParse(document.toJS());
@@ -32,18 +50,28 @@ export function readYaml<T>(file: string, schema: z.ZodType<T>): ReadResult<T> {
   return { ok: false, faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, file, lineOf)) };
 }
 
-function faultsOf(issue: z.core.$ZodIssue, file: string, lineOf: (path: readonly PropertyKey[]) => number | undefined): ConfigFault[] {
+function faultsOf(
+  issue: z.core.$ZodIssue,
+  file: string,
+  lineOf: (path: readonly PropertyKey[]) => number | undefined,
+): ConfigFault[] {
   const place = (path: readonly PropertyKey[]) => {
     const line = lineOf(path);
     return { file, path: pathText(path), ...(line === undefined ? {} : { line }) };
   };
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ ...place([...issue.path, key]), message: `${key} is not a setting`, fix: 'remove it, or correct its spelling (docs/configuration.md lists every setting)' }));
+    return issue.keys.map((key) => ({
+      ...place([...issue.path, key]),
+      message: `${key} is not a setting`,
+      fix: 'remove it, or correct its spelling (docs/configuration.md lists every setting)',
+    }));
   }
   if (issue.code === 'invalid_union') {
     // The branch that got furthest says best what is wrong.
     const deepest = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? [];
-    return deepest.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, file, lineOf));
+    return deepest.flatMap((inner) =>
+      faultsOf({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, file, lineOf),
+    );
   }
   return [{ ...place(issue.path), message: issue.message, fix: fixOf(issue) }];
 }
@@ -69,5 +97,7 @@ function fixOf(issue: z.core.$ZodIssue): string {
 
 /** `apps[2].hosts[0].url` */
 export function pathText(path: readonly PropertyKey[]): string {
-  return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`)).join('');
+  return path
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
+    .join('');
 }

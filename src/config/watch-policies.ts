@@ -11,7 +11,11 @@ const SETTLE = 100;
  * Reads the policy file again when it changes. The directory is watched, because many editors replace the file. A file
  * with faults changes nothing: the policies in force stay, and the faults are told.
  */
-export function watchPolicies(file: string, onChange: (policies: readonly PolicyDocument[]) => void, onFaults: (faults: readonly ConfigFault[]) => void): { close(): void } {
+export function watchPolicies(
+  file: string,
+  onChange: (policies: readonly PolicyDocument[]) => void,
+  onFaults: (faults: readonly ConfigFault[]) => void,
+): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
   const watcher = watch(dirname(file), (_event, name) => {
     if (name !== null && name !== basename(file)) return;

@@ -12,10 +12,22 @@ export interface BlockedPage {
   readonly policyName?: string;
 }
 
-const TITLES: Readonly<Partial<Record<ActivityType, string>>> = { download: 'Download blocked', upload: 'Upload blocked', view: 'Page blocked' };
+const TITLES: Readonly<Partial<Record<ActivityType, string>>> = {
+  download: 'Download blocked',
+  upload: 'Upload blocked',
+  view: 'Page blocked',
+};
 
 /** A policy refused what the user asked for: what, in which app, by which rule, and what the administrator says of it. */
-export function renderBlocked({ activity, appName, exchangeId, nonce, fileName, message, policyName }: BlockedPage): string {
+export function renderBlocked({
+  activity,
+  appName,
+  exchangeId,
+  nonce,
+  fileName,
+  message,
+  policyName,
+}: BlockedPage): string {
   const facts = [
     ...(fileName === undefined ? [] : [['File', fileName]]),
     ['App', appName],
@@ -31,6 +43,7 @@ export function renderBlocked({ activity, appName, exchangeId, nonce, fileName, 
     tone: 'stop',
     exchangeId,
     body: `<p class="message">${escapeHtml(words)}</p><dl>${facts}</dl>${back}`,
-    script: "document.getElementById('back').addEventListener('click',function(e){if(history.length>1){e.preventDefault();history.back()}})",
+    script:
+      "document.getElementById('back').addEventListener('click',function(e){if(history.length>1){e.preventDefault();history.back()}})",
   });
 }

@@ -10,7 +10,15 @@ export interface FailurePage {
 }
 
 /** Codes where asking again later or signing in again is what helps; the rest only lead back. */
-const AGAIN: ReadonlySet<FailureCode> = new Set(['upstream-unreachable', 'upstream-timeout', 'provider-unavailable', 'internal', 'sign-in-required', 'sign-in-failed', 'sign-in-expired']);
+const AGAIN: ReadonlySet<FailureCode> = new Set([
+  'upstream-unreachable',
+  'upstream-timeout',
+  'provider-unavailable',
+  'internal',
+  'sign-in-required',
+  'sign-in-failed',
+  'sign-in-expired',
+]);
 
 /** Something failed: plain words, what to do, and the reference that finds the log row. */
 export function renderFailure({ code, exchangeId, nonce, appName }: FailurePage): string {

@@ -4,7 +4,10 @@ import { layout } from './layout.ts';
 
 /** A value as a literal inside a script element: `<` would end the element, U+2028 the line. */
 function literal(value: unknown): string {
-  return JSON.stringify(value).replace(/[<\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[<\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Longest wait for the app's other hosts, milliseconds. */
@@ -36,5 +39,10 @@ export const handoffPages: HandoffPages = {
       body: `<p>You are signed in as <strong>${escapeHtml(userName)}</strong>. Signing out ends your session in every app that opened through this gateway.</p><form class="actions" method="post" action="${escapeHtml(action)}"><button class="button" type="submit">Sign out</button><a class="button quiet" href="/">Stay</a></form>`,
     }),
   signedOut: ({ nonce }) =>
-    layout({ title: 'You are signed out', nonce, tone: 'note', body: '<p>Your session has ended in every app. You can close this window, or open an app to sign in again.</p>' }),
+    layout({
+      title: 'You are signed out',
+      nonce,
+      tone: 'note',
+      body: '<p>Your session has ended in every app. You can close this window, or open an app to sign in again.</p>',
+    }),
 };

@@ -45,7 +45,10 @@ code{font:.92em ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhe
 
 /** A whole page: one card, no resource from elsewhere, readable without script. */
 export function layout({ title, nonce, body, tone, exchangeId, script }: Layout): string {
-  const reference = exchangeId === undefined ? '' : `<footer>If you ask for help, give this reference: <code>${escapeHtml(exchangeId)}</code></footer>`;
+  const reference =
+    exchangeId === undefined
+      ? ''
+      : `<footer>If you ask for help, give this reference: <code>${escapeHtml(exchangeId)}</code></footer>`;
   return `<!doctype html>
 <html lang="en">
 <head>

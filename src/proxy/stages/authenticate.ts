@@ -8,7 +8,12 @@ export interface Authenticated extends Identified {
 }
 
 /** Routed -> Identified, or the reply that leads to sign-in. */
-export async function authenticate(routed: Routed, handoff: Handoff): Promise<Authenticated | { readonly reply: Reply }> {
+export async function authenticate(
+  routed: Routed,
+  handoff: Handoff,
+): Promise<Authenticated | { readonly reply: Reply }> {
   const answer = await handoff.authenticate(routed);
-  return answer.kind === 'session' ? { ...routed, session: answer.open.session, open: answer.open } : { reply: answer.reply };
+  return answer.kind === 'session'
+    ? { ...routed, session: answer.open.session, open: answer.open }
+    : { reply: answer.reply };
 }

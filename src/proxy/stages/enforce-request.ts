@@ -9,14 +9,24 @@ import type { Refusals } from '../refusals.ts';
 import { factsOf } from './facts.ts';
 import type { PolicyDesk } from './policy-desk.ts';
 
-export type PermittedOrRefused = { readonly judgement: Judgement | undefined } & ({ readonly exchange: Permitted } | { readonly reply: Reply });
+export type PermittedOrRefused = { readonly judgement: Judgement | undefined } & (
+  | { readonly exchange: Permitted }
+  | { readonly reply: Reply }
+);
 
 /**
  * Identified -> Permitted, or the reply that refuses. A multipart body is held until its part headers tell whether it
  * carries a file; nothing of a refused upload has gone to the app.
  */
-export async function enforceRequest(exchange: Identified, policies: PolicyDesk, refusals: Refusals): Promise<PermittedOrRefused> {
-  const recognised = exchange.body === undefined ? undefined : recogniseRequest({ method: exchange.method, url: exchange.originUrl, headers: exchange.headers });
+export async function enforceRequest(
+  exchange: Identified,
+  policies: PolicyDesk,
+  refusals: Refusals,
+): Promise<PermittedOrRefused> {
+  const recognised =
+    exchange.body === undefined
+      ? undefined
+      : recogniseRequest({ method: exchange.method, url: exchange.originUrl, headers: exchange.headers });
   if (recognised === undefined) return { judgement: undefined, exchange: { ...exchange, upload: undefined } };
   if (recognised !== 'multipart') return judged(exchange, recognised.object, policies, refusals);
   const type = headerValue(exchange.headers, 'content-type') ?? '';
@@ -31,14 +41,28 @@ export async function enforceRequest(exchange: Identified, policies: PolicyDesk,
   });
   if (verdict === 'undecided') verdict = scan(prefix.toString('latin1', scanned), complete);
   const held = { ...exchange, body };
-  if (verdict === 'no-file' || verdict === 'undecided') return { judgement: undefined, exchange: { ...held, upload: undefined } };
+  if (verdict === 'no-file' || verdict === 'undecided')
+    return { judgement: undefined, exchange: { ...held, upload: undefined } };
   const length = headerValue(exchange.headers, 'content-length');
-  const object = { url: exchange.originUrl, name: verdict.file, ...(length === undefined ? {} : { size: Number(length) }) };
+  const object = {
+    url: exchange.originUrl,
+    name: verdict.file,
+    ...(length === undefined ? {} : { size: Number(length) }),
+  };
   return judged(held, object, policies, refusals);
 }
 
-function judged(exchange: Identified, object: ActivityObject, policies: PolicyDesk, refusals: Refusals): PermittedOrRefused {
-  const judgement: Judgement = { activity: 'upload', object, decision: policies.decide(factsOf(exchange, 'upload', object)) };
+function judged(
+  exchange: Identified,
+  object: ActivityObject,
+  policies: PolicyDesk,
+  refusals: Refusals,
+): PermittedOrRefused {
+  const judgement: Judgement = {
+    activity: 'upload',
+    object,
+    decision: policies.decide(factsOf(exchange, 'upload', object)),
+  };
   if (judgement.decision.action === 'block') return { judgement, reply: refusals.blocked(exchange, judgement) };
   return { judgement, exchange: { ...exchange, upload: judgement } };
 }

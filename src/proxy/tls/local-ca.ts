@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { webcrypto, X509Certificate as NodeCertificate } from 'node:crypto';
+import { X509Certificate as NodeCertificate, webcrypto } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
@@ -32,29 +32,36 @@ export async function openLocalCa(directory: string, name: string): Promise<Loca
   if (!existsSync(certificateFile) || !existsSync(keyFile)) await createCa(name, certificateFile, keyFile);
   const certificate = readFileSync(certificateFile, 'utf8');
   const issuer = new x509.X509Certificate(certificate);
-  const signingKey = await crypto.subtle.importKey('pkcs8', pemBody(readFileSync(keyFile, 'utf8')), ALGORITHM, false, ['sign']);
+  const signingKey = await crypto.subtle.importKey('pkcs8', pemBody(readFileSync(keyFile, 'utf8')), ALGORITHM, false, [
+    'sign',
+  ]);
   return {
     certificate,
     certificateFile,
     async issue(hosts) {
       const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-      const leaf = await x509.X509CertificateGenerator.create({
-        serialNumber: serial(),
-        issuer: issuer.subjectName,
-        subject: `CN=${hosts[0]?.slice(0, 64).replace(/[,+"\\<>;]/g, '') ?? ''}`,
-        notBefore: new Date(Date.now() - DAY),
-        notAfter: new Date(Math.min(Date.now() + 390 * DAY, issuer.notAfter.getTime())),
-        signingKey,
-        publicKey: keys.publicKey,
-        signingAlgorithm: ALGORITHM,
-        extensions: [
-          new x509.BasicConstraintsExtension(false, undefined, true),
-          new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-          new x509.ExtendedKeyUsageExtension(['1.3.6.1.5.5.7.3.1']),
-          new x509.SubjectAlternativeNameExtension(hosts.map((host) => ({ type: /^[\d.]+$|:/.test(host) ? 'ip' : 'dns', value: host }))),
-          await x509.AuthorityKeyIdentifierExtension.create(issuer, false, crypto),
-        ],
-      }, crypto);
+      const leaf = await x509.X509CertificateGenerator.create(
+        {
+          serialNumber: serial(),
+          issuer: issuer.subjectName,
+          subject: `CN=${hosts[0]?.slice(0, 64).replace(/[,+"\\<>;]/g, '') ?? ''}`,
+          notBefore: new Date(Date.now() - DAY),
+          notAfter: new Date(Math.min(Date.now() + 390 * DAY, issuer.notAfter.getTime())),
+          signingKey,
+          publicKey: keys.publicKey,
+          signingAlgorithm: ALGORITHM,
+          extensions: [
+            new x509.BasicConstraintsExtension(false, undefined, true),
+            new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+            new x509.ExtendedKeyUsageExtension(['1.3.6.1.5.5.7.3.1']),
+            new x509.SubjectAlternativeNameExtension(
+              hosts.map((host) => ({ type: /^[\d.]+$|:/.test(host) ? 'ip' : 'dns', value: host })),
+            ),
+            await x509.AuthorityKeyIdentifierExtension.create(issuer, false, crypto),
+          ],
+        },
+        crypto,
+      );
       return { cert: `${leaf.toString('pem')}\n${certificate}`, key: await pemKey(keys.privateKey) };
     },
   };
@@ -62,19 +69,22 @@ export async function openLocalCa(directory: string, name: string): Promise<Loca
 
 async function createCa(name: string, certificateFile: string, keyFile: string): Promise<void> {
   const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    serialNumber: serial(),
-    name: `CN=${name}`,
-    notBefore: new Date(Date.now() - DAY),
-    notAfter: new Date(Date.now() + 3650 * DAY),
-    keys,
-    signingAlgorithm: ALGORITHM,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
-    ],
-  }, crypto);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
+    {
+      serialNumber: serial(),
+      name: `CN=${name}`,
+      notBefore: new Date(Date.now() - DAY),
+      notAfter: new Date(Date.now() + 3650 * DAY),
+      keys,
+      signingAlgorithm: ALGORITHM,
+      extensions: [
+        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
+      ],
+    },
+    crypto,
+  );
   writeFileSync(keyFile, await pemKey(keys.privateKey), { mode: 0o600 });
   chmodSync(keyFile, 0o600);
   writeFileSync(certificateFile, `${certificate.toString('pem')}\n`);
@@ -88,7 +98,9 @@ function serial(): string {
 }
 
 async function pemKey(key: CryptoKey): Promise<string> {
-  const body = Buffer.from(await crypto.subtle.exportKey('pkcs8', key)).toString('base64').replace(/(.{64})/g, '$1\n');
+  const body = Buffer.from(await crypto.subtle.exportKey('pkcs8', key))
+    .toString('base64')
+    .replace(/(.{64})/g, '$1\n');
   return `-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----\n`;
 }
 

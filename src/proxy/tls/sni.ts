@@ -4,7 +4,10 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { expiresAt, type LocalCa } from './local-ca.ts';
 
 /** What node calls with the server name of a ClientHello. */
-export type SniResolver = (servername: string, callback: (error: Error | null, context?: SecureContext) => void) => void;
+export type SniResolver = (
+  servername: string,
+  callback: (error: Error | null, context?: SecureContext) => void,
+) => void;
 
 interface Held {
   readonly context: SecureContext;
@@ -20,7 +23,10 @@ export function mintingSni(ca: LocalCa, admits: (servername: string) => boolean)
   const contexts = new Map<string, Promise<Held>>();
   async function mint(servername: string): Promise<Held> {
     const pair = await ca.issue([servername]);
-    return { context: createSecureContext({ ...pair, minVersion: 'TLSv1.2' }), until: expiresAt(pair.cert) - RENEW_BEFORE };
+    return {
+      context: createSecureContext({ ...pair, minVersion: 'TLSv1.2' }),
+      until: expiresAt(pair.cert) - RENEW_BEFORE,
+    };
   }
   async function contextOf(servername: string): Promise<SecureContext> {
     const held = await contexts.get(servername);
@@ -45,13 +51,19 @@ export function mintingSni(ca: LocalCa, admits: (servername: string) => boolean)
 export function fileSni(pairs: ReadonlyArray<{ readonly cert: string; readonly key: string }>): SniResolver {
   const loaded = pairs.map((pair) => {
     const cert = readFileSync(pair.cert, 'utf8');
-    const names = (new X509Certificate(cert).subjectAltName ?? '').split(',').map((name) => name.trim().replace(/^DNS:/, '').toLowerCase());
-    return { names, context: createSecureContext({ cert, key: readFileSync(pair.key, 'utf8'), minVersion: 'TLSv1.2' }) };
+    const names = (new X509Certificate(cert).subjectAltName ?? '')
+      .split(',')
+      .map((name) => name.trim().replace(/^DNS:/, '').toLowerCase());
+    return {
+      names,
+      context: createSecureContext({ cert, key: readFileSync(pair.key, 'utf8'), minVersion: 'TLSv1.2' }),
+    };
   });
   return (servername, callback) => {
     const name = servername.toLowerCase();
     const wildcard = `*.${name.slice(name.indexOf('.') + 1)}`;
-    const found = loaded.find(({ names }) => names.includes(name)) ?? loaded.find(({ names }) => names.includes(wildcard));
+    const found =
+      loaded.find(({ names }) => names.includes(name)) ?? loaded.find(({ names }) => names.includes(wildcard));
     if (found) callback(null, found.context);
     else callback(new Error(`no certificate for ${name}`));
   };

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** One bundled script and the hash that names its content. */
+export interface ClientBundle {
+  readonly code: string;
+  readonly hash: string;
+}
+
+async function bundle(entry: string, define: Record<string, string>): Promise<ClientBundle> {
+  const result = await build({
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    legalComments: 'none',
+    define,
+    logLevel: 'error',
+  });
+  const code = result.outputFiles[0]!.text.trimEnd();
+  return { code, hash: createHash('sha256').update(code).digest('base64url').slice(0, 16) };
+}
+
+/** Bundles the page runtime. Keys are the names under the gateway path. */
+export async function buildClient(): Promise<
+  Readonly<Record<'runtime.js' | 'worker.js' | 'rewriter.js', ClientBundle>>
+> {
+  const [rewriter, worker] = await Promise.all([bundle('./rewriter.ts', {}), bundle('./worker.ts', {})]);
+  const url = JSON.stringify(`/.well-known/sallyport/rewriter.js?v=${rewriter.hash}`);
+  return {
+    'runtime.js': await bundle('./runtime.ts', { REWRITER_URL: url }),
+    'worker.js': worker,
+    'rewriter.js': rewriter,
+  };
+}

@@ -1,0 +1,163 @@
+import type { PageRule } from '../../model/decision.ts';
+import { apply, patchMethod } from '../natives.ts';
+import { setup } from '../setup.ts';
+import { showNotice } from './notice.ts';
+import { report } from './report.ts';
+
+type Guarded = PageRule['activity'];
+
+const TITLES: Readonly<Record<Guarded, string>> = {
+  copy: 'Copy blocked',
+  cut: 'Cut blocked',
+  paste: 'Paste blocked',
+  print: 'Printing blocked',
+  download: 'Download blocked',
+  upload: 'Upload blocked',
+};
+
+const rules = new Map(setup.rules.map((rule) => [rule.activity, rule]));
+
+/** Reports an activity; true when it must be stopped, and then the user is told. */
+function stops(activity: Guarded, size?: number, name?: string): boolean {
+  const rule = rules.get(activity);
+  if (!rule) return false;
+  report(activity, size, name);
+  if (rule.action !== 'block') return false;
+  showNotice(TITLES[activity], rule.message ?? '');
+  return true;
+}
+
+function stop(event: Event): void {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+/** First on the window, in the capture phase: no handler of the page runs before. */
+function guard(
+  type: string,
+  activityOf: (event: Event) => { activity: Guarded; size?: number; name?: string } | undefined,
+): void {
+  window.addEventListener(
+    type,
+    (event) => {
+      const found = activityOf(event);
+      if (found && stops(found.activity, found.size, found.name)) stop(event);
+    },
+    { capture: true },
+  );
+}
+
+const selectedLength = (): number => String(window.getSelection() ?? '').length;
+const hasFiles = (event: Event): boolean => [...((event as DragEvent).dataTransfer?.types ?? [])].includes('Files');
+
+/** Guards of activities that only the page can see. Law 8: the log says that the page enforced them. */
+export function installGuards(): void {
+  if (rules.size === 0) return;
+  guard('copy', () => ({ activity: 'copy', size: selectedLength() }));
+  guard('cut', () => ({ activity: 'cut', size: selectedLength() }));
+  guard('paste', () => ({ activity: 'paste' }));
+  guard('dragstart', (event) =>
+    event.target instanceof Node && selectedLength() > 0 ? { activity: 'copy', size: selectedLength() } : undefined,
+  );
+  guard('drop', (event) => (hasFiles(event) ? { activity: 'upload' } : { activity: 'paste' }));
+  guard('beforeinput', (event) =>
+    /^insertFromDrop$/.test((event as InputEvent).inputType) ? { activity: 'paste' } : undefined,
+  );
+  guard('keydown', (event) => {
+    const { key, ctrlKey, metaKey } = event as KeyboardEvent;
+    return (ctrlKey || metaKey) && key.toLowerCase() === 'p' ? { activity: 'print' } : undefined;
+  });
+  guard('click', (event) => {
+    const link = event
+      .composedPath()
+      .find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.hasAttribute('download'));
+    // Ordinary files are judged by the gateway, which sees them; what a script made exists only here.
+    return link && /^(blob|data):/i.test(link.href) ? { activity: 'download', name: link.download } : undefined;
+  });
+  guard('click', (event) =>
+    event.target instanceof HTMLInputElement && event.target.type === 'file' ? { activity: 'upload' } : undefined,
+  );
+  guardMethods();
+  if (rules.get('print')?.action === 'block') hidePrint(rules.get('print')?.message ?? '');
+}
+
+function guardMethods(): void {
+  const COMMANDS: Readonly<Record<string, Guarded>> = { copy: 'copy', cut: 'cut', paste: 'paste', print: 'print' };
+  patchMethod(
+    Document.prototype,
+    'execCommand',
+    (native) =>
+      function execCommand(this: unknown, ...args) {
+        const activity = COMMANDS[String(args[0]).toLowerCase()];
+        return activity && stops(activity) ? false : apply(native, this, args);
+      },
+  );
+  const refuse = (): Promise<never> => Promise.reject(new DOMException('Blocked by policy', 'NotAllowedError'));
+  const clipboard = 'Clipboard' in window ? Clipboard.prototype : undefined;
+  for (const [name, activity] of [
+    ['write', 'copy'],
+    ['writeText', 'copy'],
+    ['read', 'paste'],
+    ['readText', 'paste'],
+  ] as const) {
+    patchMethod(
+      clipboard,
+      name,
+      (native) =>
+        function (this: unknown, ...args) {
+          return stops(activity, typeof args[0] === 'string' ? args[0].length : undefined)
+            ? refuse()
+            : apply(native, this, args);
+        },
+    );
+  }
+  patchMethod(
+    window,
+    'print',
+    (native) =>
+      function print(this: unknown) {
+        return stops('print') ? undefined : apply(native, this ?? window, []);
+      },
+  );
+  patchMethod(
+    HTMLAnchorElement.prototype,
+    'click',
+    (native) =>
+      function click(this: unknown) {
+        const link = this as HTMLAnchorElement;
+        if (
+          !link.isConnected &&
+          link.hasAttribute('download') &&
+          /^(blob|data):/i.test(link.href) &&
+          stops('download', undefined, link.download)
+        )
+          return undefined;
+        return apply(native, this, []);
+      },
+  );
+  for (const [name, activity] of [
+    ['showSaveFilePicker', 'download'],
+    ['showOpenFilePicker', 'upload'],
+    ['showDirectoryPicker', 'upload'],
+  ] as const) {
+    patchMethod(
+      window,
+      name,
+      (native) =>
+        function (this: unknown, ...args) {
+          return stops(activity) ? refuse() : apply(native, this ?? window, args);
+        },
+    );
+  }
+}
+
+/** Print media show the policy's words and nothing of the page, however printing was begun. */
+function hidePrint(message: string): void {
+  const sheet = new CSSStyleSheet();
+  const words = JSON.stringify(`Printing is blocked. ${message}`).replace(/[<\n\r]/g, ' ');
+  sheet.replaceSync(
+    `@media print{html>*{display:none!important}html::before{content:${words};display:block;font:16px sans-serif;padding:2em}}`,
+  );
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  window.addEventListener('beforeprint', () => void stops('print'), { capture: true });
+}

@@ -1,0 +1,195 @@
+import {
+  apply,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  nativeLocation,
+  windowLocation,
+} from './natives.ts';
+import { hosts, toOrigin, toSuffix } from './setup.ts';
+
+/** Members that show or take the real origin; the rest of Location is passed on. */
+const PARTS = ['protocol', 'host', 'hostname', 'port', 'origin'] as const;
+
+function originUrl(): URL {
+  return new URL(toOrigin(nativeLocation.href));
+}
+
+function navigate(change: (url: URL) => void): void {
+  const url = originUrl();
+  change(url);
+  nativeLocation.href = toSuffix(url.href);
+}
+
+/** The Location a page believes in. */
+function createLocation(): Location {
+  const facade = Object.create(getPrototypeOf(nativeLocation)) as Location;
+  const accessor = (name: string, get: () => unknown, set?: (value: unknown) => void): void => {
+    defineProperty(facade, name, { get, ...(set ? { set } : {}), enumerable: true, configurable: false });
+  };
+  accessor(
+    'href',
+    () => toOrigin(nativeLocation.href),
+    (value) => {
+      nativeLocation.href = toSuffix(value);
+    },
+  );
+  for (const part of PARTS) {
+    const writable = part !== 'origin';
+    accessor(
+      part,
+      () => (nativeLocation.protocol === 'about:' ? nativeLocation[part] : originUrl()[part]),
+      writable
+        ? (value) =>
+            navigate((url) => {
+              url[part] = String(value);
+            })
+        : undefined,
+    );
+  }
+  for (const part of ['pathname', 'search', 'hash'] as const) {
+    accessor(
+      part,
+      () => nativeLocation[part],
+      (value) => {
+        nativeLocation[part] = String(value);
+      },
+    );
+  }
+  accessor('ancestorOrigins', () => {
+    const list = Array.from(nativeLocation.ancestorOrigins ?? [], toOrigin);
+    return Object.assign(list, {
+      item: (index: number) => list[index] ?? null,
+      contains: (origin: string) => list.includes(origin),
+    });
+  });
+  const method = (name: string, value: (...args: never[]) => unknown): void => {
+    defineProperty(facade, name, { value, enumerable: true, configurable: false, writable: false });
+  };
+  method('assign', (url: unknown) => nativeLocation.assign(toSuffix(url)));
+  method('replace', (url: unknown) => nativeLocation.replace(toSuffix(url)));
+  method('reload', () => nativeLocation.reload());
+  method('toString', () => toOrigin(nativeLocation.href));
+  method('valueOf', () => facade);
+  defineProperty(facade, Symbol.toPrimitive, { value: undefined });
+  return facade;
+}
+
+export const pageLocation = createLocation();
+
+/** Another window as seen through `.location` and `.postMessage`: readable when it is of the same origin, else write-only. */
+function createWindowFacade(other: Window): object {
+  return {
+    get location(): unknown {
+      if (other === window) return pageLocation;
+      return remoteLocation(other);
+    },
+    set location(value: unknown) {
+      other.location = toSuffix(value) as never;
+    },
+    postMessage(message: unknown, target?: unknown, transfer?: unknown): void {
+      if (typeof target === 'string')
+        return transfer === undefined
+          ? other.postMessage(message, targetOrigin(target))
+          : other.postMessage(message, targetOrigin(target), transfer as Transferable[]);
+      if (typeof target === 'object' && target !== null && 'targetOrigin' in target)
+        return other.postMessage(message, { ...target, targetOrigin: targetOrigin(String(target.targetOrigin)) });
+      return apply(other.postMessage, other, target === undefined ? [message] : [message, target]);
+    },
+  };
+}
+
+/** `*` and `/` say what they say; an origin is mapped. */
+export function targetOrigin(target: string): string {
+  return target === '*' || target === '/' ? target : hosts.toSuffix(target);
+}
+
+function remoteLocation(other: Window): object {
+  const real = other.location;
+  return new Proxy(Object.create(null) as object, {
+    get(_target, key) {
+      if (key === 'replace' || key === 'assign') return (url: unknown) => real[key](toSuffix(url));
+      if (key === Symbol.toPrimitive) return () => toOrigin(real.href);
+      if (key === 'toString') return () => toOrigin(real.href);
+      if (key === 'href') return toOrigin(real.href);
+      if ((PARTS as readonly unknown[]).includes(key))
+        return real.protocol === 'about:' ? real[key as 'host'] : new URL(toOrigin(real.href))[key as 'host'];
+      const value = real[key as 'hash'] as unknown;
+      return typeof value === 'function' ? value.bind(real) : value;
+    },
+    set(_target, key, value) {
+      real[key as 'href'] = key === 'href' ? toSuffix(value) : (value as string);
+      return true;
+    },
+  });
+}
+
+const facades = new WeakMap<object, object>();
+const plain = new WeakSet<object>();
+const documentLocation = getOwnPropertyDescriptor(document, 'location')?.get;
+
+function isWindow(value: object): value is Window {
+  try {
+    apply(windowLocation, value, []);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `__sallyport.of`: a facade for windows and documents, everything else as it is. */
+export function guarded(value: unknown): unknown {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || plain.has(value)) return value;
+  const known = facades.get(value);
+  if (known) return known;
+  let facade: object | undefined;
+  if (value instanceof Document || (documentLocation && 'defaultView' in value && isDocument(value))) {
+    const owner = (value as Document).defaultView;
+    facade = owner ? createWindowFacade(owner) : undefined;
+    if (owner) defineProperty(facade!, 'postMessage', { value: undefined });
+  } else if (isWindow(value)) facade = createWindowFacade(value);
+  if (!facade) {
+    plain.add(value);
+    return value;
+  }
+  facades.set(value, facade);
+  return facade;
+}
+
+function isDocument(value: object): boolean {
+  try {
+    apply(documentLocation!, value, []);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `__sallyport.from`: a whole window or document, with `location` and `postMessage` as the guard gives them. */
+export function viewed(value: unknown): unknown {
+  const facade = guarded(value);
+  if (facade === value) return value;
+  const real = value as Record<PropertyKey, unknown>;
+  return new Proxy(Object.create(null) as object, {
+    get: (_target, key) =>
+      key === 'location' || (key === 'postMessage' && isWindow(real))
+        ? (facade as Record<PropertyKey, unknown>)[key]
+        : bound(real, real[key]),
+    set(_target, key, next) {
+      if (key === 'location') (facade as { location: unknown }).location = next;
+      else real[key] = next;
+      return true;
+    },
+    has: (_target, key) => key in real,
+    deleteProperty: (_target, key) => delete real[key],
+  });
+}
+
+/** Methods of the real object need it as `this`; constructors and the page's own functions are left alone. */
+function bound(real: object, value: unknown): unknown {
+  if (typeof value !== 'function' || 'prototype' in value) return value;
+  const method = value as (...args: unknown[]) => unknown;
+  return new Proxy(method, {
+    apply: (target, self, args) => apply(target, self === undefined || guarded(real) !== real ? real : self, args),
+  });
+}

@@ -1,0 +1,63 @@
+/**
+ * What the runtime needs of the platform, taken before any page script runs, so that a page cannot change what the
+ * runtime does by changing a prototype.
+ */
+export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+export const nativeFetch = window.fetch;
+export const nativeLocation = window.location;
+export const NativeURL = window.URL;
+export const NativeEvent = window.Event;
+export const nativeSetTimeout = window.setTimeout;
+export const createElement = Document.prototype.createElement;
+export const nativeEval = window.eval;
+export const windowLocation = getOwnPropertyDescriptor(window, 'location')!.get!;
+
+const toStringOf = Function.prototype.toString;
+const disguised = new WeakMap<object, object>();
+
+/** Makes a patched function look like the native it stands for: name, length and source text. */
+export function disguise<Patched extends object>(patched: Patched, native: object): Patched {
+  for (const key of ['name', 'length'] as const) {
+    const descriptor = getOwnPropertyDescriptor(native, key);
+    if (descriptor) defineProperty(patched, key, descriptor);
+  }
+  disguised.set(patched, native);
+  return patched;
+}
+
+defineProperty(Function.prototype, 'toString', {
+  value: disguise(function toString(this: unknown) {
+    const native = typeof this === 'function' ? disguised.get(this) : undefined;
+    return apply(toStringOf, native ?? this, []);
+  }, toStringOf),
+  writable: true,
+  configurable: true,
+  enumerable: false,
+});
+
+/** A function of an object, any arguments. */
+export type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Replaces a method; `make` is given the native one. Absent methods are left absent. */
+export function patchMethod(target: object | undefined, name: string, make: (native: Method) => Method): void {
+  const descriptor = target && getOwnPropertyDescriptor(target, name);
+  if (!target || typeof descriptor?.value !== 'function') return;
+  const native = descriptor.value as Method;
+  defineProperty(target, name, { ...descriptor, value: disguise(make(native), native) });
+}
+
+/** Replaces an accessor's getter, setter or both. Absent ones are left absent. */
+export function patchAccessor(
+  target: object | undefined,
+  name: string,
+  get: ((native: () => unknown) => () => unknown) | undefined,
+  set?: (native: (value: unknown) => void) => (value: unknown) => void,
+): void {
+  const descriptor = target && getOwnPropertyDescriptor(target, name);
+  if (!target || !descriptor?.configurable || !descriptor.get) return;
+  defineProperty(target, name, {
+    ...descriptor,
+    ...(get ? { get: disguise(get(descriptor.get), descriptor.get) } : {}),
+    ...(set && descriptor.set ? { set: disguise(set(descriptor.set), descriptor.set) } : {}),
+  });
+}

@@ -1,0 +1,34 @@
+import type { PageSetup } from '../model/page-setup.ts';
+import { createHostMap } from '../rewrite/host-map.ts';
+
+/** Reads what the gateway told this page, and takes the element that carried it out of the document. */
+function readSetup(): PageSetup {
+  const element = document.currentScript as HTMLScriptElement;
+  const text = atob(element.dataset['sallyport']!.replaceAll('-', '+').replaceAll('_', '/'));
+  const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));
+  element.remove();
+  return JSON.parse(new TextDecoder().decode(bytes)) as PageSetup;
+}
+
+export const setup = readSetup();
+export const hosts = createHostMap(setup.hosts);
+const SUFFIX_ORIGIN = hosts.toSuffix(setup.origin);
+
+/** What a page wrote, as a string of URL, to where the browser must go. Never throws, never changes another URL. */
+export function toSuffix(value: unknown): string {
+  return mapBlob(String(value), setup.origin, SUFFIX_ORIGIN) ?? hosts.toSuffix(String(value));
+}
+
+/** What the browser says, as the page must read it. */
+export function toOrigin(value: string): string {
+  return mapBlob(value, SUFFIX_ORIGIN, setup.origin) ?? hosts.toOrigin(value);
+}
+
+/** A URL argument: strings and URL objects are mapped, anything else is left for the native to judge. */
+export function mapUrlArgument(value: unknown): unknown {
+  return typeof value === 'string' || value instanceof URL ? toSuffix(value) : value;
+}
+
+function mapBlob(value: string, from: string, to: string): string | undefined {
+  return value.startsWith(`blob:${from}/`) ? `blob:${to}${value.slice(5 + from.length)}` : undefined;
+}

@@ -1,0 +1,170 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { exportJWK, generateKeyPair } from 'jose';
+import { Provider } from 'oidc-provider';
+import { MemoryAdapter } from './memory-adapter.ts';
+import { signInPage } from './sign-in-page.ts';
+
+export interface DevUser {
+  readonly username: string;
+  readonly password: string;
+  readonly name: string;
+  readonly email: string;
+  readonly groups: readonly string[];
+  /** In words, for people. */
+  readonly device: string;
+  /** What the provider claims of the device; undefined claims nothing. */
+  readonly compliant: boolean | undefined;
+}
+
+export interface DevIdpOptions {
+  /** 0 for a free port. */
+  readonly port: number;
+  /** Host name of the issuer, such as `idp.corp.localhost`. */
+  readonly host: string;
+  readonly tls: { readonly key: string; readonly cert: string };
+  readonly client: {
+    readonly id: string;
+    readonly secret: string;
+    readonly redirectUris: readonly string[];
+    readonly postLogoutRedirectUris: readonly string[];
+  };
+  readonly users: readonly DevUser[];
+}
+
+export interface DevIdp {
+  readonly issuer: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** The claim by which Entra and AD FS say that a device is compliant. */
+export const COMPLIANT_CLAIM = 'http://schemas.microsoft.com/2014/09/devicecontext/claims/iscompliant';
+
+/** Starts the embedded development identity provider: real OpenID Connect, users from a list, state in memory. */
+export async function startDevIdp(options: DevIdpOptions): Promise<DevIdp> {
+  const server = createServer({ ...options.tls, minVersion: 'TLSv1.2' });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const issuer = `https://${options.host}:${port}`;
+  const provider = await createProvider(issuer, options);
+  const handle = provider.callback();
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url?.startsWith('/interaction/')) {
+      interact(provider, options.users, request, response).catch((error: unknown) => {
+        if (!response.headersSent) response.writeHead(400, { 'content-type': 'text/plain' });
+        response.end(
+          `This sign-in cannot go on (${error instanceof Error ? error.name : 'error'}). Start again from the app.\n`,
+        );
+      });
+    } else handle(request, response);
+  });
+  return {
+    issuer,
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+async function createProvider(issuer: string, { client, users }: DevIdpOptions): Promise<Provider> {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  return new Provider(issuer, {
+    adapter: MemoryAdapter,
+    jwks: { keys: [{ ...(await exportJWK(privateKey)), use: 'sig', alg: 'RS256', kid: 'dev' }] as never },
+    cookies: { keys: [client.secret], long: { path: '/' } },
+    clients: [
+      {
+        client_id: client.id,
+        client_secret: client.secret,
+        redirect_uris: [...client.redirectUris],
+        post_logout_redirect_uris: [...client.postLogoutRedirectUris],
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+      },
+    ],
+    claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'groups', COMPLIANT_CLAIM], email: ['email'] },
+    conformIdTokenClaims: false,
+    pkce: { required: () => true },
+    ttl: { Interaction: 3600, Session: 86_400, Grant: 86_400, IdToken: 3600, AccessToken: 3600, AuthorizationCode: 60 },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: async (ctx, form) => {
+          ctx.body = `<!doctype html><html lang="en"><title>Signing out</title>${form}<script>var f=document.forms[0],i=document.createElement('input');i.type='hidden';i.name='logout';i.value='yes';f.append(i);f.submit()</script><noscript><button form="op.logoutForm" name="logout" value="yes">Sign out</button></noscript></html>`;
+        },
+      },
+    },
+    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    // Everything the one registered client asks for is granted: this provider has no consent to ask.
+    loadExistingGrant: async (ctx) => {
+      const { session, client: asking, params } = ctx.oidc;
+      if (!session?.accountId || !asking) return undefined;
+      const grant = new ctx.oidc.provider.Grant({ clientId: asking.clientId, accountId: session.accountId });
+      grant.addOIDCScope(String(params?.['scope'] ?? 'openid'));
+      await grant.save();
+      return grant;
+    },
+    findAccount: (_ctx, id) => {
+      const user = users.find(({ username }) => username === id);
+      if (!user) return undefined;
+      const device = user.compliant === undefined ? {} : { [COMPLIANT_CLAIM]: String(user.compliant) };
+      return {
+        accountId: id,
+        claims: () => ({
+          sub: id,
+          name: user.name,
+          preferred_username: user.username,
+          email: user.email,
+          groups: [...user.groups],
+          ...device,
+        }),
+      };
+    },
+  });
+}
+
+async function interact(
+  provider: Provider,
+  users: readonly DevUser[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { uid } = await provider.interactionDetails(request, response);
+  const action = `/interaction/${uid}`;
+  const show = (failed: boolean, username: string): void => {
+    response.writeHead(failed ? 401 : 200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+    response.end(signInPage({ action, users, failed, username }));
+  };
+  if (request.method !== 'POST') return show(false, '');
+  const form = new URLSearchParams((await text(request)).slice(0, 4096));
+  const username = form.get('username')?.trim().toLowerCase() ?? '';
+  const user = users.find((each) => each.username === username);
+  if (!user || !sameText(user.password, form.get('password') ?? '')) return show(true, username);
+  await provider.interactionFinished(
+    request,
+    response,
+    { login: { accountId: user.username, remember: true } },
+    { mergeWithLastSubmission: false },
+  );
+}
+
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSqliteActivityLog } from '../activity/sqlite-activity-log.ts';
+import type { GatewayConfig } from '../config/gateway-config.ts';
+import { watchPolicies } from '../config/watch-policies.ts';
+import { createFlowStore } from '../identity/flow-store.ts';
+import { createHandoff, type HandoffEvent, LOGIN_LABEL } from '../identity/handoff.ts';
+import { createOidcProvider } from '../identity/oidc.ts';
+import { createSessionStore } from '../identity/session-store.ts';
+import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
+import type { Activity } from '../model/activity.ts';
+import { headerValue } from '../model/headers.ts';
+import { type HostTable, serializeOrigin } from '../model/host-map.ts';
+import { compilePolicies } from '../policy/compile.ts';
+import { decide, pageRules } from '../policy/decide.ts';
+import { rewriteCsp } from '../rewrite/headers/csp.ts';
+import { createHostMap } from '../rewrite/host-map.ts';
+import { createDocumentTransform } from './body/document-transform.ts';
+import { createJarShelf } from './cookies/jar-shelf.ts';
+import { createGatewayRoutes } from './gateway-routes/gateway-routes.ts';
+import { createPageHead } from './gateway-routes/page-head.ts';
+import { createPageReports } from './gateway-routes/page-reports.ts';
+import { type Bundle, createRuntimeFiles } from './gateway-routes/runtime-files.ts';
+import { createMetrics, startInternalListener } from './observe/metrics.ts';
+import { createOperationalLog } from './observe/operational-log.ts';
+import { handoffPages } from './pages/handoff-pages.ts';
+import type { PipelineParts } from './pipeline.ts';
+import { createRefusals } from './refusals.ts';
+import { createServeExchange } from './server/serve-exchange.ts';
+import { createServeUpgrade } from './server/serve-upgrade.ts';
+import { startServer } from './server/server.ts';
+import { factsOf } from './stages/facts.ts';
+import type { PolicyDesk } from './stages/policy-desk.ts';
+import { createAppTable } from './stages/route.ts';
+import { openLocalCa } from './tls/local-ca.ts';
+import { fileSni, mintingSni } from './tls/sni.ts';
+import { createUpstreamClient } from './upstream/upstream-client.ts';
+
+export interface GatewayOptions {
+  readonly logLevel?: string;
+  /** The page runtime's bundles by file name; see src/client/build.ts. */
+  readonly bundles: Readonly<Record<string, Bundle>>;
+  readonly now?: () => number;
+}
+
+export interface Gateway {
+  readonly port: number;
+  /** Port of /healthz, /readyz and /metrics, when configured. */
+  readonly metricsPort: number | undefined;
+  /** PEM file of the local authority, when it mints the certificates. */
+  readonly caFile: string | undefined;
+  close(): Promise<void>;
+}
+
+/** Puts the parts of one gateway together and starts it. Rejects when it cannot listen or open its state. */
+export async function startGateway(config: GatewayConfig, options: GatewayOptions): Promise<Gateway> {
+  const now = options.now ?? Date.now;
+  mkdirSync(config.stateDirectory, { recursive: true, mode: 0o700 });
+  const log = createOperationalLog(options.logLevel ?? 'info', 'stderr');
+  const metrics = createMetrics();
+  const table: HostTable = {
+    suffix: config.suffix,
+    port: config.publicPort,
+    form: config.hostForm,
+    origins: config.apps.flatMap(({ hosts }) => hosts.map(({ origin }) => serializeOrigin(origin))),
+  };
+  const hosts = createHostMap(table);
+  const activities = openSqliteActivityLog(join(config.stateDirectory, 'activity.sqlite'), (error) =>
+    log.error({ detail: String(error) }, 'activity rows wait to be written'),
+  );
+  const records = openSqliteRecordStore(join(config.stateDirectory, 'sessions.sqlite'), now);
+  const sessions = createSessionStore(records, config.sessions, now);
+  const policies = policyDesk(config);
+  const watcher =
+    config.policyFile === undefined
+      ? undefined
+      : watchPolicies(config.policyFile, policies.replace, (faults) =>
+          log.error({ faults }, 'the policy file has faults; the policies in force stay'),
+        );
+  policies.onReplace((count) => log.info({ policies: count }, 'policies reloaded'));
+
+  const jars = createJarShelf(
+    {
+      load: (open, key) => sessions.attached(open, key),
+      save: (open, key, value) => sessions.attach(open, key, value),
+    },
+    (error) => log.error({ detail: String(error) }, 'a cookie jar could not be saved'),
+  );
+  const handoff = createHandoff({
+    hosts,
+    apps: config.apps,
+    providers: new Map(
+      config.providers.map((provider) => [provider.id, { oidc: createOidcProvider(provider, now), mapping: provider }]),
+    ),
+    sessions,
+    flows: createFlowStore(records, now),
+    pages: handoffPages,
+    audit: (event) => activities.append(signInRow(event)),
+    ended: (sessionId) => jars.forget(sessionId),
+  });
+  const transform = createDocumentTransform({
+    hosts,
+    ...createPageHead(hosts, options.bundles, (exchange) => policies.pageRules(factsOf(exchange, 'view', {}))),
+    cspMeta: (exchange, nonce, content) => rewriteCsp(content, { hosts, origin: exchange.host.origin, nonce }),
+    counted: (type, result, exchange) => {
+      metrics.rewrites.inc({ type, result });
+      if (result === 'unparsable' || result === 'oversized')
+        log.warn({ exchange: exchange.id, url: exchange.originUrl.split('?', 1)[0], type, result }, 'served as it is');
+    },
+  });
+  const upstream = createUpstreamClient(config.limits);
+  const parts: PipelineParts = {
+    hosts,
+    apps: createAppTable(config.apps),
+    handoff,
+    policies,
+    jars,
+    upstream,
+    transform,
+    gatewayRoutes: createGatewayRoutes(
+      handoff,
+      createRuntimeFiles(options.bundles),
+      createPageReports(policies, (row) => activities.append(row)),
+    ),
+    refusals: createRefusals(hosts),
+  };
+  const recording = { log, metrics, activities, now };
+  const tls = await certificates(
+    config,
+    (name) =>
+      name === `${LOGIN_LABEL}.${config.suffix}` ||
+      hosts.originOf(config.publicPort === 443 ? name : `${name}:${config.publicPort}`) !== undefined,
+  );
+  const server = await startServer(
+    { ...config.listen, ...config.limits, resolveSni: tls.resolve },
+    { request: createServeExchange(parts, recording), upgrade: createServeUpgrade(parts, recording) },
+  );
+  let ready = true;
+  const internal = config.metrics && (await startInternalListener(config.metrics, metrics, () => ready));
+  log.info({ port: server.port, apps: config.apps.length, policies: config.policies.length }, 'gateway ready');
+  return {
+    port: server.port,
+    metricsPort: internal?.port,
+    caFile: tls.caFile,
+    async close() {
+      ready = false;
+      watcher?.close();
+      await server.close();
+      await internal?.close();
+      await upstream.close();
+      await jars.flush();
+      await records.close();
+      activities.close();
+    },
+  };
+}
+
+async function certificates(config: GatewayConfig, admits: (name: string) => boolean) {
+  if ('certificates' in config.tls) return { resolve: fileSni(config.tls.certificates), caFile: undefined };
+  const ca = await openLocalCa(config.tls.localCa, 'Sallyport local authority');
+  return { resolve: mintingSni(ca, admits), caFile: ca.certificateFile };
+}
+
+/** The policies in force, replaced as one value. */
+function policyDesk(
+  config: GatewayConfig,
+): PolicyDesk & {
+  replace(documents: GatewayConfig['policies']): void;
+  onReplace(listener: (count: number) => void): void;
+} {
+  let set = compilePolicies(config.policies);
+  let told: (count: number) => void = () => {};
+  return {
+    decide: (facts) => decide(set, facts),
+    pageRules: (facts) => pageRules(set, facts),
+    replace(documents) {
+      set = compilePolicies(documents);
+      told(documents.length);
+    },
+    onReplace(listener) {
+      told = listener;
+    },
+  };
+}
+
+function signInRow({ type, inbound, open, appId }: HandoffEvent): Activity {
+  return {
+    id: randomUUID(),
+    at: inbound.at,
+    type,
+    exchangeId: inbound.id,
+    ...(open ? { sessionId: open.session.id, user: open.session.user.name, groups: open.session.user.groups } : {}),
+    ...(open?.session.device.tags ? { deviceTags: open.session.device.tags } : {}),
+    ...(appId === undefined ? {} : { appId }),
+    ip: inbound.remoteAddress,
+    userAgent: headerValue(inbound.headers, 'user-agent') ?? '',
+    outcome: 'allowed',
+    enforcedBy: 'gateway',
+    policies: [],
+  };
+}

@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Failure } from '../../model/failure.ts';
+import { type HeaderList, headerValues } from '../../model/headers.ts';
+import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
+import type { PipelineParts } from '../pipeline.ts';
+import { authenticate } from '../stages/authenticate.ts';
+import { type RecordParts, record } from '../stages/record.ts';
+import { rewriteRequest } from '../stages/rewrite-request.ts';
+import { route } from '../stages/route.ts';
+import { openTunnel } from '../websocket/tunnel.ts';
+import { readInbound } from './inbound.ts';
+
+/** Fields of the opening handshake (RFC 6455 section 4), which are hop-by-hop for every other request. */
+const HANDSHAKE: HeaderList = [
+  ['connection', 'Upgrade'],
+  ['upgrade', 'websocket'],
+];
+
+/** A WebSocket takes the same stages as every request and then becomes a tunnel. */
+export function createServeUpgrade(
+  parts: PipelineParts,
+  recording: RecordParts,
+): (raw: IncomingMessage, socket: Duplex, head: Buffer) => void {
+  return (raw, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    serve(raw, socket, head).catch((error: unknown) => {
+      const failure = error instanceof Failure ? error : new Failure('internal', String(error), error);
+      refuse(socket, failure.status, failure.code);
+      recording.log.warn({ status: failure.status, code: failure.code, detail: failure.detail }, 'upgrade refused');
+    });
+  };
+
+  async function serve(raw: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const inbound = { ...readInbound(raw, raw.url ?? '', recording.now()), body: undefined };
+    if (raw.headers.upgrade?.toLowerCase() !== 'websocket') return refuse(socket, 400, 'bad-request');
+    const routed = route(inbound, parts.hosts, parts.apps);
+    const identified = await authenticate(routed, parts.handoff);
+    if ('reply' in identified) return refuse(socket, 401, 'sign-in-required');
+    const jar = await parts.jars.jarOf(identified.open, identified.app.id);
+    const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, jar);
+    const { app, host } = identified;
+    openTunnel({
+      app,
+      host,
+      raw,
+      socket,
+      head,
+      target: view.target,
+      headers: [...view.headers, ...HANDSHAKE],
+      answerHeaders: (headers) => {
+        jar.storeFromResponse(headerValues(headers, 'set-cookie'), identified.originUrl);
+        parts.jars.touched(identified.open, app.id);
+        const mapped = rewriteResponseHeaders(headers, {
+          hosts: parts.hosts,
+          origin: host.origin,
+          nonce: '',
+          bodyChanges: false,
+          sibling: false,
+        });
+        return headers.some(([name]) => name === 'sec-websocket-accept') ? [...mapped, ...HANDSHAKE] : mapped;
+      },
+      onOpen: () => recording.metrics.tunnels.inc({ app: app.id }),
+      onClose: (error) => {
+        if (error === undefined) recording.metrics.tunnels.dec({ app: app.id });
+        record(
+          {
+            furthest: identified,
+            reply: { status: error instanceof Failure ? error.status : 101 },
+            judgements: [],
+            bytes: 0,
+            error,
+          },
+          recording,
+        );
+      },
+    });
+  }
+}
+
+function refuse(socket: Duplex, status: number, code: string): void {
+  if (socket.writable) socket.end(`HTTP/1.1 ${status} ${code}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
