@@ -1,0 +1,95 @@
+import { parseCookieDate } from './cookie-date.ts';
+
+/** A Set-Cookie value, or what script assigns to `document.cookie`. */
+export interface SetCookie {
+  /** Exact bytes; empty for a nameless cookie. */
+  readonly name: string;
+  readonly value: string;
+  /** Lower case, without a leading dot; absent for a host-only cookie. */
+  readonly domain?: string;
+  /** Begins with `/`; absent means the default path of the URL. */
+  readonly path?: string;
+  /** Epoch milliseconds. */
+  readonly expires?: number;
+  /** Seconds; wins over `expires`. */
+  readonly maxAge?: number;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  readonly partitioned: boolean;
+  /** Absent where the attribute is missing or not understood: the browser's default holds. */
+  readonly sameSite?: 'strict' | 'lax' | 'none';
+}
+
+/** RFC 6265bis section 5.6: octets of name and value together, and of one attribute value. */
+const MAX_PAIR = 4096;
+const MAX_ATTRIBUTE = 1024;
+
+type Attributes = { -readonly [Key in keyof SetCookie]?: SetCookie[Key] };
+
+/** One row an attribute; a later one of the same name overrules an earlier one. */
+const ATTRIBUTES: Readonly<Record<string, (value: string, into: Attributes) => void>> = {
+  expires(value, into) {
+    const at = parseCookieDate(value);
+    if (at !== undefined) into.expires = at;
+  },
+  'max-age'(value, into) {
+    if (/^-?\d+$/.test(value)) into.maxAge = Number(value);
+  },
+  domain(value, into) {
+    if (value === '') delete into.domain;
+    else into.domain = value.replace(/^\./, '').toLowerCase();
+  },
+  path(value, into) {
+    if (value.startsWith('/')) into.path = value;
+    else delete into.path;
+  },
+  secure(_value, into) {
+    into.secure = true;
+  },
+  httponly(_value, into) {
+    into.httpOnly = true;
+  },
+  partitioned(_value, into) {
+    into.partitioned = true;
+  },
+  samesite(value, into) {
+    const mode = value.toLowerCase();
+    if (mode === 'strict' || mode === 'lax' || mode === 'none') into.sameSite = mode;
+    else delete into.sameSite;
+  },
+};
+
+/**
+ * Reads one Set-Cookie value as RFC 6265bis section 5.6 says, one character an octet. Undefined for what a browser would
+ * refuse whatever the URL: control characters, nothing at all, too long, or a `__Host-`/`__Secure-` name without what it
+ * promises.
+ */
+export function parseSetCookie(text: string): SetCookie | undefined {
+  if (/[\x00-\x08\x0a-\x1f\x7f]/.test(text)) return undefined;
+  const [pair = '', ...rest] = text.split(';');
+  const equals = pair.indexOf('=');
+  const name = trimmed(pair.slice(0, Math.max(equals, 0)));
+  const value = trimmed(pair.slice(equals + 1));
+  if ((name === '' && value === '') || name.length + value.length > MAX_PAIR) return undefined;
+  const found: Attributes = {};
+  for (const attribute of rest) {
+    const at = attribute.indexOf('=');
+    const key = trimmed(at < 0 ? attribute : attribute.slice(0, at)).toLowerCase();
+    const argument = at < 0 ? '' : trimmed(attribute.slice(at + 1));
+    if (argument.length <= MAX_ATTRIBUTE && Object.hasOwn(ATTRIBUTES, key)) ATTRIBUTES[key]?.(argument, found);
+  }
+  const cookie: SetCookie = { secure: false, httpOnly: false, partitioned: false, ...found, name, value };
+  return keepsItsPrefix(cookie) ? cookie : undefined;
+}
+
+/** RFC 6265bis section 4.1.3; letter case is ignored, and a nameless cookie may not pass for a prefixed one. */
+function keepsItsPrefix({ name, value, secure, path, domain }: SetCookie): boolean {
+  if (name === '') return !/^__(host|secure)-/i.test(value);
+  if (/^__secure-/i.test(name)) return secure;
+  return !/^__host-/i.test(name) || (secure && path === '/' && domain === undefined);
+}
+
+/** Without space and tab at either end; a wider trim would let look-alike names pass for others. */
+function trimmed(text: string): string {
+  return text.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '');
+}
