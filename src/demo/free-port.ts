@@ -1,0 +1,33 @@
+import { type AddressInfo, createServer } from 'node:net';
+
+const LOOPBACK = '127.0.0.1';
+
+/** Binds `port` of the loopback address for a moment; the port bound, or undefined when it is taken. */
+function tryPort(port: number): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
+      else reject(error);
+    });
+    server.listen(port, LOOPBACK, () => {
+      const bound = (server.address() as AddressInfo).port;
+      server.close(() => resolve(bound));
+    });
+  });
+}
+
+/** A loopback port that nobody uses at the moment. */
+export async function freePort(): Promise<number> {
+  const port = await tryPort(0);
+  if (port === undefined) throw new Error('no free port on the loopback address');
+  return port;
+}
+
+/** Whether `port` can be listened on; when not, `next` is the first one above it that can. */
+export async function probePort(port: number): Promise<{ readonly free: boolean; readonly next: number | undefined }> {
+  if ((await tryPort(port)) !== undefined) return { free: true, next: undefined };
+  for (let candidate = port + 1; candidate <= Math.min(port + 100, 65_535); candidate++)
+    if ((await tryPort(candidate)) !== undefined) return { free: false, next: candidate };
+  return { free: false, next: undefined };
+}
