@@ -1,6 +1,6 @@
 /**
  * Failure codes: a closed list (law 7). The user sees `title` and `text` with the exchange id; the operator finds `code` in
- * the log. docs/operators/errors.md is generated from this table and a parity test holds the two together.
+ * the log. docs/errors.md is generated from this table and a parity test holds the two together.
  */
 export const FAILURES = {
   'unknown-host': {

@@ -1,0 +1,53 @@
+/** Writes docs/errors.md from the failure codes: `node docs/write-errors.ts`. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FAILURES, type FailureCode } from '../src/model/failure.ts';
+
+/** What an operator looks at. Markdown. */
+const ADVICE: Readonly<Record<FailureCode, string>> = {
+  'unknown-host':
+    'The host is in no `apps[].hosts`. Add it if an app needs it; a typing error or a scan otherwise. The host is in `host` of the log line.',
+  'bad-request':
+    'A client that does not speak HTTP properly, or a probe. `detail` says what was wrong. Nothing was sent to an app.',
+  'headers-too-large':
+    'Usually cookies heaped up by an app. `gateway.limits.headerBytes` is the bound; raise it if an app needs more.',
+  'sign-in-required': 'Ordinary: a session ended while a script was asking. The page leads to sign-in again.',
+  'sign-in-failed':
+    'The answer of the identity provider did not hold: `detail` says which check. Compare client id, secret, issuer and clock. Many from one address: somebody tries forged answers.',
+  'sign-in-expired':
+    'A sign-in page left open too long, a bookmark of it, or a code used twice. Starting at the app helps.',
+  'provider-unavailable':
+    'The gateway cannot reach the issuer, or its certificate is not trusted. Try its discovery document from the gateway’s machine; see `providers[].ca` and `providers[].connect`.',
+  'forbidden-origin':
+    'A page of another host asked for one of the gateway’s own routes. If it was not a mistake in an app, it was an attack.',
+  'upstream-unreachable':
+    'Name resolution or the connection failed; `detail` has the system’s error. Check `apps[].hosts[].connect` and the network.',
+  'upstream-refused-address':
+    'The app’s name leads to a loopback, private or link-local address. If that is right, set `apps[].allowPrivate: true`.',
+  'upstream-certificate':
+    'Expired, for another name, or signed by an authority nobody told us of. Add its PEM file to `apps[].ca`; there is no switch that turns the check off.',
+  'upstream-protocol':
+    'The app answered something that is not HTTP, or lied about its length, or broke off. `detail` says which.',
+  'upstream-timeout': 'See `apps[].timeouts`: `connect`, `headers` and `body` have bounds of their own.',
+  internal: 'A fault of the gateway. The log line has the error; please report it. The exchange was refused.',
+};
+
+/** The whole page. */
+export function errorsPage(): string {
+  const codes = Object.keys(FAILURES) as FailureCode[];
+  const sections = codes.map((code) => {
+    const { status, title, text } = FAILURES[code];
+    return `## ${code}\n\nStatus ${status}. The user reads: **${title}.** ${text}\n\n${ADVICE[code]}\n`;
+  });
+  return [
+    '# Failure codes\n',
+    'When the gateway cannot finish an exchange, it answers with one of these codes. The user sees the title, the text and the id of\nthe exchange; a script gets the same as JSON. The operational log has a line with that id in `exchange`, the code in `outcome` and the particulars in\n`detail`, which the user never sees.\n',
+    'This page is written by `node docs/write-errors.ts`.\n',
+    ...sections,
+  ].join('\n');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(join(import.meta.dirname, 'errors.md'), errorsPage());
+}
