@@ -28,6 +28,7 @@ describe('hosts', () => {
     ['img-src elsewhere.test *.elsewhere.test data: blob:', 'img-src elsewhere.test *.elsewhere.test data: blob:'],
     ['img-src *.corp.test', 'img-src *.corp.test *.corp.test.mcas.localhost:8443'],
     ['img-src *.test', 'img-src *.test *.test.mcas.localhost:8443'],
+    ['img-src *.corp.test:8080', 'img-src *.corp.test:8080'],
     ['img-src *', 'img-src *'],
     ['img-src https:', 'img-src https:'],
     ['img-src https://*', 'img-src https://* https://*.mcas.localhost:8443'],

@@ -56,6 +56,7 @@ describe('left alone', () => {
     'https://wiki.corp.test.mcas.localhost.evil.test/',
     'https://wiki.corp.test.mcas.localhost:84430/',
     'https://wiki.corp.test.mcas.localhost:8444/',
+    'https://wiki.corp.test.mcas.localhost:084439/',
     'https://wiki.corp.test.mcas.localhost/',
     'wiki.corp.test.mcas.localhostx',
     'mcas.localhost',
