@@ -109,10 +109,7 @@ async function main(): Promise<void> {
     },
   });
   const files = chosenFiles(positionals);
-  const needsPages = files.some((file) => /^(\.\/)?test\/(browser|integration)\//.test(file));
   if (files.some((file) => /^(\.\/)?test\/browser\//.test(file))) await ensureChromium();
-  if (needsPages && existsSync('src/client/build.ts') && !(await finish(process.execPath, 'src/client/build.ts')))
-    throw new Unready('the page runtime could not be bundled');
 
   const events = run({
     files,
