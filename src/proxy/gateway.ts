@@ -163,9 +163,7 @@ async function certificates(config: GatewayConfig, admits: (name: string) => boo
 }
 
 /** The policies in force, replaced as one value. */
-function policyDesk(
-  config: GatewayConfig,
-): PolicyDesk & {
+function policyDesk(config: GatewayConfig): PolicyDesk & {
   replace(documents: GatewayConfig['policies']): void;
   onReplace(listener: (count: number) => void): void;
 } {

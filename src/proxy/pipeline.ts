@@ -16,6 +16,7 @@ import { rewriteResponse } from './stages/rewrite-response.ts';
 import { type AppTable, route } from './stages/route.ts';
 import { askUpstream } from './stages/upstream.ts';
 import type { UpstreamClient } from './upstream/upstream-client.ts';
+import { upstreamFailure } from './upstream/upstream-failure.ts';
 
 /** Everything an exchange passes through. Made once by the gateway. */
 export interface PipelineParts {
@@ -67,6 +68,7 @@ export async function runPipeline(
     const jar = await parts.jars.jarOf(identified.open, identified.app.id);
     const view = rewriteRequest(permitted.exchange, parts.hosts, jar);
     const answered = await askUpstream(permitted.exchange, view, parts.upstream, signal, onInformation);
+    furthest = answered;
     const screened = await enforceResponse(answered, parts.policies, parts.refusals);
     if (screened.judgement) judgements.push(screened.judgement);
     if ('reply' in screened) return finish(screened.reply);
@@ -74,7 +76,16 @@ export async function runPipeline(
     parts.jars.touched(identified.open, identified.app.id);
     return finish(reply);
   } catch (error) {
-    const failure = error instanceof Failure ? error : new Failure('internal', String(error), error);
+    const failure = failureOf(error, furthest);
     return { furthest, reply: parts.refusals.failure(furthest, failure), judgements, error: failure };
   }
+}
+
+/** An answer that breaks off or does not decode while its beginning is judged is the app's failure, not the gateway's. */
+function failureOf(error: unknown, furthest: Inbound): Failure {
+  if (error instanceof Failure) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if ('responseHeaders' in furthest && /^(UND_ERR|ECONN|EPIPE|Z_|ERR_|HPE_)/.test(code))
+    return upstreamFailure(error, furthest.authority);
+  return new Failure('internal', String(error), error);
 }

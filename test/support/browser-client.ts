@@ -1,0 +1,101 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { request } from 'node:https';
+import { CookieJar } from 'tough-cookie';
+
+export interface Answer {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface RequestOptions {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: Buffer | string;
+}
+
+/**
+ * A browser's network side without a browser: real TLS on loopback (every name leads there), a real cookie jar, fetch
+ * metadata of a navigation unless told otherwise.
+ */
+export class BrowserClient {
+  readonly jar = new CookieJar(undefined, { allowSpecialUseDomain: true, rejectPublicSuffixes: false });
+  readonly #ca: string[];
+
+  constructor(ca: string[]) {
+    this.#ca = ca;
+  }
+
+  /** One request, no redirect followed. */
+  send(url: string, { method = 'GET', headers = {}, body }: RequestOptions = {}): Promise<Answer> {
+    const { hostname, port, pathname, search, host } = new URL(url);
+    const cookie = this.jar.getCookieStringSync(url);
+    const navigation = {
+      accept: 'text/html',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+      'sec-fetch-site': 'none',
+    };
+    const all = { host, ...navigation, ...(cookie === '' ? {} : { cookie }), ...headers };
+    return new Promise((resolve, reject) => {
+      const outgoing = request(
+        {
+          host: '127.0.0.1',
+          port,
+          servername: hostname,
+          method,
+          path: pathname + search,
+          headers: all,
+          ca: this.#ca,
+          agent: false,
+        },
+        (answer) => {
+          for (const text of answer.headers['set-cookie'] ?? [])
+            this.jar.setCookieSync(text, url, { ignoreError: true });
+          const pieces: Buffer[] = [];
+          answer.on('data', (piece: Buffer) => pieces.push(piece));
+          answer.on('error', reject);
+          answer.on('end', () =>
+            resolve({ url, status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(pieces) }),
+          );
+        },
+      );
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+  }
+
+  /** Follows redirects, and the gateway's own script steps, as a browser with script would; at most 20 hops. */
+  async navigate(url: string, options: RequestOptions = {}): Promise<Answer> {
+    let answer = await this.send(url, options);
+    for (let hop = 0; hop < 20; hop++) {
+      const next = this.#next(answer);
+      if (next === undefined) return answer;
+      answer = await this.send(new URL(next, answer.url).href);
+    }
+    throw new Error(`more than 20 redirects, last ${answer.url}`);
+  }
+
+  #next({ status, headers, body, url }: Answer): string | undefined {
+    if (status >= 300 && status < 400) return headers.location;
+    const text = body.toString();
+    if (url.includes('/.well-known/sallyport/begin'))
+      return `${JSON.parse(/location\.replace\(("[^"]*")/.exec(text)?.[1] ?? '""')}`;
+    if (url.includes('/.well-known/sallyport/enter'))
+      return JSON.parse(/location\.replace\(("[^"]*")/.exec(text)?.[1] ?? '""') as string;
+    return undefined;
+  }
+
+  /** Fills in the development provider's form. */
+  async signIn(page: Answer, username: string, password: string): Promise<Answer> {
+    const action = /<form[^>]*action="([^"]*)"/.exec(page.body.toString())?.[1];
+    if (action === undefined)
+      throw new Error(`no sign-in form at ${page.url}: ${page.status} ${page.body.toString().slice(0, 200)}`);
+    return this.navigate(new URL(action, page.url).href, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ username, password }).toString(),
+    });
+  }
+}

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildClient } from '../../src/client/build.ts';
+import type { GatewayConfig } from '../../src/config/gateway-config.ts';
+import { COMPLIANT_CLAIM, type DevUser, startDevIdp } from '../../src/demo/idp/dev-idp.ts';
+import type { PolicyDocument } from '../../src/policy/policy-document.ts';
+import { type Gateway, startGateway } from '../../src/proxy/gateway.ts';
+import { openLocalCa } from '../../src/proxy/tls/local-ca.ts';
+import { BrowserClient } from './browser-client.ts';
+import { freePort } from './free-port.ts';
+import { type Handler, startOrigin } from './origin.ts';
+
+const IDP_HOST = 'idp.corp.localhost';
+
+export const USERS: readonly DevUser[] = [
+  {
+    username: 'alice',
+    password: 'a',
+    name: 'Alice',
+    email: 'alice@corp.test',
+    groups: ['staff'],
+    device: 'compliant',
+    compliant: true,
+  },
+  {
+    username: 'bob',
+    password: 'b',
+    name: 'Bob',
+    email: 'bob@corp.test',
+    groups: ['staff'],
+    device: 'unmanaged',
+    compliant: false,
+  },
+  {
+    username: 'carol',
+    password: 'c',
+    name: 'Carol',
+    email: 'carol@corp.test',
+    groups: [],
+    device: 'unknown',
+    compliant: undefined,
+  },
+];
+
+export interface TestGateway {
+  readonly gateway: Gateway;
+  readonly port: number;
+  readonly directory: string;
+  readonly origin: Awaited<ReturnType<typeof startOrigin>>;
+  /** `https://wiki.corp.test.mcas.localhost:PORT` */
+  suffix(host: string): string;
+  client(): BrowserClient;
+  /** A client signed in to `wiki.corp.test` as one of USERS. */
+  signedIn(username: string): Promise<BrowserClient>;
+  close(): Promise<void>;
+}
+
+export interface TestGatewayOptions {
+  readonly handler: Handler;
+  readonly policies?: readonly PolicyDocument[];
+  readonly now?: () => number;
+  readonly change?: (config: GatewayConfig) => GatewayConfig;
+  readonly onUpgrade?: Parameters<typeof startOrigin>[2];
+}
+
+/** A real gateway before a real TLS origin with a real identity provider, all on loopback. */
+export async function startTestGateway({
+  handler,
+  policies = [],
+  now,
+  change = (config) => config,
+  onUpgrade,
+}: TestGatewayOptions): Promise<TestGateway> {
+  const directory = mkdtempSync(join(tmpdir(), 'sallyport-test-'));
+  const corp = await openLocalCa(join(directory, 'corp'), 'Test corp authority');
+  const hosts = ['wiki.corp.test', 'static.corp.test', 'mail.partner.test'];
+  const origin = await startOrigin(handler, await corp.issue(hosts), onUpgrade);
+  const port = await freePort();
+  const base = `https://login.mcas.localhost:${port}/.well-known/sallyport/`;
+  const idp = await startDevIdp({
+    port: 0,
+    host: IDP_HOST,
+    tls: await corp.issue([IDP_HOST]),
+    client: {
+      id: 'gw',
+      secret: 'test-secret-of-the-client',
+      redirectUris: [`${base}callback`],
+      postLogoutRedirectUris: [`${base}signed-out`],
+    },
+    users: USERS,
+  });
+  const at = (host: string) => ({
+    origin: { scheme: 'https' as const, host, port: 443 },
+    connect: { scheme: 'https' as const, host: '127.0.0.1', port: origin.port },
+  });
+  const timeouts = { connect: 2000, headers: 3000, body: 3000 };
+  const app = { provider: 'corp', ca: [corp.certificate], allowPrivate: true, timeouts };
+  const config = change({
+    suffix: 'mcas.localhost',
+    publicPort: port,
+    hostForm: 'dotted',
+    listen: { host: '127.0.0.1', port },
+    tls: { localCa: join(directory, 'ca') },
+    stateDirectory: join(directory, 'state'),
+    metrics: { host: '127.0.0.1', port: 0 },
+    limits: { headerBytes: 16_384, headersTimeout: 5000, connectionsPerHost: 32 },
+    sessions: { idle: 60_000, absolute: 600_000 },
+    providers: [
+      {
+        id: 'corp',
+        name: 'Corp',
+        issuer: idp.issuer,
+        clientId: 'gw',
+        clientSecret: 'test-secret-of-the-client',
+        ca: [corp.certificate],
+        connect: { scheme: 'https', host: '127.0.0.1', port: idp.port },
+        scopes: ['openid', 'profile', 'email'],
+        claims: { name: 'preferred_username', email: 'email', groups: 'groups' },
+        deviceTags: [{ claim: COMPLIANT_CLAIM, equals: 'true', tag: 'compliant' }],
+      },
+    ],
+    apps: [
+      { id: 'wiki', name: 'Wiki', hosts: [at('wiki.corp.test'), at('static.corp.test')], ...app },
+      { id: 'mail', name: 'Mail', hosts: [at('mail.partner.test')], ...app },
+    ],
+    policies,
+    policyFile: undefined,
+  });
+  const gateway = await startGateway(config, {
+    logLevel: 'silent',
+    bundles: await buildClient(),
+    ...(now ? { now } : {}),
+  });
+  const { certificate } = await openLocalCa(join(directory, 'ca'), 'unused');
+  const client = (): BrowserClient => new BrowserClient([certificate, corp.certificate]);
+  const suffix = (host: string): string => `https://${host}.mcas.localhost:${port}`;
+  return {
+    gateway,
+    port,
+    directory,
+    origin,
+    suffix,
+    client,
+    async signedIn(username) {
+      const browser = client();
+      const page = await browser.navigate(`${suffix('wiki.corp.test')}/`);
+      await browser.signIn(page, username, USERS.find((user) => user.username === username)?.password ?? '');
+      return browser;
+    },
+    async close() {
+      await gateway.close();
+      await idp.close();
+      await origin.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
