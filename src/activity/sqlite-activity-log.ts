@@ -19,7 +19,12 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /** Filter field -> SQL condition and the value bound to it. */
-const CONDITIONS: Readonly<Record<Exclude<keyof ActivityFilter, 'limit' | 'order'>, readonly [sql: string, bind: (value: string | number) => string | number]>> = {
+const CONDITIONS: Readonly<
+  Record<
+    Exclude<keyof ActivityFilter, 'limit' | 'order'>,
+    readonly [sql: string, bind: (value: string | number) => string | number]
+  >
+> = {
   since: ['at >= ?', (value) => value],
   until: ['at < ?', (value) => value],
   user: ['user = ? COLLATE NOCASE', (value) => value],
@@ -41,7 +46,9 @@ export function openSqliteActivityLog(file: string, onError: (error: unknown) =>
   const database = new DatabaseSync(file);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
   migrate(database);
-  const insert = database.prepare('INSERT INTO activity (at, type, outcome, user, app, ip, policies, subject, row) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const insert = database.prepare(
+    'INSERT INTO activity (at, type, outcome, user, app, ip, policies, subject, row) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
   let waiting: Activity[] = [];
   let timer: NodeJS.Timeout | undefined;
 
@@ -91,7 +98,17 @@ function migrate(database: DatabaseSync): void {
 function columns(row: Activity): (string | number | null)[] {
   const policies = ` ${row.policies.map(({ policyId }) => policyId).join(' ')} `;
   const subject = `${row.object?.name ?? ''} ${row.object?.url ?? ''}`;
-  return [row.at, row.type, row.outcome, row.user ?? null, row.appId ?? null, row.ip, policies, subject, JSON.stringify(row)];
+  return [
+    row.at,
+    row.type,
+    row.outcome,
+    row.user ?? null,
+    row.appId ?? null,
+    row.ip,
+    policies,
+    subject,
+    JSON.stringify(row),
+  ];
 }
 
 function statement(filter: ActivityFilter): { sql: string; values: (string | number)[] } {
@@ -105,5 +122,8 @@ function statement(filter: ActivityFilter): { sql: string; values: (string | num
   }
   const order = filter.order === 'newest' ? 'DESC' : 'ASC';
   const limit = filter.limit === undefined ? '' : ` LIMIT ${Math.max(0, Math.trunc(filter.limit))}`;
-  return { sql: `SELECT position, row FROM activity${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} ORDER BY position ${order}${limit}`, values };
+  return {
+    sql: `SELECT position, row FROM activity${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} ORDER BY position ${order}${limit}`,
+    values,
+  };
 }

@@ -87,14 +87,21 @@ function createWindowFacade(other: Window): object {
     set location(value: unknown) {
       other.location = toSuffix(value) as never;
     },
-    postMessage(message: unknown, target?: unknown, transfer?: unknown): void {
+    postMessage(message: unknown, ...rest: unknown[]): unknown {
+      const [target, transfer] = rest;
       if (typeof target === 'string')
-        return transfer === undefined
-          ? other.postMessage(message, targetOrigin(target))
-          : other.postMessage(message, targetOrigin(target), transfer as Transferable[]);
-      if (typeof target === 'object' && target !== null && 'targetOrigin' in target)
-        return other.postMessage(message, { ...target, targetOrigin: targetOrigin(String(target.targetOrigin)) });
-      return apply(other.postMessage, other, target === undefined ? [message] : [message, target]);
+        return apply(other.postMessage, other, [
+          message,
+          targetOrigin(target),
+          ...(transfer === undefined ? [] : [transfer]),
+        ]);
+      if (typeof target === 'object' && target !== null && 'targetOrigin' in target) {
+        return apply(other.postMessage, other, [
+          message,
+          { ...target, targetOrigin: targetOrigin(String(target.targetOrigin)) },
+        ]);
+      }
+      return apply(other.postMessage, other, [message, ...rest]);
     },
   };
 }

@@ -9,6 +9,7 @@ export const NativeURL = window.URL;
 export const NativeEvent = window.Event;
 export const nativeSetTimeout = window.setTimeout;
 export const createElement = Document.prototype.createElement;
+// biome-ignore lint/security/noGlobalEval: kept, never called on the gateway's own initiative
 export const nativeEval = window.eval;
 export const windowLocation = getOwnPropertyDescriptor(window, 'location')!.get!;
 
@@ -26,7 +27,7 @@ export function disguise<Patched extends object>(patched: Patched, native: objec
 }
 
 defineProperty(Function.prototype, 'toString', {
-  value: disguise(function toString(this: unknown) {
+  value: disguise(function text(this: unknown) {
     const native = typeof this === 'function' ? disguised.get(this) : undefined;
     return apply(toStringOf, native ?? this, []);
   }, toStringOf),

@@ -72,7 +72,11 @@ const provider = z.strictObject({
   name: z.string().optional().describe('What people read; the id when left out.'),
   issuer: z.url({ protocol: /^https$/ }).describe('The issuer, as its discovery document names it.'),
   clientId: z.string().min(1).describe('The client the gateway is registered as.'),
-  clientSecret: z.string().min(1).optional().describe('Its secret. `${NAME}` is taken from the environment.'),
+  clientSecret: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Its secret. A name in braces after a dollar sign is taken from the environment.'),
   clientSecretFile: z.string().min(1).optional().describe('A file that holds the secret, instead of `clientSecret`.'),
   ca: files.describe('PEM files of authorities trusted for the provider, besides the system’s.'),
   connect: origin.optional().describe('Where to connect instead of the issuer’s own name.'),

@@ -164,7 +164,7 @@ function secretOf(
     fault(
       'clientSecret',
       'there is no client secret',
-      'write clientSecret: ${NAME_OF_VARIABLE}, or clientSecretFile: PATH',
+      'write clientSecretFile: PATH, or clientSecret with a variable of the environment',
     );
     return '';
   }

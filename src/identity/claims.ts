@@ -6,7 +6,11 @@ export interface ClaimMapping {
 }
 
 /** Who the token says it is. The subject is the identity; name and mail are for people. */
-export function userOf(provider: string, claims: Readonly<Record<string, unknown>>, { claims: names }: ClaimMapping): User {
+export function userOf(
+  provider: string,
+  claims: Readonly<Record<string, unknown>>,
+  { claims: names }: ClaimMapping,
+): User {
   const subject = String(claims['sub']);
   const name = text(claims[names.name]) ?? text(claims['name']) ?? subject;
   const email = text(claims[names.email]);
@@ -17,7 +21,15 @@ export function userOf(provider: string, claims: Readonly<Record<string, unknown
 export function deviceTagsOf(claims: Readonly<Record<string, unknown>>, { deviceTags }: ClaimMapping): Device['tags'] {
   const present = deviceTags.filter(({ claim }) => claims[claim] !== undefined);
   if (present.length === 0) return undefined;
-  return [...new Set(present.filter(({ claim, equals }) => list(claims[claim]).some((value) => value.toLowerCase() === equals.toLowerCase())).map(({ tag }) => tag))];
+  return [
+    ...new Set(
+      present
+        .filter(({ claim, equals }) =>
+          list(claims[claim]).some((value) => value.toLowerCase() === equals.toLowerCase()),
+        )
+        .map(({ tag }) => tag),
+    ),
+  ];
 }
 
 function text(value: unknown): string | undefined {

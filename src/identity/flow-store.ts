@@ -1,5 +1,5 @@
-import type { RecordStore } from './record-store.ts';
 import type { AuthorizationChecks } from './oidc.ts';
+import type { RecordStore } from './record-store.ts';
 import { decodeToken, encodeToken, newToken, rowKey, seal, unseal } from './seal.ts';
 import type { OpenSession } from './session-store.ts';
 
@@ -46,7 +46,10 @@ export function createFlowStore(records: RecordStore, now: () => number): FlowSt
       return held && (JSON.parse(Buffer.from(held.value).toString()) as Flow);
     },
     async tieState(state, flowId) {
-      await records.put('state', rowKey(Buffer.from(state)), { value: Buffer.from(flowId), expiresAt: now() + FLOW_LIFE });
+      await records.put('state', rowKey(Buffer.from(state)), {
+        value: Buffer.from(flowId),
+        expiresAt: now() + FLOW_LIFE,
+      });
     },
     async byState(state) {
       const held = await records.take('state', rowKey(Buffer.from(state)));
@@ -54,7 +57,11 @@ export function createFlowStore(records: RecordStore, now: () => number): FlowSt
     },
     async mintCode(flow, { session, secret, idToken }) {
       const token = newToken();
-      const value = seal(text({ session, secret: secret.toString('base64url'), idToken }), token.key, `code ${flow.id} ${flow.authority}`);
+      const value = seal(
+        text({ session, secret: secret.toString('base64url'), idToken }),
+        token.key,
+        `code ${flow.id} ${flow.authority}`,
+      );
       await records.put('code', rowKey(token.id), { value, expiresAt: now() + CODE_LIFE });
       return encodeToken(token);
     },
@@ -63,7 +70,11 @@ export function createFlowStore(records: RecordStore, now: () => number): FlowSt
       const held = token && (await records.take('code', rowKey(token.id)));
       const plain = token && held && unseal(held.value, token.key, `code ${flowId} ${authority}`);
       if (!plain) return undefined;
-      const { session, secret, idToken } = JSON.parse(plain.toString()) as { session: OpenSession['session']; secret: string; idToken?: string };
+      const { session, secret, idToken } = JSON.parse(plain.toString()) as {
+        session: OpenSession['session'];
+        secret: string;
+        idToken?: string;
+      };
       return { session, secret: Buffer.from(secret, 'base64url'), idToken };
     },
   };

@@ -3,7 +3,13 @@ export interface HandoffPages {
   /** Reads the fragment (only script can) and goes on to `next` with it as the parameter `fragment`. */
   begin(page: { readonly nonce: string; readonly next: string }): string;
   /** Loads every URL of `joins`, then goes to `target`, with `fragment` or the page's own. */
-  opening(page: { readonly nonce: string; readonly appName: string; readonly joins: readonly string[]; readonly target: string; readonly fragment: string }): string;
+  opening(page: {
+    readonly nonce: string;
+    readonly appName: string;
+    readonly joins: readonly string[];
+    readonly target: string;
+    readonly fragment: string;
+  }): string;
   signOut(page: { readonly nonce: string; readonly userName: string; readonly action: string }): string;
   signedOut(page: { readonly nonce: string }): string;
 }

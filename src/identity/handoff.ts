@@ -37,7 +37,9 @@ export interface HandoffParts {
   readonly ended: (sessionId: string) => void;
 }
 
-export type Authenticated = { readonly kind: 'session'; readonly open: OpenSession } | { readonly kind: 'reply'; readonly reply: Reply };
+export type Authenticated =
+  | { readonly kind: 'session'; readonly open: OpenSession }
+  | { readonly kind: 'reply'; readonly reply: Reply };
 
 /** Hands sign-in over to the identity provider and back (docs/handoff.md). */
 export interface Handoff {
@@ -93,7 +95,12 @@ export function createHandoff(parts: HandoffParts): Handoff {
     const { url, checks } = await provider.oidc.begin(callback);
     const browser = ownCookie(inbound.headers, 'browser') ?? randomBytes(32).toString('base64url');
     await flows.tieState(checks.state, flow.id);
-    await flows.save({ ...flow, fragment: cleanFragment(fragment), checks, browserCookie: rowKey(Buffer.from(browser)) });
+    await flows.save({
+      ...flow,
+      fragment: cleanFragment(fragment),
+      checks,
+      browserCookie: rowKey(Buffer.from(browser)),
+    });
     return redirect(url, [setOwnCookie('browser', browser, 3600)]);
   }
 
@@ -110,7 +117,10 @@ export function createHandoff(parts: HandoffParts): Handoff {
       const { claims, idToken } = await provider.oidc.finish(`https://${loginAuthority}${inbound.target}`, flow.checks);
       const tags = deviceTagsOf(claims, provider.mapping);
       const user = userOf(flow.provider, claims, provider.mapping);
-      const device = { userAgent: headerValue(inbound.headers, 'user-agent') ?? '', ...(tags === undefined ? {} : { tags }) };
+      const device = {
+        userAgent: headerValue(inbound.headers, 'user-agent') ?? '',
+        ...(tags === undefined ? {} : { tags }),
+      };
       const open = await sessions.create({ user, device }, idToken);
       parts.audit({ type: 'sign-in', inbound, open, appId: flow.appId });
       return enterWith(flow, open, [setOwnCookie('login', await sessions.tokenFor(open, loginAuthority))]);
@@ -129,14 +139,20 @@ export function createHandoff(parts: HandoffParts): Handoff {
   async function enter(inbound: Inbound, app: ProtectedApp, query: URLSearchParams): Promise<Reply> {
     const flow = await flows.find(query.get('flow') ?? '');
     const secret = ownCookie(inbound.headers, 'flow');
-    if (!flow || flow.authority !== inbound.authority) throw new Failure('sign-in-expired', 'no such flow on this host');
-    if (secret === undefined || rowKey(Buffer.from(secret)) !== flow.flowCookie) throw new Failure('sign-in-failed', 'the code came to another browser than the one that asked');
+    if (!flow || flow.authority !== inbound.authority)
+      throw new Failure('sign-in-expired', 'no such flow on this host');
+    if (secret === undefined || rowKey(Buffer.from(secret)) !== flow.flowCookie)
+      throw new Failure('sign-in-failed', 'the code came to another browser than the one that asked');
     const open = await flows.redeem(query.get('code') ?? '', flow.id, inbound.authority);
     if (!open) throw new Failure('sign-in-expired', 'the code was used, is too old or belongs to another host');
     const cookies = [setOwnCookie('session', await sessions.tokenFor(open, inbound.authority))];
     const joins = flow.target === `${BASE}joined` ? [] : siblings(app, inbound.authority);
     if (joins.length === 0) return redirect(flow.target + flow.fragment, cookies);
-    return page(200, (nonce) => pages.opening({ nonce, appName: app.name, joins, target: flow.target, fragment: flow.fragment }), cookies);
+    return page(
+      200,
+      (nonce) => pages.opening({ nonce, appName: app.name, joins, target: flow.target, fragment: flow.fragment }),
+      cookies,
+    );
   }
 
   function siblings(app: ProtectedApp, authority: string): string[] {
@@ -151,11 +167,16 @@ export function createHandoff(parts: HandoffParts): Handoff {
     const cleared = [setOwnCookie(which, '', 0)];
     if (!open) return redirect(`https://${loginAuthority}${BASE}signed-out`, cleared);
     if (inbound.method !== 'POST') {
-      return page(200, (nonce) => pages.signOut({ nonce, userName: open.session.user.name, action: `${BASE}sign-out` }));
+      return page(200, (nonce) =>
+        pages.signOut({ nonce, userName: open.session.user.name, action: `${BASE}sign-out` }),
+      );
     }
     // Every app is same-site with every other under the suffix, so only the very same origin may end a session.
     const site = headerValue(inbound.headers, 'sec-fetch-site');
-    if (headerValue(inbound.headers, 'origin') !== `https://${inbound.authority}` || (site !== undefined && site !== 'same-origin')) {
+    if (
+      headerValue(inbound.headers, 'origin') !== `https://${inbound.authority}` ||
+      (site !== undefined && site !== 'same-origin')
+    ) {
       throw new Failure('forbidden-origin', `sign-out asked by ${headerValue(inbound.headers, 'origin')}`);
     }
     await sessions.end(open.session.id);
@@ -183,7 +204,16 @@ export function createHandoff(parts: HandoffParts): Handoff {
   function page(status: number, html: (nonce: string) => string, extra: HeaderList = []): Reply {
     const nonce = randomBytes(16).toString('base64url');
     const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src data: https://${loginAuthority} ${gatewayOrigins}; base-uri 'none'; form-action 'self' https:; frame-ancestors 'self'`;
-    return { status, headers: [['content-type', 'text/html; charset=utf-8'], ['content-security-policy', policy], ...NO_STORE, ...extra], body: html(nonce) };
+    return {
+      status,
+      headers: [
+        ['content-type', 'text/html; charset=utf-8'],
+        ['content-security-policy', policy],
+        ...NO_STORE,
+        ...extra,
+      ],
+      body: html(nonce),
+    };
   }
 
   return {
@@ -195,7 +225,15 @@ export function createHandoff(parts: HandoffParts): Handoff {
       const body = { error: 'sign_in_required', signIn: `https://${routed.authority}/`, exchange: routed.id };
       return {
         kind: 'reply',
-        reply: { status: 401, headers: [['content-type', 'application/json; charset=utf-8'], ['www-authenticate', 'Sallyport realm="sign-in"'], ...NO_STORE], body: `${JSON.stringify(body)}\n` },
+        reply: {
+          status: 401,
+          headers: [
+            ['content-type', 'application/json; charset=utf-8'],
+            ['www-authenticate', 'Sallyport realm="sign-in"'],
+            ...NO_STORE,
+          ],
+          body: `${JSON.stringify(body)}\n`,
+        },
       };
     },
     async handle(inbound) {
@@ -224,7 +262,10 @@ function redirect(location: string, cookies: HeaderList, status = 302): Reply {
 
 function split(target: string): { pathname: string; query: URLSearchParams } {
   const question = target.indexOf('?');
-  return { pathname: question < 0 ? target : target.slice(0, question), query: new URLSearchParams(question < 0 ? '' : target.slice(question + 1)) };
+  return {
+    pathname: question < 0 ? target : target.slice(0, question),
+    query: new URLSearchParams(question < 0 ? '' : target.slice(question + 1)),
+  };
 }
 
 /** `#…` as a browser writes it, or nothing. */
@@ -247,6 +288,10 @@ function decodeSafely(text: string): string {
 function mayRedirect({ method, headers }: Routed): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
   const mode = headerValue(headers, 'sec-fetch-mode');
-  if (mode !== undefined) return mode === 'navigate' || (mode === 'no-cors' && headerValue(headers, 'sec-fetch-dest') !== 'empty');
-  return /\btext\/html\b/.test(headerValue(headers, 'accept') ?? '') && headerValue(headers, 'x-requested-with') === undefined;
+  if (mode !== undefined)
+    return mode === 'navigate' || (mode === 'no-cors' && headerValue(headers, 'sec-fetch-dest') !== 'empty');
+  return (
+    /\btext\/html\b/.test(headerValue(headers, 'accept') ?? '') &&
+    headerValue(headers, 'x-requested-with') === undefined
+  );
 }

@@ -42,8 +42,12 @@ export function createOidcProvider(settings: OidcSettings, now: () => number): O
 
   function discovered(): Promise<client.Configuration> {
     if (configuration) return configuration;
-    if (now() - failedAt < BACK_OFF) return Promise.reject(new Failure('provider-unavailable', `${settings.issuer} did not answer a moment ago`));
-    const discovery = client.discovery(new URL(settings.issuer), settings.clientId, settings.clientSecret, undefined, { [client.customFetch]: providerFetch(settings) as never, timeout: 10 });
+    if (now() - failedAt < BACK_OFF)
+      return Promise.reject(new Failure('provider-unavailable', `${settings.issuer} did not answer a moment ago`));
+    const discovery = client.discovery(new URL(settings.issuer), settings.clientId, settings.clientSecret, undefined, {
+      [client.customFetch]: providerFetch(settings) as never,
+      timeout: 10,
+    });
     configuration = discovery;
     discovery.catch(() => {
       configuration = undefined;
@@ -58,7 +62,11 @@ export function createOidcProvider(settings: OidcSettings, now: () => number): O
     id: settings.id,
     async begin(redirectUri) {
       const config = await discovered();
-      const checks = { state: client.randomState(), nonce: client.randomNonce(), codeVerifier: client.randomPKCECodeVerifier() };
+      const checks = {
+        state: client.randomState(),
+        nonce: client.randomNonce(),
+        codeVerifier: client.randomPKCECodeVerifier(),
+      };
       const url = client.buildAuthorizationUrl(config, {
         redirect_uri: redirectUri,
         scope: settings.scopes.join(' '),
@@ -84,13 +92,20 @@ export function createOidcProvider(settings: OidcSettings, now: () => number): O
         return { claims, idToken: tokens.id_token };
       } catch (error) {
         if (error instanceof Failure) throw error;
-        throw new Failure('sign-in-failed', `${settings.issuer}: ${String(error)}${error instanceof Error && error.cause ? ` (${String(error.cause)})` : ''}`, error);
+        throw new Failure(
+          'sign-in-failed',
+          `${settings.issuer}: ${String(error)}${error instanceof Error && error.cause ? ` (${String(error.cause)})` : ''}`,
+          error,
+        );
       }
     },
     async endSessionUrl(idToken, returnTo) {
       const config = await discovered();
       if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
-      return client.buildEndSessionUrl(config, { post_logout_redirect_uri: returnTo, ...(idToken === undefined ? {} : { id_token_hint: idToken }) }).href;
+      return client.buildEndSessionUrl(config, {
+        post_logout_redirect_uri: returnTo,
+        ...(idToken === undefined ? {} : { id_token_hint: idToken }),
+      }).href;
     },
   };
 }

@@ -27,7 +27,11 @@ export function providerFetch({ ca, connect }: ProviderAddress): typeof fetch {
           port: connect?.port ?? (Number(url.port) || 443),
           path: url.pathname + url.search,
           servername: url.hostname,
-          headers: { ...headers, host: url.host, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) },
+          headers: {
+            ...headers,
+            host: url.host,
+            ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+          },
           ca: [...rootCertificates, ...ca],
           timeout: TIMEOUT,
           agent: false,
@@ -44,7 +48,8 @@ export function providerFetch({ ca, connect }: ProviderAddress): typeof fetch {
           answer.on('end', () => {
             const status = answer.statusCode ?? 502;
             const fields = new Headers();
-            for (const [name, value] of Object.entries(answer.headers)) fields.set(name, Array.isArray(value) ? value.join(', ') : (value ?? ''));
+            for (const [name, value] of Object.entries(answer.headers))
+              fields.set(name, Array.isArray(value) ? value.join(', ') : (value ?? ''));
             const empty = status === 204 || status === 304;
             resolve(new Response(empty ? null : Buffer.concat(pieces), { status, headers: fields }));
           });

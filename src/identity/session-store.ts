@@ -90,7 +90,10 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
     },
     async attach({ session, secret }, name, value) {
       const key = `${session.id}/${name}`;
-      await records.put('attachment', key, { value: seal(value, secret, `attachment ${key}`), expiresAt: session.expiresAt });
+      await records.put('attachment', key, {
+        value: seal(value, secret, `attachment ${key}`),
+        expiresAt: session.expiresAt,
+      });
     },
     async attached({ session, secret }, name) {
       const key = `${session.id}/${name}`;

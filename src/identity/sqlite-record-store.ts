@@ -10,7 +10,9 @@ export function openSqliteRecordStore(file: string, now: () => number): RecordSt
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;
     CREATE TABLE IF NOT EXISTS record (kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, expires INTEGER NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS record_expires ON record (expires);`);
-  const put = database.prepare('INSERT INTO record (kind, key, value, expires) VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value, expires = excluded.expires');
+  const put = database.prepare(
+    'INSERT INTO record (kind, key, value, expires) VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value, expires = excluded.expires',
+  );
   const get = database.prepare('SELECT value, expires FROM record WHERE kind = ? AND key = ? AND expires > ?');
   const take = database.prepare('DELETE FROM record WHERE kind = ? AND key = ? RETURNING value, expires');
   const remove = database.prepare('DELETE FROM record WHERE kind = ? AND key = ?');
@@ -19,7 +21,9 @@ export function openSqliteRecordStore(file: string, now: () => number): RecordSt
   const timer = setInterval(() => sweep.run(now()), SWEEP).unref();
 
   const record = (row: Record<string, unknown> | undefined): StoredRecord | undefined =>
-    row && Number(row['expires']) > now() ? { value: row['value'] as Uint8Array, expiresAt: Number(row['expires']) } : undefined;
+    row && Number(row['expires']) > now()
+      ? { value: row['value'] as Uint8Array, expiresAt: Number(row['expires']) }
+      : undefined;
 
   return {
     async put(table, key, { value, expiresAt }) {

@@ -42,7 +42,13 @@ const SIGNATURES: readonly Signature[] = [
 ];
 
 /** Brands of the ISO base media file format (`ftyp` box) that are not video. */
-const BRANDS: Readonly<Record<string, string>> = { avif: 'image/avif', heic: 'image/heic', heix: 'image/heic', mif1: 'image/heif', 'M4A ': 'audio/mp4' };
+const BRANDS: Readonly<Record<string, string>> = {
+  avif: 'image/avif',
+  heic: 'image/heic',
+  heix: 'image/heic',
+  mif1: 'image/heif',
+  'M4A ': 'audio/mp4',
+};
 
 /** Names inside a zip that tell what kind of document it is. */
 const ZIP_KINDS: ReadonlyArray<readonly [mark: string, type: string]> = [
@@ -58,7 +64,11 @@ const ZIP_KINDS: ReadonlyArray<readonly [mark: string, type: string]> = [
 
 /** The media type a body's first bytes show, whatever its sender calls it; undefined when they show none. */
 export function sniffType(first: Uint8Array): string | undefined {
-  const bytes = Buffer.from(first.buffer, first.byteOffset, first.length).toString('latin1', 0, Math.min(first.length, 33_000));
+  const bytes = Buffer.from(first.buffer, first.byteOffset, first.length).toString(
+    'latin1',
+    0,
+    Math.min(first.length, 33_000),
+  );
   if (bytes.startsWith('PK\x03\x04') || bytes.startsWith('PK\x05\x06')) {
     return ZIP_KINDS.find(([mark]) => bytes.includes(mark))?.[1] ?? 'application/zip';
   }

@@ -23,7 +23,9 @@ export function decide(set: PolicySet, facts: Facts): Decision {
       message: document.message,
     });
   }
-  const strictest = matches.toSorted((a, b) => strictness(b.action) - strictness(a.action) || (a.policyId < b.policyId ? -1 : 1));
+  const strictest = matches.toSorted(
+    (a, b) => strictness(b.action) - strictness(a.action) || (a.policyId < b.policyId ? -1 : 1),
+  );
   const first = strictest[0];
   if (!first) return ALLOWED;
   const message = strictest.find(({ action, message: text }) => action === first.action && text !== undefined)?.message;

@@ -14,7 +14,7 @@ export const REASONS = {
   'ip-match': 'The address lies in one of the ranges named.',
   'ip-other': 'The address lies in none of the ranges named.',
   'ip-unknown': 'The address of the browser is not known.',
-  'unconditional': 'The policy has no conditions.',
+  unconditional: 'The policy has no conditions.',
   'unknown-counts': 'A fact is not known, and the policy counts that as a match.',
 } as const;
 export type Reason = keyof typeof REASONS;

@@ -28,14 +28,15 @@ export function bridgeDocument(): void {
     window,
     'postMessage',
     (native) =>
-      function postMessage(this: unknown, message, target, ...rest) {
+      function postMessage(this: unknown, ...args) {
+        const [message, target, ...rest] = args;
         const mappedTarget =
           typeof target === 'string'
             ? targetOrigin(target)
             : typeof target === 'object' && target !== null && 'targetOrigin' in target
               ? { ...target, targetOrigin: targetOrigin(String(target.targetOrigin)) }
               : target;
-        return apply(native, this ?? window, arguments.length < 2 ? [message] : [message, mappedTarget, ...rest]);
+        return apply(native, this ?? window, args.length < 2 ? [message] : [message, mappedTarget, ...rest]);
       },
   );
   for (const name of ['pushState', 'replaceState']) {

@@ -108,7 +108,7 @@ export function bridgeElements(): void {
     HTMLAnchorElement.prototype,
     'toString',
     (native) =>
-      function toString(this: unknown) {
+      function text(this: unknown) {
         return toOrigin(String(apply(native, this, [])));
       },
   );

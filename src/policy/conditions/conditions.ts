@@ -7,4 +7,10 @@ import { ip } from './ip.ts';
 import { user } from './user.ts';
 
 /** Every kind of condition: a new one is one file and one line here. */
-export const CONDITIONS: Readonly<Record<Exclude<keyof FactCondition, 'unknown'>, ConditionKind>> = { user, group, app, device, ip };
+export const CONDITIONS: Readonly<Record<Exclude<keyof FactCondition, 'unknown'>, ConditionKind>> = {
+  user,
+  group,
+  app,
+  device,
+  ip,
+};

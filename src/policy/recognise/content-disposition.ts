@@ -45,12 +45,15 @@ function continued(parameters: ReadonlyMap<string, string>): string | undefined 
 
 function plain(value: string | undefined): string | undefined {
   if (value === undefined || value === '') return undefined;
-  if (/^[\0-\x7f]*$/.test(value)) return /%[0-9a-f]{2}/i.test(value) ? (percentDecoded(value, 'utf-8') ?? value) : value;
+  if (/^[\0-\x7f]*$/.test(value))
+    return /%[0-9a-f]{2}/i.test(value) ? (percentDecoded(value, 'utf-8') ?? value) : value;
   return bytesDecoded([...value].map((char) => char.charCodeAt(0) & 0xff)) ?? value;
 }
 
 function percentDecoded(text: string, charset: string): string | undefined {
-  const latin = text.replace(/%([0-9a-f]{2})/gi, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const latin = text.replace(/%([0-9a-f]{2})/gi, (_whole, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
   return charset === 'iso-8859-1' ? latin : bytesDecoded([...latin].map((char) => char.charCodeAt(0) & 0xff));
 }
 

@@ -25,7 +25,8 @@ export function createMultipartScanner(contentType: string): (chunk: string, com
       if (end < 0 && index < parts.length - 1) continue;
       const head = end < 0 ? part : part.slice(0, end);
       const field = /^content-disposition:(.*(?:\r?\n[ \t].*)*)/im.exec(head)?.[1];
-      const name = field === undefined || !/filename/i.test(field) ? undefined : (parseContentDisposition(field).filename ?? '');
+      const name =
+        field === undefined || !/filename/i.test(field) ? undefined : (parseContentDisposition(field).filename ?? '');
       // An empty file input sends `filename=""` and no bytes; that is no upload.
       if (name !== undefined && name !== '') return { file: shownFileName(name) };
       if (part.startsWith('--')) return 'no-file';

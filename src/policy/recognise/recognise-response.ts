@@ -7,10 +7,18 @@ import { fileNameOfUrl, shownFileName } from './file-name.ts';
 const FILE_TYPES =
   /^(application\/(pdf|zip|gzip|x-7z-compressed|x-rar|vnd\.rar|x-tar|x-bzip2|x-xz|zstd|msword|rtf|vnd\.(ms-|openxmlformats-|oasis\.opendocument)[\w.+-]*|x-cfb|x-msdownload|x-dosexec|x-executable|x-mach-binary|java-archive|epub\+zip|vnd\.sqlite3|x-iso9660-image|postscript|octet-stream|force-download|x-download)|text\/csv|text\/tab-separated-values|text\/calendar|text\/vcard|message\/rfc822)\b/i;
 /** Types the browser shows itself when navigated to. */
-const SHOWN = /^(text\/(html|plain|xml|css|javascript)|application\/(xhtml\+xml|xml|json|javascript|pdf)|image\/|video\/|audio\/)/i;
+const SHOWN =
+  /^(text\/(html|plain|xml|css|javascript)|application\/(xhtml\+xml|xml|json|javascript|pdf)|image\/|video\/|audio\/)/i;
 /** Types that are data of a script in every app: a `fetch` of them is no download. */
 const SCRIPT_DATA = /^(application\/(octet-stream|wasm|zip|gzip|x-protobuf)|text\/csv)\b/i;
-const NAVIGATIONS: ReadonlySet<string | undefined> = new Set(['document', 'iframe', 'frame', 'object', 'embed', undefined]);
+const NAVIGATIONS: ReadonlySet<string | undefined> = new Set([
+  'document',
+  'iframe',
+  'frame',
+  'object',
+  'embed',
+  undefined,
+]);
 
 /**
  * What an answer is for the user, from the answer: its disposition, the type its bytes show and what the browser will do
@@ -24,7 +32,12 @@ export function recogniseResponse(view: ResponseView): RecognisedActivity | unde
   const disposition = field === undefined ? undefined : parseContentDisposition(field);
   const type = sniffedType ?? declared;
   const name = shownFileName(disposition?.filename ?? '') || fileNameOfUrl(url);
-  const object = { url, ...(name ? { name } : {}), ...(type === '' ? {} : { type }), ...(size === undefined ? {} : { size }) };
+  const object = {
+    url,
+    ...(name ? { name } : {}),
+    ...(type === '' ? {} : { type }),
+    ...(size === undefined ? {} : { size }),
+  };
   if (isDownload(view, declared, disposition?.attachment ?? false)) return { activity: 'download', object };
   return destination === 'document' || destination === undefined ? { activity: 'view', object } : undefined;
 }
