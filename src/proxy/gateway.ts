@@ -122,6 +122,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       handoff,
       createRuntimeFiles(options.bundles),
       createPageReports(policies, (row) => activities.append(row)),
+      jars,
     ),
     refusals: createRefusals(hosts),
   };

@@ -1,4 +1,5 @@
 import { apply, getOwnPropertyDescriptor, patchAccessor } from '../natives.ts';
+import { setup } from '../setup.ts';
 
 const OWN = '__Host-sallyport';
 const native = getOwnPropertyDescriptor(Document.prototype, 'cookie')!;
@@ -11,6 +12,20 @@ function visible(all: string): string {
 }
 
 let writes = 0;
+
+/** Whether a cookie is meant for the app's other hosts too. */
+const SHARED = /^\s*domain\s*=/i;
+
+/** Hands the journal over before the page's next line may ask a sibling host. */
+function flush(): void {
+  const request = new XMLHttpRequest();
+  request.open('POST', '/.well-known/sallyport/cookies', false);
+  try {
+    request.send();
+  } catch {
+    // A page that is going away may not wait: the next request of this host carries the journal.
+  }
+}
 
 /**
  * Writes a cookie as the page meant it: the browser gets a host-only copy, the gateway a note of the original text, one own

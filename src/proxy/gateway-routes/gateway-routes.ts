@@ -1,7 +1,10 @@
 import type { Handoff } from '../../identity/handoff.ts';
-import type { Identified, Inbound, Reply } from '../../model/exchange.ts';
+import type { Inbound, Reply } from '../../model/exchange.ts';
+import type { JarShelf } from '../cookies/jar-shelf.ts';
+import type { Authenticated } from '../stages/authenticate.ts';
 import type { PageReports } from './page-reports.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
+import { takeScriptCookies } from './script-cookies.ts';
 
 /** Where the gateway's own routes live on every host (RFC 8615). */
 export const GATEWAY_PATH = '/.well-known/sallyport/';
@@ -11,10 +14,15 @@ export interface GatewayRoutes {
   /** Routes that need no session: the page runtime and everything of the handoff. */
   beforeSession(inbound: Inbound): Promise<Reply | undefined>;
   /** Routes that need one. A gateway path nobody serves is answered here and never reaches an app. */
-  withSession(exchange: Identified): Promise<Reply | undefined>;
+  withSession(exchange: Authenticated): Promise<Reply | undefined>;
 }
 
-export function createGatewayRoutes(handoff: Handoff, files: RuntimeFiles, reports: PageReports): GatewayRoutes {
+export function createGatewayRoutes(
+  handoff: Handoff,
+  files: RuntimeFiles,
+  reports: PageReports,
+  jars: JarShelf,
+): GatewayRoutes {
   const nameOf = (target: string): string | undefined =>
     target.startsWith(GATEWAY_PATH) ? target.slice(GATEWAY_PATH.length).split('?', 1)[0] : undefined;
   return {
@@ -30,6 +38,7 @@ export function createGatewayRoutes(handoff: Handoff, files: RuntimeFiles, repor
       const name = nameOf(exchange.target);
       if (name === undefined) return undefined;
       if (name === 'report') return reports.receive(exchange);
+      if (name === 'cookies') return takeScriptCookies(exchange, jars);
       return { status: 404, headers: [['content-type', 'text/plain; charset=utf-8']], body: 'no such gateway route\n' };
     },
   };

@@ -1,0 +1,41 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium } from 'playwright-core';
+
+const EXECUTABLE = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface TestBrowser {
+  readonly context: BrowserContext;
+  close(): Promise<void>;
+}
+
+/** Debian's Chromium with a fresh profile. `rules` is a --host-resolver-rules value. Throws one line when there is none. */
+export async function launchChromium(rules?: string): Promise<TestBrowser> {
+  if (!existsSync(EXECUTABLE)) throw new Error('Chromium is missing: apt-get install chromium, or set CHROMIUM_PATH');
+  const profile = mkdtempSync(join(tmpdir(), 'sallyport-chromium-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: EXECUTABLE,
+    headless: true,
+    args: [...ARGUMENTS, ...(rules === undefined ? [] : [`--host-resolver-rules=${rules}`])],
+    ignoreHTTPSErrors: true,
+    acceptDownloads: true,
+  });
+  return {
+    context,
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
