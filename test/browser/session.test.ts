@@ -157,7 +157,7 @@ describe('a session in Chromium', () => {
   test('a script’s download is refused on the wire, and the user is told', async () => {
     const page = await open('bob', '/');
     assert.equal(await page.evaluate("fetch('/file').then((r) => r.status)"), 403);
-    await page.waitForFunction(() => document.documentElement.lastElementChild?.localName === 'div');
+    await page.waitForFunction("document.documentElement.lastElementChild.localName === 'div'");
     await page.close();
   });
 
@@ -181,7 +181,9 @@ describe('a session in Chromium', () => {
   });
 
   test('the log has a row for each, and says who enforced it', async () => {
-    const log = openSqliteActivityLog(join(gateway.directory, 'state', 'activity.sqlite'), assert.fail);
+    const log = openSqliteActivityLog(join(gateway.directory, 'state', 'activity.sqlite'), (error) =>
+      assert.fail(String(error)),
+    );
     const rows = [...log.query({})].map(
       ({ type, user, outcome, enforcedBy }) => `${type} ${user} ${outcome} ${enforcedBy}`,
     );

@@ -41,6 +41,7 @@ function write(document: Document, text: string): void {
   apply(native.set!, document, [
     `${OWN}-journal-${id}=${encodeURIComponent(text)}; Path=/; Secure; SameSite=Lax; Max-Age=600`,
   ]);
+  if (setup.hosts.origins.length > 1 && attributes.some((attribute) => SHARED.test(attribute))) flush();
 }
 
 export function bridgeCookie(): void {
