@@ -1,0 +1,3 @@
+const source = new URL(import.meta.url);
+
+export const greeting = `loaded from ${source.origin}`;

@@ -1,0 +1,3 @@
+self.addEventListener('message', ({ data }) => {
+  self.postMessage(`${data} from ${self.location.origin}`);
+});
