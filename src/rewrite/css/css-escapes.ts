@@ -1,7 +1,7 @@
 import { type Decoded, decode } from '../splice/decoded.ts';
 
 /** CSS Syntax 3, 4.3.7 "consume an escaped code point", and the escaped newline of a string (4.3.5). */
-const ESCAPE = /\\(?:[0-9a-f]{1,6}(?:\r\n|[ \t\r\n\f])?|\r\n|[^])/gi;
+const ESCAPE = /\\(?:[0-9a-f]{1,6}(?:\r\n|[ \t\r\n\f])?|\r\n|[\s\S])/gi;
 
 /** The content of a string, an unquoted URL or an identifier without its escapes. */
 export function decodeCss(source: string): Decoded {

@@ -1,15 +1,12 @@
 import { decodeCss } from './css-escapes.ts';
 
-/** A URL in a style sheet: `[start, end)` is what stands between its quotes or parentheses. */
-export interface CssUrl {
-  readonly start: number;
-  readonly end: number;
-}
+/** Called for each URL: `[start, end)` is what stands between its quotes or parentheses. */
+export type FoundUrl = (start: number, end: number) => void;
 
 /** What is known of a style sheet at a token boundary. */
 export interface CssState {
-  /** Brackets that are still open, as the characters that close them; `S` is a function whose strings are URLs. */
-  readonly open: string[];
+  /** What closes each open bracket; `url` is the `)` of a function whose own strings are URLs. */
+  readonly open: (')' | ']' | '}' | 'url')[];
   /** The at-rule whose prelude this is, where it matters. */
   atRule: 'import' | 'namespace' | undefined;
 }
@@ -18,126 +15,147 @@ export function createCssState(): CssState {
   return { open: [], atRule: undefined };
 }
 
-/** Functions whose direct string arguments are URLs (CSS Images 4, CSS Values 5). */
+/** Functions whose string arguments are URLs (CSS Values 5, CSS Images 4). */
 const STRING_URL_FUNCTIONS: ReadonlySet<string> = new Set(['url', 'src', 'image-set', '-webkit-image-set']);
-const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-const DULL = /[^"'/\\@#()[\]{};a-zA-Z0-9_\x80-\uffff-]+/y;
-const BLANK = /[ \t\r\n\f]+/y;
-const NAME =
-  /(?:[a-zA-Z0-9_\x80-\uffff-]|\\[^\r\n\f])(?:[a-zA-Z0-9_\x80-\uffff-]|\\(?:[0-9a-fA-F]{1,6}(?:\r\n|[ \t\r\n\f])?|[^0-9a-fA-F\r\n\f]))*/y;
-const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const STRING = { '"': /"(?:[^"\\\r\n\f]|\\(?:\r\n|[^]))*/y, "'": /'(?:[^'\\\r\n\f]|\\(?:\r\n|[^]))*/y };
-const RAW_URL = /(?:[^"'()\\\0-\x20\x7f]|\t|\\[^\r\n\f])*/y;
-const BAD_URL = /(?:[^)\\]|\\[^])*/y;
+const DULL = 0;
+const NAME = 1;
+const BLANK = 2;
+const MARK = 3;
+const CLASSES = new Uint8Array(128).map((_, code) => {
+  const char = String.fromCharCode(code);
+  if (/[\w\\-]/.test(char)) return NAME;
+  if (/[ \t\r\n\f]/.test(char)) return BLANK;
+  return /["'/@#()[\]{};]/.test(char) ? MARK : DULL;
+});
 
 /**
- * Reads tokens as CSS Syntax 3 section 4.3 has them and calls `found` for each URL. Returns the offset up to which every
- * token is whole; without `last` the rest waits for more input, and `state` is that of the returned offset.
+ * Reads the tokens of CSS Syntax 3, section 4.3, and tells of each URL. Returns the offset up to which every token is
+ * whole, with `state` as it is there; what is behind it waits for more input, unless this is the `last` of it.
  */
-export function scanCss(
-  text: string,
-  from: number,
-  last: boolean,
-  state: CssState,
-  found: (url: CssUrl) => void,
-): number {
+export function scanCss(text: string, from: number, last: boolean, state: CssState, found: FoundUrl): number {
   const { open } = state;
   const size = text.length;
   let at = from;
 
-  const run = (pattern: RegExp, start: number): number => {
-    pattern.lastIndex = start;
-    return pattern.test(text) ? pattern.lastIndex : start;
+  const classAt = (index: number): number => {
+    const code = text.charCodeAt(index);
+    return code < 128 ? CLASSES[code]! : NAME;
+  };
+  const isNewline = (index: number): boolean => /[\r\n\f]/.test(text.charAt(index));
+  const pastBlank = (index: number): number => {
+    let end = index;
+    while (end < size && classAt(end) === BLANK) end++;
+    return end;
   };
 
+  /** 4.3.7: the end of the escape whose backslash is at `index`. */
+  function pastEscape(index: number): number {
+    let end = index + 1;
+    while (end < size && end <= index + 6 && /[0-9a-f]/i.test(text.charAt(end))) end++;
+    if (end === index + 1) return Math.min(end + 1, size);
+    if (text.startsWith('\r\n', end)) return end + 2;
+    return end < size && classAt(end) === BLANK ? end + 1 : end;
+  }
+
+  function pastName(index: number): number {
+    let end = index;
+    while (end < size && classAt(end) === NAME) {
+      if (text.charAt(end) !== '\\') end++;
+      else if (isNewline(end + 1)) break;
+      else end = pastEscape(end);
+    }
+    return end;
+  }
+
+  /** 4.3.5: the end of the string's content; a newline makes it a bad string, which ends there. */
+  function pastString(index: number, quote: string): number {
+    let end = index;
+    while (end < size && text.charAt(end) !== quote && !isNewline(end)) {
+      if (text.charAt(end) !== '\\') end++;
+      else end = text.startsWith('\r\n', end + 1) ? end + 3 : isNewline(end + 1) ? end + 2 : pastEscape(end);
+    }
+    return end;
+  }
+
+  /** 4.3.6 and 4.3.14: the end of an unquoted URL, and whether it is a good one. */
+  function pastUrl(start: number): { content: number; end: number; good: boolean } {
+    let end = start;
+    while (end < size && !/["'()\0-\x20\x7f]/.test(text.charAt(end))) {
+      if (text.charAt(end) !== '\\') end++;
+      else if (isNewline(end + 1)) break;
+      else end = pastEscape(end);
+    }
+    const content = end;
+    end = pastBlank(end);
+    const good = end >= size || text.charAt(end) === ')';
+    while (end < size && text.charAt(end) !== ')') end = text.charAt(end) === '\\' ? pastEscape(end) : end + 1;
+    return { content, end: Math.min(end + 1, size), good };
+  }
+
   while (at < size) {
+    const kind = classAt(at);
+    if (kind === BLANK) {
+      at = pastBlank(at);
+      continue;
+    }
     const char = text.charAt(at);
     if (char === '/') {
       if (at + 1 === size && !last) return at;
-      if (text.charAt(at + 1) !== '*') {
-        at++;
-        state.atRule = state.atRule === 'import' ? undefined : state.atRule;
+      if (text.charAt(at + 1) === '*') {
+        const end = text.indexOf('*/', at + 2);
+        if (end < 0) return last ? size : at;
+        at = end + 2;
         continue;
       }
-      const end = text.indexOf('*/', at + 2);
-      if (end < 0) return last ? size : at;
-      at = end + 2;
-    } else if (char === '"' || char === "'") {
-      const end = run(STRING[char], at);
-      // A backslash at the very end, or an end that may still come.
-      if (end >= size - 1 && !last && text.charAt(end) !== char) return at;
-      const isString = end >= size || text.charAt(end) === char || (end === size - 1 && text.charAt(end) === '\\');
-      if (isString && (state.atRule === 'import' || open[open.length - 1] === 'S')) found({ start: at + 1, end });
-      if (state.atRule === 'import') state.atRule = undefined;
-      at = text.charAt(end) === char ? end + 1 : Math.max(end, at + 1);
-    } else if (/[a-zA-Z0-9_\x80-\uffff\\-]/.test(char)) {
-      const end = run(NAME, at);
-      // An escape may be longer than what has come of it, so a name is whole when something else follows.
-      if (!last && end + 2 >= size) return at;
-      if (end === at) {
-        at++;
-        continue;
-      }
-      const next = nameToken(end);
-      if (next === undefined) return at;
-      at = next;
-    } else if (char === '@' || char === '#') {
-      const end = run(NAME, at + 1);
-      if (!last && end + 2 >= size) return at;
-      if (char === '@' && end > at + 1) {
-        const name = decodeCss(text.slice(at + 1, end)).text.toLowerCase();
-        state.atRule = name === 'import' || name === 'namespace' ? name : undefined;
-      }
-      at = end;
-    } else if (char === '(' || char === '[' || char === '{') {
-      if (char === '{') state.atRule = undefined;
-      open.push(CLOSERS[char] as string);
-      at++;
-    } else if (char === ')' || char === ']' || char === '}') {
-      const closer = open[open.length - 1];
-      if (closer === char || (char === ')' && (closer === 'S' || closer === 'N'))) open.pop();
-      at++;
-    } else if (char === ';') {
-      state.atRule = undefined;
-      at++;
-    } else {
-      const blank = run(BLANK, at);
-      at = blank > at ? blank : run(DULL, at);
     }
+    const imported = state.atRule === 'import';
+    let next = at + 1;
+    let atRule = imported ? undefined : state.atRule;
+    if (kind === NAME) {
+      const end = pastName(at);
+      if (end === size && !last) return at;
+      next = Math.max(end, next);
+      if (text.charAt(end) === '(') {
+        // `1url(` is a dimension and a block.
+        const name = /^-?\d/.test(text.slice(at, at + 2)) ? '' : decodeCss(text.slice(at, end)).text.toLowerCase();
+        const argument = name === 'url' ? pastBlank(end + 1) : end + 1;
+        if (argument === size && name === 'url' && !last) return at;
+        if (name === 'url' && !/["']/.test(text.charAt(argument))) {
+          const url = pastUrl(argument);
+          if (url.end === size && text.charAt(size - 1) !== ')' && !last) return at;
+          if (url.good && atRule !== 'namespace') found(argument, url.content);
+          next = url.end;
+        } else {
+          open.push(STRING_URL_FUNCTIONS.has(name) && atRule !== 'namespace' ? 'url' : ')');
+          next = end + 1;
+        }
+      }
+    } else if (kind === MARK) {
+      if (char === '"' || char === "'") {
+        const end = pastString(next, char);
+        if (end >= size && !last) return at;
+        const good = end >= size || text.charAt(end) === char;
+        if (good && (imported || open[open.length - 1] === 'url')) found(next, Math.min(end, size));
+        next = Math.min(text.charAt(end) === char ? end + 1 : end, size);
+      } else if (char === '@' || char === '#') {
+        const end = pastName(next);
+        if (end === size && !last) return at;
+        const name = char === '@' ? decodeCss(text.slice(next, end)).text.toLowerCase() : '';
+        if (name !== '') atRule = name === 'import' || name === 'namespace' ? name : undefined;
+        next = end;
+      } else if (char === '(') open.push(')');
+      else if (char === '[') open.push(']');
+      else if (char === '{') {
+        open.push('}');
+        atRule = undefined;
+      } else if (char === ';') atRule = undefined;
+      else if (open[open.length - 1] === char || (char === ')' && open[open.length - 1] === 'url')) open.pop();
+    } else {
+      while (next < size && classAt(next) === DULL) next++;
+    }
+    state.atRule = atRule;
+    at = next;
   }
   return at;
-
-  /** Goes past a name and what makes a function or a URL of it; undefined when more input is needed. */
-  function nameToken(end: number): number | undefined {
-    const number = run(NUMBER, at);
-    const nameStart = number > at ? number : at;
-    if (text.charAt(end) !== '(') {
-      if (state.atRule === 'import') state.atRule = undefined;
-      return end;
-    }
-    // `1url(`: a dimension, then a block.
-    const name = nameStart === at ? decodeCss(text.slice(at, end)).text.toLowerCase() : '';
-    if (name === 'url') {
-      const start = run(BLANK, end + 1);
-      if (start >= size && !last) return undefined;
-      if (!/["']/.test(text.charAt(start))) return rawUrl(start);
-    }
-    open.push(nameStart === at && STRING_URL_FUNCTIONS.has(name) && state.atRule !== 'namespace' ? 'S' : ')');
-    if (name === 'url' && state.atRule === 'import') state.atRule = undefined;
-    return end + 1;
-  }
-
-  function rawUrl(start: number): number | undefined {
-    const end = run(RAW_URL, start);
-    const behind = run(BLANK, end);
-    if (behind >= size && !last) return undefined;
-    if (behind >= size || text.charAt(behind) === ')') {
-      if (state.atRule !== 'namespace') found({ start, end });
-      if (state.atRule === 'import') state.atRule = undefined;
-      return Math.min(behind + 1, size);
-    }
-    const bad = run(BAD_URL, end);
-    return bad >= size && !last ? undefined : Math.min(bad + 1, size);
-  }
 }

@@ -1,50 +1,108 @@
-/** What an attribute's value is. */
-export type AttributeKind = 'url' | 'srcset' | 'url-list' | 'style' | 'srcdoc' | 'base';
+/**
+ * What an attribute's value is; attribute-splices.ts has the rule for each. A `url` may be a `javascript:` one; `base` is
+ * the URL that relative ones are resolved against.
+ */
+export type AttributeKind =
+  | 'url'
+  | 'base'
+  | 'url-list'
+  | 'srcset'
+  | 'animation-values'
+  | 'style'
+  | 'handler'
+  | 'srcdoc'
+  | 'refresh'
+  | 'csp';
+
+/** HTML elements, or SVG and MathML ones. */
+export type Namespace = 'html' | 'foreign';
 
 const ANY = '*';
+const ANIMATIONS = 'set animate animatetransform animatemotion animatecolor';
 
-/** Attribute -> element -> kind (HTML, index of attributes; SVG 2). `*` is every element. */
-const KINDS: Readonly<Record<string, Readonly<Record<string, AttributeKind>>>> = {
-  href: { base: 'base', [ANY]: 'url' },
-  'xlink:href': { [ANY]: 'url' },
-  src: { [ANY]: 'url' },
-  action: { form: 'url' },
-  formaction: { button: 'url', input: 'url' },
-  poster: { video: 'url' },
-  data: { object: 'url' },
-  cite: { blockquote: 'url', q: 'url', del: 'url', ins: 'url' },
-  background: { [ANY]: 'url' },
-  longdesc: { img: 'url', frame: 'url', iframe: 'url' },
-  manifest: { html: 'url' },
-  codebase: { object: 'url', applet: 'url' },
-  archive: { object: 'url-list', applet: 'url-list' },
-  lowsrc: { img: 'url' },
-  dynsrc: { img: 'url' },
-  srcset: { img: 'srcset', source: 'srcset' },
-  imagesrcset: { link: 'srcset' },
-  ping: { a: 'url-list', area: 'url-list' },
-  style: { [ANY]: 'style' },
-  srcdoc: { iframe: 'srcdoc' },
-};
+/**
+ * Every attribute that is a URL, a style, a script or a document, with the elements it is one on: HTML, index of attributes;
+ * SVG 2; MathML Core; and the obsolete ones that browsers still follow. Elsewhere such a name is the app's own data.
+ */
+const RULES: ReadonlyArray<readonly [namespace: Namespace, names: string, kind: AttributeKind, elements: string]> = [
+  ['html', 'href', 'url', 'a area link'],
+  ['html', 'href', 'base', 'base'],
+  ['html', 'src', 'url', 'img script iframe frame embed audio video source track input bgsound portal fencedframe'],
+  ['html', 'action', 'url', 'form'],
+  ['html', 'formaction', 'url', 'button input'],
+  ['html', 'data', 'url', 'object'],
+  ['html', 'codebase classid', 'url', 'object applet'],
+  ['html', 'archive', 'url-list', 'object'],
+  ['html', 'poster', 'url', 'video'],
+  ['html', 'cite', 'url', 'blockquote q del ins'],
+  ['html', 'background', 'url', 'body table thead tbody tfoot tr td th'],
+  ['html', 'longdesc', 'url', 'img iframe frame'],
+  ['html', 'usemap', 'url', 'img input object'],
+  ['html', 'lowsrc dynsrc', 'url', 'img input'],
+  ['html', 'manifest', 'url', 'html'],
+  ['html', 'profile', 'url-list', 'head'],
+  ['html', 'icon', 'url', 'command menuitem'],
+  ['html', 'ping', 'url-list', 'a area'],
+  ['html', 'attributionsrc', 'url-list', 'a area img script'],
+  ['html', 'srcset', 'srcset', 'img source'],
+  ['html', 'imagesrcset', 'srcset', 'link'],
+  ['html', 'srcdoc', 'srcdoc', 'iframe'],
+  ['html', 'style', 'style', ANY],
+  ['foreign', 'href xlink:href', 'url', ANY],
+  ['foreign', 'src', 'url', 'mglyph'],
+  ['foreign', 'style', 'style', ANY],
+  ['foreign', 'fill stroke filter clip-path mask cursor marker marker-start marker-mid marker-end', 'style', ANY],
+  ['foreign', 'to from by', 'url', ANIMATIONS],
+  ['foreign', 'values', 'animation-values', ANIMATIONS],
+];
 
-/** How the value of an attribute is rewritten; undefined when it holds no URL. */
-export function attributeKind(element: string, attribute: string): AttributeKind | undefined {
-  const byElement = Object.hasOwn(KINDS, attribute) ? KINDS[attribute] : undefined;
-  return byElement && (Object.hasOwn(byElement, element) ? byElement[element] : byElement[ANY]);
+type Table = ReadonlyMap<string, ReadonlyMap<string, AttributeKind>>;
+const TABLES: Readonly<Record<Namespace, Table>> = { html: table('html'), foreign: table('foreign') };
+
+function table(namespace: Namespace): Table {
+  const byName = new Map<string, Map<string, AttributeKind>>();
+  for (const [where, names, kind, elements] of RULES) {
+    if (where !== namespace) continue;
+    for (const name of names.split(' ')) {
+      const byElement = byName.get(name) ?? new Map<string, AttributeKind>();
+      for (const element of elements.split(' ')) byElement.set(element, kind);
+      byName.set(name, byElement);
+    }
+  }
+  return byName;
 }
 
-/** JavaScript MIME types (WHATWG MIME Sniffing) as a script element's `type`. */
-const JAVASCRIPT =
-  /^\s*((application|text)\/(x-)?(ecma|java)script|text\/(javascript1\.[0-5]|jscript|livescript))\s*$/i;
+/**
+ * What an attribute is on an element, both in lower case; undefined when it is the app's own data. Whoever does not know
+ * the namespace gets what either one says, HTML first.
+ */
+export function attributeKind(element: string, attribute: string, namespace?: Namespace): AttributeKind | undefined {
+  // Any name, because browsers keep adding events.
+  if (attribute.length > 2 && attribute.startsWith('on')) return 'handler';
+  if (namespace === undefined)
+    return attributeKind(element, attribute, 'html') ?? attributeKind(element, attribute, 'foreign');
+  const byElement = TABLES[namespace].get(attribute);
+  return byElement && (byElement.get(element) ?? byElement.get(ANY));
+}
 
-export type InlineScript = 'script' | 'module' | 'json' | 'data';
+/** HTML, "JavaScript MIME type". */
+const JAVASCRIPT =
+  /^(?:(?:application|text)\/(?:x-)?(?:java|ecma)script|text\/(?:javascript1\.[0-5]|jscript|livescript))$/;
 
 /** What a script element holds: code of either goal, JSON with URLs (import map, speculation rules), or somebody's data. */
+export type InlineScript = 'script' | 'module' | 'json' | 'data';
+
+const OTHER_TYPES: Readonly<Record<string, InlineScript>> = {
+  module: 'module',
+  importmap: 'json',
+  speculationrules: 'json',
+};
+
+/** HTML, "prepare the script element": the `type` decides, without one the old `language`. */
 export function inlineScript(type: string | undefined, language: string | undefined): InlineScript {
-  if (type === undefined)
-    return language === undefined || language === '' || JAVASCRIPT.test(`text/${language}`) ? 'script' : 'data';
-  const name = type.trim().toLowerCase();
-  if (name === 'module') return 'module';
-  if (name === 'importmap' || name === 'speculationrules') return 'json';
-  return name === '' || JAVASCRIPT.test(type) ? 'script' : 'data';
+  const written = type ?? (language === undefined || language === '' ? '' : `text/${language}`);
+  if (written === '') return 'script';
+  const name = written.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '').toLowerCase();
+  if (JAVASCRIPT.test(name)) return 'script';
+  return Object.hasOwn(OTHER_TYPES, name) ? OTHER_TYPES[name]! : 'data';
 }

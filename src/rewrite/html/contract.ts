@@ -1,17 +1,22 @@
 import type { Splice } from '../../model/rewriter.ts';
-import type { ScriptGoal } from '../js/contract.ts';
 
-/** What a document rewriter is given. Texts are binary strings: one char per byte. */
+/** How the text of a script is read: as a classic script, as a module, as the body of an event handler. */
+export type InlineGoal = 'script' | 'module' | 'handler';
+
+/** What a document is rewritten with. Every function is total; texts are binary strings unless said otherwise. */
 export interface HtmlOptions {
-  /** Origin URL -> suffix URL; anything else comes back as it is. */
+  /** Origin URL to suffix URL; everything else comes back as it is (`HostMap.toSuffix`). */
   readonly url: (url: string) => string;
-  /** Markup for the first place in head; empty for none. */
+  /** Markup put in as the first child of head; '' for none. */
   readonly head: string;
-  readonly script: (source: string, goal: ScriptGoal) => readonly Splice[];
-  /** Bytes of inline script -> text in the document's charset; undefined when they are not of it. */
+  /** Splices over the script text given. */
+  readonly script: (source: string, goal: InlineGoal) => readonly Splice[];
+  /** Bytes as text in the document's charset, undefined when they are none. Asked only for scripts that are not ASCII. */
   readonly decode: (bytes: string) => string | undefined;
-  /** The way back; undefined when the charset cannot hold the text. */
+  /** The way back; undefined when the charset cannot say it. */
   readonly encode: (text: string) => string | undefined;
-  /** Maps the policy of `<meta http-equiv=content-security-policy>`. */
+  /** Maps the policy of a `<meta http-equiv=content-security-policy>`. */
   readonly cspMeta?: (content: string) => string;
+  /** Told of each resource with subresource integrity: whoever changes its body has to check the digest in the page's stead. */
+  readonly integrity?: (url: string, digests: string) => void;
 }

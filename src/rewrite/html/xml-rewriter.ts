@@ -1,59 +1,119 @@
-import type { Rewriter } from '../../model/rewriter.ts';
-import { rewriteCss } from '../css/css-rewriter.ts';
-import { rewriteSrcset, rewriteUrlList } from '../url.ts';
-import { type AttributeKind, attributeKind } from './attributes.ts';
+import { applySplices, type Rewriter } from '../../model/rewriter.ts';
+import type { AttributeScope } from './attribute-splices.ts';
+import type { Namespace } from './attributes.ts';
+import { type ContentSplices, contentSplices, escapedContentSplices } from './content-splices.ts';
 import type { HtmlOptions } from './contract.ts';
+import { documentSplices } from './document-edits.ts';
+import { type TagChange, tagSplices } from './tag-splices.ts';
+import { type XmlToken, xmlToken } from './xml-tokens.ts';
 
-/** Markup of an XML document that may hold attributes, and what is skipped over (XML 1.0 section 2). */
-const MARKUP =
-  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<([A-Za-z_][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/?>/g;
+const XHTML = 'http://www.w3.org/1999/xhtml';
+
+/** A text that is gathered up to the end of its element. */
+interface Gathered {
+  readonly name: string;
+  readonly splices: ContentSplices;
+  readonly text: string;
+}
 
 /**
- * Rewrites XHTML served as XML and SVG documents: attributes by the same table, names as written. XML has no implied
- * elements, so the runtime goes first into `head`, or into the root of an SVG. The document is rewritten at its end: a
- * browser shows no XML before it is whole.
+ * XHTML served as XML, and SVG, as a stream: the same tables, names as written. `head` goes in first in head, or else first
+ * in the root element; its elements are given the namespace that makes them HTML's.
  */
 export function createXmlRewriter(options: HtmlOptions): Rewriter {
+  const scope: AttributeScope = { options, document: (text) => documentSplices(text, options, 'page', 1) };
+  const head = options.head.replace(/<([a-z][a-z0-9]*)(?=[\s/>])/g, `<$1 xmlns="${XHTML}"`);
+  /** Namespaces of the open elements, outermost first, and the last meaning of each prefix. */
+  const open: Namespace[] = [];
+  const prefixes = new Map<string, Namespace>();
   let held = '';
-  const mappers: Readonly<Partial<Record<AttributeKind, (value: string) => string>>> = {
-    url: options.url,
-    base: options.url,
-    srcset: (value) => rewriteSrcset(value, options.url),
-    'url-list': (value) => rewriteUrlList(value, options.url),
-    style: (value) => rewriteCss(value, options.url),
-  };
+  let headDone = head === '';
+  let rootName = '';
+  let gathered: Gathered | undefined;
+
+  function startTag(text: string): string {
+    const name = /^<([^\s/>]*)/.exec(text)?.[1] ?? '';
+    const [, prefix = '', local = name] = /^([^:]*):(.*)$/.exec(name) ?? [];
+    const isSelfClosing = text.endsWith('/>');
+    const namespace = namespaceOf(text, prefix, local);
+    const element = local.toLowerCase();
+    const { splices, value } = tagSplices({ text, element, namespace, isHtml: false }, scope);
+    const content = isSelfClosing ? undefined : contentSplices(element, namespace, value, options);
+    if (content) gathered = { name, splices: escapedContentSplices(content, options), text: '' };
+    const place = headPlace(element, isSelfClosing);
+    if (open.length === 0) rootName = element;
+    if (!isSelfClosing) open.push(namespace);
+    const rewritten = applySplices(text, splices);
+    if (place === undefined) return rewritten;
+    headDone = true;
+    return place === 'before' ? head + rewritten : rewritten + head;
+  }
+
+  function headPlace(element: string, isSelfClosing: boolean): 'before' | 'behind' | undefined {
+    if (headDone) return undefined;
+    if (open.length === 0) return element === 'html' || isSelfClosing ? undefined : 'behind';
+    return open.length === 1 && rootName === 'html' && element === 'head' && !isSelfClosing ? 'behind' : 'before';
+  }
+
+  function namespaceOf(text: string, prefix: string, local: string): Namespace {
+    for (const [, declared = '', double, single] of text.matchAll(
+      /\sxmlns(?::([^\s=]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')/g,
+    ))
+      prefixes.set(declared, (double ?? single) === XHTML ? 'html' : 'foreign');
+    const own = prefix !== '' || /\sxmlns\s*=/.test(text) ? prefixes.get(prefix) : undefined;
+    return own ?? open[open.length - 1] ?? (local === 'html' ? 'html' : 'foreign');
+  }
+
+  function endTag(text: string): string {
+    open.pop();
+    return text;
+  }
+
+  /** What the text of a gathered element became; nothing that is not text belongs to it. */
+  function flushGathered(isRun: boolean): string {
+    if (gathered === undefined) return '';
+    const { text, splices } = gathered;
+    gathered = undefined;
+    return isRun ? applySplices(text, splices(text)) : text;
+  }
+
+  function token({ kind }: XmlToken, text: string): string {
+    if (kind === 'start') return flushGathered(false) + startTag(text);
+    if (kind === 'end')
+      return (
+        flushGathered(
+          text
+            .slice(2)
+            .trimEnd()
+            .startsWith(gathered?.name ?? ''),
+        ) + endTag(text)
+      );
+    if (gathered) {
+      gathered = { ...gathered, text: gathered.text + text };
+      return '';
+    }
+    return kind === 'instruction' && /^<\?xml-stylesheet\s/.test(text) ? styleInstruction(text) : text;
+  }
+
+  function styleInstruction(text: string): string {
+    const change: TagChange = tagSplices({ text, element: 'link', namespace: 'html', isHtml: false }, scope);
+    return applySplices(text, change.splices);
+  }
+
   return {
     write(chunk) {
       held += chunk;
-      return '';
+      let out = '';
+      let at = 0;
+      while (at < held.length) {
+        const next = xmlToken(held, at);
+        if (next === undefined) break;
+        out += token(next, held.slice(at, next.end));
+        at = next.end;
+      }
+      held = held.slice(at);
+      return out;
     },
-    end() {
-      let headDone = options.head === '';
-      return held.replace(MARKUP, (tag, name: string | undefined, attributes: string | undefined) => {
-        if (name === undefined)
-          return tag.startsWith('<?xml-stylesheet')
-            ? tag.replace(
-                /(href\s*=\s*["'])([^"']*)/i,
-                (_whole, before: string, url: string) => before + options.url(url),
-              )
-            : tag;
-        const local = name.replace(/^.*:/, '').toLowerCase();
-        const mapped = (attributes ?? '').replace(
-          /([\w:.-]+)(\s*=\s*)(["'])([\s\S]*?)\3/g,
-          (whole, attribute: string, equals: string, quote: string, value: string) => {
-            const map = mappers[attributeKind(local, attribute.toLowerCase()) ?? 'srcdoc'];
-            const plain = value.replaceAll('&amp;', '&');
-            const rewritten = map?.(plain) ?? plain;
-            return rewritten === plain
-              ? whole
-              : attribute + equals + quote + rewritten.replaceAll('&', '&amp;').replaceAll('<', '&lt;') + quote;
-          },
-        );
-        const rewritten = tag.replace(attributes ?? '', () => mapped);
-        if (headDone || tag.endsWith('/>') || (local !== 'head' && local !== 'svg')) return rewritten;
-        headDone = true;
-        return rewritten + options.head.replace('<script', '<script xmlns="http://www.w3.org/1999/xhtml"');
-      });
-    },
+    end: () => flushGathered(false) + held,
   };
 }

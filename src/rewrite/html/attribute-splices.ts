@@ -1,0 +1,44 @@
+import type { Splice } from '../../model/rewriter.ts';
+import { cssSplices } from '../css/css-splices.ts';
+import { difference, listSplices } from '../splice/difference.ts';
+import { rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../url.ts';
+import type { AttributeKind } from './attributes.ts';
+import type { HtmlOptions } from './contract.ts';
+import { javascriptStart, javascriptUrlSplices } from './javascript-url.ts';
+import { scriptSplices } from './script-splices.ts';
+
+/** The splices of a nested document (`srcdoc`), given by whoever can read documents. */
+export type DocumentSplices = (document: string) => readonly Splice[];
+
+/** What a rule may use besides the value. */
+export interface AttributeScope {
+  readonly options: HtmlOptions;
+  readonly document: DocumentSplices;
+}
+
+type AttributeSplices = (value: string, scope: AttributeScope) => readonly Splice[];
+
+/** One rule a kind: splices over the value without its character references. */
+const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
+  url: (value, { options }) => {
+    const start = javascriptStart(value);
+    if (start === undefined) return difference(value, options.url(value));
+    return javascriptUrlSplices(value, start, (script) => scriptSplices(script, 'script', options));
+  },
+  base: (value, { options }) => difference(value, options.url(value)),
+  'url-list': (value, { options }) => listSplices(value, options.url, rewriteUrlList),
+  srcset: (value, { options }) => listSplices(value, options.url, rewriteSrcset),
+  // SVG 2, "values": a list separated by semicolons.
+  'animation-values': (value, { options }) =>
+    listSplices(value, options.url, (list, map) => list.replace(/[^;\s][^;]*/g, (each) => map(each))),
+  refresh: (value, { options }) => listSplices(value, options.url, rewriteRefresh),
+  style: (value, { options }) => cssSplices(value, options.url),
+  handler: (value, { options }) => scriptSplices(value, 'handler', options),
+  srcdoc: (value, { document }) => document(value),
+  csp: (value, { options }) => (options.cspMeta ? difference(value, options.cspMeta(value)) : []),
+};
+
+/** Splices over an attribute's value (decoded) of this kind. */
+export function attributeSplices(kind: AttributeKind, value: string, scope: AttributeScope): readonly Splice[] {
+  return BY_KIND[kind](value, scope);
+}

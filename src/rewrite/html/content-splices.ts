@@ -1,0 +1,40 @@
+import type { Splice } from '../../model/rewriter.ts';
+import { cssSplices } from '../css/css-splices.ts';
+import { encodeSplices } from '../splice/decoded.ts';
+import { inlineScript, type Namespace } from './attributes.ts';
+import { decodeForeignText, encodeForeignText } from './character-references.ts';
+import type { HtmlOptions } from './contract.ts';
+import type { AttributeValue } from './credentials.ts';
+import { jsonUrlSplices } from './json-urls.ts';
+import { scriptSplices } from './script-splices.ts';
+
+/** Splices over the text of an element, between its tags. */
+export type ContentSplices = (text: string) => readonly Splice[];
+
+/** How the text of a script or style element (lower case) is rewritten; undefined for what is left as it is. */
+export function contentSplices(
+  element: string,
+  namespace: Namespace,
+  value: AttributeValue,
+  options: HtmlOptions,
+): ContentSplices | undefined {
+  if (element === 'style') {
+    // HTML 4.2.6: any other type is no style sheet.
+    return /^(?:text\/css)?$/i.test(value('type') ?? '') ? (text) => cssSplices(text, options.url) : undefined;
+  }
+  if (element !== 'script') return undefined;
+  // With a source the text is never run.
+  const source = namespace === 'html' ? value('src') : (value('href') ?? value('xlink:href'));
+  if (source !== undefined) return undefined;
+  const kind = inlineScript(value('type'), value('language'));
+  if (kind === 'data') return undefined;
+  return kind === 'json' ? (text) => jsonUrlSplices(text, options.url) : (text) => scriptSplices(text, kind, options);
+}
+
+/** The same where the text is written with markup's escapes: in SVG and in XML. */
+export function escapedContentSplices(splices: ContentSplices, options: HtmlOptions): ContentSplices {
+  return (source) => {
+    const text = decodeForeignText(source, options.encode);
+    return text === undefined ? [] : encodeSplices(text, splices(text.text), encodeForeignText(source));
+  };
+}

@@ -1,0 +1,141 @@
+import type { Splice } from '../../model/rewriter.ts';
+import { moved } from '../splice/difference.ts';
+import type { AttributeScope } from './attribute-splices.ts';
+import { type ContentSplices, contentSplices, escapedContentSplices } from './content-splices.ts';
+import type { HtmlOptions } from './contract.ts';
+import type { AttributeValue } from './credentials.ts';
+import { type DocumentForm, readHtml, type TagToken } from './html-tokens.ts';
+import { tagSplices } from './tag-splices.ts';
+
+/** Where the changes to a document go. Offsets are into all that was written, and grow. */
+export interface EditSink {
+  edit(splice: Splice): void;
+  /** Nothing before `offset` will change any more. */
+  settle(offset: number): void;
+  /** The text at `[start, end)`; nothing behind `start` has been settled. */
+  read(start: number, end: number): string;
+}
+
+export interface DocumentEdits {
+  write(chunk: string): void;
+  /** `size` is the length of all that was written. */
+  end(size: number): void;
+}
+
+/** Documents inside documents (`srcdoc`, `noscript`) deeper than this stay as they are: each level is read anew. */
+const NESTING_LIMIT = 8;
+
+/** The text of an element, gathered until its end tag. */
+interface Gathered {
+  readonly element: string;
+  readonly from: number;
+  readonly splices: ContentSplices;
+}
+
+/** Finds what has to change in a document while it is written. */
+export function editDocument(options: HtmlOptions, sink: EditSink, form: DocumentForm, depth = 0): DocumentEdits {
+  let gathered: Gathered | undefined;
+  let headDone = options.head === '' || form === 'fragment';
+  let settled = 0;
+  /** Whether there was nothing but blank text. */
+  let isBlank = true;
+  let isEnding = false;
+
+  const nested =
+    (nestedForm: DocumentForm): ContentSplices =>
+    (text) =>
+      depth < NESTING_LIMIT ? documentSplices(text, options, nestedForm, depth + 1) : [];
+  const scope: AttributeScope = { options, document: nested('page') };
+
+  function insertHead(offset: number): void {
+    if (headDone) return;
+    headDone = true;
+    sink.edit({ start: offset, end: offset, text: options.head });
+  }
+
+  function editAll(splices: readonly Splice[], offset: number): void {
+    for (const splice of moved(splices, offset)) sink.edit(splice);
+  }
+
+  function finishContent(to: number): void {
+    if (gathered) editAll(gathered.splices(sink.read(gathered.from, to)), gathered.from);
+    gathered = undefined;
+  }
+
+  function settle(offset: number): void {
+    settled = offset;
+    if (gathered === undefined) sink.settle(offset);
+  }
+
+  function contentOf(
+    { element, namespace, isRaw, isSelfClosing }: TagToken,
+    value: AttributeValue,
+  ): ContentSplices | undefined {
+    if (namespace === 'html') {
+      if (!isRaw) return undefined;
+      return element === 'noscript' ? nested('fragment') : contentSplices(element, namespace, value, options);
+    }
+    const splices = isSelfClosing ? undefined : contentSplices(element, namespace, value, options);
+    return splices && escapedContentSplices(splices, options);
+  }
+
+  const reader = readHtml(
+    {
+      impliedHead: insertHead,
+      startTag(tag) {
+        const { element, namespace, start, end } = tag;
+        // An element inside an SVG script: whatever that is, it is not run as one text.
+        gathered = undefined;
+        isBlank = false;
+        const { splices, value } = tagSplices({ text: sink.read(start, end), element, namespace, isHtml: true }, scope);
+        editAll(splices, start);
+        if (element === 'head') insertHead(end);
+        settle(end);
+        const content = contentOf(tag, value);
+        if (content) gathered = { element, from: end, splices: content };
+      },
+      endTag(element, start, end) {
+        isBlank = false;
+        if (gathered?.element === element) finishContent(start);
+        gathered = undefined;
+        settle(end);
+      },
+      declaration(end) {
+        isBlank = false;
+        // One that the end of the document cuts off would swallow what is put behind it.
+        if (!isEnding) settle(end);
+      },
+      text(end, blank) {
+        if (!blank) isBlank = false;
+        settle(end);
+      },
+    },
+    form,
+  );
+
+  return {
+    write: reader.write,
+    end(size) {
+      isEnding = true;
+      reader.end();
+      // HTML 13.2.7, "stop parsing": a style sheet that was cut off applies, a script does not run.
+      if (gathered?.element !== 'script') finishContent(size);
+      // Before a tag that was cut off: it would swallow what is put behind it. A blank document is left blank.
+      if (!isBlank || settled < size) insertHead(settled);
+    },
+  };
+}
+
+/** The splices over a whole document. */
+export function documentSplices(text: string, options: HtmlOptions, form: DocumentForm, depth = 0): readonly Splice[] {
+  const splices: Splice[] = [];
+  const sink: EditSink = {
+    edit: (splice) => splices.push(splice),
+    settle: () => {},
+    read: (start, end) => text.slice(start, end),
+  };
+  const edits = editDocument(options, sink, form, depth);
+  edits.write(text);
+  edits.end(text.length);
+  return splices;
+}
