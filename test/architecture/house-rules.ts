@@ -87,6 +87,8 @@ export const HOUSE: HouseRules = {
   longFiles: {},
   namesOfOthers: [
     'AddressInfo',
+    'contentInfo',
+    'serverInfo',
     'ServiceWorker',
     'ServiceWorkerContainer',
     'ServiceWorkerRegistration',
