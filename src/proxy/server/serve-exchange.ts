@@ -17,6 +17,8 @@ export function createServeExchange(
   recording: RecordParts,
 ): (raw: RawRequest, response: RawResponse, target: string) => Promise<void> {
   return async (raw, response, target) => {
+    // A client may go away at any moment; what reads or writes then fails by itself.
+    for (const side of [raw, response]) (side as NodeJS.EventEmitter).on('error', () => {});
     const finished = await answer(raw, response, target);
     let bytes = 0;
     let error = finished.error;

@@ -76,6 +76,8 @@ export function createUpstreamClient(limits: {
       responseHeaders: 'raw',
       onInfo: ({ statusCode, headers }) => request.onInformation(statusCode, pairs(headers)),
     });
+    // Whoever reads the body gets its error; a body nobody reads any more must not end the process with it.
+    answer.body.on('error', () => {});
     return {
       status: answer.statusCode,
       headers: pairs(answer.headers),
