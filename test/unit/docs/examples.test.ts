@@ -22,7 +22,7 @@ describe('configuration in the documents', () => {
       checked++;
       test(`${path}: a file that begins with ${first}`, () => {
         const { success, error } = check(value);
-        assert.ok(success, error?.message);
+        assert.ok(success, error?.message ?? '');
       });
     }
   }
