@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { DemoFault } from '../demo/demo-fault.ts';
-import { type Demo, type DemoSummary, startDemo } from '../demo/start-demo.ts';
+import type { Demo, DemoSummary } from '../demo/start-demo.ts';
 
 interface DemoCommandOptions {
   readonly port: number;
@@ -58,6 +58,8 @@ async function run({ port, state, fresh, json, logLevel }: DemoCommandOptions): 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   if (!json) say('Starting the demo…');
   try {
+    // Loaded here, so that no other command pays for the apps and the provider.
+    const { startDemo } = await import('../demo/start-demo.ts');
     demo = await startDemo({ port, stateDirectory: resolve(state), fresh: fresh ?? false, logLevel, say });
   } catch (error) {
     say(error instanceof DemoFault ? error.message : String(error instanceof Error ? error.stack : error));

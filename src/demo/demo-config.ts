@@ -1,5 +1,4 @@
 import type { DemoApp } from './demo-app.ts';
-import { COMPLIANT_CLAIM } from './idp/dev-idp.ts';
 
 /** What changes from start to start, or from machine to machine. File names are relative to the configuration. */
 export interface DemoConfigValues {
@@ -9,6 +8,8 @@ export interface DemoConfigValues {
   readonly issuer: string;
   readonly idpPort: number;
   readonly clientId: string;
+  /** The claim by which the provider says that a device is managed. */
+  readonly compliantClaim: string;
   readonly apps: readonly DemoApp[];
 }
 
@@ -22,7 +23,8 @@ export const DEMO_FILES = {
 } as const;
 
 /** The gateway's configuration for the demo: as an administrator would write it, with the reasons beside it. */
-export function demoConfig({ suffix, port, frontPort, issuer, idpPort, clientId, apps }: DemoConfigValues): string {
+export function demoConfig(values: DemoConfigValues): string {
+  const { suffix, port, frontPort, issuer, idpPort, clientId, compliantClaim, apps } = values;
   return `# The gateway of the demo. This file is written anew at each start of the demo, because ports may change;
 # ${DEMO_FILES.policies} beside it is yours: edit it while the demo runs, and the gateway takes it over at once.
 # docs/configuration.md lists every setting. Check a file of your own with: sallyport check --config FILE
@@ -49,7 +51,7 @@ providers:
     ca: [./${DEMO_FILES.gatewayCa}/ca.pem]
     # The provider says whether a device is managed. Where it says nothing, the device is unknown, not unmanaged.
     deviceTags:
-      - claim: ${COMPLIANT_CLAIM}
+      - claim: ${compliantClaim}
         equals: 'true'
         tag: compliant
 

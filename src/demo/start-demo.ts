@@ -12,7 +12,7 @@ import { DemoFault } from './demo-fault.ts';
 import { DEMO_POLICIES } from './demo-policies.ts';
 import { DEMO_USERS } from './demo-users.ts';
 import { probePort } from './free-port.ts';
-import { startDevIdp } from './idp/dev-idp.ts';
+import { importDevIdp } from './import-dev-idp.ts';
 import { startOriginsFront } from './origins-front.ts';
 import { openStateDirectory } from './state-directory.ts';
 
@@ -88,6 +88,7 @@ export async function startDemo({ stateDirectory, fresh, port, logLevel, say }: 
       openLocalCa(file('gatewayCa'), 'Sallyport demo authority'),
       openLocalCa(file('corpCa'), 'Corp internal authority (demo)'),
     ]);
+    const { COMPLIANT_CLAIM, startDevIdp } = await importDevIdp();
     const base = `https://${LOGIN}${port === 443 ? '' : `:${port}`}`;
     const secret = clientSecret(file('clientSecret'));
     const settled = await Promise.allSettled([
@@ -114,6 +115,7 @@ export async function startDemo({ stateDirectory, fresh, port, logLevel, say }: 
       issuer: idp.issuer,
       idpPort: idp.port,
       clientId: CLIENT_ID,
+      compliantClaim: COMPLIANT_CLAIM,
     };
     writeFileSync(file('config'), demoConfig({ ...values, apps: DEMO_APPS }));
     if (!existsSync(file('policies'))) writeFileSync(file('policies'), DEMO_POLICIES);

@@ -68,7 +68,7 @@ export const DEMO_FLOW: readonly object[] = [
     syntax: 'mustache',
     template:
       '<!doctype html>\n<title>Hello</title>\n<h1>Hello from a flow</h1>\n<p>You asked for {{req.hostname}}.</p>\n',
-    x: 330,
+    x: 360,
     y: 220,
     wires: [['f0a1c0de00000007', 'f0a1c0de00000004']],
   },
@@ -79,7 +79,7 @@ export const DEMO_FLOW: readonly object[] = [
     name: 'Answer',
     statusCode: '',
     headers: {},
-    x: 470,
+    x: 540,
     y: 220,
     wires: [],
   },

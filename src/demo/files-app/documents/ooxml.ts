@@ -28,6 +28,7 @@ export function makeDocx(paragraphs: readonly string[]): Buffer {
   return makeZip([
     ['[Content_Types].xml', contentTypes({ '/word/document.xml': 'wordprocessingml.document.main' })],
     ['_rels/.rels', relation('officeDocument', 'word/document.xml')],
+    ['word/_rels/document.xml.rels', `${XML}<Relationships xmlns="${RELATIONS}"/>`],
     ['word/document.xml', `${XML}<w:document xmlns:w="${WORD}"><w:body>${body}</w:body></w:document>`],
   ]);
 }

@@ -10,7 +10,7 @@ import { sizeText } from './size-text.ts';
 export function documentsPage(documents: readonly LibraryDocument[], visitor: Visitor, nonce: string): string {
   const rows = documents.map(
     ({ id, name, kind, note, owner, changed, content }) => `<tr>
-<th scope="row"><img class="kind" src="${CDN_ORIGIN}/assets/kinds/${kind}.svg" alt="" width="32" height="32"><span><a href="/docs/${id}">${escapeHtml(name)}</a>${note === undefined ? '' : `<small>${escapeHtml(note)}</small>`}</span></th>
+<th scope="row"><div class="named"><img class="kind" src="${CDN_ORIGIN}/assets/kinds/${kind}.svg" alt="" width="32" height="32"><span><a href="/docs/${id}">${escapeHtml(name)}</a>${note === undefined ? '' : `<small>${escapeHtml(note)}</small>`}</span></div></th>
 <td class="wide">${escapeHtml(owner)}</td><td class="wide"><time datetime="${changed}">${dateText(changed)}</time></td><td class="number">${sizeText(content.length)}</td>
 <td class="acts"><a class="button quiet" href="${FILES_ORIGIN}/docs/${id}/download" aria-label="Download ${escapeHtml(name)}">Download</a></td>
 </tr>`,

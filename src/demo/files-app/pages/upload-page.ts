@@ -17,7 +17,8 @@ export function uploadPage(
       `<li><a href="/uploads/${encodeURIComponent(name)}">${escapeHtml(name)}</a> <small>${sizeText(size)}, ${escapeHtml(at.slice(0, 16).replace('T', ' '))}</small></li>`,
   );
   const thanks = stored === undefined ? '' : `<p class="good" role="status">Stored: ${escapeHtml(stored)}</p>`;
-  const body = `${thanks}<div class="columns">
+  const body = `${thanks}<p class="lead">Three ways to bring a file in.</p>
+<div class="columns">
 <section class="card"><h2>With a form</h2>
 <form method="post" action="${FILES_ORIGIN}/upload" enctype="multipart/form-data">
 <label for="form-file">File</label><input type="file" id="form-file" name="file" required>
