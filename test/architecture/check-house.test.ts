@@ -19,7 +19,7 @@ const RULES: HouseRules = {
   doors: { acorn: 'rewrite', '@peculiar/x509': 'proxy', commander: 'cli', esbuild: 'client' },
   buildSteps: ['src/client/build.ts'],
   longFiles: { 'src/rewrite/table.ts': 'a table' },
-  namesOfOthers: ['AddressInfo'],
+  namesOfOthers: ['AddressInfo', 'src/model/a.ts info'],
 };
 
 const check = (files: Readonly<Record<string, string>>): Violation[] =>
@@ -90,6 +90,16 @@ describe('a broken rule is found', () => {
     ],
     ['a second door', importing('src/proxy/b.ts', `import type { Node } from 'acorn';`), ['second-door']],
     ['a dependency without a door', importing('src/proxy/b.ts', `import x from 'left-pad/x.js';`), ['second-door']],
+    [
+      'a door by createRequire',
+      importing('src/proxy/b.ts', `const a = createRequire(import.meta.url).resolve('acorn/package.json');`),
+      ['second-door'],
+    ],
+    [
+      'a door by createRequire of a URL',
+      importing('src/proxy/b.ts', `const a = createRequire(new URL('.', import.meta.url))('acorn');`),
+      ['second-door'],
+    ],
     ['a door by require', importing('src/proxy/b.ts', `const a = require.resolve('acorn');`), ['second-door']],
     ['Node in a pure folder', importing('src/policy/b.ts', `import { join } from 'node:path';`), ['impure']],
     ['Node without its prefix', importing('src/policy/b.ts', `import fs from 'fs/promises';`), ['impure']],
@@ -113,6 +123,7 @@ describe('a broken rule is found', () => {
     ['a name in camel case', importing('src/model/FooBar.ts', ''), ['file-name']],
     ['an empty identifier', importing('src/model/b.ts', 'function run(ctx: unknown) {}'), ['forbidden-name']],
     ['an empty word in an identifier', importing('src/model/b.ts', 'class SessionManager {}'), ['forbidden-name']],
+    ['a name that others gave in another file', importing('src/model/b.ts', 'const info = 1;'), ['forbidden-name']],
     ['a file without end', importing('src/model/b.ts', 'x;\n'.repeat(301)), ['too-long']],
   ];
   for (const [what, found, expected] of cases) test(what, () => assert.deepEqual(found, expected));
@@ -133,6 +144,7 @@ describe('what is not a fault', () => {
     'a division': 'const half = total / 2; const other = "x" / 2;',
     'somebody else’s member': `log.info('x');`,
     'a name given by Node': 'const address = server.address() as AddressInfo;',
+    'a name given by others in this file': 'const text = { info: 1 };',
     'a word that only contains one': 'const information = 1; const commonality = 2;',
     'a long file with a reason': '',
   };

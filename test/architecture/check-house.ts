@@ -138,7 +138,7 @@ export function checkNames(path: string, code: string, namesOfOthers: readonly s
       found.push({ rule: 'file-name', where: path, what: `${segment} is not kebab-case` });
   const seen = new Set<string>();
   for (const { 0: name, index } of code.matchAll(IDENTIFIER)) {
-    if (seen.has(name) || namesOfOthers.includes(name)) continue;
+    if (seen.has(name) || namesOfOthers.includes(name) || namesOfOthers.includes(`${path} ${name}`)) continue;
     seen.add(name);
     const word = wordsOf(name).find((part) => FORBIDDEN_WORDS.has(part));
     if (word === undefined) continue;

@@ -114,6 +114,7 @@ const SPECIFIER_PATTERNS: ReadonlyArray<readonly [ImportFact['kind'], RegExp]> =
   ['static', /(?<![\w$.])import\s*(['"])/g],
   ['dynamic', /(?<![\w$.])import\s*\(\s*(['"`])/g],
   ['require', /(?<![\w$.])(?:require|require\.resolve|import\.meta\.resolve)\s*\(\s*(['"`])/g],
+  ['require', /(?<![\w$.])createRequire\s*\([^()]*(?:\([^()]*\)[^()]*)?\)\s*(?:\.\s*resolve\s*)?\(\s*(['"`])/g],
 ];
 
 /** Reads every `import`, `import type`, `export … from`, `import()` (as a value or a type) and `require` of a module. */
