@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { loadConfig } from '../../../src/config/load-config.ts';
+
+const GOOD = `
+gateway: { suffix: mcas.localhost, listen: "127.0.0.1:8443" }
+providers: [{ id: corp, issuer: "https://idp.corp.example", clientId: gw, clientSecret: secret }]
+apps:
+  - { id: wiki, name: Wiki, provider: corp, hosts: ["https://wiki.corp.test", { url: "http://old.corp.test:8080", connect: "https://127.0.0.1:9443" }] }
+policies:
+  - { id: p1, name: P, activities: [download], action: block, when: { any: [{ ip: 10.0.0.0/8 }, { not: { device: compliant } }] } }
+`;
+
+describe('the configuration file', () => {
+  let directory: string;
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), 'sallyport-config-'));
+  });
+  after(() => rmSync(directory, { recursive: true, force: true }));
+  const load = (text: string) => {
+    const file = join(directory, 'gateway.yaml');
+    writeFileSync(file, text);
+    return loadConfig(file);
+  };
+  const faults = async (text: string): Promise<string[]> => {
+    const loaded = await load(text);
+    assert.equal(loaded.ok, false);
+    return loaded.ok ? [] : loaded.faults.map(({ path, message, fix }) => `${path}: ${message} -> ${fix}`);
+  };
+
+  test('a good one is resolved: defaults, durations, origins, addresses', async () => {
+    const loaded = await load(GOOD);
+    assert.ok(loaded.ok);
+    const { config } = loaded;
+    assert.deepEqual(config.listen, { host: '127.0.0.1', port: 8443 });
+    assert.equal(config.publicPort, 8443);
+    assert.equal(config.sessions.idle, 30 * 60_000);
+    assert.deepEqual(config.apps[0]?.hosts[1], {
+      origin: { scheme: 'http', host: 'old.corp.test', port: 8080 },
+      connect: { scheme: 'https', host: '127.0.0.1', port: 9443 },
+    });
+    assert.deepEqual(config.apps[0]?.timeouts, { connect: 10_000, headers: 60_000, body: 300_000 });
+    assert.deepEqual(config.policies[0]?.when?.any?.[0]?.ip, ['10.0.0.0/8']);
+  });
+
+  test('everything wrong is said at once, each with its path and what to write', async () => {
+    const found = await faults(`
+gateway: { sufix: x, suffix: Bad_Suffix, listen: nowhere }
+providers: [{ id: corp, issuer: "http://idp.corp.example", clientId: gw }]
+apps:
+  - { id: wiki, name: Wiki, provider: corp, hosts: ["wiki.corp.test"], timeouts: { connect: soon } }
+policies: [{ id: p1, name: P, activities: [fly], action: allow, when: { ip: 10.0.0.0/99 } }]
+`);
+    for (const path of [
+      'gateway.sufix',
+      'gateway.suffix',
+      'gateway.listen',
+      'providers[0].issuer',
+      'apps[0].hosts[0]',
+      'apps[0].timeouts.connect',
+      'policies[0].activities[0]',
+      'policies[0].action',
+      'policies[0].when.ip',
+    ]) {
+      assert.ok(
+        found.some((fault) => fault.startsWith(`${path}: `)),
+        `${path} in\n${found.join('\n')}`,
+      );
+    }
+    assert.ok(found.every((fault) => / -> ./.test(fault)));
+  });
+
+  test('what only several keys together show: references, doubles, files, names', async () => {
+    const found = await faults(`
+gateway: { suffix: mcas.localhost }
+sessions: { idle: 2h, absolute: 1h }
+providers: [{ id: corp, issuer: "https://idp.corp.example", clientId: gw, clientSecret: "\${SALLYPORT_NOT_SET}", ca: [missing.pem] }]
+apps:
+  - { id: wiki, name: Wiki, provider: nobody, hosts: ["https://wiki.corp.test", "https://${'a'.repeat(64)}.test"] }
+  - { id: wiki, name: Again, provider: corp, hosts: ["https://wiki.corp.test"] }
+policies: nowhere.yaml
+`);
+    for (const text of [
+      'sessions.idle: is longer',
+      'providers[0].clientSecret: the environment has no SALLYPORT_NOT_SET',
+      'providers[0].ca[0]: missing.pem does not exist',
+      'apps[0].provider: there is no provider nobody',
+      'apps[1].id: wiki is used twice',
+      'apps[1].hosts[0]: https://wiki.corp.test belongs',
+      'apps[0].hosts[1]: ',
+      ': cannot be read',
+    ]) {
+      assert.ok(
+        found.some((fault) => fault.startsWith(text)),
+        `${text} in\n${found.join('\n')}`,
+      );
+    }
+  });
+
+  test('broken YAML names the line; a missing file is said plainly', async () => {
+    const loaded = await load('gateway: {\n  suffix: x\napps: [');
+    assert.ok(!loaded.ok && loaded.faults.every(({ line }) => line !== undefined));
+    const missing = await loadConfig(join(directory, 'none.yaml'));
+    assert.ok(!missing.ok && /cannot be read/.test(missing.faults[0]?.message ?? ''));
+  });
+});

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { ACTIONS, type Facts } from '../../../src/model/decision.ts';
+import { compilePolicies } from '../../../src/policy/compile.ts';
+import { decide, pageRules } from '../../../src/policy/decide.ts';
+import type { Condition, PolicyDocument } from '../../../src/policy/policy-document.ts';
+import { allOf, anyOf, not, type Truth } from '../../../src/policy/truth.ts';
+
+const facts = fc.record({
+  activity: fc.constantFrom('download', 'upload', 'copy', 'view'),
+  appId: fc.constantFrom('wiki', 'mail'),
+  user: fc.option(fc.constantFrom('alice', 'bob'), { nil: undefined }),
+  groups: fc.option(fc.subarray(['staff', 'admins']), { nil: undefined }),
+  deviceTags: fc.option(fc.subarray(['compliant', 'joined']), { nil: undefined }),
+  ip: fc.option(fc.constantFrom('10.1.2.3', '192.0.2.1', '2001:db8::1', 'no address'), { nil: undefined }),
+}) as fc.Arbitrary<Facts>;
+
+const leaf = fc.record(
+  {
+    user: fc.subarray(['alice', 'bob'], { minLength: 1 }),
+    group: fc.subarray(['staff', 'admins'], { minLength: 1 }),
+    app: fc.subarray(['wiki', 'mail'], { minLength: 1 }),
+    device: fc.subarray(['compliant', 'joined'], { minLength: 1 }),
+    ip: fc.subarray(['10.0.0.0/8', '2001:db8::/32', 'broken'], { minLength: 1 }),
+    unknown: fc.constantFrom('matches', 'fails'),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<Condition>;
+const branch = (inner: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> =>
+  fc.oneof(
+    inner,
+    fc.array(inner, { minLength: 1, maxLength: 2 }).map((all) => ({ all })),
+    fc.array(inner, { minLength: 1, maxLength: 2 }).map((any) => ({ any })),
+    inner.map((each) => ({ not: each })),
+  );
+const condition = branch(branch(leaf));
+
+const policy = fc.record(
+  {
+    id: fc.stringMatching(/^[a-z]{1,8}$/),
+    name: fc.constant('P'),
+    severity: fc.constant('low'),
+    mode: fc.constantFrom('active', 'monitoring', 'disabled'),
+    activities: fc.subarray(['download', 'upload', 'copy', 'view'], { minLength: 1 }),
+    action: fc.constantFrom('monitor', 'block'),
+    message: fc.string(),
+    when: condition,
+  },
+  { requiredKeys: ['id', 'name', 'severity', 'mode', 'activities', 'action'] },
+) as fc.Arbitrary<PolicyDocument>;
+
+const strictness = (documents: readonly PolicyDocument[], about: Facts): number =>
+  ACTIONS.indexOf(decide(compilePolicies(documents), about).action);
+
+describe('laws of deciding', () => {
+  test('a further policy never loosens a decision', () => {
+    fc.assert(
+      fc.property(
+        fc.array(policy, { maxLength: 6 }),
+        policy,
+        facts,
+        (some, more, about) => strictness([...some, more], about) >= strictness(some, about),
+      ),
+    );
+  });
+  test('the order of policies does not matter', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(policy, { maxLength: 6, selector: ({ id }) => id }), facts, (some, about) => {
+        const { message: _a, ...forward } = decide(compilePolicies(some), about);
+        const { message: _b, ...backward } = decide(compilePolicies(some.toReversed()), about);
+        assert.deepEqual(forward, backward);
+      }),
+    );
+  });
+  test('it is total, and every match has a reason', () => {
+    fc.assert(
+      fc.property(fc.array(policy, { maxLength: 4 }), facts, (some, about) => {
+        const { action, matches } = decide(compilePolicies(some), about);
+        assert.equal(action === 'allow', matches.length === 0);
+        assert.ok(matches.every(({ reasons }) => reasons.length > 0));
+      }),
+    );
+  });
+});
+
+const base: Facts = {
+  activity: 'download',
+  appId: 'wiki',
+  user: 'alice',
+  groups: ['Staff'],
+  deviceTags: ['compliant'],
+  ip: '10.1.2.3',
+};
+const block = (when?: Condition, mode: PolicyDocument['mode'] = 'active'): PolicyDocument => ({
+  id: 'p',
+  name: 'P',
+  severity: 'low',
+  mode,
+  activities: ['download'],
+  action: 'block',
+  ...(when ? { when } : {}),
+});
+const action = (when: Condition, change: Partial<Facts> = {}): string =>
+  decide(compilePolicies([block(when)]), { ...base, ...change }).action;
+
+describe('conditions', () => {
+  const CASES: readonly (readonly [string, Condition, Partial<Facts>, string])[] = [
+    ['a user, whatever the case', { user: ['ALICE'] }, {}, 'block'],
+    ['another user', { user: ['bob'] }, {}, 'allow'],
+    ['a group', { group: ['staff'] }, {}, 'block'],
+    ['no such group', { group: ['admins'] }, {}, 'allow'],
+    ['groups nobody told', { group: ['admins'] }, { groups: undefined }, 'block'],
+    ['a compliant device', { not: { device: ['compliant'] } }, {}, 'allow'],
+    ['a device without tags', { not: { device: ['compliant'] } }, { deviceTags: [] }, 'block'],
+    ['a device nobody knows', { not: { device: ['compliant'] } }, { deviceTags: undefined }, 'block'],
+    [
+      'a device nobody knows, said to pass',
+      { not: { device: ['compliant'], unknown: 'matches' } },
+      { deviceTags: undefined },
+      'allow',
+    ],
+    ['a v4 range', { ip: ['10.0.0.0/8'] }, {}, 'block'],
+    ['a v4 range and a mapped address', { ip: ['10.0.0.0/8'] }, { ip: '::ffff:10.9.9.9' }, 'block'],
+    ['a v6 range', { ip: ['2001:db8::/32'] }, { ip: '2001:db8:1::5' }, 'block'],
+    ['a v6 client and a v4 range', { ip: ['0.0.0.0/0'] }, { ip: '2001:db8::1' }, 'allow'],
+    ['both keys of a node', { user: ['alice'], app: ['mail'] }, {}, 'allow'],
+    ['any of a list', { any: [{ app: ['mail'] }, { user: ['alice'] }] }, {}, 'block'],
+  ];
+  for (const [name, when, change, expected] of CASES) test(name, () => assert.equal(action(when, change), expected));
+
+  test('monitoring records what it would have blocked; disabled does nothing', () => {
+    assert.equal(decide(compilePolicies([block(undefined, 'monitoring')]), base).action, 'monitor');
+    assert.equal(decide(compilePolicies([block(undefined, 'disabled')]), base).action, 'allow');
+  });
+
+  test('a page is told what it must guard', () => {
+    const set = compilePolicies([{ ...block(), activities: ['copy', 'view'], message: 'No.' }]);
+    const { activity: _activity, ...about } = base;
+    assert.deepEqual(pageRules(set, about), [{ activity: 'copy', action: 'block', message: 'No.' }]);
+  });
+});
+
+test('three-valued logic', () => {
+  const values: readonly Truth[] = ['true', 'unknown', 'false'];
+  const table = (join: (pair: Truth[]) => Truth): Truth[] => values.flatMap((a) => values.map((b) => join([a, b])));
+  assert.deepEqual(table(allOf), [
+    'true',
+    'unknown',
+    'false',
+    'unknown',
+    'unknown',
+    'false',
+    'false',
+    'false',
+    'false',
+  ]);
+  assert.deepEqual(table(anyOf), ['true', 'true', 'true', 'true', 'unknown', 'unknown', 'true', 'unknown', 'false']);
+  assert.deepEqual(values.map(not), ['false', 'unknown', 'true']);
+});
