@@ -1,27 +1,60 @@
 import type { Splice } from '../../model/rewriter.ts';
 
-/** What a text is parsed as. `either` tries script, then module; `handler` is the body of an event handler. */
-export type ScriptGoal = 'script' | 'module' | 'handler' | 'either';
+/** A goal a text can be parsed with (ECMA-262 section 5.1.4); `handler` is a sloppy function body: `return` is allowed. */
+export type ParsedGoal = 'script' | 'module' | 'handler';
+
+/** `either` tries script, then module. */
+export type ScriptGoal = ParsedGoal | 'either';
 
 export interface ScriptOptions {
   readonly goal: ScriptGoal;
-  /** Origin URL -> suffix URL, for module specifiers. */
+  /** Origin URL -> suffix URL for static import and export specifiers; anything else comes back as it is. */
   readonly url: (specifier: string) => string;
+  /** The text is the argument of a direct eval: super, new.target and private names may refer to its caller. */
+  readonly eval?: boolean;
+  /** A direct eval whose caller has a local of the name `location`: what `code` is told by its second argument. */
+  readonly shadowed?: boolean;
 }
 
 export interface ScriptResult {
   readonly splices: readonly Splice[];
-  /** `unparsable`: served as it is; the runtime's hooks still hold. */
+  /** `unparsable`: serve the text as it is, and count it; the runtime's hooks still hold. */
   readonly status: 'untouched' | 'rewritten' | 'unparsable';
+  /** The goal that fitted; what was asked for when the text was not parsed or fits none. */
+  readonly goal: ScriptGoal;
+  /** Why a text is unparsable: it is not the language, or it nests deeper than the stack. */
+  readonly fault?: 'syntax' | 'depth';
 }
 
-/** The one global that rewritten code names, and its members, which the page runtime provides. */
+/** The one global that rewritten code names. Non-enumerable, non-writable, non-configurable. */
 export const RUNTIME = '__sallyport';
+
+/** Properties that are read through a guard on their object. `__sallyport.of` and `.from` must know these three. */
+export const MAPPED_PROPERTIES = ['location', 'postMessage', 'eval'] as const;
+
+/**
+ * What the page runtime must provide on the global. `guards.ts` makes all of them from a few hooks.
+ *
+ * A *facade* of a Window or Document has `location` (non-configurable accessor, assignable), `postMessage` (maps
+ * targetOrigin; called with the facade, a window or undefined as `this`) and `eval`.
+ *
+ * `window.eval` itself must stay the native function: a direct eval is one only if the name resolves to it
+ * (ECMA-262 section 13.3.6.1). Every other mention of `eval` is rewritten to the member `eval` instead. The bare
+ * identifier `postMessage` is not rewritten: the runtime patches it on its own realm's global.
+ */
 export const RUNTIME_MEMBERS = {
-  location: 'Accessor: the Location the page believes in. Assignable.',
-  of: '(x) => x, unless x is a Window or Document: then a facade with `location` and `postMessage`.',
-  from: '(x) => x, unless x is a Window or Document: then a view of all of it with `location` and `postMessage` mapped.',
-  code: '(x) => x, a string rewritten as code for a direct eval.',
-  url: '(x) => an origin URL as its suffix URL; anything else as it is.',
-  origin: '(x) => a suffix URL as its origin URL.',
+  location: 'accessor, non-configurable: the Location the page believes in; assigning navigates',
+  eval: 'accessor: indirect eval of rewritten code; what the page put into window.eval once it did; assigning sets window.eval',
+  of: '(x) => x, but the facade of a Window or Document. Null and undefined come back as they are',
+  from: '(x) => x, but a view (Proxy: every property, the mapped ones from the facade) of a Window or Document; destructuring only',
+  bare: '(x) => the Window or Document a view was made of; anything else as it is',
+  at: '(x, keys) => of(x) when the last key is a mapped property, else x; keeps the last key for `key`',
+  key: 'getter: the key `at` kept; it is read directly after, once',
+  held: '(x) => the facade of the native Location, the wrapper of the native eval; anything else as it is',
+  code: '(x, shadowed?) => a string as rewritten code for a direct eval; anything else as it is. `shadowed`: see ScriptOptions',
+  codes: '(list, shadowed?) => the list with its first item passed through `code`',
+  url: '(x) => a string as its suffix URL; an object as one whose conversion to string, done once, is mapped; else as it is',
+  origin: '(x) => a suffix URL string as its origin URL; anything else as it is',
+  lift: '(x) => x, but for null and undefined VOID: a callable of which every property and every result is VOID',
+  till: '(x) => undefined for VOID; throws a TypeError for null and undefined, as a property access does; else of(x)',
 } as const;

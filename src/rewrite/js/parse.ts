@@ -1,34 +1,81 @@
-import { type Options, type Program, parse } from 'acorn';
-import type { ScriptGoal } from './contract.ts';
+import { type Options, Parser, type Program } from 'acorn';
+import type { ParsedGoal, ScriptOptions } from './contract.ts';
 
-type ParsedGoal = 'script' | 'module' | 'handler';
-
-export interface Parsed {
-  readonly program: Program;
-  readonly goal: ParsedGoal;
-}
+export type Parsed =
+  | { readonly program: Program; readonly goal: ParsedGoal }
+  | { readonly program: undefined; readonly fault: 'syntax' | 'depth' };
 
 const COMMON: Options = { ecmaVersion: 'latest', preserveParens: true, allowHashBang: true };
 const OPTIONS: Readonly<Record<ParsedGoal, Options>> = {
   script: { ...COMMON, sourceType: 'script' },
   module: { ...COMMON, sourceType: 'module' },
-  handler: { ...COMMON, sourceType: 'script', allowReturnOutsideFunction: true },
+  // The top level is a function body: return, new.target and using are allowed.
+  handler: { ...COMMON, sourceType: 'commonjs' },
 };
-const ATTEMPTS: Readonly<Record<ScriptGoal, readonly ParsedGoal[]>> = {
-  script: ['script', 'module'],
-  module: ['module', 'script'],
-  handler: ['handler'],
-  either: ['script', 'module'],
-};
+/** What a direct eval may refer to depends on where it stands, which only the engine knows: allow all of it. */
+const EVAL: Options = { ...OPTIONS.handler, allowSuperOutsideMethod: true, checkPrivateFields: false };
 
-/** The syntax tree, or undefined when the text is of no goal that fits. A tree too deep for the parser counts as that. */
-export function parseProgram(source: string, goal: ScriptGoal): Parsed | undefined {
-  for (const attempt of ATTEMPTS[goal]) {
-    try {
-      return { program: parse(source, OPTIONS[attempt]), goal: attempt };
-    } catch (error) {
-      if (!(error instanceof SyntaxError) && !(error instanceof RangeError)) throw error;
+/** The parts of the parser that are overridden; they are no public API, so the dependency's version is pinned. */
+interface Internals {
+  readonly options: Options;
+  readonly allowDirectSuper: boolean;
+  parse(): Program;
+  parseExprOp(left: object, start: number, location: unknown, precedence: number, forInit: unknown): object;
+  buildBinary(...operands: unknown[]): object;
+  validateRegExpFlags(state: unknown): void;
+  validateRegExpPattern(state: unknown): void;
+}
+
+const Base = Parser as unknown as new (options: Options, source: string) => Internals;
+
+class ScriptParser extends Base {
+  private built: object | undefined;
+
+  override get allowDirectSuper(): boolean {
+    return this.options.allowSuperOutsideMethod === true || super.allowDirectSuper;
+  }
+
+  override buildBinary(...operands: unknown[]): object {
+    const node = super.buildBinary(...operands);
+    // Powers are built with their unary operand, not by parseExprOp.
+    this.built = operands[4] === '**' ? undefined : node;
+    return node;
+  }
+
+  /**
+   * The base calls itself once per operator of a chain, which ends the stack at some 10,000 (`'a' + 'b' + …` of generated
+   * code). Here its call with the node it has just built returns at once, and the loop goes on with that node.
+   */
+  override parseExprOp(left: object, start: number, location: unknown, precedence: number, forInit: unknown): object {
+    if (left === this.built) {
+      this.built = undefined;
+      return left;
+    }
+    for (let from = left; ; ) {
+      const to = super.parseExprOp(from, start, location, precedence, forInit);
+      if (to === from) return to;
+      from = to;
     }
   }
-  return undefined;
+
+  // Syntax of regular expressions that this parser does not know yet is the engine's to judge.
+  override validateRegExpFlags(): void {}
+  override validateRegExpPattern(): void {}
+}
+
+/** The syntax tree of a text, with the goal that fitted; or why there is none. */
+export function parseScript(source: string, { goal, eval: direct }: ScriptOptions): Parsed {
+  if (goal !== 'either') return parseAs(source, goal, direct === true ? EVAL : OPTIONS[goal]);
+  const script = parseAs(source, 'script', OPTIONS.script);
+  return script.program || script.fault === 'depth' ? script : parseAs(source, 'module', OPTIONS.module);
+}
+
+function parseAs(source: string, goal: ParsedGoal, options: Options): Parsed {
+  try {
+    return { program: new ScriptParser(options, source).parse(), goal };
+  } catch (error) {
+    if (error instanceof RangeError) return { program: undefined, fault: 'depth' };
+    if (!(error instanceof SyntaxError)) throw error;
+    return { program: undefined, fault: error.message.startsWith('Not enough stack') ? 'depth' : 'syntax' };
+  }
 }

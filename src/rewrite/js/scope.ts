@@ -1,52 +1,111 @@
 import type { AnyNode } from 'acorn';
 
-/** Names whose binding matters: a local of that name is the app's own and is left alone. */
-export type TrackedName = 'location' | 'eval';
+/** Names whose binding matters, one bit each: those rewritten, and those that are windows only while they are free. */
+export const NAME_BITS: Readonly<Record<string, number>> = Object.assign(Object.create(null), {
+  location: 1,
+  eval: 2,
+  self: 4,
+  top: 8,
+  parent: 16,
+  frames: 32,
+  opener: 64,
+});
+export const LOCATION = 1;
 
-/** A lexical scope (ECMA-262 section 9.1), as far as the tracked names go. */
+/** A scope (ECMA-262 section 9.1), as far as the tracked names go. Complete only when the whole program was walked. */
 export interface Scope {
   readonly parent: Scope | undefined;
-  /** Where `var` of this scope lands. */
+  /** Where a `var` lands. */
   readonly hoist: Scope;
-  readonly names: Set<string>;
-  /** In the body of a `with`, any name may be a property of the object: nothing is known. */
-  readonly dynamic: boolean;
+  readonly strict: boolean;
+  /** `this` is the global object of a script. */
+  readonly globalThis: boolean;
+  /** The body of a `with`: any name may be a property of the object. */
+  readonly with: boolean;
+  /** Bits that `var` does not bind here: at the top of a script `var location` is window.location itself. */
+  readonly unbindable: number;
+  /** Bits of the names bound here. */
+  bound: number;
+  /** A sloppy direct eval may add variables here at run time. */
+  leaky: boolean;
 }
 
-export function createScope(parent: Scope | undefined, isFunction: boolean, dynamic = false): Scope {
-  const scope = { parent, names: new Set<string>(), dynamic: dynamic || (parent?.dynamic ?? false) } as {
-    -readonly [Key in keyof Scope]: Scope[Key];
+/** What a scope differs in from its parent. `hoists` makes it the one `var` lands in. */
+export interface ScopeTraits {
+  readonly hoists?: boolean;
+  readonly strict?: boolean;
+  readonly globalThis?: boolean;
+  readonly with?: boolean;
+  readonly unbindable?: number;
+}
+
+export function createScope(parent: Scope | undefined, traits: ScopeTraits = {}): Scope {
+  const scope: Scope & { hoist: Scope } = {
+    parent,
+    hoist: undefined as unknown as Scope,
+    strict: (traits.strict ?? false) || (parent?.strict ?? false),
+    globalThis: traits.globalThis ?? parent?.globalThis ?? false,
+    with: traits.with ?? false,
+    unbindable: traits.unbindable ?? 0,
+    bound: 0,
+    leaky: false,
   };
-  scope.hoist = isFunction || !parent ? scope : parent.hoist;
+  scope.hoist = traits.hoists === true || !parent ? scope : parent.hoist;
   return scope;
 }
 
-export function isTracked(name: string): name is TrackedName {
-  return name === 'location' || name === 'eval';
+/** `held`: some scope on the way out can bind the name at run time; `with` says that it is the object of a `with`. */
+export type Binding = 'bound' | 'free' | 'held' | 'with';
+
+export function lookUp(bit: number, from: Scope): Binding {
+  let found: Binding = 'free';
+  for (let scope: Scope | undefined = from; scope; scope = scope.parent) {
+    if (scope.bound & bit) return 'bound';
+    if (scope.with) found = 'with';
+    else if (scope.leaky && scope.unbindable === 0 && found === 'free') found = 'held';
+  }
+  return found;
 }
 
-export function isFree(name: string, scope: Scope): boolean {
-  for (let each: Scope | undefined = scope; each; each = each.parent) if (each.names.has(name)) return false;
-  return !scope.dynamic;
+/** Binds names in the scope itself: let, const, using, class, parameters, imports. */
+export function bindLexical(pattern: AnyNode | null | undefined, scope: Scope): void {
+  scope.bound |= namesOf(pattern);
 }
 
-/** Declares every tracked name a binding pattern binds. */
-export function declarePattern(pattern: AnyNode | null | undefined, scope: Scope): void {
-  const open: (AnyNode | null | undefined)[] = [pattern];
-  for (let node = open.pop(); open.length > 0 || node; node = open.pop()) {
-    if (!node) continue;
-    switch (node.type) {
+/** Binds names in the scope that `var` lands in. */
+export function bindVariable(pattern: AnyNode | null | undefined, { hoist }: Scope): void {
+  hoist.bound |= namesOf(pattern) & ~hoist.unbindable;
+}
+
+/**
+ * The `var` a sloppy function in a block makes in its function (ECMA-262 section B.3.2.1), unless a scope between the two
+ * binds the name. To be asked when all bindings are known.
+ */
+export function hoistFromBlock(bit: number, block: Scope): void {
+  for (let scope = block.parent; scope && scope !== block.hoist; scope = scope.parent) if (scope.bound & bit) return;
+  block.hoist.bound |= bit & ~block.hoist.unbindable;
+}
+
+/** Bits of the tracked names that a pattern binds. */
+function namesOf(pattern: AnyNode | null | undefined): number {
+  if (!pattern) return 0;
+  if (pattern.type === 'Identifier') return NAME_BITS[pattern.name] ?? 0;
+  let bits = 0;
+  const open: (AnyNode | null)[] = [pattern];
+  while (open.length > 0) {
+    const node = open.pop();
+    switch (node?.type) {
       case 'Identifier':
-        if (isTracked(node.name)) scope.names.add(node.name);
+        bits |= NAME_BITS[node.name] ?? 0;
         break;
       case 'ObjectPattern':
-        open.push(...node.properties);
+        for (const each of node.properties) open.push(each);
         break;
       case 'Property':
         open.push(node.value);
         break;
       case 'ArrayPattern':
-        open.push(...node.elements);
+        for (const each of node.elements) open.push(each);
         break;
       case 'AssignmentPattern':
         open.push(node.left);
@@ -56,4 +115,5 @@ export function declarePattern(pattern: AnyNode | null | undefined, scope: Scope
         break;
     }
   }
+  return bits;
 }

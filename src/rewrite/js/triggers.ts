@@ -1,8 +1,11 @@
-/** Words without which nothing in a script can need a splice; an escape in an identifier could spell any of them. */
-const TRIGGER =
-  /location|postMessage|\beval\b|\bimport\b|\bfrom\s*["']|\\u[0-9a-fA-F{]|\b(?:window|self|globalThis|top|parent|frames|opener|document|defaultView|contentWindow)\s*\[/;
+/** Words without which no splice is needed; a word within a longer one does not count. */
+const WORD = /\b(?:location|postMessage|eval|import)\b/;
+/** Escapes of a letter that occurs in the words: `\u006c`, `\u{6c}`, `\x6c`. The octal ones of strings are known misses. */
+const ESCAPE = /\\(?:u(?:00|\{0*)|x)(?:6[13579c-f]|7[02346]|4d)/i;
+/** `export … from "https://…"`, with slashes that may be escaped, needs all three. */
+const EXPORT_FROM = [/\bexport\b/, /\bfrom\b/, /\/\/|\\/];
 
-/** Whether a script must be parsed at all. */
+/** Whether a script must be parsed at all. Never false when the rewrite would change something (escapes in octal apart). */
 export function hasTrigger(source: string): boolean {
-  return TRIGGER.test(source);
+  return WORD.test(source) || ESCAPE.test(source) || EXPORT_FROM.every((part) => part.test(source));
 }

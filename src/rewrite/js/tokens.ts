@@ -1,0 +1,52 @@
+import { RUNTIME } from './contract.ts';
+
+/**
+ * Everything a rewrite ever inserts (static specifiers apart, which are replaced). Each text holds the runtime's name, and
+ * no author text between two of them does, so deleting them gives the author's text back: see undo.ts. None holds a
+ * quote, `<` or `&`, so a rewritten handler fits into the attribute it came from.
+ */
+const MARK = `/*${RUNTIME}*/`;
+
+const guard = (member: string): string => `${RUNTIME}.${member}(`;
+
+export const TOKENS = {
+  /** Before an identifier `location` or `eval`. */
+  prefix: `${RUNTIME}.`,
+  /** After a shorthand property: `{location:…}`. */
+  shorthandLocation: `:/*${RUNTIME}:*/${RUNTIME}.location`,
+  shorthandEval: `:/*${RUNTIME}:*/${RUNTIME}.eval`,
+  shorthandHeldLocation: `:/*${RUNTIME}:*/${guard('held')}location)`,
+  shorthandHeldEval: `:/*${RUNTIME}:*/${guard('held')}eval)`,
+  of: guard('of'),
+  from: guard('from'),
+  bare: guard('bare'),
+  held: guard('held'),
+  code: guard('code'),
+  url: guard('url'),
+  origin: guard('origin'),
+  lift: guard('lift'),
+  till: guard('till'),
+  close: `${MARK})`,
+  closeShadowed: `/*${RUNTIME}!*/,!0)`,
+  /** The access after a closed guard becomes optional: `.x`, and `[x]`. */
+  optionalDot: `/*${RUNTIME}?*/?`,
+  optionalBracket: `/*${RUNTIME}?.*/?.`,
+  /** `window[key]` -> `at(window,[key])[__sallyport.key]`. */
+  at: guard('at'),
+  atKey: `/*${RUNTIME},*/,`,
+  atEnd: `/*${RUNTIME}[*/)[${RUNTIME}.key]`,
+  /** All arguments of an eval whose first one is spread. */
+  codes: `...${guard('codes')}[`,
+  codesEnd: `${MARK}])`,
+  codesEndShadowed: `/*${RUNTIME}!*/],!0)`,
+  /** Round the callee of `new`, which may not hold a call. */
+  callee: `(/*${RUNTIME}(*/`,
+  /** `var location = x` of a script assigns window.location: `var {}=[__sallyport.location = x]` binds nothing. */
+  variable: `{}=[/*${RUNTIME}=*/${RUNTIME}.`,
+  variableEnd: `${MARK}]`,
+  /** `for (var location of x)` of a script: the `var ` goes into a comment. */
+  loopVariable: `/*${RUNTIME}~`,
+  loopVariableEnd: `${RUNTIME}~*/${RUNTIME}.`,
+  /** Between a keyword and a guard that would become one word: `return(x).location`. */
+  gap: MARK,
+} as const;

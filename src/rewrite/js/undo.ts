@@ -1,0 +1,19 @@
+import { RUNTIME } from './contract.ts';
+import { TOKENS } from './tokens.ts';
+
+// Longest first, so that no token is taken for the beginning of another; a gap stands alone only before a guard.
+const INSERTED = new RegExp(
+  Object.values(TOKENS)
+    .toSorted((a, b) => b.length - a.length)
+    .map((token) => token.replace(/\W/g, '\\$&'))
+    .join('|'),
+  'g',
+);
+
+/**
+ * The author's text of a rewritten one, or of any slice of it that holds whole functions: what Function.prototype.toString
+ * must show. Only code whose author names the runtime's global himself can come out changed otherwise.
+ */
+export function undo(source: string): string {
+  return source.includes(RUNTIME) ? source.replace(INSERTED, '') : source;
+}

@@ -1,0 +1,231 @@
+import type { AnyNode, CallExpression, Identifier, MemberExpression, Node } from 'acorn';
+import { planChain } from './chain.ts';
+import {
+  isImportMeta,
+  isRuntime,
+  kindOfMember,
+  mayBeSkipped,
+  nameOfMember,
+  needsGuard,
+  ownCall,
+  picksMapped,
+  withoutParens,
+} from './expressions.ts';
+import { LOCATION, lookUp, NAME_BITS } from './scope.ts';
+import { TOKENS } from './tokens.ts';
+import type { Place, Visitors, Walk } from './walk.ts';
+import { isWindowLike } from './window-like.ts';
+
+const SHORTHAND = {
+  location: { free: TOKENS.shorthandLocation, held: TOKENS.shorthandHeldLocation },
+  eval: { free: TOKENS.shorthandEval, held: TOKENS.shorthandHeldEval },
+} as const;
+
+/**
+ * A free `location` or `eval` becomes a member of the runtime. Where only running the code can tell what the name means,
+ * its value is looked at instead (`held`). That cannot be done for a name that is written, nor, in a `with`, for one that
+ * is called, as the object is its `this`: there the name is left alone.
+ */
+function reference(
+  node: Identifier,
+  { use, callee }: Place,
+  walk: Walk,
+  scope: Place['scope'],
+  shorthand = false,
+): void {
+  const { name } = node;
+  if (use === 'bind' || (name !== 'location' && name !== 'eval')) return;
+  if (name === 'eval' && use === 'call') return;
+  const { insertions } = walk;
+  const rank = insertions.rank();
+  if (callee) callee.guarded = true;
+  walk.afterwards(() => {
+    const binding = lookUp(NAME_BITS[name] as number, scope);
+    const reads = use === 'read' || use === 'effect';
+    if (binding === 'bound' || (binding === 'with' && !reads)) return;
+    const form = binding === 'free' || !reads ? 'free' : 'held';
+    if (shorthand) insertions.close(node.end, node.start, SHORTHAND[name][form], rank);
+    else if (form === 'held') insertions.wrap(node, TOKENS.held, TOKENS.close, rank);
+    else insertions.open(node.start, node.end, TOKENS.prefix, rank);
+  });
+}
+
+/** Puts a guard round a value, unless it has one or can be no window. */
+function guardPattern(pattern: AnyNode, value: AnyNode, walk: Walk): boolean {
+  if (pattern.type !== 'ObjectPattern' || !picksMapped(pattern) || !needsGuard(value)) return false;
+  walk.insertions.wrap(value, TOKENS.from, TOKENS.close);
+  return true;
+}
+
+export function guardInitializer(pattern: AnyNode, value: AnyNode, walk: Walk): void {
+  guardPattern(pattern, value, walk);
+}
+
+function member(node: MemberExpression, { scope, use, callee }: Place, walk: Walk): void {
+  const { object, property, computed } = node;
+  const { insertions, source } = walk;
+  if (isRuntime(object)) {
+    if (computed) walk.visit(property, scope);
+    return;
+  }
+  if (isImportMeta(object)) {
+    if (use !== 'write' && nameOfMember(node) === 'url') {
+      if (callee) callee.guarded = true;
+      insertions.wrap(node, TOKENS.origin, TOKENS.close);
+    } else if (computed) walk.visit(property, scope);
+    return;
+  }
+  const kind = kindOfMember(node);
+  if (kind === 'mapped' && needsGuard(object)) {
+    if (callee) callee.guarded = true;
+    const plan = walk.planned.get(node);
+    const rank = insertions.rank();
+    insertions.open(object.start, object.end, plan === 'till' ? TOKENS.till : TOKENS.of, rank);
+    insertions.close(object.end, object.start, TOKENS.close, rank);
+    if (plan) {
+      insertions.open(
+        accessStart(source, object.end),
+        object.end,
+        computed ? TOKENS.optionalBracket : TOKENS.optionalDot,
+        rank,
+      );
+    }
+  } else if (kind === 'dynamic' && object.type !== 'Super' && !node.optional && !mayBeSkipped(node)) {
+    // Whether the object is window-like is known later; parentheses too many do no harm.
+    const rank = insertions.rank();
+    if (callee) callee.guarded = true;
+    walk.afterwards(() => {
+      if (!isWindowLike(object, scope)) return;
+      insertions.open(node.start, node.end, TOKENS.at, rank);
+      insertions.close(object.end, object.start, TOKENS.atKey, rank);
+      insertions.close(node.end, node.start, TOKENS.atEnd, rank);
+    });
+  }
+  if (computed) walk.visit(property, scope);
+  walk.visit(object, scope, 'read', callee);
+}
+
+/** Where the `.` or `[` of an access is: between it and the object there is only white space and comments. */
+function accessStart(source: string, from: number): number {
+  const SKIPPED = /(?:\s+|\/\*[\s\S]*?\*\/|\/\/[^\n\r\u2028\u2029]*)*/y;
+  SKIPPED.lastIndex = from;
+  SKIPPED.exec(source);
+  return SKIPPED.lastIndex;
+}
+
+function call(node: CallExpression, { scope, use }: Place, walk: Walk): void {
+  const { callee, arguments: args } = node;
+  const own = ownCall(node);
+  // What a guard of ours holds needs no second one.
+  if (own !== undefined) {
+    walk.visitAll(args, scope, own === 'held' ? 'bind' : 'write');
+    return;
+  }
+  walk.visitAll(args, scope);
+  walk.visit(callee, scope, node.optional ? 'read' : 'call');
+  const named = withoutParens(callee);
+  if (named.type === 'Identifier' && named.name === 'eval' && !node.optional) directEval(node, scope, walk);
+  else if (named.type === 'MemberExpression' && isImportMeta(named.object) && nameOfMember(named) === 'resolve') {
+    if (use !== 'write') walk.insertions.wrap(node, TOKENS.origin, TOKENS.close);
+    if (args[0] && args[0].type !== 'SpreadElement' && needsMapping(args[0])) {
+      walk.insertions.wrap(args[0], TOKENS.url, TOKENS.close);
+    }
+  }
+}
+
+/** ECMA-262 section 13.3.6.1: the callee stays the name `eval`, so that the code runs in the caller's scope. */
+function directEval({ arguments: args }: CallExpression, scope: Place['scope'], walk: Walk): void {
+  const [first] = args;
+  const last = args.at(-1);
+  if (!scope.strict) scope.hoist.leaky = true;
+  if (!first || !last) return;
+  const { insertions } = walk;
+  const rank = insertions.rank();
+  walk.afterwards(() => {
+    if (lookUp(NAME_BITS['eval'] as number, scope) === 'bound') return;
+    const shadowed = lookUp(LOCATION, scope) === 'bound';
+    if (first.type === 'SpreadElement') {
+      if (ownCall(first.argument) !== undefined) return;
+      const end = shadowed ? TOKENS.codesEndShadowed : TOKENS.codesEnd;
+      insertions.wrap({ start: first.start, end: last.end }, TOKENS.codes, end, rank);
+    } else if (needsMapping(first)) {
+      insertions.wrap(first, TOKENS.code, shadowed ? TOKENS.closeShadowed : TOKENS.close, rank);
+    }
+  });
+}
+
+function needsMapping(argument: AnyNode): boolean {
+  return ownCall(argument) === undefined;
+}
+
+/** A specifier that is a literal without an authority (`./a.js`, `vue`) is the same on both sides. */
+function isLocalSpecifier(node: AnyNode): boolean {
+  return node.type === 'Literal' && typeof node.value === 'string' && !/[\\/][\t\n\r]*[\\/]/.test(node.value);
+}
+
+export const REFERENCE_VISITORS: Visitors = {
+  Identifier: (node, place, walk) => reference(node, place, walk, place.scope),
+  MemberExpression: member,
+  CallExpression: call,
+  ChainExpression(node, { scope, use }, walk) {
+    planChain(node, walk);
+    walk.visit(node.expression, scope, use);
+  },
+  NewExpression(node, { scope }, walk) {
+    const callee = { guarded: false };
+    const rank = walk.insertions.rank();
+    walk.visitAll(node.arguments, scope);
+    walk.visit(node.callee, scope, 'read', callee);
+    walk.afterwards(() => {
+      if (callee.guarded) walk.insertions.wrap(node.callee as Node, TOKENS.callee, TOKENS.close, rank);
+    });
+  },
+  TaggedTemplateExpression(node, { scope, callee }, walk) {
+    walk.visit(node.quasi, scope);
+    walk.visit(node.tag, scope, 'call', callee);
+  },
+  ImportExpression(node, { scope }, walk) {
+    if (!isLocalSpecifier(node.source) && needsMapping(node.source))
+      walk.insertions.wrap(node.source, TOKENS.url, TOKENS.close);
+    walk.visit(node.options, scope);
+    walk.visit(node.source, scope, ownCall(node.source) === undefined ? 'read' : 'write');
+  },
+  ParenthesizedExpression: (node, { scope, use }, walk) => walk.visit(node.expression, scope, use),
+  ExpressionStatement: (node, { scope }, walk) => walk.visit(node.expression, scope, 'effect'),
+  SequenceExpression: (node, { scope, use }, walk) =>
+    walk.visitAll(node.expressions, scope, use === 'effect' ? use : 'read'),
+  AssignmentExpression(node, { scope, use }, walk) {
+    const rank = walk.insertions.rank();
+    if (guardPattern(node.left, node.right, walk) && use !== 'effect' && use !== 'write') {
+      walk.insertions.wrap(node, TOKENS.bare, TOKENS.close, rank);
+    }
+    walk.visit(node.right, scope);
+    walk.visit(node.left, scope, 'write');
+  },
+  UpdateExpression: (node, { scope }, walk) => walk.visit(node.argument, scope, 'write'),
+  UnaryExpression: (node, { scope }, walk) =>
+    walk.visit(node.argument, scope, node.operator === 'delete' ? 'write' : 'read'),
+  ObjectPattern: (node, { scope, use }, walk) => walk.visitAll(node.properties, scope, use),
+  ArrayPattern: (node, { scope, use }, walk) => walk.visitAll(node.elements, scope, use),
+  RestElement: (node, { scope, use }, walk) => walk.visit(node.argument, scope, use),
+  AssignmentPattern(node, { scope, use }, walk) {
+    guardPattern(node.left, node.right, walk);
+    walk.visit(node.right, scope);
+    walk.visit(node.left, scope, use);
+  },
+  Property(node, place, walk) {
+    const { scope, use } = place;
+    if (node.computed) walk.visit(node.key, scope);
+    if (!node.shorthand) {
+      walk.visit(node.value, scope, use);
+      return;
+    }
+    const name: AnyNode = node.value.type === 'AssignmentPattern' ? node.value.left : node.value;
+    if (name.type === 'Identifier') reference(name, place, walk, scope, true);
+    if (node.value.type === 'AssignmentPattern') walk.visit(node.value.right, scope);
+  },
+  MethodDefinition(node, { scope }, walk) {
+    if (node.computed) walk.visit(node.key, scope);
+    walk.visit(node.value, scope);
+  },
+};
