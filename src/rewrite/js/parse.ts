@@ -5,12 +5,12 @@ export type Parsed =
   | { readonly program: Program; readonly goal: ParsedGoal }
   | { readonly program: undefined; readonly fault: 'syntax' | 'depth' };
 
-const COMMON: Options = { ecmaVersion: 'latest', preserveParens: true, allowHashBang: true };
+const EVERY_GOAL: Options = { ecmaVersion: 'latest', preserveParens: true, allowHashBang: true };
 const OPTIONS: Readonly<Record<ParsedGoal, Options>> = {
-  script: { ...COMMON, sourceType: 'script' },
-  module: { ...COMMON, sourceType: 'module' },
+  script: { ...EVERY_GOAL, sourceType: 'script' },
+  module: { ...EVERY_GOAL, sourceType: 'module' },
   // The top level is a function body: return, new.target and using are allowed.
-  handler: { ...COMMON, sourceType: 'commonjs' },
+  handler: { ...EVERY_GOAL, sourceType: 'commonjs' },
 };
 /** What a direct eval may refer to depends on where it stands, which only the engine knows: allow all of it. */
 const EVAL: Options = { ...OPTIONS.handler, allowSuperOutsideMethod: true, checkPrivateFields: false };
