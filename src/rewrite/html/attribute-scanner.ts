@@ -32,7 +32,7 @@ export function scanAttributes(tag: string, isHtml: boolean): readonly Attribute
     const nameEnd = run(NAME, start);
     if (nameEnd === start) return attributes;
     const written = tag.slice(start, nameEnd);
-    const name = isHtml ? written.toLowerCase() : written;
+    const name = isHtml ? asciiLowerCase(written) : written;
     const value = run(EQUALS, nameEnd);
     if (value === nameEnd) {
       attributes.push({
@@ -66,4 +66,8 @@ export function scanAttributes(tag: string, isHtml: boolean): readonly Attribute
       attributes.push({ name, nameEnd, quote: '', valueStart: value, valueEnd: at, end: at, hasValue: true });
     }
   }
+}
+
+function asciiLowerCase(text: string): string {
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
 }

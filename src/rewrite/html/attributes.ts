@@ -102,7 +102,7 @@ const OTHER_TYPES: Readonly<Record<string, InlineScript>> = {
 export function inlineScript(type: string | undefined, language: string | undefined): InlineScript {
   const written = type ?? (language === undefined || language === '' ? '' : `text/${language}`);
   if (written === '') return 'script';
-  const name = written.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '').toLowerCase();
+  const name = written.trim().toLowerCase();
   if (JAVASCRIPT.test(name)) return 'script';
   return Object.hasOwn(OTHER_TYPES, name) ? OTHER_TYPES[name]! : 'data';
 }

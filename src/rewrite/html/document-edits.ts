@@ -53,6 +53,11 @@ export function editDocument(options: HtmlOptions, sink: EditSink, form: Documen
     sink.edit({ start: offset, end: offset, text: options.head });
   }
 
+  /** Head begins with what is not blank behind the last token; it was read up to `offset`. */
+  function insertBehindBlank(offset: number): void {
+    insertHead(settled + /^[\t\n\f\r ]*/.exec(sink.read(settled, offset))![0].length);
+  }
+
   function editAll(splices: readonly Splice[], offset: number): void {
     for (const splice of moved(splices, offset)) sink.edit(splice);
   }
@@ -81,7 +86,7 @@ export function editDocument(options: HtmlOptions, sink: EditSink, form: Documen
 
   const reader = readHtml(
     {
-      impliedHead: insertHead,
+      impliedHead: insertBehindBlank,
       startTag(tag) {
         const { element, namespace, start, end } = tag;
         // An element inside an SVG script: whatever that is, it is not run as one text.
@@ -107,7 +112,8 @@ export function editDocument(options: HtmlOptions, sink: EditSink, form: Documen
       },
       text(end, blank) {
         if (!blank) isBlank = false;
-        settle(end);
+        // Where blank text ends before a character reference the tokenizer does not say, and head may begin there.
+        if (headDone || !blank) settle(end);
       },
     },
     form,
@@ -121,7 +127,7 @@ export function editDocument(options: HtmlOptions, sink: EditSink, form: Documen
       // HTML 13.2.7, "stop parsing": a style sheet that was cut off applies, a script does not run.
       if (gathered?.element !== 'script') finishContent(size);
       // Before a tag that was cut off: it would swallow what is put behind it. A blank document is left blank.
-      if (!isBlank || settled < size) insertHead(settled);
+      if (!isBlank || /[^\t\n\f\r ]/.test(sink.read(settled, size))) insertBehindBlank(size);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Splice } from '../../model/rewriter.ts';
 import { decode, encodeSplices } from '../splice/decoded.ts';
 import { moved } from '../splice/difference.ts';
 
-/** WHATWG URL: leading C0 controls and spaces go, tabs and newlines go wherever they are. */
+/** WHATWG URL: C0 controls and spaces at either end go, tabs and newlines go wherever they are. */
 const SCHEME =
   /^[\0-\x20]*j[\t\n\r]*a[\t\n\r]*v[\t\n\r]*a[\t\n\r]*s[\t\n\r]*c[\t\n\r]*r[\t\n\r]*i[\t\n\r]*p[\t\n\r]*t[\t\n\r]*:/i;
 
@@ -17,7 +17,9 @@ export function javascriptUrlSplices(
   start: number,
   splice: (script: string) => readonly Splice[],
 ): readonly Splice[] {
-  const script = decode(url.slice(start), /[\t\n\r]+|%[0-9a-f]{2}|[\0-\x20]+$/gi, (match) =>
+  let end = url.length;
+  while (end > start && url.charCodeAt(end - 1) <= 0x20) end--;
+  const script = decode(url.slice(start, end), /[\t\n\r]+|%[0-9a-f]{2}/gi, (match) =>
     match.startsWith('%') ? String.fromCharCode(Number.parseInt(match.slice(1), 16)) : '',
   );
   return moved(encodeSplices(script, splice(script.text), percentEncode), start);

@@ -4,17 +4,20 @@ import { difference, moved } from '../splice/difference.ts';
 import type { MapUrl } from '../url.ts';
 
 /** RFC 8259 section 7. */
-const STRING = /"([^"\\]*(?:\\[\s\S][^"\\]*)*)"/g;
 const ESCAPE = /\\(?:u[0-9a-f]{4}|[\s\S])/gi;
 const SHORT: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** Maps every string of a JSON text that is a URL with an authority: import maps and speculation rules, keys included. */
 export function jsonUrlSplices(json: string, url: MapUrl): readonly Splice[] {
   const splices: Splice[] = [];
-  for (const match of json.matchAll(STRING)) {
-    const string = decode(match[1] as string, ESCAPE, unescapeJson);
+  for (let quote = json.indexOf('"'); quote >= 0; ) {
+    let end = quote + 1;
+    while (end < json.length && json.charAt(end) !== '"') end += json.charAt(end) === '\\' ? 2 : 1;
+    if (end >= json.length) break;
+    const string = decode(json.slice(quote + 1, end), ESCAPE, unescapeJson);
     const changes = difference(string.text, url(string.text));
-    splices.push(...moved(encodeSplices(string, changes, escapeJson), match.index + 1));
+    splices.push(...moved(encodeSplices(string, changes, escapeJson), quote + 1));
+    quote = json.indexOf('"', end + 1);
   }
   return splices;
 }

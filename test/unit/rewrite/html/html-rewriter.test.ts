@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { Rewriter } from '../../../../src/model/rewriter.ts';
+import type { HtmlOptions } from '../../../../src/rewrite/html/contract.ts';
+import { createHtmlRewriter } from '../../../../src/rewrite/html/html-rewriter.ts';
+import { createXmlRewriter } from '../../../../src/rewrite/html/xml-rewriter.ts';
+import { htmlText } from './html-words.ts';
+import { IDENTITY, SAMPLE, toSuffix } from './sample-options.ts';
+
+const FIXTURES = new URL('../../../../fixtures/rewrite/html/', import.meta.url);
+
+function whole(create: (options: HtmlOptions) => Rewriter, text: string, options: HtmlOptions): string {
+  const rewriter = create(options);
+  return rewriter.write(text) + rewriter.end();
+}
+const html = (text: string, options: HtmlOptions = SAMPLE): string => whole(createHtmlRewriter, text, options);
+
+function split(create: (options: HtmlOptions) => Rewriter, text: string, cuts: readonly number[]): string {
+  const rewriter = create(SAMPLE);
+  let out = '';
+  let from = 0;
+  for (const to of [...cuts, text.length]) {
+    out += rewriter.write(text.slice(from, to));
+    from = to;
+  }
+  return out + rewriter.end();
+}
+
+describe('golden cases', () => {
+  const names = readdirSync(FIXTURES).filter((name) => name.endsWith('.txt'));
+  test('are there', () => assert.ok(names.length >= 20, `${names.length} cases`));
+  for (const name of names) {
+    const create = name.startsWith('xml-') ? createXmlRewriter : createHtmlRewriter;
+    const [input = '', expected] = readFileSync(new URL(name, FIXTURES), 'latin1').split('\n---\n');
+    test(name, () => assert.equal(`${whole(create, input, SAMPLE)}\n`, expected));
+    test(`${name}, split anywhere`, () => {
+      for (let at = 1; at < input.length; at++)
+        assert.equal(`${split(create, input, [at])}\n`, expected, `split at ${at}`);
+      const everywhere = Array.from({ length: input.length }, (_, at) => at);
+      assert.equal(`${split(create, input, everywhere)}\n`, expected);
+    });
+  }
+});
+
+describe('laws', () => {
+  test('nothing to rewrite: the same text', () => {
+    fc.assert(
+      fc.property(htmlText, (text) => assert.equal(html(text, IDENTITY), text)),
+      { numRuns: 1500 },
+    );
+    fc.assert(
+      fc.property(htmlText, (text) => assert.equal(whole(createXmlRewriter, text, IDENTITY), text)),
+      { numRuns: 500 },
+    );
+  });
+
+  test('every split of the input gives the same output', () => {
+    for (const create of [createHtmlRewriter, createXmlRewriter])
+      fc.assert(
+        fc.property(htmlText, fc.array(fc.nat(200), { maxLength: 6 }), (text, cuts) => {
+          const sorted = cuts.filter((cut) => cut <= text.length).sort((a, b) => a - b);
+          assert.equal(split(create, text, sorted), whole(create, text, SAMPLE));
+        }),
+        { numRuns: 1000 },
+      );
+  });
+
+  test('any text at all is taken', () => {
+    const bytes = fc.string({ unit: 'binary-ascii' });
+    fc.assert(
+      fc.property(fc.oneof(bytes, fc.string()), (text) => void html(text)),
+      { numRuns: 500 },
+    );
+    fc.assert(fc.property(fc.oneof(bytes, fc.string()), (text) => void whole(createXmlRewriter, text, SAMPLE)));
+  });
+
+  test('what is rewritten once stays as it is', () => {
+    const urls: HtmlOptions = { ...IDENTITY, url: toSuffix };
+    fc.assert(fc.property(htmlText, (text) => assert.equal(html(html(text, urls), urls), html(text, urls))));
+  });
+});
+
+describe('streaming', () => {
+  const rewriter = (): Rewriter => createHtmlRewriter(SAMPLE);
+
+  test('text goes out as it comes in, up to an unfinished token', () => {
+    const page = rewriter();
+    assert.equal(page.write('<!doctype html><p>one'), `<!doctype html>${SAMPLE.head}<p>one`);
+    assert.equal(page.write(' two &am'), ' two ');
+    assert.equal(page.write('p; <'), '&amp; ');
+    assert.equal(page.write('b>x<a href="https://wiki'), '<b>x');
+    assert.equal(page.write('.corp.test/">y'), '<a href="https://wiki.corp.test.gw.test:8443/">y');
+    assert.equal(page.write('<textarea>a<'), '<textarea>a');
+    assert.equal(page.end(), '<');
+  });
+
+  test('script is held until it is whole, other raw text is not', () => {
+    const page = rewriter();
+    page.write('<head>');
+    assert.equal(page.write('<script>loca'), '<script>');
+    assert.equal(page.write('tion</script>'), 'script("location")</script>');
+    assert.equal(page.write('<script type=text/x>loca'), '<script type=text/x>loca');
+  });
+
+  test('a quarter of a megabyte of anything is read in one go', () => {
+    const words = [
+      '<div>',
+      '<template>',
+      '<b><p>',
+      '<table><td>',
+      '<svg><desc>',
+      '<noscript>',
+      '<a',
+      '<iframe srcdoc=',
+      '&amp;',
+      '"\\',
+    ];
+    for (const word of words) {
+      const text = word.repeat(250_000 / word.length);
+      assert.equal(html(`<script type=importmap>${text}`, IDENTITY).length, text.length + 23);
+      assert.equal(html(text, IDENTITY), text);
+      assert.equal(html(`<a href="javascript:${text}">`, IDENTITY).length, text.length + 22);
+    }
+  });
+});
+
+describe('options', () => {
+  test('integrity is told of with the URL as the page has it', () => {
+    const seen: string[][] = [];
+    html('<script src="https://cdn.corp.test/?a&amp;b" integrity=sha256-x></script><link href=/x><p integrity=y>', {
+      ...SAMPLE,
+      integrity: (url, digests) => seen.push([url, digests]),
+    });
+    assert.deepEqual(seen, [['https://cdn.corp.test/?a&b', 'sha256-x']]);
+  });
+
+  test('a fragment has no head, and table parts stand where they are', () => {
+    const fragment = createHtmlRewriter(SAMPLE, 'fragment');
+    assert.equal(
+      fragment.write('<tr><td><a href="//cdn.corp.test/">x') + fragment.end(),
+      '<tr><td><a href="//cdn.corp.test.gw.test:8443/">x',
+    );
+  });
+});
