@@ -1,22 +1,24 @@
-import type { ScriptGoal } from '../rewrite/js/contract.ts';
+import type { ScriptGoal, ScriptOptions } from '../rewrite/js/contract.ts';
 import { hasTrigger } from '../rewrite/js/triggers.ts';
-import { apply, nativeEval } from './natives.ts';
+import { apply, disguise, nativeEval } from './natives.ts';
+
+type RewriteSource = (source: string, options: Omit<ScriptOptions, 'url'>) => string;
 
 /** What the lazily loaded bundle leaves behind. */
 declare global {
-  var __sallyportRewrite: ((source: string, goal: ScriptGoal) => string) | undefined;
+  var __sallyportRewrite: RewriteSource | undefined;
 }
 
 /** The name of the lazy bundle, put in by the build. */
 declare const REWRITER_URL: string;
 
-let rewrite: ((source: string, goal: ScriptGoal) => string) | undefined;
+let rewrite: RewriteSource | undefined;
 
 /**
  * Loads the JavaScript rewriter the first time a page makes code out of text that needs it. Synchronously, since eval is;
  * run by the native eval, which a page that evaluates text is allowed to use.
  */
-function load(): (source: string, goal: ScriptGoal) => string {
+function load(): RewriteSource {
   const request = new XMLHttpRequest();
   request.open('GET', REWRITER_URL, false);
   request.send();
@@ -26,9 +28,29 @@ function load(): (source: string, goal: ScriptGoal) => string {
   return loaded;
 }
 
-/** Code as it must run here. Text without a trigger costs one scan. */
-export function rewriteCode(source: string, goal: ScriptGoal): string {
+/** Code as it must run here; `direct` says what a direct eval knows. Text without a trigger costs one scan. */
+export function rewriteCode(
+  source: string,
+  goal: ScriptGoal,
+  direct: Pick<ScriptOptions, 'eval' | 'shadowed'> = {},
+): string {
   if (!hasTrigger(source)) return source;
   rewrite ??= load();
-  return rewrite(source, goal);
+  return rewrite(source, { goal, ...direct });
 }
+
+/** What a page gets for `eval` unless it calls it by that name: an indirect eval of rewritten code. */
+const indirectEval = disguise(
+  (code: unknown): unknown =>
+    apply(nativeEval, globalThis, [typeof code === 'string' ? rewriteCode(code, 'script') : code]),
+  nativeEval,
+);
+
+/** The `eval` that a page sees. `window.eval` stays native, as a direct eval is one only of that function. */
+const global = window as unknown as { eval: unknown };
+export const pageEval = {
+  get: (): unknown => (global.eval === nativeEval ? indirectEval : global.eval),
+  set: (value: unknown): void => {
+    global.eval = value;
+  },
+};

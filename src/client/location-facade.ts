@@ -1,3 +1,4 @@
+import { pageEval } from './code.ts';
 import {
   apply,
   defineProperty,
@@ -87,6 +88,9 @@ function createWindowFacade(other: Window): object {
     set location(value: unknown) {
       other.location = toSuffix(value) as never;
     },
+    get eval(): unknown {
+      return other === window ? pageEval.get() : (other as Window & { eval: unknown }).eval;
+    },
     postMessage(message: unknown, ...rest: unknown[]): unknown {
       const [target, transfer] = rest;
       if (typeof target === 'string')
@@ -153,7 +157,7 @@ export function guarded(value: unknown): unknown {
   if (value instanceof Document || (documentLocation && 'defaultView' in value && isDocument(value))) {
     const owner = (value as Document).defaultView;
     facade = owner ? createWindowFacade(owner) : undefined;
-    if (owner) defineProperty(facade!, 'postMessage', { value: undefined });
+    if (owner) for (const name of ['postMessage', 'eval']) defineProperty(facade!, name, { value: undefined });
   } else if (isWindow(value)) facade = createWindowFacade(value);
   if (!facade) {
     plain.add(value);
@@ -179,7 +183,7 @@ export function viewed(value: unknown): unknown {
   const real = value as Record<PropertyKey, unknown>;
   return new Proxy(Object.create(null) as object, {
     get: (_target, key) =>
-      key === 'location' || (key === 'postMessage' && isWindow(real))
+      key === 'location' || ((key === 'postMessage' || key === 'eval') && isWindow(real))
         ? (facade as Record<PropertyKey, unknown>)[key]
         : bound(real, real[key]),
     set(_target, key, next) {

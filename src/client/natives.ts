@@ -1,3 +1,5 @@
+import { undo } from '../rewrite/js/undo.ts';
+
 /**
  * What the runtime needs of the platform, taken before any page script runs, so that a page cannot change what the
  * runtime does by changing a prototype.
@@ -29,7 +31,7 @@ export function disguise<Patched extends object>(patched: Patched, native: objec
 defineProperty(Function.prototype, 'toString', {
   value: disguise(function text(this: unknown) {
     const native = typeof this === 'function' ? disguised.get(this) : undefined;
-    return apply(toStringOf, native ?? this, []);
+    return undo(apply(toStringOf, native ?? this, []) as string);
   }, toStringOf),
   writable: true,
   configurable: true,

@@ -1,6 +1,7 @@
 import type { PageSetup } from '../model/page-setup.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { RUNTIME } from '../rewrite/js/contract.ts';
+import { createGuards } from '../rewrite/js/guards.ts';
 
 /** Entry of the worker runtime, put before a worker's own script: workers have their own globals and no document. */
 declare const __sallyportSetup: string;
@@ -20,21 +21,33 @@ for (const part of ['href', 'origin', 'protocol', 'host', 'hostname', 'port', 'p
   Object.defineProperty(facade, part, { value: here[part], enumerable: true });
 Object.defineProperty(facade, 'toString', { value: () => here.href });
 
-const members = {
-  location: facade,
-  of: (value: unknown) => (value === self ? { location: facade, postMessage: self.postMessage.bind(self) } : value),
-  from: (value: unknown) =>
+const global = self as unknown as { eval: unknown };
+const nativeEval = global.eval;
+const guards = createGuards({
+  location: { get: () => facade, set: () => {} },
+  // Workers have no rewriter: code made from text runs as it is.
+  eval: {
+    get: () => global.eval,
+    set: (value) => {
+      global.eval = value;
+    },
+  },
+  of: (value) =>
+    value === self ? { location: facade, postMessage: self.postMessage.bind(self), eval: global.eval } : value,
+  from: (value) =>
     value === self
       ? new Proxy(self, {
           get: (target, key) =>
             key === 'location' ? facade : (target as unknown as Record<PropertyKey, unknown>)[key],
         })
       : value,
-  code: (value: unknown) => value,
-  url: (value: unknown) => toSuffix(String(value)),
-  origin: (value: unknown) => (typeof value === 'string' ? hosts.toOrigin(value) : value),
-};
-Object.defineProperty(self, RUNTIME, { value: Object.freeze(members) });
+  isNativeLocation: (value) => value === real,
+  isNativeEval: (value) => value === nativeEval,
+  code: (source) => source,
+  toSuffix: (url) => hosts.toSuffix(url),
+  toOrigin: (url) => hosts.toOrigin(url),
+});
+Object.defineProperty(self, RUNTIME, { value: guards });
 
 const scope = self as unknown as Record<string, ((...args: unknown[]) => unknown) | undefined>;
 for (const name of ['fetch', 'importScripts']) {
