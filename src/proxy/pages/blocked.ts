@@ -12,38 +12,52 @@ export interface BlockedPage {
   readonly policyName?: string;
 }
 
-const TITLES: Readonly<Partial<Record<ActivityType, string>>> = {
-  download: 'Download blocked',
-  upload: 'Upload blocked',
-  view: 'Page blocked',
+interface Words {
+  readonly title: string;
+  /** What did not happen, for a file with a name and for one without. */
+  readonly named: (file: string) => string;
+  readonly unnamed: string;
+}
+
+const WORDS: Readonly<Partial<Record<ActivityType, Words>>> = {
+  download: {
+    title: 'Download blocked',
+    named: (file) => `${file} was not downloaded.`,
+    unnamed: 'The file was not downloaded.',
+  },
+  upload: {
+    title: 'Upload blocked',
+    named: (file) => `${file} was not uploaded.`,
+    unnamed: 'Nothing was uploaded.',
+  },
+  view: { title: 'Page blocked', named: (file) => `${file} cannot be opened.`, unnamed: 'This page cannot be opened.' },
+};
+const OTHERWISE: Words = {
+  title: 'Blocked by policy',
+  named: (file) => `Nothing was done with ${file}.`,
+  unnamed: 'Nothing was done.',
 };
 
+/** Where script runs, the button leads to the page before; else to the app's first page. */
+const BACK =
+  "document.getElementById('back').addEventListener('click',function(e){if(history.length>1){e.preventDefault();history.back()}})";
+
 /** A policy refused what the user asked for: what, in which app, by which rule, and what the administrator says of it. */
-export function renderBlocked({
-  activity,
-  appName,
-  exchangeId,
-  nonce,
-  fileName,
-  message,
-  policyName,
-}: BlockedPage): string {
-  const facts = [
-    ...(fileName === undefined ? [] : [['File', fileName]]),
-    ['App', appName],
-    ...(policyName === undefined ? [] : [['Policy', policyName]]),
-  ]
-    .map(([name, value]) => `<dt>${escapeHtml(name ?? '')}</dt><dd>${escapeHtml(value ?? '')}</dd>`)
-    .join('');
+export function renderBlocked(page: BlockedPage): string {
+  const { activity, appName, exchangeId, nonce, fileName, message, policyName } = page;
+  const { title, named, unnamed } = WORDS[activity] ?? OTHERWISE;
+  const what = fileName === undefined ? unnamed : named(`<strong>${escapeHtml(fileName)}</strong>`);
   const words = message ?? 'Your organisation does not allow this in the current session.';
-  const back = '<p class="actions"><a class="button" id="back" href="/">Back to the app</a></p>';
+  const policy = policyName === undefined ? '' : `<dt>Policy</dt><dd>${escapeHtml(policyName)}</dd>`;
   return layout({
-    title: TITLES[activity] ?? 'Blocked by policy',
+    title,
     nonce,
     tone: 'stop',
     exchangeId,
-    body: `<p class="message">${escapeHtml(words)}</p><dl>${facts}</dl>${back}`,
-    script:
-      "document.getElementById('back').addEventListener('click',function(e){if(history.length>1){e.preventDefault();history.back()}})",
+    body: `<p class="what">${what}</p>
+<p class="message">${escapeHtml(words)}</p>
+<dl><dt>App</dt><dd>${escapeHtml(appName)}</dd>${policy}</dl>
+<p class="actions"><a class="button" id="back" href="/">Back to ${escapeHtml(appName)}</a></p>`,
+    script: BACK,
   });
 }

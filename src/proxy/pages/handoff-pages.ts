@@ -20,7 +20,7 @@ export const handoffPages: HandoffPages = {
       title: 'Signing you in',
       nonce,
       tone: 'wait',
-      body: `<div class="spinner" aria-hidden="true"></div><p role="status">One moment, your organisation’s sign-in page opens.</p><noscript><p class="actions"><a class="button" href="${escapeHtml(`${next}&fragment=`)}">Continue</a></p></noscript>`,
+      body: `<div class="waiting"><span class="spinner" aria-hidden="true"></span><p role="status">One moment, your organisation’s sign-in page opens.</p></div><noscript><p class="actions"><a class="button" href="${escapeHtml(`${next}&fragment=`)}">Continue</a></p></noscript>`,
       script: `location.replace(${literal(`${next}&fragment=`)}+encodeURIComponent(location.hash))`,
     }),
   opening: ({ nonce, appName, joins, target, fragment }) =>
@@ -28,7 +28,7 @@ export const handoffPages: HandoffPages = {
       title: `Opening ${appName}`,
       nonce,
       tone: 'wait',
-      body: `<div class="spinner" aria-hidden="true"></div><p role="status">You are signed in. The app opens in a moment.</p><noscript><p class="actions"><a class="button" href="${escapeHtml(target)}">Open the app</a></p></noscript>`,
+      body: `<div class="waiting"><span class="spinner" aria-hidden="true"></span><p role="status">You are signed in. The app opens in a moment.</p></div><noscript><p class="actions"><a class="button" href="${escapeHtml(target)}">Open the app</a></p></noscript>`,
       script: `(function(){var left=${joins.length},done=false;function go(){if(done)return;done=true;location.replace(${literal(target)}+(${literal(fragment)}||location.hash))}function one(){if(--left<=0)go()}${literal(joins)}.forEach(function(u){var i=new Image();i.onload=i.onerror=one;i.src=u});setTimeout(go,${JOIN_WAIT})})()`,
     }),
   signOut: ({ nonce, userName, action }) =>

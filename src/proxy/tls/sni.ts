@@ -29,8 +29,14 @@ export function mintingSni(ca: LocalCa, admits: (servername: string) => boolean)
     };
   }
   async function contextOf(servername: string): Promise<SecureContext> {
-    const held = await contexts.get(servername);
-    if (held && held.until > Date.now()) return held.context;
+    const known = contexts.get(servername);
+    if (known) {
+      const held = await known;
+      if (held.until > Date.now()) return held.context;
+      // Whoever of those that waited comes first renews it; the others then find the new one.
+      if (contexts.get(servername) === known) contexts.delete(servername);
+      return contextOf(servername);
+    }
     if (contexts.size >= MAX_CONTEXTS) contexts.delete(contexts.keys().next().value as string);
     const fresh = mint(servername);
     contexts.set(servername, fresh);
