@@ -1,11 +1,11 @@
 import * as client from 'openid-client';
 import { Failure } from '../model/failure.ts';
-import { type ProviderAddress, providerFetch } from './provider-fetch.ts';
+import { type CheckIdToken, createIdTokenCheck } from './id-token.ts';
+import { type ProviderAddress, ProviderUnreachable, providerFetch } from './provider-fetch.ts';
 
 export interface OidcSettings extends ProviderAddress {
   readonly id: string;
   readonly name: string;
-  readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly scopes: readonly string[];
@@ -23,50 +23,66 @@ export interface OidcAnswer {
   readonly idToken: string | undefined;
 }
 
-/** A relying party of one provider (OpenID Connect Core 3.1, RFC 7636, RFC 9207). */
+/** A relying party of one provider (OpenID Connect Core 3.1, RFC 7636, RFC 9207). Each method throws `provider-unavailable` when the provider gives no usable answer. */
 export interface OidcProvider {
   readonly id: string;
-  begin(redirectUri: string): Promise<{ readonly url: string; readonly checks: AuthorizationChecks }>;
-  /** Throws Failure `sign-in-failed` for an answer that is not the one to the request, `provider-unavailable` when there is none. */
+  /** An authorization request with PKCE (S256, whatever the provider says of itself) and a nonce. */
+  begin(redirectUri: string, state: string): Promise<{ readonly url: string; readonly checks: AuthorizationChecks }>;
+  /** Throws Failure `sign-in-failed` for an answer that is not the one to the request. */
   finish(callbackUrl: string, checks: AuthorizationChecks): Promise<OidcAnswer>;
   /** Where to sign out at the provider, when it offers that. */
   endSessionUrl(idToken: string | undefined, returnTo: string): Promise<string | undefined>;
 }
 
+/** What is known of a provider once it was asked. */
+interface Discovered {
+  readonly config: client.Configuration;
+  readonly checkIdToken: CheckIdToken;
+}
+
 /** Milliseconds a failed discovery is remembered, so that a dead provider is not asked by every visitor. */
 const BACK_OFF = 3000;
+/** Milliseconds after which the provider's metadata is asked for again. */
+const FRESH = 24 * 3_600_000;
+/** Seconds one call may take in all. */
+const TIMEOUT = 10;
 
 export function createOidcProvider(settings: OidcSettings, now: () => number): OidcProvider {
-  let configuration: Promise<client.Configuration> | undefined;
+  const fetcher = providerFetch(settings);
+  let known: Promise<Discovered> | undefined;
+  let knownAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
 
-  function discovered(): Promise<client.Configuration> {
-    if (configuration) return configuration;
+  async function discover(): Promise<Discovered> {
+    const { issuer, clientId, clientSecret } = settings;
+    const config = await client.discovery(new URL(issuer), clientId, clientSecret, clientAuthentication(clientSecret), {
+      [client.customFetch]: fetcher as never,
+      timeout: TIMEOUT,
+    });
+    const { jwks_uri } = config.serverMetadata();
+    if (jwks_uri === undefined) throw new Error('no jwks_uri');
+    return { config, checkIdToken: createIdTokenCheck(jwks_uri, fetcher) };
+  }
+
+  function discovered(): Promise<Discovered> {
+    if (known && now() - knownAt < FRESH) return known;
     if (now() - failedAt < BACK_OFF)
       return Promise.reject(new Failure('provider-unavailable', `${settings.issuer} did not answer a moment ago`));
-    const discovery = client.discovery(new URL(settings.issuer), settings.clientId, settings.clientSecret, undefined, {
-      [client.customFetch]: providerFetch(settings) as never,
-      timeout: 10,
-    });
-    configuration = discovery;
-    discovery.catch(() => {
-      configuration = undefined;
+    const asking = discover().catch((error: unknown) => {
+      if (known === asking) known = undefined;
       failedAt = now();
+      throw new Failure('provider-unavailable', `${settings.issuer}: ${whole(error)}`, error);
     });
-    return discovery.catch((error: unknown) => {
-      throw new Failure('provider-unavailable', `${settings.issuer}: ${String(error)}`, error);
-    });
+    known = asking;
+    knownAt = now();
+    return asking;
   }
 
   return {
     id: settings.id,
-    async begin(redirectUri) {
-      const config = await discovered();
-      const checks = {
-        state: client.randomState(),
-        nonce: client.randomNonce(),
-        codeVerifier: client.randomPKCECodeVerifier(),
-      };
+    async begin(redirectUri, state) {
+      const { config } = await discovered();
+      const checks = { state, nonce: client.randomNonce(), codeVerifier: client.randomPKCECodeVerifier() };
       const url = client.buildAuthorizationUrl(config, {
         redirect_uri: redirectUri,
         scope: settings.scopes.join(' '),
@@ -79,7 +95,7 @@ export function createOidcProvider(settings: OidcSettings, now: () => number): O
       return { url: url.href, checks };
     },
     async finish(callbackUrl, checks) {
-      const config = await discovered();
+      const { config, checkIdToken } = await discovered();
       try {
         const tokens = await client.authorizationCodeGrant(config, new URL(callbackUrl), {
           expectedState: checks.state,
@@ -88,19 +104,18 @@ export function createOidcProvider(settings: OidcSettings, now: () => number): O
           idTokenExpected: true,
         });
         const claims = tokens.claims();
-        if (!claims) throw new Failure('sign-in-failed', 'no ID token');
+        if (!claims || tokens.id_token === undefined) throw new Failure('sign-in-failed', 'no ID token');
+        const { issuer } = config.serverMetadata();
+        await checkIdToken(tokens.id_token, { issuer, audience: settings.clientId });
         return { claims, idToken: tokens.id_token };
       } catch (error) {
         if (error instanceof Failure) throw error;
-        throw new Failure(
-          'sign-in-failed',
-          `${settings.issuer}: ${String(error)}${error instanceof Error && error.cause ? ` (${String(error.cause)})` : ''}`,
-          error,
-        );
+        const code = isUnreachable(error) ? 'provider-unavailable' : 'sign-in-failed';
+        throw new Failure(code, `${settings.issuer}: ${whole(error)}`, error);
       }
     },
     async endSessionUrl(idToken, returnTo) {
-      const config = await discovered();
+      const { config } = await discovered();
       if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
       return client.buildEndSessionUrl(config, {
         post_logout_redirect_uri: returnTo,
@@ -108,4 +123,33 @@ export function createOidcProvider(settings: OidcSettings, now: () => number): O
       }).href;
     },
   };
+}
+
+/** client_secret_post where the provider offers it or says nothing, since what it sends needs no decoding; else basic (RFC 6749 section 2.3.1). */
+function clientAuthentication(secret: string): client.ClientAuth {
+  const [post, basic] = [client.ClientSecretPost(secret), client.ClientSecretBasic(secret)];
+  return (server, ...rest) => {
+    const offered = server.token_endpoint_auth_methods_supported ?? ['client_secret_post'];
+    return (offered.includes('client_secret_post') ? post : basic)(server, ...rest);
+  };
+}
+
+/** An error and its causes, outermost first. */
+function* chain(error: unknown): Generator<unknown> {
+  for (let each = error, depth = 0; each !== undefined && depth < 8; depth++) {
+    yield each;
+    each = each instanceof Error ? each.cause : undefined;
+  }
+}
+
+function isUnreachable(error: unknown): boolean {
+  for (const each of chain(error)) {
+    if (each instanceof ProviderUnreachable) return true;
+    if (each instanceof Error && (each.name === 'TimeoutError' || each.name === 'JWKSTimeout')) return true;
+  }
+  return false;
+}
+
+function whole(error: unknown): string {
+  return [...chain(error)].map((each) => (each instanceof Error ? each.message : typeof each)).join(' < ');
 }

@@ -1,32 +1,96 @@
 import { type HeaderList, headerValues } from '../model/headers.ts';
 
-/** The gateway's own cookies. `__Host-` makes the browser keep them to one host (RFC 6265bis section 4.1.3.2). */
+/**
+ * The gateway's own cookies. `__Host-` makes the browser keep each to one host and to `Secure` (RFC 6265bis section
+ * 4.1.3.2), so no sibling host can set it.
+ */
 export const OWN_COOKIES = {
   session: '__Host-sallyport-session',
   login: '__Host-sallyport-login',
-  flow: '__Host-sallyport-flow',
-  browser: '__Host-sallyport-browser',
 } as const;
 export type OwnCookie = keyof typeof OWN_COOKIES;
+
+/** Secrets that tie a way in to a browser: `flow` on the host it began on, `browser` on the sign-in host. */
+const SECRET_COOKIES = { flow: '__Host-sallyport-flow-', browser: '__Host-sallyport-browser-' } as const;
+export type SecretCookie = keyof typeof SECRET_COOKIES;
+
+/** A secret and the end of its cookie's name. Each has a name of its own, so tabs that begin at once keep theirs. */
+export interface OwnSecret {
+  readonly label: string;
+  readonly secret: string;
+}
+
+/** Secrets looked at; a browser holds more only when somebody wrote them. */
+const MAX_SECRETS = 32;
+
+/** Name and value as they stand between two semicolons. Names are never decoded, trimmed beyond SP and HTAB, or folded. */
+function* cookiePairs(headers: HeaderList): Generator<readonly [name: string, value: string]> {
+  for (const header of headerValues(headers, 'cookie')) {
+    for (const pair of header.split(';')) {
+      const trimmed = pair.replace(/^[ \t]+|[ \t]+$/g, '');
+      const equals = trimmed.indexOf('=');
+      if (equals > 0) yield [trimmed.slice(0, equals), trimmed.slice(equals + 1)];
+    }
+  }
+}
+
+function valuesOf(headers: HeaderList, which: OwnCookie): string[] {
+  const values: string[] = [];
+  for (const [name, value] of cookiePairs(headers)) if (name === OWN_COOKIES[which]) values.push(value);
+  return values;
+}
 
 /**
  * The value of an own cookie: names are compared byte for byte, and a duplicate means no cookie at all, since one of the
  * two was put there by somebody else.
  */
 export function ownCookie(headers: HeaderList, which: OwnCookie): string | undefined {
-  const values: string[] = [];
-  for (const header of headerValues(headers, 'cookie')) {
-    for (const pair of header.split(';')) {
-      const trimmed = pair.replace(/^[ \t]+|[ \t]+$/g, '');
-      const equals = trimmed.indexOf('=');
-      if (equals > 0 && trimmed.slice(0, equals) === OWN_COOKIES[which]) values.push(trimmed.slice(equals + 1));
-    }
-  }
+  const values = valuesOf(headers, which);
   return values.length === 1 ? values[0] : undefined;
 }
 
-/** Set-Cookie of an own cookie; without `maxAge` (seconds) it lives as long as the browser. */
-export function setOwnCookie(which: OwnCookie, value: string, maxAge?: number): readonly [string, string] {
-  const age = maxAge === undefined ? '' : `; Max-Age=${maxAge}`;
-  return ['set-cookie', `${OWN_COOKIES[which]}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax${age}`];
+/** Set-Cookie of an own cookie, which lives as long as the browser. */
+export function setOwnCookie(which: OwnCookie, value: string): readonly [string, string] {
+  return ['set-cookie', `${OWN_COOKIES[which]}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax`];
+}
+
+const clearing = (which: OwnCookie): string =>
+  `${OWN_COOKIES[which]}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`;
+
+/** Set-Cookie that removes an own cookie. */
+export function clearOwnCookie(which: OwnCookie): readonly [string, string] {
+  return ['set-cookie', clearing(which)];
+}
+
+/**
+ * Set-Cookie fields that free a browser which sends an own cookie twice: the second lies in the partitioned jar, the one
+ * place where page script can put a cookie of the same name, host and path.
+ */
+export function clearDoubledCookie(headers: HeaderList, which: OwnCookie): HeaderList {
+  if (valuesOf(headers, which).length < 2) return [];
+  return [clearOwnCookie(which), ['set-cookie', `${clearing(which)}; Partitioned`]];
+}
+
+/** Every well-formed secret of a kind that the browser holds; a name that comes twice counts as none. */
+export function ownSecrets(headers: HeaderList, which: SecretCookie): OwnSecret[] {
+  const prefix = SECRET_COOKIES[which];
+  const found = new Map<string, string | undefined>();
+  for (const [name, value] of cookiePairs(headers)) {
+    if (!name.startsWith(prefix)) continue;
+    const label = name.slice(prefix.length);
+    if (!/^[\w-]{8}$/.test(label) || !/^[\w-]{43}$/.test(value)) continue;
+    if (found.size >= MAX_SECRETS && !found.has(label)) continue;
+    found.set(label, found.has(label) ? undefined : value);
+  }
+  return [...found].flatMap(([label, secret]) => (secret === undefined ? [] : [{ label, secret }]));
+}
+
+/** Set-Cookie of a secret; `maxAge` in seconds. */
+export function setOwnSecret(
+  which: SecretCookie,
+  { label, secret }: OwnSecret,
+  maxAge: number,
+): readonly [string, string] {
+  const name = SECRET_COOKIES[which] + label;
+  return ['set-cookie', `${name}=${secret}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${maxAge}`];
 }

@@ -1,63 +1,88 @@
 import { request } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { isIP } from 'node:net';
+import { getCACertificates } from 'node:tls';
 import type { Origin } from '../model/host-map.ts';
 
 export interface ProviderAddress {
+  readonly issuer: string;
+  /** PEM texts trusted in addition to what Node trusts. */
   readonly ca: readonly string[];
-  /** Where to connect instead of the URL's own host. */
+  /** Where to connect instead of the issuer's own host. */
   readonly connect: Origin | undefined;
 }
 
-/** Bytes of one answer and milliseconds for it: discovery documents and tokens are small. */
+/** The provider gave no usable answer: not reached, too slow, too large, or failing. */
+export class ProviderUnreachable extends Error {
+  override readonly name = 'ProviderUnreachable';
+}
+
+/** Bytes of one answer: discovery documents, keys and tokens are small. */
 const MAX_ANSWER = 1024 * 1024;
-const TIMEOUT = 10_000;
+/** Milliseconds without a byte. The callers limit the whole. */
+const SILENCE = 10_000;
 
 /** A `fetch` for the identity provider: https only, own trust, another address where configured, bounded. No redirects. */
-export function providerFetch({ ca, connect }: ProviderAddress): typeof fetch {
+export function providerFetch({ issuer, ca, connect }: ProviderAddress): typeof fetch {
+  const issuerHost = new URL(issuer).host;
+  const trusted = [...getCACertificates('default'), ...ca];
   return async (input, init) => {
     const url = new URL(String(input));
-    if (url.protocol !== 'https:') throw new Error(`${url.origin} is not https`);
+    if (url.protocol !== 'https:') throw new ProviderUnreachable(`${url.origin} is not https`);
+    init?.signal?.throwIfAborted();
     const body = init?.body === undefined || init.body === null ? undefined : String(init.body);
-    const headers = Object.fromEntries(new Headers(init?.headers));
+    const headers = new Headers(init?.headers);
+    headers.set('host', url.host);
+    if (body !== undefined) headers.set('content-length', String(Buffer.byteLength(body)));
+    const hostname = url.hostname.replace(/^\[|\]$/g, '');
+    const elsewhere = url.host === issuerHost ? connect : undefined;
     return new Promise<Response>((resolve, reject) => {
       const outgoing = request(
         {
           method: init?.method ?? 'GET',
-          host: connect?.host ?? url.hostname,
-          port: connect?.port ?? (Number(url.port) || 443),
+          host: elsewhere?.host ?? hostname,
+          port: elsewhere?.port ?? (Number(url.port) || 443),
           path: url.pathname + url.search,
-          servername: url.hostname,
-          headers: {
-            ...headers,
-            host: url.host,
-            ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
-          },
-          ca: [...rootCertificates, ...ca],
-          timeout: TIMEOUT,
+          ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
+          headers: Object.fromEntries(headers),
+          ca: trusted,
+          timeout: SILENCE,
           agent: false,
         },
         (answer) => {
+          const status = answer.statusCode ?? 0;
+          if (status < 200 || status >= 500) {
+            outgoing.destroy(new ProviderUnreachable(`${url.origin} answered ${status}`));
+            return;
+          }
           const pieces: Buffer[] = [];
           let size = 0;
           answer.on('data', (piece: Buffer) => {
             size += piece.length;
-            if (size > MAX_ANSWER) outgoing.destroy(new Error('the identity provider’s answer is too large'));
+            if (size > MAX_ANSWER)
+              outgoing.destroy(new ProviderUnreachable(`the answer of ${url.origin} is too large`));
             else pieces.push(piece);
           });
-          answer.on('error', reject);
+          answer.on('error', failed);
           answer.on('end', () => {
-            const status = answer.statusCode ?? 502;
             const fields = new Headers();
-            for (const [name, value] of Object.entries(answer.headers))
-              fields.set(name, Array.isArray(value) ? value.join(', ') : (value ?? ''));
-            const empty = status === 204 || status === 304;
-            resolve(new Response(empty ? null : Buffer.concat(pieces), { status, headers: fields }));
+            for (const [name, values] of Object.entries(answer.headersDistinct))
+              for (const value of values ?? []) fields.append(name, value);
+            const none = status === 204 || status === 205 || status === 304;
+            resolve(new Response(none ? null : Buffer.concat(pieces), { status, headers: fields }));
           });
         },
       );
-      outgoing.on('timeout', () => outgoing.destroy(new Error('the identity provider took too long')));
-      outgoing.on('error', reject);
-      init?.signal?.addEventListener('abort', () => outgoing.destroy(init.signal?.reason as Error));
+      const failed = (error: Error): void =>
+        reject(
+          error instanceof ProviderUnreachable
+            ? error
+            : new ProviderUnreachable(`${url.origin}: ${error.message}`, { cause: error }),
+        );
+      outgoing.on('timeout', () => outgoing.destroy(new ProviderUnreachable(`${url.origin} took too long`)));
+      outgoing.on('error', failed);
+      const abort = (): void => void outgoing.destroy(new ProviderUnreachable(`${url.origin} took too long`));
+      init?.signal?.addEventListener('abort', abort, { once: true });
+      outgoing.on('close', () => init?.signal?.removeEventListener('abort', abort));
       outgoing.end(body);
     });
   };

@@ -17,19 +17,26 @@ export interface SessionLimits {
   readonly absolute: number;
 }
 
+/** What a sign-in says: who it is and on what device. */
+export type SignedIn = Pick<Session, 'user' | 'device'>;
+
 /**
  * Sessions and the tokens that open them. A token belongs to one host: presented on another it opens nothing, so a stolen
  * or tossed cookie is useless elsewhere. Ending a session makes all its tokens useless at once.
  */
 export interface SessionStore {
-  create(session: Omit<Session, 'id' | 'createdAt' | 'expiresAt'>, idToken: string | undefined): Promise<OpenSession>;
+  create(signedIn: SignedIn, idToken: string | undefined): Promise<OpenSession>;
+  /** The same session after its user signed in again: new facts, same limits. Undefined when it has ended meanwhile. */
+  renew(open: OpenSession, signedIn: SignedIn, idToken: string | undefined): Promise<OpenSession | undefined>;
   /** A token for one host; its text is the cookie's value. */
   tokenFor(open: OpenSession, authority: string): Promise<string>;
   /** Undefined for a token that is malformed, unknown, of another host, past a limit, or of an ended session. */
   open(token: string, authority: string): Promise<OpenSession | undefined>;
   end(sessionId: string): Promise<void>;
+  /** Keeps bytes with a session, sealed; they go when it goes. Nothing is kept for a session that has ended. */
   attach(open: Pick<OpenSession, 'session' | 'secret'>, name: string, value: Uint8Array): Promise<void>;
   attached(open: Pick<OpenSession, 'session' | 'secret'>, name: string): Promise<Buffer | undefined>;
+  detach(open: Pick<OpenSession, 'session'>, name: string): Promise<void>;
 }
 
 interface TokenRow {
@@ -39,28 +46,46 @@ interface TokenRow {
 
 interface SessionRow {
   readonly session: Session;
-  readonly idToken: string | undefined;
+  readonly idToken?: string;
 }
 
 /** A session's end is moved at most so often: writing on every request would cost more than it gives. */
 const TOUCH_STEP = 15_000;
+/** Characters of an ID token that is kept: it travels in a URL at sign-out, so a larger one is of no use. */
+const MAX_ID_TOKEN = 4096;
 
+/**
+ * Sessions over a store of records. Nothing opened is held in memory: a lookup is two reads by primary key and two
+ * unsealings (some tens of microseconds), and so a revocation counts at once in every process that shares the store.
+ */
 export function createSessionStore(records: RecordStore, limits: SessionLimits, now: () => number): SessionStore {
-  const touched = new Map<string, number>();
+  const touchStep = Math.min(TOUCH_STEP, limits.idle / 10);
+  const endOf = ({ createdAt }: Session): number => Math.min(now() + limits.idle, createdAt + limits.absolute);
 
-  async function write({ session, idToken }: SessionRow, secret: Buffer): Promise<void> {
-    const expiresAt = Math.min(now() + limits.idle, session.createdAt + limits.absolute);
-    const value = seal(Buffer.from(JSON.stringify({ session, idToken })), secret, `session ${session.id}`);
-    await records.put('session', session.id, { value, expiresAt });
-    touched.set(session.id, now());
+  function sealed({ session, secret, idToken }: OpenSession): { value: Uint8Array; expiresAt: number } {
+    const row: SessionRow = { session, ...(idToken === undefined ? {} : { idToken }) };
+    const value = seal(Buffer.from(JSON.stringify(row)), secret, `session ${session.id}`);
+    return { value, expiresAt: endOf(session) };
   }
 
+  const keptIdToken = (idToken: string | undefined): string | undefined =>
+    idToken !== undefined && idToken.length <= MAX_ID_TOKEN ? idToken : undefined;
+
   return {
-    async create(fresh, idToken) {
+    async create(signedIn, idToken) {
       const { id, key: secret } = newToken();
-      const session: Session = { ...fresh, id: rowKey(id), createdAt: now(), expiresAt: now() + limits.absolute };
-      await write({ session, idToken }, secret);
-      return { session, secret, idToken };
+      const session: Session = { ...signedIn, id: rowKey(id), createdAt: now(), expiresAt: now() + limits.absolute };
+      const open: OpenSession = { session, secret, idToken: keptIdToken(idToken) };
+      await records.put('session', session.id, sealed(open));
+      return open;
+    },
+    async renew(open, { user, device }, idToken) {
+      const renewed: OpenSession = {
+        session: { ...open.session, user, device },
+        secret: open.secret,
+        idToken: keptIdToken(idToken),
+      };
+      return (await records.replace('session', open.session.id, sealed(renewed))) ? renewed : undefined;
     },
     async tokenFor({ session, secret }, authority) {
       const token: Token = newToken();
@@ -71,34 +96,36 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
     },
     async open(text, authority) {
       const token = decodeToken(text);
-      const sealedToken = token && (await records.get('token', rowKey(token.id)));
-      const tokenRow = token && sealedToken && unseal(sealedToken.value, token.key, `token ${authority}`);
+      const heldToken = token && (await records.get('token', rowKey(token.id)));
+      const tokenRow = token && heldToken && unseal(heldToken.value, token.key, `token ${authority}`);
       if (!tokenRow) return undefined;
       const { sessionId, secret: encoded } = JSON.parse(tokenRow.toString()) as TokenRow;
       const secret = Buffer.from(encoded, 'base64url');
-      const sealed = await records.get('session', sessionId);
-      const row = sealed && unseal(sealed.value, secret, `session ${sessionId}`);
+      const held = await records.get('session', sessionId);
+      const row = held && unseal(held.value, secret, `session ${sessionId}`);
       if (!row) return undefined;
-      const opened = JSON.parse(row.toString()) as SessionRow;
-      if (now() - (touched.get(sessionId) ?? 0) >= TOUCH_STEP) await write(opened, secret);
-      return { session: opened.session, secret, idToken: opened.idToken };
+      const { session, idToken } = JSON.parse(row.toString()) as SessionRow;
+      const end = endOf(session);
+      if (end - held.expiresAt >= touchStep && !(await records.extend('session', sessionId, end))) return undefined;
+      return { session, secret, idToken };
     },
     async end(sessionId) {
-      touched.delete(sessionId);
       await records.remove('session', sessionId);
       await records.removeAll('attachment', `${sessionId}/`);
     },
     async attach({ session, secret }, name, value) {
+      if (!(await records.get('session', session.id))) return;
       const key = `${session.id}/${name}`;
-      await records.put('attachment', key, {
-        value: seal(value, secret, `attachment ${key}`),
-        expiresAt: session.expiresAt,
-      });
+      const expiresAt = session.expiresAt;
+      await records.put('attachment', key, { value: seal(value, secret, `attachment ${key}`), expiresAt });
     },
     async attached({ session, secret }, name) {
       const key = `${session.id}/${name}`;
       const held = await records.get('attachment', key);
       return held && unseal(held.value, secret, `attachment ${key}`);
+    },
+    async detach({ session }, name) {
+      await records.remove('attachment', `${session.id}/${name}`);
     },
   };
 }

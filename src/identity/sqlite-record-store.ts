@@ -13,6 +13,10 @@ export function openSqliteRecordStore(file: string, now: () => number): RecordSt
   const put = database.prepare(
     'INSERT INTO record (kind, key, value, expires) VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value, expires = excluded.expires',
   );
+  const replace = database.prepare(
+    'UPDATE record SET value = ?, expires = ? WHERE kind = ? AND key = ? AND expires > ?',
+  );
+  const extend = database.prepare('UPDATE record SET expires = ? WHERE kind = ? AND key = ? AND expires > ?');
   const get = database.prepare('SELECT value, expires FROM record WHERE kind = ? AND key = ? AND expires > ?');
   const take = database.prepare('DELETE FROM record WHERE kind = ? AND key = ? RETURNING value, expires');
   const remove = database.prepare('DELETE FROM record WHERE kind = ? AND key = ?');
@@ -29,6 +33,8 @@ export function openSqliteRecordStore(file: string, now: () => number): RecordSt
     async put(table, key, { value, expiresAt }) {
       put.run(table, key, value, expiresAt);
     },
+    replace: async (table, key, { value, expiresAt }) => replace.run(value, expiresAt, table, key, now()).changes > 0,
+    extend: async (table, key, expiresAt) => extend.run(expiresAt, table, key, now()).changes > 0,
     get: async (table, key) => record(get.get(table, key, now())),
     take: async (table, key) => record(take.get(table, key)),
     async remove(table, key) {

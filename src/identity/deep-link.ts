@@ -1,0 +1,26 @@
+/** Longest path and query that is remembered over a sign-in; a longer one begins at the app's front door. */
+const MAX_TARGET = 4096;
+const MAX_FRAGMENT = 4096;
+
+/** A request target as a flow keeps it. */
+export function rememberedTarget(target: string): string {
+  return target.length <= MAX_TARGET ? target : '/';
+}
+
+/**
+ * Where a flow ends. The authority stands before the target, so that a target such as `//evil.example` or `/\evil.example`
+ * stays a path of this host (WHATWG URL, path-absolute-URL string). Bytes a header cannot hold are percent-encoded.
+ */
+export function deepLink(authority: string, target: string, fragment: string): string {
+  const path = target.replace(
+    /[^\x21-\x7e]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+  return `https://${authority}${path}${fragment}`;
+}
+
+/** `#…` as the browser wrote it, with whatever a URL may not hold percent-encoded; nothing for anything else. */
+export function cleanFragment(fragment: string): string {
+  if (!fragment.startsWith('#') || fragment.length > MAX_FRAGMENT) return '';
+  return fragment.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent);
+}

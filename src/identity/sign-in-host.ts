@@ -1,0 +1,147 @@
+import type { Inbound, Reply } from '../model/exchange.ts';
+import { Failure } from '../model/failure.ts';
+import { type HeaderList, headerValue } from '../model/headers.ts';
+import { holdsSecret, secretHash, takeSecret } from './browser-secret.ts';
+import { type ClaimMapping, deviceTagsOf, userOf } from './claims.ts';
+import { cleanFragment } from './deep-link.ts';
+import { type Asked, type Flow, type FlowStore, newState } from './flow-store.ts';
+import type { HandoffPages } from './handoff-pages.ts';
+import { HANDOFF_PATH } from './handoff-paths.ts';
+import { page, redirect } from './handoff-reply.ts';
+import type { OidcAnswer, OidcProvider } from './oidc.ts';
+import { ownCookie, setOwnCookie, setOwnSecret } from './own-cookies.ts';
+import type { OpenSession, SessionStore } from './session-store.ts';
+import { isNavigation } from './without-session.ts';
+
+/** A provider and how its claims are read. */
+export interface Provider {
+  readonly oidc: OidcProvider;
+  readonly mapping: ClaimMapping;
+}
+
+export interface SignInHostParts {
+  /** Authority of the sign-in host. */
+  readonly authority: string;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly sessions: SessionStore;
+  readonly flows: FlowStore;
+  readonly pages: Pick<HandoffPages, 'begin'>;
+  readonly signedIn: (inbound: Inbound, open: OpenSession, appId: string) => void;
+  readonly failed: (inbound: Inbound, appId: string, failure: Failure) => void;
+  readonly endSession: (sessionId: string) => Promise<void>;
+}
+
+/** The middle of every way in: from a flow to the identity provider and back to the flow's host with a one-time code. */
+export interface SignInHost {
+  begin(inbound: Inbound, query: URLSearchParams): Promise<Reply>;
+  callback(inbound: Inbound, query: URLSearchParams): Promise<Reply>;
+  /** The session of the sign-in host's own cookie. */
+  sessionOf(inbound: Inbound): Promise<OpenSession | undefined>;
+}
+
+/** Seconds the cookie lives that ties an identity provider's answer to the browser that asked. */
+const BROWSER_COOKIE_LIFE = 3600;
+
+export function createSignInHost(parts: SignInHostParts): SignInHost {
+  const { authority, providers, sessions, flows, pages } = parts;
+  const redirectUri = `https://${authority}${HANDOFF_PATH}callback`;
+
+  function providerOf({ provider }: Flow): Provider {
+    const found = providers.get(provider);
+    if (!found) throw new Failure('sign-in-failed', `no provider ${provider}`);
+    return found;
+  }
+
+  async function sessionOf({ headers }: Inbound): Promise<OpenSession | undefined> {
+    const token = ownCookie(headers, 'login');
+    return token === undefined ? undefined : sessions.open(token, authority);
+  }
+
+  async function enterWith(flow: Flow, open: OpenSession, cookies: HeaderList): Promise<Reply> {
+    const code = await flows.mintCode(flow, open);
+    return redirect(`https://${flow.authority}${HANDOFF_PATH}enter?code=${code}`, cookies);
+  }
+
+  /** Whatever goes wrong after a flow is known goes into the activity log and then to the user. */
+  async function orFailed(inbound: Inbound, { appId }: Flow, steps: () => Promise<Reply>): Promise<Reply> {
+    try {
+      return await steps();
+    } catch (error) {
+      if (error instanceof Failure) parts.failed(inbound, appId, error);
+      throw error;
+    }
+  }
+
+  async function askProvider(inbound: Inbound, flowId: string, flow: Flow): Promise<Reply> {
+    const state = newState();
+    const { url, checks } = await providerOf(flow).oidc.begin(redirectUri, state);
+    const browser = takeSecret(inbound.headers, 'browser');
+    await flows.save(flowId, flow);
+    const { nonce, codeVerifier } = checks;
+    await flows.ask(state, { flowId, checks: { nonce, codeVerifier }, browserCookie: secretHash(browser) });
+    return redirect(url, [setOwnSecret('browser', browser, BROWSER_COOKIE_LIFE)]);
+  }
+
+  async function readAnswer(inbound: Inbound, state: string, asked: Asked, { oidc }: Provider): Promise<OidcAnswer> {
+    if (!holdsSecret(inbound.headers, 'browser', asked.browserCookie))
+      throw new Failure('sign-in-failed', 'the answer came to another browser than the one that asked');
+    return oidc.finish(`https://${authority}${inbound.target}`, { state, ...asked.checks });
+  }
+
+  /**
+   * The session of a sign-in. A second tab that signs in meanwhile renews the one there is, so that signing out later ends
+   * them all; another user's session ends here.
+   */
+  async function sessionFor(
+    inbound: Inbound,
+    flow: Flow,
+    { mapping }: Provider,
+    answer: OidcAnswer,
+  ): Promise<OpenSession> {
+    const { claims, idToken } = answer;
+    const tags = deviceTagsOf(claims, mapping);
+    const user = userOf(flow.provider, claims, mapping);
+    const userAgent = headerValue(inbound.headers, 'user-agent') ?? '';
+    const device = { userAgent, ...(tags === undefined ? {} : { tags }) };
+    const held = await sessionOf(inbound);
+    if (held?.session.user.provider === user.provider) {
+      const same = held.session.user.subject === user.subject;
+      const renewed = same ? await sessions.renew(held, { user, device }, idToken) : undefined;
+      if (renewed) return renewed;
+      await parts.endSession(held.session.id);
+    }
+    return sessions.create({ user, device }, idToken);
+  }
+
+  return {
+    sessionOf,
+    async begin(inbound, query) {
+      const flowId = query.get('flow') ?? '';
+      const flow = await flows.find(flowId);
+      if (!flow) throw new Failure('sign-in-expired', 'no such flow');
+      const open = await sessionOf(inbound);
+      if (open && open.session.user.provider === flow.provider) return enterWith(flow, open, []);
+      if (!isNavigation(inbound))
+        throw new Failure('sign-in-required', 'a sub-resource of a browser that is not signed in');
+      const fragment = query.get('fragment');
+      if (fragment === null) {
+        return page((nonce) => pages.begin({ nonce, next: `${HANDOFF_PATH}begin?flow=${flowId}` }));
+      }
+      const remembered = { ...flow, fragment: cleanFragment(fragment) };
+      return orFailed(inbound, flow, () => askProvider(inbound, flowId, remembered));
+    },
+    async callback(inbound, query) {
+      const state = query.get('state') ?? '';
+      const asked = await flows.answered(state);
+      const flow = asked && (await flows.find(asked.flowId));
+      if (!flow) throw new Failure('sign-in-expired', 'no flow waits for this answer');
+      return orFailed(inbound, flow, async () => {
+        const provider = providerOf(flow);
+        const answer = await readAnswer(inbound, state, asked, provider);
+        const open = await sessionFor(inbound, flow, provider, answer);
+        parts.signedIn(inbound, open, flow.appId);
+        return enterWith(flow, open, [setOwnCookie('login', await sessions.tokenFor(open, authority))]);
+      });
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Inbound, Reply } from '../model/exchange.ts';
+import { Failure } from '../model/failure.ts';
+import { headerValue } from '../model/headers.ts';
+import type { HandoffPages } from './handoff-pages.ts';
+import { HANDOFF_PATH } from './handoff-paths.ts';
+import { page, redirect } from './handoff-reply.ts';
+import type { OidcProvider } from './oidc.ts';
+import { clearDoubledCookie, clearOwnCookie, type OwnCookie } from './own-cookies.ts';
+import type { OpenSession } from './session-store.ts';
+
+export interface SignOutParts {
+  /** Authority of the sign-in host. */
+  readonly signInAuthority: string;
+  readonly providers: ReadonlyMap<string, { readonly oidc: OidcProvider }>;
+  readonly pages: Pick<HandoffPages, 'signOut' | 'signedOut'>;
+  readonly sessionOf: (inbound: Inbound, which: OwnCookie) => Promise<OpenSession | undefined>;
+  readonly signedOut: (inbound: Inbound, open: OpenSession) => void;
+  readonly endSession: (sessionId: string) => Promise<void>;
+}
+
+export interface SignOut {
+  /** GET asks, POST does. Without a session both only clear the cookie: a browser that is stuck gets free this way. */
+  signOut(inbound: Inbound): Promise<Reply>;
+  /** Says what is so: signed out, or still signed in. */
+  signedOut(inbound: Inbound): Promise<Reply>;
+}
+
+export function createSignOut(parts: SignOutParts): SignOut {
+  const { signInAuthority, pages } = parts;
+  const returnTo = `https://${signInAuthority}${HANDOFF_PATH}signed-out`;
+  const cookieOf = ({ authority }: Inbound): OwnCookie => (authority === signInAuthority ? 'login' : 'session');
+
+  function confirmPage({ session }: OpenSession): Reply {
+    const action = `${HANDOFF_PATH}sign-out`;
+    return page((nonce) => pages.signOut({ nonce, userName: session.user.name, action }), { form: true });
+  }
+
+  /** Where the provider ends its own session. One that cannot be asked does not keep ours from ending. */
+  async function providerSignOut({ session, idToken }: OpenSession): Promise<string> {
+    try {
+      return (await parts.providers.get(session.user.provider)?.oidc.endSessionUrl(idToken, returnTo)) ?? returnTo;
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'provider-unavailable') return returnTo;
+      throw error;
+    }
+  }
+
+  return {
+    async signOut(inbound) {
+      const does = inbound.method === 'POST';
+      if (does) refuseOtherOrigins(inbound);
+      const which = cookieOf(inbound);
+      const cleared = [clearOwnCookie(which), ...clearDoubledCookie(inbound.headers, which)];
+      const open = await parts.sessionOf(inbound, which);
+      if (!open) return redirect(returnTo, cleared, 303);
+      if (!does) return confirmPage(open);
+      await parts.endSession(open.session.id);
+      parts.signedOut(inbound, open);
+      return redirect(await providerSignOut(open), cleared, 303);
+    },
+    async signedOut(inbound) {
+      const open = await parts.sessionOf(inbound, 'login');
+      if (open) return confirmPage(open);
+      return page((nonce) => pages.signedOut({ nonce }));
+    },
+  };
+}
+
+/** Every app is same-site with every other under the suffix, so only a page of the very same origin may end a session. */
+function refuseOtherOrigins({ headers, authority }: Inbound): void {
+  const origin = headerValue(headers, 'origin');
+  const site = headerValue(headers, 'sec-fetch-site');
+  if (origin !== `https://${authority}` || (site !== undefined && site !== 'same-origin'))
+    throw new Failure('forbidden-origin', `sign-out asked by ${origin ?? 'nobody'} (${site ?? 'no fetch metadata'})`);
+}
