@@ -1,3 +1,5 @@
+import type { PolicyMatch } from './policy-match.ts';
+
 /** Activity types this version recognises. Features 2.7 names the full set. */
 export const ACTIVITY_TYPES = [
   'sign-in',
@@ -40,5 +42,5 @@ export interface Activity {
   readonly userAgent: string;
   readonly outcome: 'allowed' | 'monitored' | 'blocked';
   readonly enforcedBy: EnforcementPoint;
-  readonly policies: readonly import('./decision.ts').PolicyMatch[];
+  readonly policies: readonly PolicyMatch[];
 }

@@ -1,8 +1,5 @@
 import type { ActivityObject, ActivityType, EnforcementPoint } from './activity.ts';
-
-/** Actions in order of strictness: a later one wins over an earlier one. `allow` is what holds when no policy matches. */
-export const ACTIONS = ['allow', 'monitor', 'block'] as const;
-export type Action = (typeof ACTIONS)[number];
+import type { Action, PolicyMatch } from './policy-match.ts';
 
 /** A fact that may be missing. `undefined` is the value *unknown* (law 6), never "no". */
 export type Fact<T> = T | undefined;
@@ -16,14 +13,6 @@ export interface Facts {
   readonly deviceTags: Fact<readonly string[]>;
   readonly ip: Fact<string>;
   readonly object?: ActivityObject;
-}
-
-/** Why one policy matched: its id and, per condition, the fact that satisfied it. `reasons` come from model/reasons.ts. */
-export interface PolicyMatch {
-  readonly policyId: string;
-  readonly policyName: string;
-  readonly action: Action;
-  readonly reasons: readonly string[];
 }
 
 /** What decide() answers. `matches` holds every policy that matched, strictest first. */

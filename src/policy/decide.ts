@@ -1,5 +1,6 @@
-import { ACTIONS, type Action, type Decision, type Facts, type PageRule, type PolicyMatch } from '../model/decision.ts';
+import type { Decision, Facts, PageRule } from '../model/decision.ts';
 import { GUARDED_ACTIVITIES } from '../model/page-setup.ts';
+import { ACTIONS, type Action, type PolicyMatch } from '../model/policy-match.ts';
 import type { PolicySet } from './compile.ts';
 
 const ALLOWED: Decision = { action: 'allow', matches: [] };

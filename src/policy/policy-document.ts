@@ -1,5 +1,5 @@
 import type { ActivityType } from '../model/activity.ts';
-import type { Action } from '../model/decision.ts';
+import type { Action } from '../model/policy-match.ts';
 
 /** What a condition makes of a fact that is not known: decide as if it held, or as if it did not. */
 export type OnUnknown = 'matches' | 'fails';

@@ -5,20 +5,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair } from 'jose';
 import { Provider } from 'oidc-provider';
+import type { DevUser } from './dev-user.ts';
 import { MemoryAdapter } from './memory-adapter.ts';
 import { signInPage } from './sign-in-page.ts';
-
-export interface DevUser {
-  readonly username: string;
-  readonly password: string;
-  readonly name: string;
-  readonly email: string;
-  readonly groups: readonly string[];
-  /** In words, for people. */
-  readonly device: string;
-  /** What the provider claims of the device; undefined claims nothing. */
-  readonly compliant: boolean | undefined;
-}
 
 export interface DevIdpOptions {
   /** 0 for a free port. */
@@ -105,22 +94,22 @@ async function createProvider(issuer: string, { client, users }: DevIdpOptions):
       devInteractions: { enabled: false },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: async (ctx, form) => {
-          ctx.body = `<!doctype html><html lang="en"><title>Signing out</title>${form}<script>var f=document.forms[0],i=document.createElement('input');i.type='hidden';i.name='logout';i.value='yes';f.append(i);f.submit()</script><noscript><button form="op.logoutForm" name="logout" value="yes">Sign out</button></noscript></html>`;
+        logoutSource: async (koa, form) => {
+          koa.body = `<!doctype html><html lang="en"><title>Signing out</title>${form}<script>var f=document.forms[0],i=document.createElement('input');i.type='hidden';i.name='logout';i.value='yes';f.append(i);f.submit()</script><noscript><button form="op.logoutForm" name="logout" value="yes">Sign out</button></noscript></html>`;
         },
       },
     },
-    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    interactions: { url: (_koa, interaction) => `/interaction/${interaction.uid}` },
     // Everything the one registered client asks for is granted: this provider has no consent to ask.
-    loadExistingGrant: async (ctx) => {
-      const { session, client: asking, params } = ctx.oidc;
+    loadExistingGrant: async (koa) => {
+      const { session, client: asking, params } = koa.oidc;
       if (!session?.accountId || !asking) return undefined;
-      const grant = new ctx.oidc.provider.Grant({ clientId: asking.clientId, accountId: session.accountId });
+      const grant = new koa.oidc.provider.Grant({ clientId: asking.clientId, accountId: session.accountId });
       grant.addOIDCScope(String(params?.['scope'] ?? 'openid'));
       await grant.save();
       return grant;
     },
-    findAccount: (_ctx, id) => {
+    findAccount: (_koa, id) => {
       const user = users.find(({ username }) => username === id);
       if (!user) return undefined;
       const device = user.compliant === undefined ? {} : { [COMPLIANT_CLAIM]: String(user.compliant) };

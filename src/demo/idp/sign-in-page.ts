@@ -1,4 +1,4 @@
-import type { DevUser } from './dev-idp.ts';
+import type { DevUser } from './dev-user.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

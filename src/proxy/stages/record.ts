@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Activity } from '../../model/activity.ts';
-import type { Action } from '../../model/decision.ts';
 import type { Identified, Inbound, Judgement, Reply, Routed } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { headerValue } from '../../model/headers.ts';
+import type { Action } from '../../model/policy-match.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { type Logger, loggableTarget } from '../observe/operational-log.ts';
 

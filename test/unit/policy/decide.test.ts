@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { ACTIONS, type Facts } from '../../../src/model/decision.ts';
+import type { Facts } from '../../../src/model/decision.ts';
+import { ACTIONS } from '../../../src/model/policy-match.ts';
 import { compilePolicies } from '../../../src/policy/compile.ts';
 import { decide, pageRules } from '../../../src/policy/decide.ts';
 import type { Condition, PolicyDocument } from '../../../src/policy/policy-document.ts';
