@@ -1,4 +1,4 @@
-import type { DevUser } from './idp/dev-idp.ts';
+import type { DevUser } from './idp/dev-user.ts';
 
 /** Who can sign in to the demo: one person for each thing a policy can know of a device. */
 export const DEMO_USERS: readonly DevUser[] = [

@@ -64,7 +64,7 @@ export const HOUSE: HouseRules = {
     esbuild: 'client',
     fastify: 'proxy',
     'http-proxy-3': 'proxy',
-    jose: 'demo',
+    jose: 'identity',
     'node-red': 'demo',
     'oidc-provider': 'demo',
     'openid-client': 'identity',

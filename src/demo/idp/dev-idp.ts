@@ -1,9 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
+import { generateKeyPairSync, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { exportJWK, generateKeyPair } from 'jose';
 import { Provider } from 'oidc-provider';
 import type { DevUser } from './dev-user.ts';
 import { MemoryAdapter } from './memory-adapter.ts';
@@ -42,7 +41,7 @@ export async function startDevIdp(options: DevIdpOptions): Promise<DevIdp> {
   });
   const { port } = server.address() as AddressInfo;
   const issuer = `https://${options.host}:${port}`;
-  const provider = await createProvider(issuer, options);
+  const provider = createProvider(issuer, options);
   const handle = provider.callback();
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -70,11 +69,11 @@ export async function startDevIdp(options: DevIdpOptions): Promise<DevIdp> {
   };
 }
 
-async function createProvider(issuer: string, { client, users }: DevIdpOptions): Promise<Provider> {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+function createProvider(issuer: string, { client, users }: DevIdpOptions): Provider {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return new Provider(issuer, {
     adapter: MemoryAdapter,
-    jwks: { keys: [{ ...(await exportJWK(privateKey)), use: 'sig', alg: 'RS256', kid: 'dev' }] as never },
+    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'dev' }] as never },
     cookies: { keys: [client.secret], long: { path: '/' } },
     clients: [
       {

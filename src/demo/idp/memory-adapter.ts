@@ -1,12 +1,19 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 
+/** All records of one provider, by model and id; `expiresAt` in epoch milliseconds. */
+export type DevRecords = Map<string, { readonly payload: AdapterPayload; readonly expiresAt: number }>;
+
+/** Seconds a record lives that says nothing of it. */
+const DEFAULT_LIFE = 86_400;
+
 /** Where the development provider keeps its state: in memory, since nothing of it outlives the demo. */
 export class MemoryAdapter implements Adapter {
-  static readonly #records = new Map<string, { payload: AdapterPayload; expiresAt: number }>();
   readonly #model: string;
+  readonly #records: DevRecords;
 
-  constructor(model: string) {
+  constructor(model: string, records: DevRecords) {
     this.#model = model;
+    this.#records = records;
   }
 
   #key(id: string): string {
@@ -16,19 +23,19 @@ export class MemoryAdapter implements Adapter {
   #all(): [string, AdapterPayload][] {
     const now = Date.now();
     const live: [string, AdapterPayload][] = [];
-    for (const [key, { payload, expiresAt }] of MemoryAdapter.#records) {
-      if (expiresAt <= now) MemoryAdapter.#records.delete(key);
+    for (const [key, { payload, expiresAt }] of this.#records) {
+      if (expiresAt <= now) this.#records.delete(key);
       else if (key.startsWith(`${this.#model}:`)) live.push([key, payload]);
     }
     return live;
   }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
-    MemoryAdapter.#records.set(this.#key(id), { payload, expiresAt: Date.now() + (expiresIn || 86_400) * 1000 });
+    this.#records.set(this.#key(id), { payload, expiresAt: Date.now() + (expiresIn || DEFAULT_LIFE) * 1000 });
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    const record = MemoryAdapter.#records.get(this.#key(id));
+    const record = this.#records.get(this.#key(id));
     return record && record.expiresAt > Date.now() ? record.payload : undefined;
   }
 
@@ -41,16 +48,15 @@ export class MemoryAdapter implements Adapter {
   }
 
   async consume(id: string): Promise<void> {
-    const record = MemoryAdapter.#records.get(this.#key(id));
+    const record = this.#records.get(this.#key(id));
     if (record) record.payload.consumed = Math.floor(Date.now() / 1000);
   }
 
   async destroy(id: string): Promise<void> {
-    MemoryAdapter.#records.delete(this.#key(id));
+    this.#records.delete(this.#key(id));
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
-    for (const [key, { payload }] of MemoryAdapter.#records)
-      if (payload.grantId === grantId) MemoryAdapter.#records.delete(key);
+    for (const [key, { payload }] of this.#records) if (payload.grantId === grantId) this.#records.delete(key);
   }
 }
