@@ -1,12 +1,14 @@
-import { generateKeyPairSync, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { Provider } from 'oidc-provider';
+import type { AdapterFactory, Provider } from 'oidc-provider';
 import type { DevUser } from './dev-user.ts';
-import { MemoryAdapter } from './memory-adapter.ts';
+import { loadOidcProvider } from './load-oidc-provider.ts';
+import { type DevRecords, MemoryAdapter } from './memory-adapter.ts';
 import { signInPage } from './sign-in-page.ts';
+import { signOutPage } from './sign-out-page.ts';
+import { signingJwk } from './signing-key.ts';
 
 export interface DevIdpOptions {
   /** 0 for a free port. */
@@ -21,6 +23,8 @@ export interface DevIdpOptions {
     readonly postLogoutRedirectUris: readonly string[];
   };
   readonly users: readonly DevUser[];
+  /** PEM of an RSA private key, so that a restart signs as before; a new one when left out. */
+  readonly signingKey?: string;
 }
 
 export interface DevIdp {
@@ -32,6 +36,16 @@ export interface DevIdp {
 /** The claim by which Entra and AD FS say that a device is compliant. */
 export const COMPLIANT_CLAIM = 'http://schemas.microsoft.com/2014/09/devicecontext/claims/iscompliant';
 
+/** Its own style and nothing else; no form-action, which would hold back the way to the gateway as well. */
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+} as const;
+/** Bytes of the sign-in form. */
+const MAX_FORM = 4096;
+
 /** Starts the embedded development identity provider: real OpenID Connect, users from a list, state in memory. */
 export async function startDevIdp(options: DevIdpOptions): Promise<DevIdp> {
   const server = createServer({ ...options.tls, minVersion: 'TLSv1.2' });
@@ -41,7 +55,7 @@ export async function startDevIdp(options: DevIdpOptions): Promise<DevIdp> {
   });
   const { port } = server.address() as AddressInfo;
   const issuer = `https://${options.host}:${port}`;
-  const provider = createProvider(issuer, options);
+  const provider = await createProvider(issuer, options);
   const handle = provider.callback();
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -69,11 +83,12 @@ export async function startDevIdp(options: DevIdpOptions): Promise<DevIdp> {
   };
 }
 
-function createProvider(issuer: string, { client, users }: DevIdpOptions): Provider {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return new Provider(issuer, {
-    adapter: MemoryAdapter,
-    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'dev' }] as never },
+async function createProvider(issuer: string, { client, users, signingKey }: DevIdpOptions): Promise<Provider> {
+  const { Provider: OidcProvider } = await loadOidcProvider();
+  const records: DevRecords = new Map();
+  return new OidcProvider(issuer, {
+    adapter: ((model: string) => new MemoryAdapter(model, records)) as AdapterFactory,
+    jwks: { keys: [await signingJwk(signingKey)] as never },
     cookies: { keys: [client.secret], long: { path: '/' } },
     clients: [
       {
@@ -94,7 +109,7 @@ function createProvider(issuer: string, { client, users }: DevIdpOptions): Provi
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: async (koa, form) => {
-          koa.body = `<!doctype html><html lang="en"><title>Signing out</title>${form}<script>var f=document.forms[0],i=document.createElement('input');i.type='hidden';i.name='logout';i.value='yes';f.append(i);f.submit()</script><noscript><button form="op.logoutForm" name="logout" value="yes">Sign out</button></noscript></html>`;
+          koa.body = signOutPage(form);
         },
       },
     },
@@ -136,11 +151,11 @@ async function interact(
   const { uid } = await provider.interactionDetails(request, response);
   const action = `/interaction/${uid}`;
   const show = (failed: boolean, username: string): void => {
-    response.writeHead(failed ? 401 : 200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+    response.writeHead(failed ? 401 : 200, PAGE_HEADERS);
     response.end(signInPage({ action, users, failed, username }));
   };
   if (request.method !== 'POST') return show(false, '');
-  const form = new URLSearchParams((await text(request)).slice(0, 4096));
+  const form = new URLSearchParams(await readForm(request));
   const username = form.get('username')?.trim().toLowerCase() ?? '';
   const user = users.find((each) => each.username === username);
   if (!user || !sameText(user.password, form.get('password') ?? '')) return show(true, username);
@@ -150,6 +165,17 @@ async function interact(
     { login: { accountId: user.username, remember: true } },
     { mergeWithLastSubmission: false },
   );
+}
+
+async function readForm(request: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > MAX_FORM) throw new RangeError('the form is too large');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString();
 }
 
 function sameText(a: string, b: string): boolean {
