@@ -17,7 +17,7 @@ export function compilePolicies(documents: readonly PolicyDocument[]): PolicySet
   for (const document of documents) {
     if (document.mode === 'disabled') continue;
     const compiled = { document, when: compileCondition(document.when) };
-    for (const activity of document.activities) {
+    for (const activity of new Set(document.activities)) {
       const list = set.get(activity);
       if (list) list.push(compiled);
       else set.set(activity, [compiled]);
@@ -56,13 +56,21 @@ function settled(inner: CompiledCondition, onUnknown: OnUnknown | undefined): Co
   return (facts) => {
     const { truth, reasons } = inner(facts);
     if (truth !== 'unknown') return { truth, reasons };
-    return { truth: onUnknown === 'matches' ? 'true' : 'false', reasons };
+    return onUnknown === 'matches'
+      ? { truth: 'true', reasons: [...reasons, 'unknown-matches'] }
+      : { truth: 'false', reasons: [...reasons, 'unknown-fails'] };
   };
 }
 
+/**
+ * Joins parts into one answer. Its reasons are those of the parts that made it what it is: of an `any` that holds the
+ * branches that hold, of an `all` that fails those that fail, of an unknown answer those that are unknown.
+ */
 function combine(parts: readonly CompiledCondition[], join: (values: readonly Truth[]) => Truth): CompiledCondition {
   return (facts) => {
     const answers = parts.map((part) => part(facts));
-    return { truth: join(answers.map(({ truth }) => truth)), reasons: answers.flatMap(({ reasons }) => reasons) };
+    const truth = join(answers.map((answer) => answer.truth));
+    const telling = answers.filter((answer) => answer.truth === truth);
+    return { truth, reasons: [...new Set(telling.flatMap(({ reasons }) => reasons))] };
   };
 }

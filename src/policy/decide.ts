@@ -1,40 +1,48 @@
 import type { Decision, Facts, PageRule } from '../model/decision.ts';
 import { GUARDED_ACTIVITIES } from '../model/page-setup.ts';
 import { ACTIONS, type Action, type PolicyMatch } from '../model/policy-match.ts';
-import type { PolicySet } from './compile.ts';
+import type { CompiledPolicy, PolicySet } from './compile.ts';
+import type { Reason } from './reasons.ts';
 
 const ALLOWED: Decision = { action: 'allow', matches: [] };
+
+interface Match {
+  readonly policy: PolicyMatch;
+  readonly message: string | undefined;
+}
 
 /**
  * The one decision function (law 5): pure, total, and monotone, since the strictest match wins and a further policy can
  * only add a match. A policy whose conditions come out unknown matches: refusing and recording are the safe errors.
  */
 export function decide(set: PolicySet, facts: Facts): Decision {
-  const policies = set.get(facts.activity);
-  if (!policies) return ALLOWED;
-  const matches: (PolicyMatch & { readonly message: string | undefined })[] = [];
-  for (const { document, when } of policies) {
-    const { truth, reasons } = when(facts);
-    if (truth === 'false') continue;
-    matches.push({
-      policyId: document.id,
-      policyName: document.name,
-      action: document.mode === 'monitoring' ? 'monitor' : document.action,
-      reasons: truth === 'unknown' ? [...reasons, 'unknown-counts'] : reasons,
-      message: document.message,
-    });
-  }
-  const strictest = matches.toSorted(
-    (a, b) => strictness(b.action) - strictness(a.action) || (a.policyId < b.policyId ? -1 : 1),
-  );
-  const first = strictest[0];
-  if (!first) return ALLOWED;
-  const message = strictest.find(({ action, message: text }) => action === first.action && text !== undefined)?.message;
+  const matches = (set.get(facts.activity) ?? [])
+    .map((policy) => matchOf(policy, facts))
+    .filter((match) => match !== undefined)
+    .toSorted(byStrictness);
+  const strictest = matches[0];
+  if (!strictest) return ALLOWED;
+  const { action } = strictest.policy;
+  const message = matches.find(({ policy, message: text }) => policy.action === action && text !== undefined)?.message;
+  return { action, ...(message === undefined ? {} : { message }), matches: matches.map(({ policy }) => policy) };
+}
+
+function matchOf({ document, when }: CompiledPolicy, facts: Facts): Match | undefined {
+  const { truth, reasons } = when(facts);
+  if (truth === 'false') return undefined;
+  const counted: readonly Reason[] = truth === 'unknown' ? [...reasons, 'unknown-counts'] : reasons;
+  const action = document.mode === 'monitoring' ? 'monitor' : document.action;
   return {
-    action: first.action,
-    ...(message === undefined ? {} : { message }),
-    matches: strictest.map(({ message: _message, ...match }) => match),
+    policy: { policyId: document.id, policyName: document.name, action, reasons: counted },
+    message: document.message,
   };
+}
+
+/** Strictest first, then by id: the order in which policies were written has no say. */
+function byStrictness({ policy: a }: Match, { policy: b }: Match): number {
+  const difference = strictness(b.action) - strictness(a.action);
+  if (difference !== 0) return difference;
+  return a.policyId < b.policyId ? -1 : a.policyId > b.policyId ? 1 : 0;
 }
 
 function strictness(action: Action): number {

@@ -24,9 +24,9 @@ function parseV4(text: string): bigint | undefined {
 function parseV6(text: string): bigint | undefined {
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const groups = halves.map((half) => (half === '' ? [] : half.split(':')).flatMap(groupOf));
-  if (groups.some((half) => half.includes(undefined))) return undefined;
-  const [head = [], tail = []] = groups as (readonly bigint[])[];
+  const groups = halves.map((half, index) => groupsOf(half, index === halves.length - 1));
+  const [head, tail = []] = groups;
+  if (head === undefined || groups.includes(undefined)) return undefined;
   const gap = 8 - head.length - tail.length;
   if (halves.length === 2 ? gap < 1 : gap !== 0) return undefined;
   let value = 0n;
@@ -34,31 +34,39 @@ function parseV6(text: string): bigint | undefined {
   return value;
 }
 
-/** One group of four hex digits, or the dotted quad that may end an address (RFC 4291 section 2.2). */
-function groupOf(text: string): (bigint | undefined)[] {
-  if (text.includes('.')) {
-    const quad = parseV4(text);
-    return quad === undefined ? [undefined] : [quad >> 16n, quad & 0xffffn];
+/** Groups of up to four hex digits; a dotted quad may only end the address (RFC 4291 section 2.2). */
+function groupsOf(text: string, endsAddress: boolean): bigint[] | undefined {
+  const groups: bigint[] = [];
+  const parts = text === '' ? [] : text.split(':');
+  for (const [index, part] of parts.entries()) {
+    const quad = endsAddress && index === parts.length - 1 ? parseV4(part) : undefined;
+    if (quad !== undefined) groups.push(quad >> 16n, quad & 0xffffn);
+    else if (/^[0-9a-f]{1,4}$/i.test(part)) groups.push(BigInt(`0x${part}`));
+    else return undefined;
   }
-  return [/^[0-9a-f]{1,4}$/i.test(text) ? BigInt(`0x${text}`) : undefined];
+  return groups;
 }
 
-function parseAddress(text: string): Address | undefined {
+/** Bits before the v4 address in `::ffff:0:0/96` (RFC 4291 section 2.5.5.2). */
+const MAPPED_BITS = 96;
+
+function parseAddress(text: string): (Address & { readonly mapped: boolean }) | undefined {
   const v4 = parseV4(text);
-  if (v4 !== undefined) return { bits: 32, value: v4 };
-  const v6 = parseV6(text.replace(/^\[|\]$/g, '').replace(/%.*$/, ''));
+  if (v4 !== undefined) return { bits: 32, value: v4, mapped: false };
+  const v6 = parseV6(text.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, ''));
   if (v6 === undefined) return undefined;
-  return v6 >> 32n === 0xffffn ? { bits: 32, value: v6 & 0xffff_ffffn } : { bits: 128, value: v6 };
+  return v6 >> 32n === 0xffffn
+    ? { bits: 32, value: v6 & 0xffff_ffffn, mapped: true }
+    : { bits: 128, value: v6, mapped: false };
 }
 
 /** `10.0.0.0/8`, `2001:db8::/32`, or a single address. Undefined when it is none. */
 export function parseIpRange(text: string): IpRange | undefined {
-  const [address = '', prefixText] = text.trim().split('/');
-  const network = parseAddress(address);
+  const match = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text.trim());
+  const network = match ? parseAddress(match[1]!) : undefined;
   if (!network) return undefined;
-  if (prefixText === undefined) return { network, prefix: network.bits };
-  const prefix = /^\d{1,3}$/.test(prefixText) ? Number(prefixText) : 129;
-  return prefix <= network.bits ? { network, prefix } : undefined;
+  const prefix = match?.[2] === undefined ? network.bits : Number(match[2]) - (network.mapped ? MAPPED_BITS : 0);
+  return prefix >= 0 && prefix <= network.bits ? { network, prefix } : undefined;
 }
 
 /** Whether an address lies in a range; undefined when the text is no address. */

@@ -2,7 +2,7 @@
 export const REASONS = {
   'user-match': 'The user is one of those named.',
   'user-other': 'The user is none of those named.',
-  'user-unknown': 'Nobody is signed in by that name.',
+  'user-unknown': 'It is not known who the user is.',
   'group-match': 'The user is in one of the groups named.',
   'group-other': 'The user is in none of the groups named.',
   'group-unknown': 'The identity provider did not say which groups the user is in.',
@@ -16,5 +16,7 @@ export const REASONS = {
   'ip-unknown': 'The address of the browser is not known.',
   unconditional: 'The policy has no conditions.',
   'unknown-counts': 'A fact is not known, and the policy counts that as a match.',
+  'unknown-matches': 'A fact is not known, and the condition says `unknown: matches`.',
+  'unknown-fails': 'A fact is not known, and the condition says `unknown: fails`.',
 } as const;
 export type Reason = keyof typeof REASONS;

@@ -1,8 +1,15 @@
 import type { Facts } from '../../model/decision.ts';
+import type { Reason } from '../reasons.ts';
 import type { Truth } from '../truth.ts';
 
-/** A condition compiled: asks the facts, gives a truth and the reason for the log. */
-export type CompiledCondition = (facts: Facts) => { readonly truth: Truth; readonly reasons: readonly string[] };
+/** What a condition makes of the facts, and the reasons that led there. */
+export interface Answer {
+  readonly truth: Truth;
+  readonly reasons: readonly Reason[];
+}
+
+/** A condition compiled: total, and without memory of what it was asked before. */
+export type CompiledCondition = (facts: Facts) => Answer;
 
 /** Compiles the values an administrator wrote for one fact. */
 export type ConditionKind = (values: readonly string[]) => CompiledCondition;

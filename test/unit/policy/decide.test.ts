@@ -6,6 +6,7 @@ import { ACTIONS } from '../../../src/model/policy-match.ts';
 import { compilePolicies } from '../../../src/policy/compile.ts';
 import { decide, pageRules } from '../../../src/policy/decide.ts';
 import type { Condition, PolicyDocument } from '../../../src/policy/policy-document.ts';
+import { REASONS } from '../../../src/policy/reasons.ts';
 import { allOf, anyOf, not, type Truth } from '../../../src/policy/truth.ts';
 
 const facts = fc.record({
@@ -68,9 +69,16 @@ describe('laws of deciding', () => {
   test('the order of policies does not matter', () => {
     fc.assert(
       fc.property(fc.uniqueArray(policy, { maxLength: 6, selector: ({ id }) => id }), facts, (some, about) => {
-        const { message: _a, ...forward } = decide(compilePolicies(some), about);
-        const { message: _b, ...backward } = decide(compilePolicies(some.toReversed()), about);
-        assert.deepEqual(forward, backward);
+        assert.deepEqual(decide(compilePolicies(some), about), decide(compilePolicies(some.toReversed()), about));
+      }),
+    );
+  });
+  test('to know less never loosens a decision, where no condition says otherwise', () => {
+    const trusting = fc.array(policy, { maxLength: 4 }).filter((some) => !JSON.stringify(some).includes('"unknown"'));
+    fc.assert(
+      fc.property(trusting, facts, (some, about) => {
+        const blind = { ...about, user: undefined, groups: undefined, deviceTags: undefined, ip: undefined };
+        assert.ok(strictness(some, blind) >= strictness(some, about));
       }),
     );
   });
@@ -79,7 +87,10 @@ describe('laws of deciding', () => {
       fc.property(fc.array(policy, { maxLength: 4 }), facts, (some, about) => {
         const { action, matches } = decide(compilePolicies(some), about);
         assert.equal(action === 'allow', matches.length === 0);
-        assert.ok(matches.every(({ reasons }) => reasons.length > 0));
+        for (const { reasons } of matches) {
+          assert.ok(reasons.length > 0);
+          assert.ok(reasons.every((reason) => reason in REASONS));
+        }
       }),
     );
   });
@@ -129,6 +140,46 @@ describe('conditions', () => {
     ['any of a list', { any: [{ app: ['mail'] }, { user: ['alice'] }] }, {}, 'block'],
   ];
   for (const [name, when, change, expected] of CASES) test(name, () => assert.equal(action(when, change), expected));
+
+  test('a range that cannot be read is unknown, never "no"', () => {
+    assert.equal(action({ ip: ['broken'] }), 'block');
+    assert.equal(action({ ip: ['broken'], unknown: 'fails' }), 'allow');
+  });
+
+  const REASONED: readonly (readonly [string, Condition | undefined, Partial<Facts>, readonly string[]])[] = [
+    ['no condition', undefined, {}, ['unconditional']],
+    ['the branches of `any` that hold', { any: [{ app: ['mail'] }, { user: ['alice'] }] }, {}, ['user-match']],
+    ['all parts of `all`', { all: [{ app: ['wiki'] }, { user: ['alice'] }] }, {}, ['app-match', 'user-match']],
+    ['the parts that fail, under `not`', { not: { app: ['wiki'], user: ['bob'] } }, {}, ['user-other']],
+    ['unknown', { device: ['x'] }, { deviceTags: undefined }, ['device-unknown', 'unknown-counts']],
+    [
+      'unknown, said to match',
+      { device: ['x'], unknown: 'matches' },
+      { deviceTags: undefined },
+      ['device-unknown', 'unknown-matches'],
+    ],
+    [
+      'unknown, said to fail, under `not`',
+      { not: { device: ['x'], unknown: 'fails' } },
+      { deviceTags: undefined },
+      ['device-unknown', 'unknown-fails'],
+    ],
+  ];
+  for (const [name, when, change, expected] of REASONED) {
+    test(`reasons: ${name}`, () => {
+      assert.deepEqual(decide(compilePolicies([block(when)]), { ...base, ...change }).matches[0]?.reasons, expected);
+    });
+  }
+
+  test('all that match are listed, strictest first; the message is that of the strictest which has one', () => {
+    const documents: PolicyDocument[] = [
+      { ...block(), id: 'a', action: 'monitor', message: 'Watched.' },
+      { ...block(), id: 'c' },
+      { ...block(), id: 'b', message: 'No.' },
+    ];
+    const { action: taken, message, matches } = decide(compilePolicies(documents), base);
+    assert.deepEqual([taken, message, matches.map(({ policyId }) => policyId)], ['block', 'No.', ['b', 'c', 'a']]);
+  });
 
   test('monitoring records what it would have blocked; disabled does nothing', () => {
     assert.equal(decide(compilePolicies([block(undefined, 'monitoring')]), base).action, 'monitor');
