@@ -12,6 +12,7 @@ const program = new Command('sallyport')
   .version('0.1.0')
   .showHelpAfterError('(add --help for usage and examples)');
 
-for (const register of [registerDemo, registerServe, registerCheck, registerActivity, registerRewrite]) register(program);
+for (const register of [registerDemo, registerServe, registerCheck, registerActivity, registerRewrite])
+  register(program);
 
 await program.parseAsync();

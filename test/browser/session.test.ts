@@ -150,7 +150,10 @@ describe('a session in Chromium', () => {
     await allowed.close();
     const refused = await open('bob', '/');
     await refused.goto(`${wiki}/file`);
-    assert.match(await refused.textContent('main'), /Download blocked[\s\S]*plan\.pdf[\s\S]*Company devices only\./);
+    assert.match(
+      (await refused.textContent('main')) ?? '',
+      /Download blocked[\s\S]*plan\.pdf[\s\S]*Company devices only\./,
+    );
     await refused.close();
   });
 
