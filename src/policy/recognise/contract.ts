@@ -20,10 +20,13 @@ export interface ResponseView {
   /** Origin URL. */
   readonly url: string;
   readonly status: number;
+  /** The browser's: Fetch Metadata says whether it is about to save what comes. Without them, only the answer tells. */
+  readonly requestHeaders?: HeaderList;
   readonly responseHeaders: HeaderList;
   /** Media type that the first bytes show; undefined when they show none. */
   readonly sniffedType: string | undefined;
   /** Fetch destination; `empty` for fetch and XHR; undefined when the browser did not say. */
   readonly destination: string | undefined;
+  /** Bytes, where the header says. */
   readonly size?: number;
 }

@@ -1,58 +1,113 @@
-import { headerValue } from '../../model/headers.ts';
-import { parseContentDisposition } from './content-disposition.ts';
+import { headerValue, headerValues } from '../../model/headers.ts';
+import { type Disposition, parseContentDisposition } from './content-disposition.ts';
 import type { RecognisedActivity, ResponseView } from './contract.ts';
 import { fileNameOfUrl, shownFileName } from './file-name.ts';
+import { isFile, isMedia, isOctets, isPagePart, isShown, isTable, mediaType, realType } from './media-kinds.ts';
 
-/** Types a browser saves or an office program opens; never the stuff a page is built from. */
-const FILE_TYPES =
-  /^(application\/(pdf|zip|gzip|x-7z-compressed|x-rar|vnd\.rar|x-tar|x-bzip2|x-xz|zstd|msword|rtf|vnd\.(ms-|openxmlformats-|oasis\.opendocument)[\w.+-]*|x-cfb|x-msdownload|x-dosexec|x-executable|x-mach-binary|java-archive|epub\+zip|vnd\.sqlite3|x-iso9660-image|postscript|octet-stream|force-download|x-download)|text\/csv|text\/tab-separated-values|text\/calendar|text\/vcard|message\/rfc822)\b/i;
-/** Types the browser shows itself when navigated to. */
-const SHOWN =
-  /^(text\/(html|plain|xml|css|javascript)|application\/(xhtml\+xml|xml|json|javascript|pdf)|image\/|video\/|audio\/)/i;
-/** Types that are data of a script in every app: a `fetch` of them is no download. */
-const SCRIPT_DATA = /^(application\/(octet-stream|wasm|zip|gzip|x-protobuf)|text\/csv)\b/i;
-const NAVIGATIONS: ReadonlySet<string | undefined> = new Set([
-  'document',
-  'iframe',
-  'frame',
-  'object',
-  'embed',
+/** Destinations (Fetch, section 2.2.5) whose answer the browser shows or, if it cannot, saves. */
+const NAVIGATIONS: ReadonlySet<string> = new Set(['document', 'iframe', 'frame', 'fencedframe', 'object', 'embed']);
+
+/** Parts of a page -> the types that can be one. A browser uses such an answer, so that "attachment" on it saves nothing. */
+const PARTS: Readonly<Record<string, RegExp>> = {
+  image: /^image\//,
+  audio: /^(audio|video)\//,
+  video: /^(audio|video)\//,
+  track: /^text\//,
+  font: /^(font\/|application\/(font|x-font|vnd\.ms-fontobject))/,
+  style: /^text\//,
+  script: /javascript|ecmascript|json|^text\//,
+  worker: /javascript|ecmascript|^text\//,
+  sharedworker: /javascript|ecmascript|^text\//,
+  serviceworker: /javascript|ecmascript|^text\//,
+  audioworklet: /javascript|ecmascript|^text\//,
+  paintworklet: /javascript|ecmascript|^text\//,
+  json: /json|^text\//,
+  manifest: /json|^text\//,
+  xslt: /xml|^text\//,
+};
+
+/** Names that servers give JSON answers only to keep browsers from sniffing them, which makes them no files. */
+const GUARD_NAMES: ReadonlySet<string | undefined> = new Set([
   undefined,
+  'f.txt',
+  'json.txt',
+  'response.bin',
+  'response.json',
+  'api.json',
 ]);
+
+/** An answer as the rules below look at it. */
+interface Seen {
+  readonly type: string;
+  readonly disposition: Disposition;
+  readonly view: ResponseView;
+}
 
 /**
  * What an answer is for the user, from the answer: its disposition, the type its bytes show and what the browser will do
- * with it. Never from the URL's text, and never from a declared type that the bytes contradict.
+ * with it. Never from the URL's text, and never from a declared type that the bytes contradict. Undefined: nothing that
+ * a person does (a part of a page, a script's own talk, no content).
  */
 export function recogniseResponse(view: ResponseView): RecognisedActivity | undefined {
   const { method, url, status, responseHeaders, sniffedType, destination, size } = view;
   if (method === 'HEAD' || status < 200 || status >= 300 || status === 204 || status === 205) return undefined;
-  const declared = (headerValue(responseHeaders, 'content-type') ?? '').split(';')[0]!.trim().toLowerCase();
-  const field = headerValue(responseHeaders, 'content-disposition');
-  const disposition = field === undefined ? undefined : parseContentDisposition(field);
-  const type = sniffedType ?? declared;
-  const name = shownFileName(disposition?.filename ?? '') || fileNameOfUrl(url);
+  const declared = mediaType(headerValue(responseHeaders, 'content-type'));
+  const type = realType(declared, isLaterPiece(view) ? undefined : sniffedType);
+  const disposition = dispositionOf(view);
+  const name = shownFileName(disposition.filename ?? '') || fileNameOfUrl(url);
   const object = {
     url,
     ...(name ? { name } : {}),
     ...(type === '' ? {} : { type }),
     ...(size === undefined ? {} : { size }),
   };
-  if (isDownload(view, declared, disposition?.attachment ?? false)) return { activity: 'download', object };
+  if (size !== 0 && isDownload({ type, disposition, view }, declared)) return { activity: 'download', object };
   return destination === 'document' || destination === undefined ? { activity: 'view', object } : undefined;
 }
 
-function isDownload({ sniffedType, destination }: ResponseView, declared: string, attachment: boolean): boolean {
-  const navigation = NAVIGATIONS.has(destination);
-  // Sub-resources cannot be saved by the browser whatever they say: an attachment as an image is shown, not stored.
-  if (attachment) return navigation || destination === 'empty';
-  if (navigation) {
-    // What the browser cannot show it saves; bytes that contradict a declared type count as what they are.
-    const shown = SHOWN.test(declared) && (sniffedType === undefined || SHOWN.test(sniffedType));
-    return !shown && !declared.startsWith('multipart/') && (declared !== '' || FILE_TYPES.test(sniffedType ?? ''));
-  }
-  if (destination !== 'empty') return false;
-  // Read by script: documents and archives are files on their way to the user; plain data is the app's own.
-  if (sniffedType !== undefined) return FILE_TYPES.test(sniffedType) && !SCRIPT_DATA.test(sniffedType);
-  return FILE_TYPES.test(declared) && !SCRIPT_DATA.test(declared);
+/** Of several fields (browsers differ on which counts) any that says attachment is believed. */
+function dispositionOf({ responseHeaders }: ResponseView): Disposition {
+  const all = headerValues(responseHeaders, 'content-disposition').map(parseContentDisposition);
+  return {
+    attachment: all.some(({ attachment }) => attachment),
+    filename: all.find(({ filename }) => filename !== undefined)?.filename,
+  };
+}
+
+/** A range that does not begin with the first byte (RFC 9110 section 14.4), or several: its bytes show no type. */
+function isLaterPiece({ status, responseHeaders }: ResponseView): boolean {
+  if (status !== 206) return false;
+  return !/^\s*bytes\s+0-/i.test(headerValue(responseHeaders, 'content-range') ?? '');
+}
+
+function isDownload(seen: Seen, declared: string): boolean {
+  const { type, disposition, view } = seen;
+  const { destination } = view;
+  // A declared type that the browser will not show is saved, even where the bytes are of a type it would.
+  const shown = isShown(type) && (isShown(declared) || declared === '');
+  if (destination === undefined) return disposition.attachment || !(shown || isPagePart(type));
+  if (NAVIGATIONS.has(destination)) return disposition.attachment || !shown;
+  if (destination === 'empty') return isSavedByLink(seen) || isFetchedFile(seen);
+  // A part of a page is used, not saved; but a document is no part of a page, and an attachment must be of the kind asked for.
+  return isFile(type) || (disposition.attachment && !(PARTS[destination]?.test(type) ?? false));
+}
+
+/**
+ * `<a download>` and "save link as": no destination, and a mode that a script's fetch has rarely or never. Chromium
+ * navigates, which no script can; others follow HTML ("download the hyperlink") with no-cors, as prefetching also does.
+ */
+function isSavedByLink({ type, view: { method, requestHeaders = [] } }: Seen): boolean {
+  const mode = headerValue(requestHeaders, 'sec-fetch-mode');
+  if (mode === 'navigate') return true;
+  if (mode !== 'no-cors' || method !== 'GET') return false;
+  const prefetch = headerValue(requestHeaders, 'sec-purpose') ?? headerValue(requestHeaders, 'purpose');
+  return prefetch === undefined && (isMedia(type) || isTable(type) || isOctets(type));
+}
+
+/** Read by script: documents and archives are files on their way to the user; plain data is the app's own. */
+function isFetchedFile({ type, disposition, view }: Seen): boolean {
+  if (isFile(type)) return true;
+  if (disposition.attachment) return !(/json|javascript/.test(type) && GUARD_NAMES.has(disposition.filename));
+  // A later piece of who knows what: counted as what it may be (law 6).
+  return isLaterPiece(view) && isOctets(type);
 }
