@@ -81,12 +81,12 @@ ${apps.map(({ name, suffixUrl, about }) => `  ${name.padEnd(width)}  ${suffixUrl
 
 Sign in as
 
-${users.map(({ username, password, device }) => `  ${username.padEnd(6)}  ${password.padEnd(11)}  ${device}`).join('\n')}
+${users.map(({ username, password, device }) => `  ${username.padEnd(6)}  ${password.padEnd(11)}  ${device} device`).join('\n')}
 
 What the policies do
-  - alice, on a managed laptop, may do everything; all of it is recorded.
-  - bob, and carol of whose device nothing is known: no downloads and no uploads in any app,
-    and no copying, pasting or printing in Files. Each refusal says why.
+  - alice and admin, on managed laptops, may do everything; all of it is recorded.
+  - bob, on a computer of his own: no downloads and no uploads in any app, and no copying,
+    pasting or printing in Files. Each refusal says why.
   Change them while this runs: ${relative(policies)}
 
 See what is recorded

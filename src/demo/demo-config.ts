@@ -18,6 +18,8 @@ export const DEMO_FILES = {
   corpCa: 'corp-ca',
   gatewayState: 'gateway',
   clientSecret: 'client-secret',
+  idpPort: 'idp-port',
+  idpKey: 'idp-key.pem',
   policies: 'policies.yaml',
   config: 'gateway.yaml',
 } as const;

@@ -16,8 +16,8 @@ policies:
     description: Files stay off devices that the company does not manage. Reading them in the browser is fine.
     severity: high
     activities: [download]
-    # True for Bob, whose device is known to be his own, and for Carol, of whose device nothing is known:
-    # a condition that cannot be answered counts as met. Write \`unknown: fails\` beside \`device\` to let Carol through.
+    # True for Bob, whose device is known to be his own, and for anyone of whose device nothing is known: a condition
+    # that cannot be answered counts as met. Write \`unknown: fails\` beside \`device\` to let the latter through.
     when:
       not: { device: compliant }
     action: block

@@ -1,6 +1,6 @@
 import type { DevUser } from './idp/dev-user.ts';
 
-/** Who can sign in to the demo: one person for each thing a policy can know of a device. */
+/** Who can sign in to the demo: one person for each kind of device, and one who may read the records. */
 export const DEMO_USERS: readonly DevUser[] = [
   {
     username: 'alice',
@@ -8,7 +8,7 @@ export const DEMO_USERS: readonly DevUser[] = [
     name: 'Alice Ahrens',
     email: 'alice@corp.test',
     groups: ['staff', 'finance'],
-    device: 'managed laptop (compliant)',
+    device: 'compliant',
     compliant: true,
   },
   {
@@ -17,16 +17,16 @@ export const DEMO_USERS: readonly DevUser[] = [
     name: 'Bob Brandt',
     email: 'bob@corp.test',
     groups: ['staff', 'sales'],
-    device: 'own computer (not compliant)',
+    device: 'unmanaged',
     compliant: false,
   },
   {
-    username: 'carol',
-    password: 'carol-demo',
-    name: 'Carol Castro',
-    email: 'carol@partner.test',
-    groups: ['partners'],
-    device: 'nobody knows (no claim)',
-    compliant: undefined,
+    username: 'admin',
+    password: 'admin-demo',
+    name: 'Ada Admin',
+    email: 'admin@corp.test',
+    groups: ['staff', 'administrators'],
+    device: 'compliant',
+    compliant: true,
   },
 ];

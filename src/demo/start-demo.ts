@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildClient } from '../client/build.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -12,7 +12,9 @@ import { DemoFault } from './demo-fault.ts';
 import { DEMO_POLICIES } from './demo-policies.ts';
 import { DEMO_USERS } from './demo-users.ts';
 import { probePort } from './free-port.ts';
-import { importDevIdp } from './import-dev-idp.ts';
+import { COMPLIANT_CLAIM, startDevIdp } from './idp/dev-idp.ts';
+import { newSigningKey } from './idp/signing-key.ts';
+import { keptPort, keptText } from './kept-value.ts';
 import { startOriginsFront } from './origins-front.ts';
 import { openStateDirectory } from './state-directory.ts';
 
@@ -88,16 +90,17 @@ export async function startDemo({ stateDirectory, fresh, port, logLevel, say }: 
       openLocalCa(file('gatewayCa'), 'Sallyport demo authority'),
       openLocalCa(file('corpCa'), 'Corp internal authority (demo)'),
     ]);
-    const { COMPLIANT_CLAIM, startDevIdp } = await importDevIdp();
     const base = `https://${LOGIN}${port === 443 ? '' : `:${port}`}`;
-    const secret = clientSecret(file('clientSecret'));
+    const secret = keptText(file('clientSecret'), () => randomBytes(32).toString('base64url'));
+    const idpPort = await keptPort(file('idpPort'));
     const settled = await Promise.allSettled([
       Promise.all(DEMO_APPS.map((app) => kept(app.start({ state, say })))),
       gatewayCa.issue([IDP_HOST]).then((tls) => {
         const redirectUris = [`${base}/.well-known/sallyport/callback`];
         const postLogoutRedirectUris = [`${base}/.well-known/sallyport/signed-out`];
         const client = { id: CLIENT_ID, secret, redirectUris, postLogoutRedirectUris };
-        return kept(startDevIdp({ port: 0, host: IDP_HOST, tls, client, users: DEMO_USERS }));
+        const signingKey = keptText(file('idpKey'), newSigningKey);
+        return kept(startDevIdp({ port: idpPort, host: IDP_HOST, tls, client, users: DEMO_USERS, signingKey }));
       }),
       corpCa.issue(DEMO_APPS.flatMap(({ hosts }) => hosts)),
       buildClient(),
@@ -160,9 +163,4 @@ function fulfilled<T extends readonly unknown[]>(settled: { readonly [K in keyof
   const failed = settled.find((each) => each.status === 'rejected');
   if (failed) throw failed.reason;
   return settled.map((each) => (each as PromiseFulfilledResult<unknown>).value) as unknown as T;
-}
-
-function clientSecret(file: string): string {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600 });
-  return readFileSync(file, 'utf8').trim();
 }

@@ -8,7 +8,7 @@ import { loadOidcProvider } from './load-oidc-provider.ts';
 import { type DevRecords, MemoryAdapter } from './memory-adapter.ts';
 import { signInPage } from './sign-in-page.ts';
 import { signOutPage } from './sign-out-page.ts';
-import { signingJwk } from './signing-key.ts';
+import { newSigningKey, signingJwk } from './signing-key.ts';
 
 export interface DevIdpOptions {
   /** 0 for a free port. */
@@ -83,12 +83,15 @@ export async function startDevIdp(options: DevIdpOptions): Promise<DevIdp> {
   };
 }
 
-async function createProvider(issuer: string, { client, users, signingKey }: DevIdpOptions): Promise<Provider> {
+async function createProvider(
+  issuer: string,
+  { client, users, signingKey = newSigningKey() }: DevIdpOptions,
+): Promise<Provider> {
   const { Provider: OidcProvider } = await loadOidcProvider();
   const records: DevRecords = new Map();
   return new OidcProvider(issuer, {
     adapter: ((model: string) => new MemoryAdapter(model, records)) as AdapterFactory,
-    jwks: { keys: [await signingJwk(signingKey)] as never },
+    jwks: { keys: [signingJwk(signingKey)] as never },
     cookies: { keys: [client.secret], long: { path: '/' } },
     clients: [
       {
