@@ -24,7 +24,9 @@ export function createRuntimeFiles(bundles: Readonly<Record<string, Bundle>>): R
           ['content-type', 'text/javascript; charset=utf-8'],
           ['cache-control', exact ? 'public, max-age=31536000, immutable' : 'no-cache'],
           ['x-content-type-options', 'nosniff'],
-          ['cross-origin-resource-policy', 'same-origin'],
+          // A sandboxed document has an origin of its own, and it needs the runtime like any other (CORP, Fetch 3.7).
+          ['cross-origin-resource-policy', 'cross-origin'],
+          ['access-control-allow-origin', '*'],
           ['service-worker-allowed', '/'],
         ],
         body: bundle.code,

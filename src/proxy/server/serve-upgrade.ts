@@ -61,8 +61,8 @@ export function createServeUpgrade(
         return headers.some(([name]) => name === 'sec-websocket-accept') ? [...mapped, ...HANDSHAKE] : mapped;
       },
       onOpen: () => recording.metrics.tunnels.inc({ app: app.id }),
-      onClose: (error) => {
-        if (error === undefined) recording.metrics.tunnels.dec({ app: app.id });
+      onClose: (error, opened) => {
+        if (opened) recording.metrics.tunnels.dec({ app: app.id });
         record(
           {
             furthest: identified,

@@ -21,8 +21,8 @@ export interface TunnelRequest {
   /** Turns the upstream's answer header (101 or a refusal) into the browser's. */
   readonly answerHeaders: (headers: HeaderList) => HeaderList;
   readonly onOpen: () => void;
-  /** Called once, however the tunnel ends. */
-  readonly onClose: (error: unknown) => void;
+  /** Called once, however the tunnel ends; `opened` when bytes could flow. */
+  readonly onClose: (error: unknown, opened: boolean) => void;
 }
 
 /** Passes an upgrade to the upstream and then its bytes both ways (RFC 6455 section 4, RFC 9110 section 7.8). */
@@ -39,16 +39,18 @@ export function openTunnel(request: TunnelRequest): void {
     return undefined;
   };
   const proxy = createProxyServer({ ws: true, agent: agent as never, changeOrigin: false, secure: true });
+  let open = false;
   let closed = false;
   const close = (error: unknown): void => {
     if (closed) return;
     closed = true;
     proxy.close();
-    request.onClose(error);
+    request.onClose(error, open);
   };
   proxy.on('proxyReqWs', (upstream: ClientRequest) => {
     upstream.prependListener('upgrade', (answer: IncomingMessage) => {
       answer.headers = nodeHeaders(request.answerHeaders(pairs(answer.rawHeaders)));
+      open = true;
       request.onOpen();
     });
     upstream.prependListener('response', (answer: IncomingMessage) => {
@@ -58,12 +60,19 @@ export function openTunnel(request: TunnelRequest): void {
   socket.on('close', () => close(undefined));
   raw.url = request.target;
   raw.headers = nodeHeaders(request.headers) as IncomingMessage['headers'];
-  proxy.ws(raw, socket, head, { target: serializeOrigin(host.origin) }, (error) => {
+  // Every error of either side arrives here; without a listener the library would throw it at the process.
+  proxy.on('error', (error) => {
+    // Once bytes flow, an end without a closing frame is an end like any other.
+    if (open) {
+      socket.destroy();
+      return close(undefined);
+    }
     const failure = upstreamFailure(error, serializeOrigin(host.origin));
     if (socket.writable)
       socket.end(`HTTP/1.1 ${failure.status} ${failure.code}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     close(failure);
   });
+  proxy.ws(raw, socket, head, { target: serializeOrigin(host.origin) });
 }
 
 function pairs(raw: readonly string[]): HeaderList {
