@@ -45,9 +45,10 @@ describe('web sockets', () => {
   function open(path: string, cookie = alice.jar.getCookieStringSync(wiki()), origin = wiki()): WebSocket {
     const { host, hostname } = new URL(wiki());
     return new WebSocket(`wss://127.0.0.1:${gateway.port}${path}`, ['chat'], {
-      servername: hostname,
       rejectUnauthorized: false,
       headers: { cookie, host, origin },
+      createConnection: () =>
+        connect({ host: '127.0.0.1', port: gateway.port, servername: hostname, rejectUnauthorized: false }),
     });
   }
   const ended = (socket: WebSocket): Promise<number> =>
@@ -97,10 +98,7 @@ describe('web sockets', () => {
   });
 
   test('survive a browser that closes its side, or vanishes, while the app goes on writing', async () => {
-    const leave: readonly ((socket: TLSSocket) => void)[] = [
-      (socket) => socket.end(),
-      (socket) => socket.destroy(),
-    ];
+    const leave: readonly ((socket: TLSSocket) => void)[] = [(socket) => socket.end(), (socket) => socket.destroy()];
     for (const go of leave) {
       const { hostname } = new URL(wiki());
       const socket = connect({
