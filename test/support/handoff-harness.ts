@@ -161,7 +161,7 @@ export async function startHarness({
       .then((reply) => {
         response.writeHead(
           reply.status,
-          reply.headers.flatMap(([name, value]) => [name, value]),
+          reply.headers.flat(),
         );
         response.end(reply.body);
       });
