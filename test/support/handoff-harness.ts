@@ -159,10 +159,7 @@ export async function startHarness({
         return { status: failure.status, headers: [], body: failure.code } satisfies Reply;
       })
       .then((reply) => {
-        response.writeHead(
-          reply.status,
-          reply.headers.flat(),
-        );
+        response.writeHead(reply.status, reply.headers.flat());
         response.end(reply.body);
       });
   });

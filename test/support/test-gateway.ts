@@ -63,6 +63,8 @@ export interface TestGatewayOptions {
   readonly now?: () => number;
   readonly change?: (config: GatewayConfig) => GatewayConfig;
   readonly onUpgrade?: Parameters<typeof startOrigin>[2];
+  /** Hosts of the first app instead of the wiki's. */
+  readonly hosts?: readonly string[];
 }
 
 /** A real gateway before a real TLS origin with a real identity provider, all on loopback. */
@@ -72,11 +74,11 @@ export async function startTestGateway({
   now,
   change = (config) => config,
   onUpgrade,
+  hosts = ['wiki.corp.test', 'static.corp.test'],
 }: TestGatewayOptions): Promise<TestGateway> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-test-'));
   const corp = await openLocalCa(join(directory, 'corp'), 'Test corp authority');
-  const hosts = ['wiki.corp.test', 'static.corp.test', 'mail.partner.test'];
-  const origin = await startOrigin(handler, await corp.issue(hosts), onUpgrade);
+  const origin = await startOrigin(handler, await corp.issue([...hosts, 'mail.partner.test']), onUpgrade);
   const port = await freePort();
   const base = `https://login.mcas.localhost:${port}/.well-known/sallyport/`;
   const idp = await startDevIdp({
@@ -122,7 +124,7 @@ export async function startTestGateway({
       },
     ],
     apps: [
-      { id: 'wiki', name: 'Wiki', hosts: [at('wiki.corp.test'), at('static.corp.test')], ...app },
+      { id: 'wiki', name: 'Wiki', hosts: hosts.map(at), ...app },
       { id: 'mail', name: 'Mail', hosts: [at('mail.partner.test')], ...app },
     ],
     policies,
