@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -69,9 +69,15 @@ export function registerActivity(program: Command): void {
           process.exitCode = 1;
           return;
         }
-        const log = openSqliteActivityLog(join(loaded.config.stateDirectory, 'activity.sqlite'), (error) =>
-          process.stderr.write(`${String(error)}\n`),
-        );
+        const file = join(loaded.config.stateDirectory, 'activity.sqlite');
+        if (!existsSync(file)) {
+          process.stderr.write(
+            `There is no activity log at ${file} yet: no gateway has run with this configuration.\n`,
+          );
+          process.exitCode = 1;
+          return;
+        }
+        const log = openSqliteActivityLog(file, (error) => process.stderr.write(`${String(error)}\n`));
         try {
           await run(log, options);
         } finally {

@@ -123,7 +123,10 @@ export const gatewaySchema = z.strictObject({
   gateway: z.strictObject({
     suffix: z
       .string()
-      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a host name in lower case, without a leading dot')
+      .regex(
+        /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+        'must be a host name in lower case, without a leading dot',
+      )
       .describe('The domain all apps appear under. Use one that serves nothing else.'),
     listen: address.prefault('127.0.0.1:8443').describe('Where to listen.'),
     publicPort: z
