@@ -34,7 +34,7 @@ import { factsOf } from './stages/facts.ts';
 import type { PolicyDesk } from './stages/policy-desk.ts';
 import { createAppTable } from './stages/route.ts';
 import { openLocalCa } from './tls/local-ca.ts';
-import { fileSni, mintingSni } from './tls/sni.ts';
+import { fileSni, suffixSni } from './tls/sni.ts';
 import { createUpstreamClient } from './upstream/upstream-client.ts';
 
 export interface GatewayOptions {
@@ -157,10 +157,10 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   };
 }
 
-async function certificates(config: GatewayConfig, admits: (name: string) => boolean) {
+async function certificates(config: GatewayConfig, isOurs: (name: string) => boolean) {
   if ('certificates' in config.tls) return { resolve: fileSni(config.tls.certificates), caFile: undefined };
   const ca = await openLocalCa(config.tls.localCa, 'Sallyport local authority');
-  return { resolve: mintingSni(ca, admits), caFile: ca.certificateFile };
+  return { resolve: suffixSni(ca, config.suffix, isOurs), caFile: ca.certificateFile };
 }
 
 /** The policies in force, replaced as one value. */

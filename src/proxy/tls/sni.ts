@@ -16,10 +16,23 @@ interface Held {
 
 /** Contexts kept; a host more than these costs one more signature. */
 const MAX_CONTEXTS = 1000;
+/** Of names that no app has: enough for people who mistyped, too few to push out what is used. */
+const MAX_STRANGERS = 100;
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/;
 const RENEW_BEFORE = 30 * 86_400_000;
 
+/**
+ * Certificates minted by the local authority, per host: for the names that `isOurs` knows, and for any other name under
+ * the suffix, since whoever follows a link to a host of no app must be told so, which takes a handshake.
+ */
+export function suffixSni(ca: LocalCa, suffix: string, isOurs: (servername: string) => boolean): SniResolver {
+  const ours = mintingSni(ca, isOurs);
+  const strangers = mintingSni(ca, (name) => HOST_NAME.test(name) && name.endsWith(`.${suffix}`), MAX_STRANGERS);
+  return (servername, callback) => (isOurs(servername.toLowerCase()) ? ours : strangers)(servername, callback);
+}
+
 /** Certificates minted by the local authority, per host, for names that `admits` knows and no others. */
-export function mintingSni(ca: LocalCa, admits: (servername: string) => boolean): SniResolver {
+export function mintingSni(ca: LocalCa, admits: (servername: string) => boolean, capacity = MAX_CONTEXTS): SniResolver {
   const contexts = new Map<string, Promise<Held>>();
   async function mint(servername: string): Promise<Held> {
     const pair = await ca.issue([servername]);
@@ -37,7 +50,7 @@ export function mintingSni(ca: LocalCa, admits: (servername: string) => boolean)
       if (contexts.get(servername) === known) contexts.delete(servername);
       return contextOf(servername);
     }
-    if (contexts.size >= MAX_CONTEXTS) contexts.delete(contexts.keys().next().value as string);
+    if (contexts.size >= capacity) contexts.delete(contexts.keys().next().value as string);
     const fresh = mint(servername);
     contexts.set(servername, fresh);
     fresh.catch(() => contexts.delete(servername));

@@ -103,11 +103,15 @@ describe('the road of a request', () => {
   test('a host of no app is answered plainly and never fetched', async () => {
     const browser = gateway.client();
     const before = gateway.origin.seen.length;
-    const answer = await browser.send(`https://login.mcas.localhost:${gateway.port}/`, {
-      headers: { host: `evil.example.mcas.localhost:${gateway.port}` },
-    });
-    assert.equal(answer.status, 404);
-    assert.match(answer.body.toString(), /No app here/);
+    const evil = `evil.example.mcas.localhost:${gateway.port}`;
+    for (const [url, host] of [
+      [`https://login.mcas.localhost:${gateway.port}/`, evil],
+      [`https://${evil}/`, evil],
+    ] as const) {
+      const answer = await browser.send(url, { headers: { host } });
+      assert.equal(answer.status, 404);
+      assert.match(answer.body.toString(), /No app here/);
+    }
     assert.equal(gateway.origin.seen.length, before);
   });
 

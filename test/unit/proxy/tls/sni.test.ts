@@ -6,7 +6,7 @@ import { duplexPair } from 'node:stream';
 import { after, describe, test } from 'node:test';
 import { connect, type PeerCertificate, TLSSocket } from 'node:tls';
 import { openLocalCa } from '../../../../src/proxy/tls/local-ca.ts';
-import { fileSni, mintingSni, type SniResolver } from '../../../../src/proxy/tls/sni.ts';
+import { fileSni, mintingSni, type SniResolver, suffixSni } from '../../../../src/proxy/tls/sni.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sni-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -43,6 +43,26 @@ function handshake(resolve: SniResolver, servername: string, maxVersion?: 'TLSv1
 
 const contextOf = (resolve: SniResolver, name: string): Promise<unknown> =>
   new Promise((done, fail) => resolve(name, (error, context) => (error ? fail(error) : done(context))));
+
+describe('certificates of a suffix', () => {
+  const resolve = suffixSni(ca, 'mcas.test', (name) => name === 'wiki.corp.test.mcas.test');
+
+  test('a host of no app can be told so', async () => {
+    const shown = await handshake(resolve, 'unknown.corp.test.mcas.test');
+    assert.equal(shown.subjectaltname, 'DNS:unknown.corp.test.mcas.test');
+  });
+  test('names outside the suffix, and names that are none, get nothing', async () => {
+    for (const name of ['evil.test', 'mcas.test', 'a b.mcas.test', '*.mcas.test', `${'a'.repeat(64)}.mcas.test`])
+      await assert.rejects(contextOf(resolve, name), /no certificate/, name);
+  });
+  test('many of them push out nothing that is used', async () => {
+    const used = await contextOf(resolve, 'wiki.corp.test.mcas.test');
+    const once = await contextOf(resolve, 'once.mcas.test');
+    for (let i = 0; i < 150; i++) await contextOf(resolve, `n${i}.mcas.test`);
+    assert.equal(await contextOf(resolve, 'wiki.corp.test.mcas.test'), used);
+    assert.notEqual(await contextOf(resolve, 'once.mcas.test'), once);
+  });
+});
 
 describe('certificates minted for a name', () => {
   const asked: string[] = [];
