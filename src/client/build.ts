@@ -8,7 +8,16 @@ export interface ClientBundle {
   readonly hash: string;
 }
 
-async function bundle(entry: string, define: Record<string, string>): Promise<ClientBundle> {
+/** Puts the page runtime into a function that can read itself, and that does not run twice in one window. */
+function selfReading(code: string): string {
+  return `(function sallyport(){var known=globalThis.__sallyport;if(known)return known.of.renew(document.currentScript);${code}\n})()`;
+}
+
+async function bundle(
+  entry: string,
+  define: Record<string, string>,
+  wrap = (code: string): string => code,
+): Promise<ClientBundle> {
   const result = await build({
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     bundle: true,
@@ -20,7 +29,7 @@ async function bundle(entry: string, define: Record<string, string>): Promise<Cl
     define,
     logLevel: 'error',
   });
-  const code = result.outputFiles[0]!.text.trimEnd();
+  const code = wrap(result.outputFiles[0]!.text.trimEnd());
   return { code, hash: createHash('sha256').update(code).digest('base64url').slice(0, 16) };
 }
 
@@ -31,7 +40,7 @@ export async function buildClient(): Promise<
   const [rewriter, worker] = await Promise.all([bundle('./rewriter.ts', {}), bundle('./worker.ts', {})]);
   const url = JSON.stringify(`/.well-known/sallyport/rewriter.js?v=${rewriter.hash}`);
   return {
-    'runtime.js': await bundle('./runtime.ts', { REWRITER_URL: url }),
+    'runtime.js': await bundle('./runtime.ts', { REWRITER_URL: url }, selfReading),
     'worker.js': worker,
     'rewriter.js': rewriter,
   };

@@ -15,17 +15,53 @@ export const createElement = Document.prototype.createElement;
 export const nativeEval = window.eval;
 export const windowLocation = getOwnPropertyDescriptor(window, 'location')!.get!;
 
+export const nativeInnerHtml = getOwnPropertyDescriptor(Element.prototype, 'innerHTML')!;
+
+function reader(prototype: object, name: string): Method {
+  const descriptor = getOwnPropertyDescriptor(prototype, name)!;
+  return (descriptor.get ?? descriptor.value) as Method;
+}
+
+/** Native getters and methods by which the runtime itself looks at nodes. */
+export const readers = {
+  localName: reader(Element.prototype, 'localName'),
+  namespaceURI: reader(Element.prototype, 'namespaceURI'),
+  getAttribute: reader(Element.prototype, 'getAttribute'),
+  setAttribute: reader(Element.prototype, 'setAttribute'),
+  textContent: reader(Node.prototype, 'textContent'),
+  data: reader(CharacterData.prototype, 'data'),
+  attrValue: reader(Attr.prototype, 'value'),
+} as const;
+
 const toStringOf = Function.prototype.toString;
 const disguised = new WeakMap<object, object>();
 
-/** Makes a patched function look like the native it stands for: name, length and source text. */
+/** Makes a patched function look like the native it stands for: name, length, source text, and no constructor. */
 export function disguise<Patched extends object>(patched: Patched, native: object): Patched {
+  const shown =
+    typeof patched === 'function' && 'prototype' in patched && !('prototype' in native)
+      ? (asMethod(patched as unknown as Method) as unknown as Patched)
+      : patched;
   for (const key of ['name', 'length'] as const) {
     const descriptor = getOwnPropertyDescriptor(native, key);
-    if (descriptor) defineProperty(patched, key, descriptor);
+    if (descriptor) defineProperty(shown, key, descriptor);
   }
-  disguised.set(patched, native);
-  return patched;
+  disguised.set(shown, disguised.get(native) ?? native);
+  return shown;
+}
+
+/** Methods, unlike functions, have no `prototype`. */
+function asMethod(called: Method): Method {
+  return {
+    method(this: unknown, ...args: unknown[]): unknown {
+      return apply(called, this, args);
+    },
+  }.method;
+}
+
+/** The text of a function as it really is. */
+export function sourceOf(value: object): string {
+  return apply(toStringOf, value, []) as string;
 }
 
 defineProperty(Function.prototype, 'toString', {

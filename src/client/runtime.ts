@@ -1,13 +1,17 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { createGuards } from '../rewrite/js/guards.ts';
+import { bridgeAttributes } from './bridges/attributes.ts';
 import { bridgeCode } from './bridges/code.ts';
 import { bridgeCookie } from './bridges/cookie.ts';
 import { bridgeDocument } from './bridges/document.ts';
 import { bridgeElements } from './bridges/elements.ts';
+import { bridgeInsertion } from './bridges/insertion.ts';
 import { bridgeMarkup } from './bridges/markup.ts';
 import { bridgeNetwork } from './bridges/network.ts';
+import { bridgeStyles } from './bridges/styles.ts';
+import { bridgeWriting } from './bridges/writing.ts';
 import { pageEval, rewriteCode } from './code.ts';
-import { installGuards } from './guards/guards.ts';
+import { installGuards, renewListeners } from './guards/guards.ts';
 import { guarded, pageLocation, viewed } from './location-facade.ts';
 import { defineProperty, nativeEval, nativeLocation } from './natives.ts';
 import { toOrigin, toSuffix } from './setup.ts';
@@ -31,5 +35,25 @@ const guards = createGuards({
 });
 defineProperty(globalThis, RUNTIME, { value: guards, enumerable: false, writable: false, configurable: false });
 
+defineProperty(guarded, 'renew', { value: renew });
+
 installGuards();
-for (const bridge of [bridgeDocument, bridgeCookie, bridgeNetwork, bridgeElements, bridgeMarkup, bridgeCode]) bridge();
+for (const bridge of [
+  bridgeDocument,
+  bridgeCookie,
+  bridgeNetwork,
+  bridgeElements,
+  bridgeAttributes,
+  bridgeInsertion,
+  bridgeMarkup,
+  bridgeWriting,
+  bridgeStyles,
+  bridgeCode,
+])
+  bridge();
+
+/** A window that had an `about:blank` gets a document of the same origin: what was patched stays, listeners are gone. */
+function renew(element: HTMLScriptElement): void {
+  element.remove();
+  renewListeners();
+}

@@ -1,12 +1,28 @@
 import type { PageSetup } from '../model/page-setup.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 
+/** The element that brought the runtime: what a document made here needs to get it too. */
+export interface Carrier {
+  /** `/.well-known/sallyport/runtime.js?v=…` */
+  readonly source: string;
+  readonly nonce: string;
+  /** The setup as it is written in the element. */
+  readonly data: string;
+}
+
 /** Reads what the gateway told this page, and takes the element that carried it out of the document. */
-function readSetup(): PageSetup {
+function readCarrier(): Carrier {
   const element = document.currentScript as HTMLScriptElement;
-  const text = atob(element.dataset['sallyport']!.replaceAll('-', '+').replaceAll('_', '/'));
-  const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));
+  const { sallyport: data = '', source } = element.dataset;
   element.remove();
+  return { source: source ?? element.getAttribute('src') ?? '', nonce: element.nonce, data };
+}
+
+export const carrier = readCarrier();
+
+function readSetup(): PageSetup {
+  const text = atob(carrier.data.replaceAll('-', '+').replaceAll('_', '/'));
+  const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));
   return JSON.parse(new TextDecoder().decode(bytes)) as PageSetup;
 }
 

@@ -1,15 +1,15 @@
-import { attributeKind } from '../../rewrite/html/attributes.ts';
 import { rewriteSrcset, rewriteUrlList } from '../../rewrite/url.ts';
-import { rewriteCode } from '../code.ts';
-import { apply, patchAccessor, patchMethod } from '../natives.ts';
+import { attributeIn, attributeOut, outward } from '../attribute-value.ts';
+import { apply, getOwnPropertyDescriptor, patchAccessor, patchMethod } from '../natives.ts';
 import { toOrigin, toSuffix } from '../setup.ts';
 
 /** URL-valued properties of elements: interface -> names (HTML, reflecting content attributes in IDL attributes). */
 const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
-  HTMLAnchorElement: ['href', 'ping', 'origin', 'host', 'hostname', 'port', 'protocol'],
-  HTMLAreaElement: ['href', 'ping', 'origin', 'host', 'hostname', 'port', 'protocol'],
+  HTMLAnchorElement: ['href', 'ping'],
+  HTMLAreaElement: ['href', 'ping'],
   HTMLLinkElement: ['href', 'imageSrcset'],
   HTMLBaseElement: ['href'],
+  HTMLBodyElement: ['background'],
   HTMLImageElement: ['src', 'srcset', 'currentSrc', 'lowsrc', 'longDesc'],
   HTMLSourceElement: ['src', 'srcset'],
   HTMLMediaElement: ['src', 'currentSrc'],
@@ -26,125 +26,122 @@ const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   HTMLQuoteElement: ['cite'],
   HTMLModElement: ['cite'],
 };
+/** Properties that reflect an attribute as it is written, whatever that is. */
+const REFLECTED: Readonly<Record<string, readonly (readonly [property: string, attribute: string])[]>> = {
+  HTMLIFrameElement: [['srcdoc', 'srcdoc']],
+  HTMLMetaElement: [['content', 'content']],
+};
 /** Parts of a link's URL are worked out from the URL the page believes in. */
-const URL_PARTS: ReadonlySet<string> = new Set(['origin', 'host', 'hostname', 'port', 'protocol']);
+const URL_PARTS = ['origin', 'host', 'hostname', 'port', 'protocol'] as const;
 
-const nativeHref = Object.getOwnPropertyDescriptor(HTMLAnchorElement.prototype, 'href')!.get!;
+const MAPS: Readonly<Record<string, (value: string, map: (url: string) => string) => string>> = {
+  srcset: rewriteSrcset,
+  imageSrcset: rewriteSrcset,
+  ping: rewriteUrlList,
+};
 
-/** A value written to an attribute, origin -> suffix (or code, for a handler). */
-export function attributeIn(element: Element, name: string, value: string): string {
-  const local = name.toLowerCase();
-  if (local.startsWith('on')) return rewriteCode(value, 'handler');
-  switch (attributeKind(element.localName, local)) {
-    case 'url':
-    case 'base':
-      return toSuffix(value);
-    case 'srcset':
-      return rewriteSrcset(value, toSuffix);
-    case 'url-list':
-      return rewriteUrlList(value, toSuffix);
-    default:
-      return value;
-  }
-}
-
-/** The way back, for what a page reads. */
-export function attributeOut(element: Element, name: string, value: string): string {
-  switch (attributeKind(element.localName, name.toLowerCase())) {
-    case 'url':
-    case 'base':
-      return toOrigin(value);
-    case 'srcset':
-      return rewriteSrcset(value, toOrigin);
-    case 'url-list':
-      return rewriteUrlList(value, toOrigin);
-    default:
-      return value;
-  }
+function prototypeOf(type: string): object | undefined {
+  return (window as unknown as Record<string, { prototype: object } | undefined>)[type]?.prototype;
 }
 
 export function bridgeElements(): void {
-  for (const [type, names] of Object.entries(PROPERTIES)) {
-    const prototype = (window as unknown as Record<string, { prototype: object } | undefined>)[type]?.prototype;
-    for (const name of names) bridgeProperty(prototype, name);
-  }
-  patchMethod(
-    Element.prototype,
-    'setAttribute',
-    (native) =>
-      function setAttribute(this: unknown, ...args) {
-        if (args.length > 1) args[1] = attributeIn(this as Element, String(args[0]), String(args[1]));
-        return apply(native, this, args);
-      },
-  );
-  patchMethod(
-    Element.prototype,
-    'setAttributeNS',
-    (native) =>
-      function setAttributeNS(this: unknown, ...args) {
-        if (args.length > 2) args[2] = attributeIn(this as Element, String(args[1]), String(args[2]));
-        return apply(native, this, args);
-      },
-  );
-  patchMethod(
-    Element.prototype,
-    'getAttribute',
-    (native) =>
-      function getAttribute(this: unknown, ...args) {
-        const value = apply(native, this, args);
-        return typeof value === 'string' ? attributeOut(this as Element, String(args[0]), value) : value;
-      },
-  );
-  patchMethod(
-    Element.prototype,
-    'getAttributeNS',
-    (native) =>
-      function getAttributeNS(this: unknown, ...args) {
-        const value = apply(native, this, args);
-        return typeof value === 'string' ? attributeOut(this as Element, String(args[1]), value) : value;
-      },
-  );
-  patchMethod(
-    HTMLAnchorElement.prototype,
-    'toString',
-    (native) =>
-      function text(this: unknown) {
-        return toOrigin(String(apply(native, this, [])));
-      },
-  );
+  for (const [type, names] of Object.entries(PROPERTIES))
+    for (const name of names) bridgeProperty(prototypeOf(type), name);
+  for (const [type, names] of Object.entries(REFLECTED))
+    for (const [property, attribute] of names) bridgeReflected(prototypeOf(type), property, attribute);
+  for (const type of ['HTMLAnchorElement', 'HTMLAreaElement']) bridgeLink(prototypeOf(type) as HTMLAnchorElement);
+  // SVG 2, SVGURIReference: `href.baseVal`.
+  for (const name of ['baseVal', 'animVal'])
+    patchAccessor(
+      SVGAnimatedString.prototype,
+      name,
+      (native) =>
+        function (this: unknown) {
+          return toOrigin(String(apply(native, this, [])));
+        } as () => unknown,
+      (native) =>
+        function (this: unknown, value: unknown) {
+          apply(native, this, [toSuffix(value)]);
+        } as (value: unknown) => void,
+    );
 }
 
 function bridgeProperty(prototype: object | undefined, name: string): void {
-  const list = name === 'srcset' || name === 'imageSrcset';
+  const map = MAPS[name];
   patchAccessor(
     prototype,
     name,
     (native) =>
-      function (this: HTMLAnchorElement) {
-        if (URL_PARTS.has(name)) {
-          const href = String(apply(nativeHref, this, []));
-          const mapped = toOrigin(href);
-          return mapped === href ? apply(native, this, []) : new URL(mapped)[name as 'host'];
-        }
+      function (this: unknown) {
         const value = String(apply(native, this, []));
-        return list
-          ? rewriteSrcset(value, toOrigin)
-          : name === 'ping'
-            ? rewriteUrlList(value, toOrigin)
-            : toOrigin(value);
+        return map ? map(value, toOrigin) : outward(value);
       } as () => unknown,
     (native) =>
-      function (this: HTMLAnchorElement, value: unknown) {
-        if (URL_PARTS.has(name)) {
-          const url = new URL(toOrigin(String(apply(nativeHref, this, []))));
-          url[name as 'host'] = String(value);
-          this.href = url.href;
-          return;
-        }
+      function (this: Element, value: unknown) {
+        // A trusted script URL that needs no mapping goes on as the object it is.
         const text = String(value);
-        apply(native, this, [
-          list ? rewriteSrcset(text, toSuffix) : name === 'ping' ? rewriteUrlList(text, toSuffix) : toSuffix(text),
-        ]);
+        const next = map ? map(text, toSuffix) : attributeIn(this, name.toLowerCase(), text);
+        apply(native, this, [next === text ? value : next]);
       } as (value: unknown) => void,
+  );
+}
+
+function bridgeReflected(prototype: object | undefined, property: string, attribute: string): void {
+  patchAccessor(
+    prototype,
+    property,
+    (native) =>
+      function (this: Element) {
+        return attributeOut(this, attribute, String(apply(native, this, [])));
+      } as () => unknown,
+    (native) =>
+      function (this: Element, value: unknown) {
+        const text = String(value);
+        const next = attributeIn(this, attribute, text);
+        apply(native, this, [next === text ? value : next]);
+      } as (value: unknown) => void,
+  );
+}
+
+/** HTML 4.6.3, HTMLHyperlinkElementUtils: the parts and the string of a link. */
+function bridgeLink(prototype: HTMLAnchorElement): void {
+  const { get, set } = getOwnPropertyDescriptor(prototype, 'href')!;
+  for (const part of URL_PARTS)
+    patchAccessor(
+      prototype,
+      part,
+      (native) =>
+        function (this: unknown) {
+          const value = apply(native, this, []);
+          // A link without a URL says ':' or ''; everything else has one that can be parsed.
+          if (value === '' || value === ':') return value;
+          const href = String(apply(get!, this, []));
+          return new URL(href)[part];
+        } as () => unknown,
+      (native) =>
+        function (this: unknown, value: unknown) {
+          const href = String(apply(get!, this, []));
+          if (!URL.canParse(href)) return void apply(native, this, [value]);
+          const url = new URL(href);
+          url[part as 'host'] = String(value);
+          if (url.href !== href) apply(set!, this, [url.href]);
+        } as (value: unknown) => void,
+    );
+  // Of a `blob:` URL this is all the rest.
+  patchAccessor(
+    prototype,
+    'pathname',
+    (native) =>
+      function (this: unknown) {
+        return toOrigin(String(apply(native, this, [])));
+      } as () => unknown,
+  );
+  patchMethod(
+    prototype,
+    'toString',
+    () =>
+      function text(this: unknown) {
+        return apply(get!, this, []);
+      },
   );
 }

@@ -1,191 +1,88 @@
-import { attributeKind, inlineScript } from '../../rewrite/html/attributes.ts';
-import { rewriteCode } from '../code.ts';
-import { apply, getOwnPropertyDescriptor, patchAccessor, patchMethod } from '../natives.ts';
-import { hosts } from '../setup.ts';
-import { attributeIn } from './elements.ts';
+import { markupIn } from '../attribute-value.ts';
+import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
+import { asWritten } from '../page-text.ts';
+import { sourceIn } from '../source-text.ts';
+import { inPlaceOf, trustedMarkup } from '../trusted.ts';
+import { coverMarkup } from './insertion.ts';
 
-const innerHtml = getOwnPropertyDescriptor(Element.prototype, 'innerHTML')!;
-const nativeSet = Element.prototype.setAttribute;
-const nativeGet = Element.prototype.getAttribute;
-const parser = new DOMParser();
-const parse = parser.parseFromString;
-
-/** Whether markup can hold anything to map: an authority, code, or a handler. */
-const INTERESTING = /\/\/|\\|<script|\son\w+\s*=|javascript:/i;
-
-/** Visits every element of a tree, template contents included. */
-function* elementsOf(root: ParentNode): Generator<Element> {
-  for (const element of root.querySelectorAll('*')) {
-    yield element;
-    if (element instanceof HTMLTemplateElement) yield* elementsOf(element.content);
-  }
+/** Markup for `node`; what goes into a style element is a style sheet, into a template no script that runs. */
+function markupFor(node: unknown, value: unknown): unknown {
+  const text = String(value);
+  const isStyle = node instanceof HTMLStyleElement || node instanceof SVGStyleElement;
+  return inPlaceOf(value, isStyle ? sourceIn(node, text) : markupIn(text), trustedMarkup);
 }
 
-/** Markup of a page -> markup for the browser: parsed apart, its attributes and scripts mapped, written out again. */
-function markupIn(markup: string, inside: string): string {
-  if (!INTERESTING.test(markup)) return markup;
-  const inert = apply(parse, parser, ['<!doctype html><body>', 'text/html']) as Document;
-  const root = inert.createElement(inside);
-  apply(innerHtml.set!, root, [markup]);
-  let changed = false;
-  for (const element of elementsOf(root)) {
-    for (const { name, value } of element.attributes) {
-      const next = attributeIn(element, name, value);
-      if (next === value) continue;
-      apply(nativeSet, element, [name, next]);
-      changed = true;
-    }
-  }
-  return changed ? String(apply(innerHtml.get!, root, [])) : markup;
-}
-
-/** The way back: what a page reads shows its own hosts. */
-function markupOut(markup: string): string {
-  if (!markup.includes(hosts.table.suffix)) return markup;
-  return markup.replace(/(?:https?:|wss?:)?\/\/[^\s"'<>\\]+/gi, (url) => hosts.toOrigin(url));
-}
-
-/** Element in which markup must be parsed to come out as it would here (tables drop cells elsewhere). */
-function contextOf(node: unknown): string {
-  return node instanceof Element &&
-    /^(table|tbody|thead|tfoot|tr|select|colgroup|svg|math)$/.test(node.localName) &&
-    !(node instanceof SVGElement)
-    ? node.localName
-    : 'div';
-}
-
-/** A script about to run: its text as it must run here. */
-function prepareScript(node: unknown): void {
-  if (!(node instanceof Element)) return;
-  const scripts = node.localName === 'script' ? [node] : [...node.querySelectorAll('script')];
-  for (const script of scripts) {
-    if (script.hasAttribute('src') || prepared.has(script)) continue;
-    const kind = inlineScript((apply(nativeGet, script, ['type']) as string | undefined) ?? undefined, undefined);
-    if (kind !== 'script' && kind !== 'module') continue;
-    prepared.add(script);
-    const source = script.textContent ?? '';
-    const code = rewriteCode(source, kind);
-    if (code !== source) script.textContent = code;
-  }
-}
-const prepared = new WeakSet<Element>();
+const read = (native: Method) =>
+  function (this: unknown, ...args: unknown[]) {
+    const value = apply(native, this, args);
+    return typeof value === 'string' ? asWritten(value) : value;
+  };
 
 export function bridgeMarkup(): void {
   for (const [prototype, name] of [
     [Element.prototype, 'innerHTML'],
     [Element.prototype, 'outerHTML'],
     [ShadowRoot.prototype, 'innerHTML'],
-  ] as const) {
+  ] as const)
     patchAccessor(
       prototype,
       name,
+      (native) => read(native) as () => unknown,
       (native) =>
-        function (this: unknown) {
-          return markupOut(String(apply(native, this, [])));
-        } as () => unknown,
-      (native) =>
-        function (this: unknown, value: unknown) {
-          apply(native, this, [value === null ? value : trusted(value, markupIn(String(value), contextOf(this)))]);
+        function (this: ParentNode & Node, value: unknown) {
+          if (value === null) return void apply(native, this, [value]);
+          const parent = name === 'outerHTML' ? this.parentNode : this;
+          apply(native, this, [markupFor(this, value)]);
+          coverMarkup(parent as ParentNode | null, String(value));
         } as (value: unknown) => void,
     );
+  for (const prototype of [Element.prototype, ShadowRoot.prototype]) {
+    for (const name of ['setHTMLUnsafe', 'setHTML']) patchMethod(prototype, name, (native) => into(native, 0));
+    patchMethod(prototype, 'getHTML', read);
   }
-  patchMethod(
-    Element.prototype,
-    'insertAdjacentHTML',
-    (native) =>
-      function insertAdjacentHTML(this: unknown, ...args) {
-        if (args.length > 1) args[1] = trusted(args[1], markupIn(String(args[1]), contextOf(this)));
-        return apply(native, this, args);
-      },
-  );
+  patchMethod(Element.prototype, 'insertAdjacentHTML', (native) => into(native, 1));
+  patchMethod(XMLSerializer.prototype, 'serializeToString', read);
   patchMethod(
     Range.prototype,
     'createContextualFragment',
     (native) =>
       function createContextualFragment(this: unknown, ...args) {
-        if (args.length > 0) args[0] = trusted(args[0], markupIn(String(args[0]), 'div'));
+        if (args.length > 0) args[0] = markupFor(undefined, args[0]);
         return apply(native, this, args);
       },
   );
-  for (const name of ['write', 'writeln']) {
-    patchMethod(
-      Document.prototype,
-      name,
-      (native) =>
-        function (this: unknown, ...args) {
-          // Pieces of tags cannot be judged alone: only complete markup is mapped, pieces go on as they are.
-          return apply(
-            native,
-            this,
-            args.map((text) => (typeof text === 'string' ? documentMarkup(text) : text)),
-          );
-        },
-    );
-  }
-  for (const name of ['appendChild', 'insertBefore', 'replaceChild']) {
-    patchMethod(
-      Node.prototype,
-      name,
-      (native) =>
-        function (this: unknown, ...args) {
-          prepareScript(args[0]);
-          return apply(native, this, args);
-        },
-    );
-  }
-  for (const name of [
-    'append',
-    'prepend',
-    'replaceChildren',
-    'before',
-    'after',
-    'replaceWith',
-    'insertAdjacentElement',
-  ]) {
-    for (const prototype of [Element.prototype, DocumentFragment.prototype, Document.prototype]) {
-      patchMethod(
-        prototype,
-        name,
-        (native) =>
-          function (this: unknown, ...args) {
-            for (const arg of args) prepareScript(arg);
-            return apply(native, this, args);
-          },
-      );
-    }
-  }
   patchMethod(
-    XMLSerializer.prototype,
-    'serializeToString',
+    DOMParser.prototype,
+    'parseFromString',
     (native) =>
-      function serializeToString(this: unknown, ...args) {
-        return markupOut(String(apply(native, this, args)));
+      function parseFromString(this: unknown, ...args) {
+        if (args.length > 1) args[0] = markupFor(undefined, args[0]);
+        return apply(native, this, args);
+      },
+  );
+  for (const name of ['parseHTMLUnsafe', 'parseHTML']) patchMethod(Document, name, (native) => into(native, 0));
+  patchMethod(
+    Document.prototype,
+    'execCommand',
+    (native) =>
+      function execCommand(this: unknown, ...args) {
+        const command = String(args[0]).toLowerCase();
+        if (args.length > 2 && command === 'inserthtml') args[2] = markupFor(undefined, args[2]);
+        if (args.length > 2 && (command === 'createlink' || command === 'insertimage'))
+          args[2] = markupIn(`<a href="${String(args[2])}">`).slice(9, -2);
+        return apply(native, this, args);
       },
   );
 }
 
-/** A Trusted Types object that needed no mapping is passed on as the object it is. */
-function trusted(original: unknown, mapped: string): unknown {
-  return typeof original === 'object' && String(original) === mapped ? original : mapped;
-}
-
-/** Attributes of complete start tags in written markup, by text: written documents may not be parsed apart. */
-function documentMarkup(text: string): string {
-  if (!INTERESTING.test(text)) return text;
-  return text.replace(
-    /<([a-z][\w-]*)((?:\s+[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*)\s*\/?>/gi,
-    (tag, element: string, attributes: string) => {
-      const mapped = attributes.replace(
-        /([\w:-]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)/g,
-        (whole, name: string, equals: string, quoted: string) => {
-          if (attributeKind(element.toLowerCase(), name.toLowerCase()) === undefined) return whole;
-          const quote = /^["']/.test(quoted) ? quoted[0]! : '';
-          const value = quote ? quoted.slice(1, -1) : quoted;
-          const next = attributeIn({ localName: element.toLowerCase() } as Element, name, value);
-          return next === value ? whole : `${name}${equals}${quote}${next}${quote}`;
-        },
-      );
-      return tag.replace(attributes, () => mapped);
-    },
-  );
+/** A method that takes markup as its argument at `at`. */
+function into(native: Method, at: number): Method {
+  return function (this: unknown, ...args) {
+    const markup = args.length > at ? String(args[at]) : '';
+    if (args.length > at) args[at] = markupFor(this, args[at]);
+    const result = apply(native, this, args);
+    if (this instanceof Element) coverMarkup(this.parentNode ?? this, markup);
+    else if (this instanceof ShadowRoot) coverMarkup(this, markup);
+    return result;
+  };
 }

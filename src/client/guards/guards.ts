@@ -53,6 +53,19 @@ const hasFiles = (event: Event): boolean => [...((event as DragEvent).dataTransf
 /** Guards of activities that only the page can see. Law 8: the log says that the page enforced them. */
 export function installGuards(): void {
   if (rules.size === 0) return;
+  listen();
+  guardMethods();
+  if (rules.get('print')?.action === 'block') hidePrint(rules.get('print')?.message ?? '');
+}
+
+/** Puts the guards back after what takes every listener from a window: `document.open`, a new document in it. */
+export function renewListeners(): void {
+  if (rules.size === 0) return;
+  listen();
+  if (rules.get('print')?.action === 'block') hidePrint(rules.get('print')?.message ?? '');
+}
+
+function listen(): void {
   guard('copy', () => ({ activity: 'copy', size: selectedLength() }));
   guard('cut', () => ({ activity: 'cut', size: selectedLength() }));
   guard('paste', () => ({ activity: 'paste' }));
@@ -77,8 +90,6 @@ export function installGuards(): void {
   guard('click', (event) =>
     event.target instanceof HTMLInputElement && event.target.type === 'file' ? { activity: 'upload' } : undefined,
   );
-  guardMethods();
-  if (rules.get('print')?.action === 'block') hidePrint(rules.get('print')?.message ?? '');
 }
 
 function guardMethods(): void {

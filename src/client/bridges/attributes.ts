@@ -1,0 +1,167 @@
+import { attributeIn, attributeOut } from '../attribute-value.ts';
+import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMethod } from '../natives.ts';
+import { asWritten, isMarked } from '../page-text.ts';
+import { sourceIn } from '../source-text.ts';
+import { inPlaceOf, trustedCode, trustedMarkup } from '../trusted.ts';
+
+const attributeValue = getOwnPropertyDescriptor(Attr.prototype, 'value')!;
+const attributeOwner = getOwnPropertyDescriptor(Attr.prototype, 'ownerElement')!.get!;
+const attributeName = getOwnPropertyDescriptor(Attr.prototype, 'name')!.get!;
+const nodeType = getOwnPropertyDescriptor(Node.prototype, 'nodeType')!.get!;
+const mapItem = NamedNodeMap.prototype.item as Method;
+const recordTarget = getOwnPropertyDescriptor(MutationRecord.prototype, 'target')!.get!;
+const recordAttribute = getOwnPropertyDescriptor(MutationRecord.prototype, 'attributeName')!.get!;
+
+const ATTRIBUTE_NODE = 2;
+
+const nameOf = (attribute: unknown): string => String(apply(attributeName, attribute, []));
+const trustOf = (name: string) => (/^srcdoc$/i.test(name) ? trustedMarkup : trustedCode);
+
+/** A mapped value for setAttribute and its kin; trusted types that the page made stay trusted. */
+function valueFor(element: unknown, name: unknown, value: unknown): unknown {
+  const text = typeof value === 'string' ? value : String(value);
+  const next = attributeIn(element as Element, String(name), text);
+  return next === text ? value : inPlaceOf(value, next, trustOf(String(name)));
+}
+
+/** Attributes: by method, as nodes, and as old values of a mutation. */
+export function bridgeAttributes(): void {
+  patchMethod(
+    Element.prototype,
+    'setAttribute',
+    (native) =>
+      function setAttribute(this: unknown, ...args) {
+        if (args.length > 1) args[1] = valueFor(this, args[0], args[1]);
+        return apply(native, this, args);
+      },
+  );
+  patchMethod(
+    Element.prototype,
+    'setAttributeNS',
+    (native) =>
+      function setAttributeNS(this: unknown, ...args) {
+        if (args.length > 2) args[2] = valueFor(this, args[1], args[2]);
+        return apply(native, this, args);
+      },
+  );
+  for (const [name, at] of [
+    ['getAttribute', 0],
+    ['getAttributeNS', 1],
+  ] as const)
+    patchMethod(
+      Element.prototype,
+      name,
+      (native) =>
+        function (this: unknown, ...args) {
+          const value = apply(native, this, args);
+          return typeof value === 'string' ? attributeOut(this as Element, String(args[at]), value) : value;
+        },
+    );
+  bridgeNodes();
+  patchAccessor(
+    MutationRecord.prototype,
+    'oldValue',
+    (native) =>
+      function (this: unknown) {
+        const value = apply(native, this, []) as string | null;
+        if (value === null) return value;
+        const attribute = apply(recordAttribute, this, []) as string | null;
+        return attribute === null
+          ? asWritten(value)
+          : attributeOut(apply(recordTarget, this, []) as Element, attribute, value);
+      } as () => unknown,
+  );
+}
+
+/** The element of an attribute map; unknown while the map is empty. */
+function ownerOfMap(map: unknown): Element | null {
+  return (apply(mapItem, map, [0]) as Attr | null)?.ownerElement ?? null;
+}
+
+function bridgeNodes(): void {
+  const out = (attribute: unknown, value: string): string => {
+    const owner = apply(attributeOwner, attribute, []) as Element | null;
+    return owner ? attributeOut(owner, nameOf(attribute), value) : value;
+  };
+  const into = (attribute: unknown, value: unknown): unknown => {
+    const owner = apply(attributeOwner, attribute, []) as Element | null;
+    return owner ? valueFor(owner, nameOf(attribute), value) : value;
+  };
+  patchAccessor(
+    Attr.prototype,
+    'value',
+    (native) =>
+      function (this: unknown) {
+        return out(this, String(apply(native, this, [])));
+      } as () => unknown,
+    (native) =>
+      function (this: unknown, value: unknown) {
+        apply(native, this, [into(this, value)]);
+      } as (value: unknown) => void,
+  );
+  // An Attr is a Node: its value is its nodeValue and textContent too. Text may be the source of a script or style.
+  for (const name of ['nodeValue', 'textContent'] as const)
+    patchAccessor(
+      Node.prototype,
+      name,
+      (native) =>
+        function (this: unknown) {
+          const value = apply(native, this, []) as string | null;
+          if (value === null || !isMarked(value)) return value;
+          return apply(nodeType, this, []) === ATTRIBUTE_NODE ? out(this, value) : asWritten(value);
+        } as () => unknown,
+      (native) =>
+        function (this: unknown, value: unknown) {
+          if (typeof value !== 'string' || !value.includes('/')) return void apply(native, this, [value]);
+          apply(native, this, [
+            apply(nodeType, this, []) === ATTRIBUTE_NODE ? into(this, value) : sourceIn(this as Node, value),
+          ]);
+        } as (value: unknown) => void,
+    );
+  // A node made apart from any element holds what the page wrote; it is mapped when it gets an owner, and back when it loses it.
+  const attach = (native: Method, owner: (self: unknown) => Element | null): Method =>
+    function (this: unknown, attribute, ...rest) {
+      const element = owner(this);
+      if (attribute instanceof Attr && element && apply(attributeOwner, attribute, []) === null) {
+        const value = String(apply(attributeValue.get!, attribute, []));
+        const next = attributeIn(element, nameOf(attribute), value);
+        if (next !== value) apply(attributeValue.set!, attribute, [next]);
+      }
+      const old = apply(native, this, [attribute, ...rest]);
+      if (attribute instanceof Attr && !element)
+        apply(attributeValue.set!, attribute, [into(attribute, attribute.value)]);
+      if (old instanceof Attr && old !== attribute && element) detach(old, element);
+      return old;
+    };
+  const detach = (attribute: Attr, element: Element): void => {
+    const value = String(apply(attributeValue.get!, attribute, []));
+    const written = attributeOut(element, nameOf(attribute), value);
+    if (written !== value) apply(attributeValue.set!, attribute, [written]);
+  };
+  for (const name of ['setAttributeNode', 'setAttributeNodeNS'])
+    patchMethod(Element.prototype, name, (native) => attach(native, (self) => self as Element));
+  for (const name of ['setNamedItem', 'setNamedItemNS'])
+    patchMethod(NamedNodeMap.prototype, name, (native) => attach(native, ownerOfMap));
+  patchMethod(
+    Element.prototype,
+    'removeAttributeNode',
+    (native) =>
+      function removeAttributeNode(this: unknown, ...args) {
+        const removed = apply(native, this, args) as Attr;
+        detach(removed, this as Element);
+        return removed;
+      },
+  );
+  for (const name of ['removeNamedItem', 'removeNamedItemNS'])
+    patchMethod(
+      NamedNodeMap.prototype,
+      name,
+      (native) =>
+        function (this: unknown, ...args) {
+          const owner = ownerOfMap(this);
+          const removed = apply(native, this, args) as Attr;
+          if (owner) detach(removed, owner);
+          return removed;
+        },
+    );
+}

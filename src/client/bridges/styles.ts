@@ -1,0 +1,136 @@
+import { rewriteCss } from '../../rewrite/css/css-rewriter.ts';
+import {
+  apply,
+  defineProperty,
+  disguise,
+  getOwnPropertyDescriptor,
+  type Method,
+  patchAccessor,
+  patchMethod,
+} from '../natives.ts';
+import { asWritten } from '../page-text.ts';
+import { toSuffix } from '../setup.ts';
+
+/**
+ * Properties whose value can hold a URL (CSS Values 4, `<url>`), shorthands included. The browser has no accessors for
+ * them, so these are put on the prototype, where CSSOM 6.6.1 wants them.
+ */
+const PROPERTIES =
+  `background background-image border-image border-image-source content cursor filter backdrop-filter list-style
+ list-style-image mask mask-image mask-border mask-border-source -webkit-mask -webkit-mask-image -webkit-mask-box-image
+ -webkit-mask-box-image-source -webkit-border-image -webkit-filter clip-path -webkit-clip-path shape-outside offset offset-path
+ fill stroke marker marker-start marker-mid marker-end src`.split(/\s+/);
+
+/** Cheap: a style text without an authority, an escape or a tab in between is not read. */
+export function cssIn(value: unknown): unknown {
+  return typeof value === 'string' && /\/[\t]*\/|\\/.test(value) ? rewriteCss(value, toSuffix) : value;
+}
+
+type Prototypes = Readonly<Record<string, { prototype: object } | undefined>>;
+const prototypes = window as unknown as Prototypes;
+
+const read = (native: Method) =>
+  function (this: unknown, ...args: unknown[]) {
+    const value = apply(native, this, args);
+    return typeof value === 'string' ? asWritten(value) : value;
+  };
+const writeAt =
+  (...places: readonly number[]) =>
+  (native: Method) =>
+    function (this: unknown, ...args: unknown[]) {
+      for (const at of places) if (at < args.length) args[at] = cssIn(args[at]);
+      return apply(native, this, args);
+    };
+const write = (native: (value: unknown) => void) =>
+  function (this: unknown, value: unknown) {
+    apply(native, this, [cssIn(value)]);
+  } as (value: unknown) => void;
+
+const METHODS: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
+  CSSStyleDeclaration: { setProperty: [1] },
+  CSSStyleSheet: { insertRule: [0], addRule: [1], replace: [0], replaceSync: [0] },
+  CSSGroupingRule: { insertRule: [0] },
+  CSSStyleRule: { insertRule: [0] },
+  CSSKeyframesRule: { appendRule: [0] },
+  StylePropertyMap: { set: [1, 2, 3], append: [1, 2, 3] },
+};
+const READERS: Readonly<Record<string, readonly string[]>> = {
+  CSSStyleDeclaration: ['getPropertyValue'],
+  CSSStyleValue: ['toString'],
+};
+const ACCESSORS: Readonly<Record<string, readonly string[]>> = {
+  CSSStyleDeclaration: ['cssText'],
+  CSSRule: ['cssText'],
+  CSSImportRule: ['href'],
+  StyleSheet: ['href'],
+  CSSPropertyRule: ['initialValue'],
+};
+
+/** Style sheets and declarations: what a page writes is mapped, what it reads is as written. */
+export function bridgeStyles(): void {
+  for (const [type, methods] of Object.entries(METHODS))
+    for (const [name, places] of Object.entries(methods))
+      patchMethod(prototypes[type]?.prototype, name, writeAt(...places));
+  for (const [type, names] of Object.entries(READERS))
+    for (const name of names) patchMethod(prototypes[type]?.prototype, name, read);
+  for (const [type, names] of Object.entries(ACCESSORS))
+    for (const name of names)
+      patchAccessor(prototypes[type]?.prototype, name, (native) => read(native) as () => unknown, write);
+  for (const name of ['parse', 'parseAll']) patchMethod(prototypes['CSSStyleValue'], name, writeAt(1));
+  bridgeProperties();
+  bridgeFontFace();
+  patchMethod(
+    Element.prototype,
+    'animate',
+    (native) =>
+      function animate(this: unknown, ...args) {
+        return apply(native, this, [keyframesIn(args[0]), ...args.slice(1)]);
+      },
+  );
+}
+
+function bridgeProperties(): void {
+  const { getPropertyValue, setProperty, removeProperty } = CSSStyleDeclaration.prototype;
+  const declared = document.createElement('i').style as unknown as object;
+  for (const property of PROPERTIES) {
+    const camel = property
+      .replace(/^-webkit-/, 'webkit-')
+      .replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
+    for (const name of new Set([property, camel])) {
+      if (!(name in declared)) continue;
+      const get = function (this: CSSStyleDeclaration): string {
+        return apply(getPropertyValue, this, [property]) as string;
+      };
+      const set = function (this: CSSStyleDeclaration, value: unknown): void {
+        // CSSOM 6.6.1: null is '', and '' takes the property away; a value with a priority is no value.
+        const text = value === null ? '' : String(value);
+        if (text === '') apply(removeProperty, this, [property]);
+        else apply(setProperty, this, [property, text, '']);
+      };
+      defineProperty(CSSStyleDeclaration.prototype, name, { get, set, enumerable: true, configurable: true });
+    }
+  }
+}
+
+function bridgeFontFace(): void {
+  const native = window.FontFace as typeof FontFace | undefined;
+  if (!native) return;
+  const patched: typeof FontFace = new Proxy(native, {
+    construct: (target, [family, source, ...rest]: unknown[], newTarget): object =>
+      Reflect.construct(target, [family, cssIn(source), ...rest], newTarget === patched ? target : newTarget) as object,
+  });
+  const descriptor = getOwnPropertyDescriptor(window, 'FontFace')!;
+  defineProperty(native.prototype, 'constructor', { value: patched, writable: true, configurable: true });
+  defineProperty(window, 'FontFace', { ...descriptor, value: disguise(patched, native) });
+}
+
+/** Keyframes as a list or as an object of lists (Web Animations 5.3.1). */
+function keyframesIn(keyframes: unknown): unknown {
+  if (typeof keyframes !== 'object' || keyframes === null) return keyframes;
+  if (Array.isArray(keyframes)) return keyframes.map(keyframesIn);
+  const entries = Object.entries(keyframes);
+  if (!entries.some(([, value]) => String(value).includes('//'))) return keyframes;
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Array.isArray(value) ? value.map(cssIn) : cssIn(value)]),
+  );
+}

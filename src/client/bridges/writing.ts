@@ -1,0 +1,68 @@
+import { valueIn } from '../attribute-value.ts';
+import { renewListeners } from '../guards/guards.ts';
+import { createMarkupStream, type MarkupStream } from '../markup-stream.ts';
+import { apply, type Method, patchMethod } from '../natives.ts';
+import { inPlaceOf, trustedMarkup } from '../trusted.ts';
+import { coverMarkup } from './insertion.ts';
+
+/** One stream a document: a tag may come in as many pieces as a page likes. */
+const streams = new WeakMap<object, MarkupStream>();
+
+function streamOf(target: object): MarkupStream {
+  const known = streams.get(target);
+  if (known) return known;
+  const stream = createMarkupStream({ attribute: valueIn });
+  streams.set(target, stream);
+  return stream;
+}
+
+/** `document.write` and its kin. */
+export function bridgeWriting(): void {
+  for (const [name, end] of [
+    ['write', ''],
+    ['writeln', '\n'],
+  ] as const)
+    patchMethod(
+      Document.prototype,
+      name,
+      (native) =>
+        function (this: Document, ...args: unknown[]) {
+          // On a document that is complete this opens a new one (HTML 8.4.3), and with it goes every listener.
+          const opens = this.readyState === 'complete';
+          if (opens) streams.delete(this);
+          const markup = args.map(String).join('') + end;
+          const mapped = streamOf(this).write(markup);
+          const allTrusted = args.length > 0 && args.every((arg) => typeof arg === 'object' && arg !== null);
+          const write = end === '' ? native : nativeWrite;
+          apply(write ?? native, this, [inPlaceOf(allTrusted ? args[0] : '', mapped, trustedMarkup)]);
+          if (opens) renewListeners();
+          coverMarkup(this, markup);
+        } as Method,
+    );
+  patchMethod(
+    Document.prototype,
+    'close',
+    (native) =>
+      function close(this: Document) {
+        const rest = streams.get(this)?.end() ?? '';
+        streams.delete(this);
+        if (rest !== '') apply(nativeWrite, this, [trustedMarkup(rest)]);
+        return apply(native, this, []);
+      } as Method,
+  );
+  patchMethod(
+    Document.prototype,
+    'open',
+    (native) =>
+      function open(this: Document, ...args: unknown[]) {
+        const result = apply(native, this, args);
+        if (args.length < 3) {
+          streams.delete(this);
+          renewListeners();
+        }
+        return result;
+      } as Method,
+  );
+}
+
+const nativeWrite = Document.prototype.write as (this: unknown, ...args: unknown[]) => unknown;

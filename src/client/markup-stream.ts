@@ -1,0 +1,209 @@
+import { applySplices } from '../model/rewriter.ts';
+import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
+import { scanAttributes } from '../rewrite/html/attribute-scanner.ts';
+import type { Namespace } from '../rewrite/html/attributes.ts';
+import { inlineScript } from '../rewrite/html/attributes.ts';
+import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
+import { rewriteCode } from './code.ts';
+import { apply, nativeInnerHtml, readers } from './natives.ts';
+import { toSuffix } from './setup.ts';
+import { trustedMarkup } from './trusted.ts';
+
+/** Whether markup can hold anything to map: an authority, code, a handler, a nested document. */
+const OF_INTEREST = /\/[\t\n\r]*\/|\\|&|<script|[\s/"']on\w+\s*=|j[\t\n\r]*a[\t\n\r]*v[\t\n\r]*a|srcdoc/i;
+/** Elements whose content is text up to their end tag (HTML 13.2.5.1). */
+const RAW = /^(?:script|style|textarea|title|xmp|iframe|noembed|noframes|noscript)$/;
+const TAG = /<(\/?)([a-z][^\t\n\f\r />]*)(?:[^"'>]|"[^"]*"|'[^']*')*>/iy;
+/** Quotes count only as values: behind `=`. */
+const START_TAG =
+  /<[a-z][^\t\n\f\r />]*(?:[\t\n\f\r /]+(?:=?[^\t\n\f\r />=]*(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:"[^"]*"|'[^']*'|[^\t\n\f\r >"'][^\t\n\f\r >]*)?)?))*>/iy;
+
+const inert = new DOMParser().parseFromString('', 'text/html');
+const holder = inert.createElement('div');
+
+/** The value of an attribute without its character references, read by the browser itself. */
+function decoded(source: string, quote: string): string {
+  if (!source.includes('&')) return source;
+  const mark = quote || '"';
+  apply(nativeInnerHtml.set!, holder, [trustedMarkup(`<a b=${mark}${source}${mark}>`)]);
+  return String(apply(readers.getAttribute, holder.firstElementChild, ['b']));
+}
+
+function encoded(value: string): string {
+  return value.replace(/[&"'=<>`\s]/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+/** An element as far as its attributes' meaning depends on it. */
+export interface AttributeOwner {
+  /** Lower case. */
+  readonly element: string;
+  readonly namespace: Namespace;
+  /** The value of another attribute. */
+  readonly value: (name: string) => string | null | undefined;
+}
+
+export interface MarkupOptions {
+  /** An attribute's value as it goes to the browser. */
+  readonly attribute: (owner: AttributeOwner, name: string, value: string) => string;
+  /** Asked for each start tag: where `head` goes, if it goes beside this one. */
+  readonly place?: (name: string) => 'before' | 'behind' | undefined;
+  readonly head?: string;
+}
+
+/** A piece of markup read as it is written, in any pieces; what no rule touches goes on as it came. */
+export interface MarkupStream {
+  write(markup: string): string;
+  /** What was held back: an unfinished tag or script. */
+  end(): string;
+}
+
+export function createMarkupStream(options: MarkupOptions): MarkupStream {
+  const { place: placeOf, head = '' } = options;
+  let held = '';
+  /** The open raw element and how its text is mapped. */
+  let raw: { readonly name: string; readonly map: (text: string) => string } | undefined;
+  let foreign = 0;
+
+  function tag(text: string, name: string): string {
+    const place = placeOf?.(name);
+    if (name === 'svg' || name === 'math') foreign += text.endsWith('/>') ? 0 : 1;
+    const out = tagIn(text, name, foreign > 0, options);
+    if (
+      RAW.test(name) &&
+      (foreign === 0 || name === 'script' || name === 'style') &&
+      !(foreign > 0 && text.endsWith('/>'))
+    )
+      raw = { name, map: contentOf(text, name, foreign > 0, options) };
+    if (place === 'before') return head + out;
+    return place === 'behind' ? out + head : out;
+  }
+
+  function advance(last: boolean): string {
+    let out = '';
+    let at = 0;
+    while (at < held.length) {
+      if (raw) {
+        const end = new RegExp(`</${raw.name}(?=[\\t\\n\\f\\r />])`, 'ig');
+        end.lastIndex = at;
+        const found = end.exec(held);
+        if (!found) break;
+        out += raw.map(held.slice(at, found.index));
+        at = found.index;
+        raw = undefined;
+      }
+      const open = held.indexOf('<', at);
+      if (open < 0) {
+        out += held.slice(at);
+        at = held.length;
+        break;
+      }
+      out += held.slice(at, open);
+      at = open;
+      if (held.startsWith('<!--', at)) {
+        const end = /--!?>/g;
+        end.lastIndex = at + 2;
+        if (!end.exec(held)) break;
+        out += held.slice(at, end.lastIndex);
+        at = end.lastIndex;
+        continue;
+      }
+      if (/^<(?:!-?)?$/.test(held.slice(at, at + 4)) && !last) break;
+      const pattern = /^<[a-z]/i.test(held.slice(at, at + 2)) ? START_TAG : TAG;
+      pattern.lastIndex = at;
+      const found = pattern.exec(held);
+      if (found) {
+        const text = found[0];
+        const name = /^<\/?([^\t\n\f\r />]*)/.exec(text)![1]!.toLowerCase();
+        if (text.startsWith('</')) {
+          if ((name === 'svg' || name === 'math') && foreign > 0) foreign--;
+          out += text;
+        } else out += tag(text, name);
+        at += text.length;
+      } else if (/^<\/?[a-z]/i.test(held.slice(at, at + 3))) break;
+      else {
+        out += '<';
+        at++;
+      }
+    }
+    held = held.slice(at);
+    return out;
+  }
+
+  return {
+    write(markup) {
+      if (held === '' && raw === undefined && placeOf === undefined && !/<svg|<math/i.test(markup) && isPlain(markup))
+        return markup;
+      held += markup;
+      return advance(false);
+    },
+    end() {
+      const out = advance(true);
+      const rest = raw && !/^script$/.test(raw.name) ? raw.map(held) : held;
+      held = '';
+      raw = undefined;
+      return out + rest;
+    },
+  };
+}
+
+/** Whole tags only, and nothing in them that would be mapped. */
+function isPlain(markup: string): boolean {
+  return (
+    !OF_INTEREST.test(markup) &&
+    markup.lastIndexOf('<') <= markup.lastIndexOf('>') &&
+    !/<(?:style|textarea|title|xmp|iframe|no|!)/i.test(markup)
+  );
+}
+
+/** A start tag with its attributes mapped. */
+function tagIn(text: string, name: string, isForeign: boolean, options: MarkupOptions): string {
+  const attributes = scanAttributes(text, true);
+  const owner: AttributeOwner = {
+    element: name,
+    namespace: isForeign && name !== 'svg' && name !== 'math' ? 'foreign' : 'html',
+    value: (wanted) => {
+      const found = attributes.find((each) => each.name === wanted);
+      return found && decoded(text.slice(found.valueStart, found.valueEnd), found.quote);
+    },
+  };
+  const splices = attributes.flatMap(({ name: attribute, valueStart, valueEnd, quote }) => {
+    if (valueStart === valueEnd) return [];
+    const value = decoded(text.slice(valueStart, valueEnd), quote);
+    const next = options.attribute(owner, attribute, value);
+    return next === value ? [] : [{ start: valueStart, end: valueEnd, text: encoded(next) }];
+  });
+  return applySplices(text, splices);
+}
+
+/** How the text of a raw element is mapped. */
+function contentOf(
+  text: string,
+  name: string,
+  isForeign: boolean,
+  options: MarkupOptions,
+): (content: string) => string {
+  if (name === 'style') return (content) => rewriteCss(content, toSuffix);
+  if (name === 'noscript') return (content) => mapMarkup(content, { attribute: options.attribute });
+  if (name !== 'script') return (content) => content;
+  const attributes = scanAttributes(text, true);
+  const value = (wanted: string): string | undefined => {
+    const found = attributes.find((each) => each.name === wanted);
+    return found && decoded(text.slice(found.valueStart, found.valueEnd), found.quote);
+  };
+  const hasSource = value(isForeign ? 'href' : 'src') !== undefined;
+  return hasSource ? (content) => content : (content) => scriptTextIn(content, value('type'), value('language'));
+}
+
+/** The text of a script element as it must stand in the browser. */
+export function scriptTextIn(source: string, type: string | undefined, language: string | undefined): string {
+  const kind = inlineScript(type, language);
+  if (kind === 'data') return source;
+  return kind === 'json' ? applySplices(source, jsonUrlSplices(source, toSuffix)) : rewriteCode(source, kind);
+}
+
+/** Markup as a whole. */
+export function mapMarkup(markup: string, options: MarkupOptions): string {
+  if (options.place === undefined && !OF_INTEREST.test(markup)) return markup;
+  const stream = createMarkupStream(options);
+  return stream.write(markup) + stream.end();
+}

@@ -1,0 +1,29 @@
+import { RUNTIME } from '../rewrite/js/contract.ts';
+import { undo } from '../rewrite/js/undo.ts';
+import { carrier, hosts } from './setup.ts';
+
+const SUFFIX = hosts.table.suffix;
+const GATEWAY_PATH = '/.well-known/sallyport/';
+/** A URL of a suffix host wherever it stands: in markup, in CSS, in text. */
+const URL_IN_TEXT = /(?:(?:blob:)?(?:https?|wss?):)?[\\/]{2}[^\s"'<>\\(),;&]+/gi;
+/** The element that brings the runtime, as it stands in nested documents, escaped once or not at all. */
+const CARRIER =
+  /(?:<|&lt;)script src=(?:"|&quot;)\/\.well-known\/sallyport\/runtime\.js[^"&]*(?:"|&quot;)[^<>]*?data-sallyport=(?:"|&quot;)[\w-]*(?:"|&quot;)(?:>|&gt;)(?:<|&lt;)\/script(?:>|&gt;)/g;
+
+/** Markup that brings the runtime into a document made of text. */
+export const carrierMarkup = `<script src="${carrier.source}" nonce="${carrier.nonce}" data-sallyport="${carrier.data}"></script>`;
+
+/** Whether a text read from the browser can hold anything that the page has not put there. Cheap. */
+export function isMarked(text: string): boolean {
+  return text.includes(SUFFIX) || text.includes(RUNTIME) || text.includes(GATEWAY_PATH);
+}
+
+/** Any text read from the browser (markup, code, style) as the page wrote it. */
+export function asWritten(text: string): string {
+  if (!isMarked(text)) return text;
+  return undo(text.replace(CARRIER, '')).replace(URL_IN_TEXT, mapAuthority);
+}
+
+function mapAuthority(url: string): string {
+  return url.startsWith('blob:') ? `blob:${hosts.toOrigin(url.slice(5))}` : hosts.toOrigin(url);
+}

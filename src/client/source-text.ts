@@ -1,0 +1,115 @@
+import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
+import { RUNTIME } from '../rewrite/js/contract.ts';
+import { scriptTextIn } from './markup-stream.ts';
+import { apply, getOwnPropertyDescriptor, type Method, readers } from './natives.ts';
+import { toSuffix } from './setup.ts';
+import { trustedCode } from './trusted.ts';
+
+const nativeText = getOwnPropertyDescriptor(HTMLScriptElement.prototype, 'text')!;
+const nativeTextContent = getOwnPropertyDescriptor(Node.prototype, 'textContent')!;
+const parentNode = getOwnPropertyDescriptor(Node.prototype, 'parentNode')!.get!;
+const nodeType = getOwnPropertyDescriptor(Node.prototype, 'nodeType')!.get!;
+const isConnected = getOwnPropertyDescriptor(Node.prototype, 'isConnected')!.get!;
+const contains = Node.prototype.contains as Method;
+const nativeData = getOwnPropertyDescriptor(CharacterData.prototype, 'data')!;
+
+/** Scripts made here that have not been run, in the order they were made. A page that never inserts them loses the oldest. */
+const waiting = new Set<Element>();
+const WAITING_LIMIT = 1000;
+/** Scripts whose text the page set as a trusted type. */
+const trustedScripts = new WeakSet<object>();
+
+/** How many scripts may still run: while there are none an insertion costs nothing more. */
+export const pending = { scripts: 0 };
+
+export function awaitScript(script: Element): void {
+  waiting.add(script);
+  if (waiting.size > WAITING_LIMIT) waiting.delete(waiting.values().next().value!);
+  pending.scripts = waiting.size;
+}
+
+export function noteTrusted(script: object): void {
+  trustedScripts.add(script);
+}
+
+function nameOf(node: unknown): string {
+  return node instanceof Element ? String(apply(readers.localName, node, [])).toLowerCase() : '';
+}
+
+/** Text for a node or its child text: style sheets are mapped at once, scripts when they are inserted. */
+export function sourceIn(node: Node, text: string): string {
+  if (!/\/[\t]*\/|\\/.test(text)) return text;
+  const type = apply(nodeType, node, []);
+  const element = type === 1 ? node : type === 3 || type === 4 ? apply(parentNode, node, []) : null;
+  return element !== null && nameOf(element) === 'style' ? rewriteCss(text, toSuffix) : text;
+}
+
+/** Before nodes go into `parent`: every waiting script among them gets the text it must run with. */
+export function prepareScripts(parent: unknown, nodes: unknown[]): void {
+  for (const script of waiting) {
+    if (script === parent) {
+      if (apply(isConnected, script, []) === true) prepareLateText(script, nodes);
+      continue;
+    }
+    for (const node of nodes)
+      if (node === script || (node instanceof Node && apply(contains, node, [script]) === true)) prepare(script);
+  }
+  pending.scripts = waiting.size;
+}
+
+function attribute(script: Element, name: string): string | undefined {
+  return (apply(readers.getAttribute, script, [name]) as string | null) ?? undefined;
+}
+
+function mappedScript(script: Element, source: string): string {
+  return source.includes(RUNTIME)
+    ? source
+    : scriptTextIn(source, attribute(script, 'type'), attribute(script, 'language'));
+}
+
+function prepare(script: Element): void {
+  const hasSource = attribute(script, script instanceof HTMLScriptElement ? 'src' : 'href') !== undefined;
+  const source = String(apply(nativeTextContent.get!, script, []));
+  // An empty script runs once it gets text, or a source.
+  if (source === '' && !hasSource) return;
+  waiting.delete(script);
+  if (hasSource) return;
+  const code = mappedScript(script, source);
+  if (code !== source) setText(script, code);
+}
+
+function setText(script: Element, code: string): void {
+  const trusted = trustedScripts.has(script);
+  try {
+    const set = script instanceof HTMLScriptElement ? nativeText.set! : nativeTextContent.set!;
+    apply(set, script, [trusted ? trustedCode(code) : code]);
+  } catch (error) {
+    // The page's own policy on trusted types refuses text it has not seen: the browser will refuse the script as well.
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
+/** A script that is in the document already runs with the first text it gets. */
+function prepareLateText(script: Element, nodes: unknown[]): void {
+  for (const [at, node] of nodes.entries()) {
+    if (typeof node !== 'string' && !(node instanceof CharacterData)) continue;
+    waiting.delete(script);
+    const source = typeof node === 'string' ? node : String(apply(nativeData.get!, node, []));
+    const code = mappedScript(script, source);
+    if (code === source) continue;
+    if (typeof node === 'string') nodes[at] = code;
+    else apply(nativeData.set!, node, [code]);
+  }
+}
+
+/** Text that the page gives to a script as a whole. */
+export function scriptText(script: Element, value: unknown): unknown {
+  const text = String(value);
+  if (typeof value === 'object' && value !== null) noteTrusted(script);
+  if (!waiting.has(script) || apply(isConnected, script, []) !== true) return value;
+  waiting.delete(script);
+  pending.scripts = waiting.size;
+  const code = mappedScript(script, text);
+  if (code === text) return value;
+  return typeof value === 'object' && value !== null ? trustedCode(code) : code;
+}

@@ -1,0 +1,26 @@
+interface TrustedPolicy {
+  createHTML(text: string): string;
+  createScript(text: string): string;
+}
+
+type PolicyFactory = {
+  createPolicy(name: string, rules: Record<keyof TrustedPolicy, (text: string) => string>): TrustedPolicy;
+};
+
+const same = (text: string): string => text;
+const factory = (window as unknown as { trustedTypes?: PolicyFactory }).trustedTypes;
+/** Trusted Types: the gateway adds this one name to a page's `trusted-types` directive. */
+const policy = factory?.createPolicy('sallyport', { createHTML: same, createScript: same });
+
+/** Markup and code that the runtime itself hands to a sink which may ask for a trusted type. */
+export const trustedMarkup = (text: string): string => policy?.createHTML(text) ?? text;
+export const trustedCode = (text: string): string => policy?.createScript(text) ?? text;
+
+/**
+ * What goes on to a native sink in place of a page's value. A string stays a string, so that what the page's own policy
+ * forbids stays forbidden; what the page's policy has let through is let through when it is mapped.
+ */
+export function inPlaceOf(original: unknown, mapped: string, trust: (text: string) => string): unknown {
+  if (typeof original !== 'object' || original === null) return mapped;
+  return String(original) === mapped ? original : trust(mapped);
+}

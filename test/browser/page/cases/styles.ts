@@ -1,0 +1,37 @@
+import type { PageCases } from '../../../support/bare-and-through.ts';
+
+const URLS = `const U = 'url("https://static.corp.test/pixel.svg")';`;
+
+/** Style as text, as objects and as computed values. */
+export const cases: PageCases = {
+  'declarations of an element': {
+    body: '<p id="p" style="background-image:url(https://static.corp.test/pixel.svg);--own:url(//static.corp.test/o)">p</p>',
+    script: `${URLS} const p = document.getElementById('p'); const s = p.style; const seen = [s.cssText, s.backgroundImage, s['background-image'], s.getPropertyValue('--own'), p.getAttribute('style'), p.outerHTML, getComputedStyle(p).backgroundImage, getComputedStyle(p).getPropertyValue('--own'), s.background, s.length, [...s]];
+      s.cssText = 'cursor:' + U + ', auto'; seen.push(s.cssText, s.cursor, p.getAttribute('style'));
+      for (const name of ['background', 'backgroundImage', 'listStyleImage', 'content', 'filter', 'clipPath', 'maskImage', 'webkitMaskImage', 'borderImageSource', 'fill', 'shapeOutside', 'cursor', 'offsetPath', 'borderImage', 'listStyle']) { s.cssText = ''; s[name] = U; seen.push(name, s[name], s.cssText); s[name] = ''; seen.push(s.cssText); s[name] = null; s[name] = 'none'; seen.push(s[name]); }
+      s.setProperty('background-image', U, 'important'); seen.push(s.cssText, s.getPropertyPriority('background-image')); s.backgroundImage = 'none'; seen.push(s.cssText);
+      s.setProperty('--x', U); seen.push(s.getPropertyValue('--x'), getComputedStyle(p).getPropertyValue('--x')); s.removeProperty('--x'); s['list-style-image'] = U; seen.push(s.cssText);
+      p.setAttribute('style', 'background:' + U); seen.push(p.getAttribute('style'), s.backgroundImage); s.color = 'red'; seen.push(s.color, s.cssText, 'backgroundImage' in s, Object.keys(s).includes('color'), typeof s.margin);
+      p.attributeStyleMap.set('background-image', U); seen.push(String(p.attributeStyleMap.get('background-image')), p.computedStyleMap().get('background-image').toString(), p.getAttribute('style'));
+      seen.push(String(CSSStyleValue.parse('background-image', U)));
+      return seen;`,
+  },
+  'style sheets': {
+    head: '<style id="st">@import url("https://static.corp.test/style.css"); .q { background: url(https://static.corp.test/pixel.svg) } @media all { .m { background-image: url("//static.corp.test/m.svg") } } @font-face { font-family: F; src: url(https://static.corp.test/f.woff2) format("woff2") }</style>',
+    body: '<p class="q m">q</p>',
+    script: `${URLS} const sheet = document.getElementById('st').sheet; const seen = [[...sheet.cssRules].map((r) => r.cssText), sheet.cssRules[0].href, sheet.cssRules[1].style.backgroundImage, sheet.cssRules[2].cssRules[0].cssText, sheet.cssRules[3].style.getPropertyValue('src'), sheet.cssRules[3].style.src, document.getElementById('st').textContent];
+      sheet.insertRule('.n { background-image: ' + U + ' }', 1); seen.push(sheet.cssRules[1].cssText); sheet.addRule('.o', 'background:' + U); seen.push(sheet.cssRules[sheet.cssRules.length - 1].cssText);
+      sheet.cssRules[1].style.backgroundImage = U; sheet.cssRules[3].insertRule('.p{background:' + U + '}'); seen.push(sheet.cssRules[3].cssText); seen.push(getComputedStyle(document.querySelector('.q')).backgroundImage);
+      const made = new CSSStyleSheet(); made.replaceSync('.r{cursor:' + U + ',auto}'); document.adoptedStyleSheets = [made]; seen.push(made.cssRules[0].cssText, document.adoptedStyleSheets.length); await made.replace('.t{content:' + U + '}'); seen.push(made.cssRules[0].cssText);
+      return seen;`,
+  },
+  'linked style sheets': {
+    head: '<link id="l" rel="stylesheet" href="https://static.corp.test/style.css"><link rel="stylesheet" href="/style.css">',
+    body: '<p class="sheet">s</p>',
+    script: `return [document.styleSheets[0].href, document.styleSheets[1].href, document.getElementById('l').href, document.getElementById('l').sheet.href, document.styleSheets[1].cssRules[0].cssText, getComputedStyle(document.querySelector('.sheet')).backgroundImage];`,
+  },
+  'fonts and animations': {
+    script: `${URLS} const f = new FontFace('X', 'url(https://static.corp.test/f.woff2)'); const seen = [f.family, f instanceof FontFace, FontFace.name, String(FontFace), f.constructor === FontFace];
+      const d = document.createElement('div'); document.body.append(d); const a = d.animate([{ backgroundImage: U }, { backgroundImage: U }], 1000); a.pause(); seen.push(getComputedStyle(d).backgroundImage, a.effect.getKeyframes().length); d.animate({ backgroundImage: [U, 'none'] }, 10); return seen;`,
+  },
+};
