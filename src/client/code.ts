@@ -1,6 +1,8 @@
 import type { ScriptGoal, ScriptOptions } from '../rewrite/js/contract.ts';
 import { hasTrigger } from '../rewrite/js/triggers.ts';
 import { apply, disguise, nativeEval } from './natives.ts';
+import { runInline } from './run-inline.ts';
+import { trustedCode } from './trusted.ts';
 
 type RewriteSource = (source: string, options: Omit<ScriptOptions, 'url'>) => string;
 
@@ -16,13 +18,18 @@ let rewrite: RewriteSource | undefined;
 
 /**
  * Loads the JavaScript rewriter the first time a page makes code out of text that needs it. Synchronously, since eval is;
- * run by the native eval, which a page that evaluates text is allowed to use.
+ * run by the native eval where the page's policy lets it, as that leaves the document alone, else by a script of our own.
  */
 function load(): RewriteSource {
   const request = new XMLHttpRequest();
   request.open('GET', REWRITER_URL, false);
   request.send();
-  apply(nativeEval, globalThis, [request.responseText]);
+  try {
+    apply(nativeEval, globalThis, [trustedCode(request.responseText)]);
+  } catch (error) {
+    if (!(error instanceof EvalError)) throw error;
+    runInline(document, request.responseText);
+  }
   const loaded = globalThis.__sallyportRewrite!;
   globalThis.__sallyportRewrite = undefined;
   return loaded;

@@ -1,7 +1,9 @@
+import { RUNTIME } from '../rewrite/js/contract.ts';
 import { pageEval } from './code.ts';
 import {
   apply,
   defineProperty,
+  disguise,
   getOwnPropertyDescriptor,
   getPrototypeOf,
   nativeLocation,
@@ -10,7 +12,7 @@ import {
 import { hosts, toOrigin, toSuffix } from './setup.ts';
 
 /** Members that show or take the real origin; the rest of Location is passed on. */
-const PARTS = ['protocol', 'host', 'hostname', 'port', 'origin'] as const;
+const PARTS = ['origin', 'protocol', 'host', 'hostname', 'port'] as const;
 
 function originUrl(): URL {
   return new URL(toOrigin(nativeLocation.href));
@@ -22,12 +24,36 @@ function navigate(change: (url: URL) => void): void {
   nativeLocation.href = toSuffix(url.href);
 }
 
+/** The native list where it is empty, and else one that looks like it, with the origins of the page's own world. */
+function ancestorOrigins(): unknown {
+  const native = nativeLocation.ancestorOrigins as DOMStringList | undefined;
+  if (!native || native.length === 0) return native;
+  const origins = Array.from(native, toOrigin);
+  const list = Object.create(getPrototypeOf(native)) as object;
+  for (const [at, value] of origins.entries()) defineProperty(list, at, { value, enumerable: true });
+  for (const [name, value] of Object.entries({
+    length: origins.length,
+    item: (at: number) => origins[at] ?? null,
+    contains: (origin: string) => origins.includes(origin),
+  }))
+    defineProperty(list, name, { value });
+  defineProperty(list, Symbol.iterator, { value: () => origins.values() });
+  return list;
+}
+
 /** The Location a page believes in. */
 function createLocation(): Location {
   const facade = Object.create(getPrototypeOf(nativeLocation)) as Location;
   const accessor = (name: string, get: () => unknown, set?: (value: unknown) => void): void => {
     defineProperty(facade, name, { get, ...(set ? { set } : {}), enumerable: true, configurable: false });
   };
+  const method = (name: string, value: (...args: never[]) => unknown, enumerable = true): void => {
+    const native = (nativeLocation as unknown as Record<string, object>)[name]!;
+    defineProperty(facade, name, { value: disguise(value, native), enumerable, configurable: false, writable: false });
+  };
+  // In the order of the native, which is what a page sees when it lists them.
+  method('valueOf', () => facade, false);
+  accessor('ancestorOrigins', ancestorOrigins);
   accessor(
     'href',
     () => toOrigin(nativeLocation.href),
@@ -51,27 +77,16 @@ function createLocation(): Location {
   for (const part of ['pathname', 'search', 'hash'] as const) {
     accessor(
       part,
-      () => nativeLocation[part],
+      () => toOrigin(nativeLocation[part]),
       (value) => {
         nativeLocation[part] = String(value);
       },
     );
   }
-  accessor('ancestorOrigins', () => {
-    const list = Array.from(nativeLocation.ancestorOrigins ?? [], toOrigin);
-    return Object.assign(list, {
-      item: (index: number) => list[index] ?? null,
-      contains: (origin: string) => list.includes(origin),
-    });
-  });
-  const method = (name: string, value: (...args: never[]) => unknown): void => {
-    defineProperty(facade, name, { value, enumerable: true, configurable: false, writable: false });
-  };
   method('assign', (url: unknown) => nativeLocation.assign(toSuffix(url)));
-  method('replace', (url: unknown) => nativeLocation.replace(toSuffix(url)));
   method('reload', () => nativeLocation.reload());
+  method('replace', (url: unknown) => nativeLocation.replace(toSuffix(url)));
   method('toString', () => toOrigin(nativeLocation.href));
-  method('valueOf', () => facade);
   defineProperty(facade, Symbol.toPrimitive, { value: undefined });
   return facade;
 }
@@ -89,7 +104,9 @@ function createWindowFacade(other: Window): object {
       other.location = toSuffix(value) as never;
     },
     get eval(): unknown {
-      return other === window ? pageEval.get() : (other as Window & { eval: unknown }).eval;
+      if (other === window) return pageEval.get();
+      const global = other as unknown as Record<string, { eval: unknown } | undefined> & { eval: unknown };
+      return global[RUNTIME]?.eval ?? global.eval;
     },
     postMessage(message: unknown, ...rest: unknown[]): unknown {
       const [target, transfer] = rest;

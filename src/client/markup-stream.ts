@@ -18,7 +18,7 @@ const TAG = /<(\/?)([a-z][^\t\n\f\r />]*)(?:[^"'>]|"[^"]*"|'[^']*')*>/iy;
 const START_TAG =
   /<[a-z][^\t\n\f\r />]*(?:[\t\n\f\r /]+(?:=?[^\t\n\f\r />=]*(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:"[^"]*"|'[^']*'|[^\t\n\f\r >"'][^\t\n\f\r >]*)?)?))*>/iy;
 
-const inert = new DOMParser().parseFromString('', 'text/html');
+const inert = document.implementation.createHTMLDocument('');
 const holder = inert.createElement('div');
 
 /** The value of an attribute without its character references, read by the browser itself. */

@@ -1,14 +1,11 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
-import { apply, createElement, getOwnPropertyDescriptor, type Method, readers, sourceOf } from './natives.ts';
+import { apply, getOwnPropertyDescriptor, type Method, readers, sourceOf } from './natives.ts';
+import { runInline } from './run-inline.ts';
 import { carrier } from './setup.ts';
-import { trustedCode } from './trusted.ts';
 
 /** The whole bundle, a function that the build puts around it. */
 declare const sallyport: () => void;
 
-const nativeText = getOwnPropertyDescriptor(HTMLScriptElement.prototype, 'text')!;
-const appendChild = Node.prototype.appendChild as Method;
-const remove = Element.prototype.remove as Method;
 const windowOf: Readonly<Record<string, Method | undefined>> = {
   iframe: getOwnPropertyDescriptor(HTMLIFrameElement.prototype, 'contentWindow')!.get,
   frame: getOwnPropertyDescriptor(HTMLFrameElement.prototype, 'contentWindow')!.get,
@@ -17,8 +14,7 @@ const windowOf: Readonly<Record<string, Method | undefined>> = {
 
 /**
  * Brings the runtime into a window of this origin that has no document from the gateway: `about:blank`, `blob:`, what
- * `document.open` made. By an inline script, since that is what runs at once under every policy the page can run under:
- * it carries the nonce. Windows of other origins are the gateway's to care for.
+ * `document.open` made. Windows of other origins are the gateway's to care for.
  */
 export function coverWindow(other: Window | null): void {
   if (other === null) return;
@@ -29,19 +25,13 @@ export function coverWindow(other: Window | null): void {
   } catch {
     return;
   }
-  const script = apply(createElement, inner, ['script']) as HTMLScriptElement;
-  script.nonce = carrier.nonce;
-  apply(readers.setAttribute, script, ['data-sallyport', carrier.data]);
-  apply(readers.setAttribute, script, ['data-source', carrier.source]);
-  apply(nativeText.set!, script, [trustedCode(`(${sourceOf(sallyport)})()`)]);
-  const place = inner.head ?? inner.documentElement ?? inner;
-  apply(appendChild, place, [script]);
-  // Where scripts may not run at all it would stay.
-  apply(remove, script, []);
+  runInline(inner, `(${sourceOf(sallyport)})()`, { 'data-sallyport': carrier.data, 'data-source': carrier.source });
 }
 
-/** The same for the window in an element. */
+/** The same for the window in an element, unless no script may run in there. */
 export function coverFrame(element: Element): void {
   const get = windowOf[String(apply(readers.localName, element, []))];
-  if (get) coverWindow(apply(get, element, []) as Window | null);
+  const sandbox = apply(readers.getAttribute, element, ['sandbox']) as string | null;
+  if (get && (sandbox === null || /\ballow-scripts\b/i.test(sandbox)))
+    coverWindow(apply(get, element, []) as Window | null);
 }

@@ -8,6 +8,8 @@ import { bridgeElements } from './bridges/elements.ts';
 import { bridgeInsertion } from './bridges/insertion.ts';
 import { bridgeMarkup } from './bridges/markup.ts';
 import { bridgeNetwork } from './bridges/network.ts';
+import { bridgePerformance } from './bridges/performance.ts';
+import { bridgeSelectors } from './bridges/selectors.ts';
 import { bridgeStyles } from './bridges/styles.ts';
 import { bridgeWriting } from './bridges/writing.ts';
 import { pageEval, rewriteCode } from './code.ts';
@@ -48,6 +50,8 @@ for (const bridge of [
   bridgeMarkup,
   bridgeWriting,
   bridgeStyles,
+  bridgeSelectors,
+  bridgePerformance,
   bridgeCode,
 ])
   bridge();

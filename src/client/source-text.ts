@@ -3,7 +3,7 @@ import { RUNTIME } from '../rewrite/js/contract.ts';
 import { scriptTextIn } from './markup-stream.ts';
 import { apply, getOwnPropertyDescriptor, type Method, readers } from './natives.ts';
 import { toSuffix } from './setup.ts';
-import { trustedCode } from './trusted.ts';
+import { inPlaceOf, isTrustedCode, trustedCode } from './trusted.ts';
 
 const nativeText = getOwnPropertyDescriptor(HTMLScriptElement.prototype, 'text')!;
 const nativeTextContent = getOwnPropertyDescriptor(Node.prototype, 'textContent')!;
@@ -26,10 +26,6 @@ export function awaitScript(script: Element): void {
   waiting.add(script);
   if (waiting.size > WAITING_LIMIT) waiting.delete(waiting.values().next().value!);
   pending.scripts = waiting.size;
-}
-
-export function noteTrusted(script: object): void {
-  trustedScripts.add(script);
 }
 
 function nameOf(node: unknown): string {
@@ -105,11 +101,10 @@ function prepareLateText(script: Element, nodes: unknown[]): void {
 /** Text that the page gives to a script as a whole. */
 export function scriptText(script: Element, value: unknown): unknown {
   const text = String(value);
-  if (typeof value === 'object' && value !== null) noteTrusted(script);
+  if (isTrustedCode(value)) trustedScripts.add(script);
   if (!waiting.has(script) || apply(isConnected, script, []) !== true) return value;
   waiting.delete(script);
   pending.scripts = waiting.size;
   const code = mappedScript(script, text);
-  if (code === text) return value;
-  return typeof value === 'object' && value !== null ? trustedCode(code) : code;
+  return code === text ? value : inPlaceOf(value, code);
 }

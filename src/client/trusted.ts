@@ -1,16 +1,20 @@
 interface TrustedPolicy {
   createHTML(text: string): string;
   createScript(text: string): string;
+  createScriptURL(text: string): string;
 }
 
-type PolicyFactory = {
+interface PolicyFactory {
   createPolicy(name: string, rules: Record<keyof TrustedPolicy, (text: string) => string>): TrustedPolicy;
-};
+  isHTML(value: unknown): boolean;
+  isScript(value: unknown): boolean;
+  isScriptURL(value: unknown): boolean;
+}
 
 const same = (text: string): string => text;
 const factory = (window as unknown as { trustedTypes?: PolicyFactory }).trustedTypes;
 /** Trusted Types: the gateway adds this one name to a page's `trusted-types` directive. */
-const policy = factory?.createPolicy('sallyport', { createHTML: same, createScript: same });
+const policy = factory?.createPolicy('sallyport', { createHTML: same, createScript: same, createScriptURL: same });
 
 /** Markup and code that the runtime itself hands to a sink which may ask for a trusted type. */
 export const trustedMarkup = (text: string): string => policy?.createHTML(text) ?? text;
@@ -18,9 +22,17 @@ export const trustedCode = (text: string): string => policy?.createScript(text) 
 
 /**
  * What goes on to a native sink in place of a page's value. A string stays a string, so that what the page's own policy
- * forbids stays forbidden; what the page's policy has let through is let through when it is mapped.
+ * forbids stays forbidden; what the page's policy has let through is let through, as the same type, when it is mapped.
  */
-export function inPlaceOf(original: unknown, mapped: string, trust: (text: string) => string): unknown {
-  if (typeof original !== 'object' || original === null) return mapped;
-  return String(original) === mapped ? original : trust(mapped);
+export function inPlaceOf(original: unknown, mapped: string): unknown {
+  if (typeof original !== 'object' || original === null || !factory || !policy) return mapped;
+  if (String(original) === mapped) return original;
+  if (factory.isHTML(original)) return policy.createHTML(mapped);
+  if (factory.isScript(original)) return policy.createScript(mapped);
+  return factory.isScriptURL(original) ? policy.createScriptURL(mapped) : mapped;
+}
+
+/** Whether the page's policy has let this code through. */
+export function isTrustedCode(value: unknown): boolean {
+  return factory?.isScript(value) === true;
 }

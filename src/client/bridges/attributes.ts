@@ -2,7 +2,7 @@ import { attributeIn, attributeOut } from '../attribute-value.ts';
 import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMethod } from '../natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
 import { sourceIn } from '../source-text.ts';
-import { inPlaceOf, trustedCode, trustedMarkup } from '../trusted.ts';
+import { inPlaceOf } from '../trusted.ts';
 
 const attributeValue = getOwnPropertyDescriptor(Attr.prototype, 'value')!;
 const attributeOwner = getOwnPropertyDescriptor(Attr.prototype, 'ownerElement')!.get!;
@@ -15,13 +15,12 @@ const recordAttribute = getOwnPropertyDescriptor(MutationRecord.prototype, 'attr
 const ATTRIBUTE_NODE = 2;
 
 const nameOf = (attribute: unknown): string => String(apply(attributeName, attribute, []));
-const trustOf = (name: string) => (/^srcdoc$/i.test(name) ? trustedMarkup : trustedCode);
 
 /** A mapped value for setAttribute and its kin; trusted types that the page made stay trusted. */
 function valueFor(element: unknown, name: unknown, value: unknown): unknown {
   const text = typeof value === 'string' ? value : String(value);
   const next = attributeIn(element as Element, String(name), text);
-  return next === text ? value : inPlaceOf(value, next, trustOf(String(name)));
+  return next === text ? value : inPlaceOf(value, next);
 }
 
 /** Attributes: by method, as nodes, and as old values of a mutation. */

@@ -2,6 +2,7 @@ import { rewriteSrcset, rewriteUrlList } from '../../rewrite/url.ts';
 import { attributeIn, attributeOut, outward } from '../attribute-value.ts';
 import { apply, getOwnPropertyDescriptor, patchAccessor, patchMethod } from '../natives.ts';
 import { toOrigin, toSuffix } from '../setup.ts';
+import { inPlaceOf } from '../trusted.ts';
 
 /** URL-valued properties of elements: interface -> names (HTML, reflecting content attributes in IDL attributes). */
 const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
@@ -81,7 +82,7 @@ function bridgeProperty(prototype: object | undefined, name: string): void {
         // A trusted script URL that needs no mapping goes on as the object it is.
         const text = String(value);
         const next = map ? map(text, toSuffix) : attributeIn(this, name.toLowerCase(), text);
-        apply(native, this, [next === text ? value : next]);
+        apply(native, this, [next === text ? value : inPlaceOf(value, next)]);
       } as (value: unknown) => void,
   );
 }
@@ -98,7 +99,7 @@ function bridgeReflected(prototype: object | undefined, property: string, attrib
       function (this: Element, value: unknown) {
         const text = String(value);
         const next = attributeIn(this, attribute, text);
-        apply(native, this, [next === text ? value : next]);
+        apply(native, this, [next === text ? value : inPlaceOf(value, next)]);
       } as (value: unknown) => void,
   );
 }

@@ -2,14 +2,14 @@ import { markupIn } from '../attribute-value.ts';
 import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
 import { sourceIn } from '../source-text.ts';
-import { inPlaceOf, trustedMarkup } from '../trusted.ts';
+import { inPlaceOf } from '../trusted.ts';
 import { coverMarkup } from './insertion.ts';
 
 /** Markup for `node`; what goes into a style element is a style sheet, into a template no script that runs. */
 function markupFor(node: unknown, value: unknown): unknown {
   const text = String(value);
   const isStyle = node instanceof HTMLStyleElement || node instanceof SVGStyleElement;
-  return inPlaceOf(value, isStyle ? sourceIn(node, text) : markupIn(text), trustedMarkup);
+  return inPlaceOf(value, isStyle ? sourceIn(node, text) : markupIn(text));
 }
 
 const read = (native: Method) =>

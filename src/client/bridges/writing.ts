@@ -34,7 +34,7 @@ export function bridgeWriting(): void {
           const mapped = streamOf(this).write(markup);
           const allTrusted = args.length > 0 && args.every((arg) => typeof arg === 'object' && arg !== null);
           const write = end === '' ? native : nativeWrite;
-          apply(write ?? native, this, [inPlaceOf(allTrusted ? args[0] : '', mapped, trustedMarkup)]);
+          apply(write ?? native, this, [inPlaceOf(allTrusted ? args[0] : '', mapped)]);
           if (opens) renewListeners();
           coverMarkup(this, markup);
         } as Method,

@@ -1,0 +1,60 @@
+import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMethod } from '../natives.ts';
+import { toOrigin, toSuffix } from '../setup.ts';
+
+/** The gateway's own files are nothing that the page has asked for. */
+const OWN = /\/\.well-known\/sallyport\/\w+\.js\?v=/;
+
+const entryName = getOwnPropertyDescriptor(PerformanceEntry.prototype, 'name')!.get!;
+
+function isOwn(entry: unknown): boolean {
+  return OWN.test(String(apply(entryName, entry, [])));
+}
+
+const listed = (native: Method): Method =>
+  function (this: unknown, ...args) {
+    const entries = apply(native, this, args) as unknown[];
+    return entries.some(isOwn) ? entries.filter((entry) => !isOwn(entry)) : entries;
+  };
+const named = (native: Method): Method =>
+  function (this: unknown, ...args) {
+    const found = apply(native, this, args) as unknown[];
+    const mapped = toSuffix(args[0]);
+    return mapped === args[0] || found.length > 0 ? found : apply(native, this, [mapped, ...args.slice(1)]);
+  };
+const mapped = (native: () => unknown) =>
+  function (this: unknown) {
+    const value = apply(native, this, []);
+    return typeof value === 'string' ? toOrigin(value) : value;
+  } as () => unknown;
+
+/** Timings: under the URLs that the page asked for, and without what the gateway has put in. */
+export function bridgePerformance(): void {
+  for (const prototype of [Performance.prototype, PerformanceObserverEntryList.prototype]) {
+    for (const name of ['getEntries', 'getEntriesByType']) patchMethod(prototype, name, listed);
+    patchMethod(prototype, 'getEntriesByName', named);
+  }
+  const types = window as unknown as Record<string, { prototype: object } | undefined>;
+  for (const type of ['PerformanceEntry', 'PerformanceResourceTiming', 'PerformanceNavigationTiming'])
+    patchMethod(
+      types[type]?.prototype,
+      'toJSON',
+      (native) =>
+        function toJSON(this: unknown) {
+          const value = apply(native, this, []) as Record<string, unknown>;
+          if (typeof value['name'] === 'string') value['name'] = toOrigin(value['name']);
+          return value;
+        },
+    );
+  for (const [type, name] of [
+    ['LargestContentfulPaint', 'url'],
+    ['PerformanceScriptTiming', 'sourceURL'],
+    ['TaskAttributionTiming', 'containerSrc'],
+    ['ErrorEvent', 'filename'],
+    ['SecurityPolicyViolationEvent', 'blockedURI'],
+    ['SecurityPolicyViolationEvent', 'documentURI'],
+    ['SecurityPolicyViolationEvent', 'sourceFile'],
+    ['SecurityPolicyViolationEvent', 'referrer'],
+    ['NavigationDestination', 'url'],
+  ] as const)
+    patchAccessor(types[type]?.prototype, name, mapped);
+}

@@ -1,0 +1,21 @@
+import { apply, createElement, getOwnPropertyDescriptor, type Method, readers } from './natives.ts';
+import { carrier } from './setup.ts';
+import { trustedCode } from './trusted.ts';
+
+const nativeText = getOwnPropertyDescriptor(HTMLScriptElement.prototype, 'text')!;
+const appendChild = Node.prototype.appendChild as Method;
+const remove = Element.prototype.remove as Method;
+
+/**
+ * Runs code in a document at once, by an inline script: it carries the nonce, so that it runs under every policy the page
+ * itself can run under. Nothing of it stays.
+ */
+export function runInline(inner: Document, code: string, attributes: Readonly<Record<string, string>> = {}): void {
+  const script = apply(createElement, inner, ['script']) as HTMLScriptElement;
+  script.nonce = carrier.nonce;
+  for (const [name, value] of Object.entries(attributes)) apply(readers.setAttribute, script, [name, value]);
+  apply(nativeText.set!, script, [trustedCode(code)]);
+  apply(appendChild, inner.head ?? inner.documentElement ?? inner, [script]);
+  // Where scripts may not run at all it has not removed itself.
+  apply(remove, script, []);
+}

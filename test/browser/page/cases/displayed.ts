@@ -1,0 +1,25 @@
+import type { PageCases } from '../../../support/bare-and-through.ts';
+
+/** What a page stores, sends, copies or measures holds its own hosts only. */
+export const cases: PageCases = {
+  'editable areas': {
+    body: '<div id="e" contenteditable><p>text <a href="https://wiki.corp.test/x">link</a></p></div>',
+    script: `const e = document.getElementById('e'); e.focus(); const seen = [e.innerHTML]; getSelection().selectAllChildren(e.firstChild); document.execCommand('createLink', false, 'https://static.corp.test/made'); seen.push(e.innerHTML); getSelection().selectAllChildren(e); document.execCommand('insertHTML', false, '<a href="https://static.corp.test/h">h</a><img src="//static.corp.test/pixel.svg">'); seen.push(e.innerHTML, String(getSelection()), e.innerText, e.textContent); return seen;`,
+  },
+  'what is copied': {
+    body: '<div id="e">words <a href="https://static.corp.test/x">link</a> <a href="/rel">rel</a> <b>bold</b></div>',
+    script: `const e = document.getElementById('e'); const seen = []; const area = document.createElement('div'); area.contentEditable = 'true'; document.body.append(area);
+      getSelection().selectAllChildren(e); seen.push(document.execCommand('copy')); area.focus(); area.addEventListener('paste', (event) => { seen.push(event.clipboardData.getData('text/plain'), [...event.clipboardData.getData('text/html').matchAll(/href="([^"]*)"/g)].map((m) => m[1]), [...event.clipboardData.types].sort()); event.preventDefault(); }); seen.push(document.execCommand('paste')); return seen;`,
+  },
+  'performance entries': {
+    head: '<link rel="stylesheet" href="https://static.corp.test/style.css">',
+    script: `await fetch('/data.json'); const names = (list) => list.map((e) => [e.name, e.entryType, e.toJSON().name]).filter(([, type]) => type === 'resource' || type === 'navigation');
+      const observed = await new Promise((r) => { new PerformanceObserver((list, o) => { o.disconnect(); r(names(list.getEntries())); }).observe({ type: 'resource', buffered: true }); });
+      return [names(performance.getEntries()).sort(), names(performance.getEntriesByType('resource')).sort(), performance.getEntriesByName('https://wiki.corp.test/data.json').length, performance.getEntriesByType('navigation')[0].name, observed.sort(), performance.getEntriesByName(location.href).length];`,
+  },
+  'events that say where': {
+    body: '<a id="l" href="#there">l</a>',
+    script: `const seen = []; addEventListener('hashchange', (e) => seen.push(e.oldURL, e.newURL)); document.getElementById('l').click(); await new Promise((r) => setTimeout(r, 50)); addEventListener('message', (e) => seen.push(e.origin, e.data), { once: true }); postMessage('hi', 'https://wiki.corp.test'); await new Promise((r) => setTimeout(r, 50));
+      addEventListener('error', (e) => { seen.push(e.filename.split('?')[0], e.message); e.preventDefault(); }, { once: true }); setTimeout(() => { throw new Error('thrown') }); await new Promise((r) => setTimeout(r, 50)); addEventListener('securitypolicyviolation', () => {}); if (window.navigation) seen.push(navigation.currentEntry.url, navigation.entries().at(-1).url); return seen;`,
+  },
+};

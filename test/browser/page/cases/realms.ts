@@ -1,0 +1,62 @@
+import type { PageCases } from '../../../support/bare-and-through.ts';
+
+const LOOK = `const look = (w) => [w.document.URL, w.document.baseURI, w.origin, w.document.domain, w.location.href, w.document.referrer, w.document.scripts.length, w.document.documentElement && w.document.documentElement.outerHTML];
+const use = (w) => { const a = w.document.createElement('a'); a.href = 'https://static.corp.test/x'; const d = w.document.createElement('div'); d.innerHTML = '<img src="https://static.corp.test/pixel.svg">'; return [a.href, a.outerHTML, a.host, d.innerHTML, d.firstChild.src, w.Function('return location.href')(), w.eval('location.href'), String(w.fetch), w.Element.prototype.setAttribute.name]; };
+const loaded = (f) => new Promise((r) => { f.onload = r; });`;
+
+/** Windows that a page makes for itself. */
+export const cases: PageCases = {
+  'a fresh frame is covered at once': {
+    script: `${LOOK} const f = document.createElement('iframe'); document.body.append(f); const w = f.contentWindow; const seen = [look(w), use(w), w.parent === window, f.contentDocument === w.document, w.document.head.childNodes.length, w.document.body.childNodes.length];
+      const g = document.createElement('iframe'); g.name = 'named'; document.body.appendChild(g); seen.push(use(frames[1]), use(window.named), look(frames.named)); return seen;`,
+  },
+  'frames made of markup': {
+    script: `${LOOK} const d = document.createElement('div'); document.body.append(d); d.innerHTML = '<iframe></iframe>'; const seen = [use(frames[0]), look(frames[0])]; d.insertAdjacentHTML('beforeend', '<iframe></iframe>'); seen.push(use(frames[1]));
+      const t = document.createElement('template'); t.innerHTML = '<iframe></iframe>'; d.append(t.content.cloneNode(true)); seen.push(use(frames[2])); d.append(document.importNode(t.content, true)); seen.push(use(frames[3])); d.append(d.firstChild.cloneNode()); seen.push(use(frames[4])); return seen;`,
+  },
+  'a frame of the page’s own markup': {
+    body: '<iframe name="early"></iframe><script>window.early0 = (function (w) { return [w.document.createElement("a").outerHTML, w.eval("location.href"), String(w.fetch), w.document.URL]; })(window.early || frames[0]);</script>',
+    script: `${LOOK} return [window.early0, use(frames[0]), look(frames[0])];`,
+  },
+  srcdoc: {
+    body: '<iframe id="i" srcdoc="<!doctype html><title>s</title><p id=p>x</p><script>window.seen = [location.href, document.baseURI, document.URL, origin, parent.location.host, document.scripts.length, document.head.innerHTML]</script>"></iframe>',
+    script: `${LOOK} const i = document.getElementById('i'); if (!i.contentWindow.seen) await loaded(i); const seen = [i.contentWindow.seen, use(i.contentWindow), look(i.contentWindow), i.srcdoc, i.getAttribute('srcdoc'), i.outerHTML];
+      const j = document.createElement('iframe'); j.srcdoc = '<head><title>t</title></head><a href="https://wiki.corp.test/in">a</a><script>window.seen = [location.href, document.querySelector("a").href, document.scripts.length, document.documentElement.outerHTML]<\\/script>'; document.body.append(j); await loaded(j); seen.push(j.contentWindow.seen, j.srcdoc, j.outerHTML, look(j.contentWindow)); return seen;`,
+  },
+  'documents opened in frames': {
+    script: `${LOOK} const f = document.createElement('iframe'); document.body.append(f); const d = f.contentDocument; d.open(); d.write('<!doctype html><title>w</title><a id=a href="https://static.corp.test/x">a</a><script>window.seen = [location.href, document.URL, document.getElementById("a").href, document.scripts.length]<\\/script>'); d.close();
+      return [f.contentWindow.seen, use(f.contentWindow), f.contentDocument.documentElement.outerHTML, f.contentWindow.location.href];`,
+  },
+  'javascript frames': {
+    script: `${LOOK} const f = document.createElement('iframe'); f.src = 'javascript:"<p>" + parent.location.host + "</p><script>window.seen=[parent.location.href]</" + "script>"'; document.body.append(f); await loaded(f); return [f.contentDocument.body.textContent, f.contentWindow.seen, f.src, f.getAttribute('src'), use(f.contentWindow)];`,
+  },
+  'a frame that is used and then goes home': {
+    script: `${LOOK} const f = document.createElement('iframe'); f.src = 'https://wiki.corp.test/page.html'; document.body.append(f); const early = use(f.contentWindow); f.contentWindow.kept = 1; await loaded(f); return [early, use(f.contentWindow), look(f.contentWindow), f.contentWindow.kept, f.src, f.contentDocument.getElementById('inner').textContent];`,
+  },
+  'a frame of another host': {
+    script: `${LOOK} const f = document.createElement('iframe'); f.src = 'https://mail.partner.test/page.html'; document.body.append(f); const p = loaded(f); await p; const seen = [f.src, f.contentDocument]; try { f.contentWindow.document; seen.push('open'); } catch (e) { seen.push(e.name); } return seen;`,
+  },
+  'sandboxed frames stay as they are': {
+    script: `const f = document.createElement('iframe'); f.sandbox = 'allow-same-origin'; document.body.append(f); return [f.contentDocument.documentElement.outerHTML, f.contentDocument.URL];`,
+  },
+  'blob documents': {
+    script: `${LOOK} const blob = new Blob(['<!doctype html><title>b</title><a id="a" href="https://static.corp.test/x">a</a><script>window.seen = [location.origin, location.protocol, document.getElementById("a").href, origin]<\\/script>'], { type: 'text/html' }); const url = URL.createObjectURL(blob); const f = document.createElement('iframe'); f.src = url; document.body.append(f); await loaded(f);
+      return [f.src === url, f.getAttribute('src') === url, f.contentWindow.seen, url.startsWith('blob:https://wiki.corp.test/'), await (await fetch(url)).text(), f.contentWindow.location.href === url];`,
+  },
+  'a policy that forbids eval and inline script': {
+    headers: { 'content-security-policy': "script-src 'self' 'unsafe-inline'; frame-src 'self'" },
+    script: `const f = document.createElement('iframe'); document.body.append(f); const a = f.contentDocument.createElement('a'); a.href = 'https://static.corp.test/x'; return [a.outerHTML, a.host, f.contentDocument.URL];`,
+  },
+  'trusted types': {
+    headers: { 'content-security-policy': "require-trusted-types-for 'script'; trusted-types page other" },
+    script: `const p = trustedTypes.createPolicy('page', { createHTML: (s) => s, createScript: (s) => s, createScriptURL: (s) => s }); const d = document.createElement('div'); const seen = [];
+      const refuse = (f) => { try { f(); seen.push('done'); } catch (e) { seen.push(e.name); } };
+      refuse(() => { d.innerHTML = '<a href="https://wiki.corp.test/">x</a>' }); refuse(() => { d.innerHTML = '<b>plain</b>' }); refuse(() => { d.innerHTML = p.createHTML('<a href="https://wiki.corp.test/">x</a>') }); seen.push(d.innerHTML, d.firstChild.href);
+      refuse(() => d.insertAdjacentHTML('beforeend', p.createHTML('<img src="https://static.corp.test/pixel.svg">'))); refuse(() => d.insertAdjacentHTML('beforeend', '<i></i>')); seen.push(d.innerHTML);
+      const s = document.createElement('script'); refuse(() => { s.text = 'window.out = location.host' }); refuse(() => { s.text = p.createScript('window.out = location.host') }); document.body.append(s); seen.push(window.out, s.text);
+      const u = document.createElement('script'); refuse(() => { u.src = 'https://static.corp.test/script.js' }); refuse(() => { u.src = p.createScriptURL('https://static.corp.test/script.js') }); seen.push(u.src); refuse(() => u.setAttribute('src', p.createScriptURL('https://static.corp.test/script.js'))); seen.push(u.getAttribute('src'));
+      refuse(() => d.setAttribute('onclick', 'location.href')); refuse(() => d.setAttribute('onclick', p.createScript('location.href'))); seen.push(d.getAttribute('onclick')); refuse(() => trustedTypes.createPolicy('other', {})); refuse(() => trustedTypes.createPolicy('third', {}));
+      refuse(() => new DOMParser().parseFromString(p.createHTML('<a href="https://wiki.corp.test/">'), 'text/html')); refuse(() => document.createRange().createContextualFragment('<a href="https://wiki.corp.test/">')); seen.push(trustedTypes.defaultPolicy, d.outerHTML);
+      const f = document.createElement('iframe'); document.body.append(f); seen.push(f.contentDocument.URL); return seen;`,
+  },
+};
