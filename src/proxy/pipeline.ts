@@ -3,6 +3,7 @@ import type { Identified, Inbound, Judgement, Reply } from '../model/exchange.ts
 import { Failure } from '../model/failure.ts';
 import type { HeaderList } from '../model/headers.ts';
 import type { HostMap } from '../model/host-map.ts';
+import { askedAnonymously } from '../rewrite/headers/asked-anonymously.ts';
 import type { TransformDocument } from './body/document-transform.ts';
 import type { JarShelf } from './cookies/jar-shelf.ts';
 import type { GatewayRoutes } from './gateway-routes/gateway-routes.ts';
@@ -65,7 +66,7 @@ export async function runPipeline(
     const permitted = await enforceRequest(identified, parts.policies, parts.refusals);
     if (permitted.judgement) judgements.push(permitted.judgement);
     if ('reply' in permitted) return finish(permitted.reply);
-    const jar = await parts.jars.jarOf(identified.open, identified.app.id);
+    const jar = askedAnonymously(identified) ? undefined : await parts.jars.jarOf(identified.open, identified.app.id);
     const view = rewriteRequest(permitted.exchange, parts.hosts, jar);
     const answered = await askUpstream(permitted.exchange, view, parts.upstream, signal, onInformation);
     furthest = answered;
@@ -73,7 +74,7 @@ export async function runPipeline(
     if (screened.judgement) judgements.push(screened.judgement);
     if ('reply' in screened) return finish(screened.reply);
     const reply = await rewriteResponse(screened.exchange, jar, parts.hosts, parts.transform);
-    parts.jars.touched(identified.open, identified.app.id);
+    if (jar) parts.jars.touched(identified.open, identified.app.id);
     return finish(reply);
   } catch (error) {
     const failure = failureOf(error, furthest);

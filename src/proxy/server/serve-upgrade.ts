@@ -56,7 +56,6 @@ export function createServeUpgrade(
           origin: host.origin,
           nonce: '',
           bodyChanges: false,
-          sibling: false,
         });
         return headers.some(([name]) => name === 'sec-websocket-accept') ? [...mapped, ...HANDSHAKE] : mapped;
       },
