@@ -2,8 +2,10 @@ import type { ProtectedApp } from '../model/app.ts';
 import type { Inbound, Reply, Routed } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import { type HostMap, serializeOrigin } from '../model/host-map.ts';
+import type { Session } from '../model/identity.ts';
 import { createAppEntrance, JOINED } from './app-entrance.ts';
 import type { FlowStore } from './flow-store.ts';
+import type { Grants } from './grants.ts';
 import type { HandoffPages } from './handoff-pages.ts';
 import { HANDOFF_PATH, splitTarget } from './handoff-paths.ts';
 import { empty, NO_STORE } from './handoff-reply.ts';
@@ -33,6 +35,7 @@ export interface HandoffParts {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly sessions: SessionStore;
   readonly flows: FlowStore;
+  readonly grants: Grants;
   readonly pages: HandoffPages;
   readonly audit: (event: HandoffEvent) => void;
   /** Told when a session has ended. */
@@ -41,6 +44,8 @@ export interface HandoffParts {
 
 export type Authenticated =
   | { readonly kind: 'session'; readonly open: OpenSession }
+  /** Known by a grant alone: nothing that is kept with the session can be opened. */
+  | { readonly kind: 'grant'; readonly session: Session }
   | { readonly kind: 'reply'; readonly reply: Reply };
 
 /** Hands sign-in over to the identity provider and back (docs/handoff.md). */
@@ -60,7 +65,7 @@ const READS = ['GET', 'HEAD'];
 const READS_AND_POST = [...READS, 'POST'];
 
 export function createHandoff(parts: HandoffParts): Handoff {
-  const { hosts, apps, providers, sessions, flows, pages, audit, ended } = parts;
+  const { hosts, apps, providers, sessions, flows, grants, pages, audit, ended } = parts;
   const { suffix, port } = hosts.table;
   const signInAuthority = `${LOGIN_LABEL}.${suffix}${port === 443 ? '' : `:${port}`}`;
 
@@ -162,7 +167,12 @@ export function createHandoff(parts: HandoffParts): Handoff {
   return {
     async authenticate(routed) {
       const open = await sessionOf(routed, 'session');
-      if (open && open.session.user.provider === routed.app.provider) return { kind: 'session', open };
+      if (open && open.session.user.provider === routed.app.provider) {
+        grants.present(open.session, routed.app.id);
+        return { kind: 'session', open };
+      }
+      const granted = await grants.redeem(routed);
+      if (granted) return { kind: 'grant', session: granted };
       return { kind: 'reply', reply: await reply(routed) };
     },
     async handle(inbound) {

@@ -33,6 +33,8 @@ export interface SessionStore {
   /** Undefined for a token that is malformed, unknown, of another host, past a limit, or of an ended session. */
   open(token: string, authority: string): Promise<OpenSession | undefined>;
   end(sessionId: string): Promise<void>;
+  /** Whether a session has neither ended nor passed a limit. Does not count as a request of it. */
+  isLive(sessionId: string): Promise<boolean>;
   /** Keeps bytes with a session, sealed; they go when it goes. Nothing is kept for a session that has ended. */
   attach(open: Pick<OpenSession, 'session' | 'secret'>, name: string, value: Uint8Array): Promise<void>;
   attached(open: Pick<OpenSession, 'session' | 'secret'>, name: string): Promise<Buffer | undefined>;
@@ -108,6 +110,9 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
       const end = endOf(session);
       if (end - held.expiresAt >= touchStep && !(await records.extend('session', sessionId, end))) return undefined;
       return { session, secret, idToken };
+    },
+    async isLive(sessionId) {
+      return (await records.get('session', sessionId)) !== undefined;
     },
     async end(sessionId) {
       await records.remove('session', sessionId);

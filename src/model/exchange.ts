@@ -18,6 +18,8 @@ export interface Inbound {
   readonly authority: string;
   /** Request target: path and query exactly as sent; always begins with `/`. */
   readonly target: string;
+  /** The mark that was taken off the target (src/rewrite/mark.ts). */
+  readonly mark?: string;
   readonly headers: HeaderList;
   readonly body: Body | undefined;
   /** Address of the client, v4-mapped v6 written as v4. */

@@ -5,6 +5,8 @@ import { openSqliteActivityLog } from '../activity/sqlite-activity-log.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import { watchPolicies } from '../config/watch-policies.ts';
 import { createFlowStore } from '../identity/flow-store.ts';
+import { openGrantKey } from '../identity/grant-key.ts';
+import { createGrants } from '../identity/grants.ts';
 import { createHandoff, type HandoffEvent, LOGIN_LABEL } from '../identity/handoff.ts';
 import { createOidcProvider } from '../identity/oidc.ts';
 import { createSessionStore } from '../identity/session-store.ts';
@@ -87,6 +89,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     },
     (error) => log.error({ detail: String(error) }, 'a cookie jar could not be saved'),
   );
+  const grants = createGrants(openGrantKey(join(config.stateDirectory, 'grants.key')), hosts, sessions, now);
   const handoff = createHandoff({
     hosts,
     apps: config.apps,
@@ -95,6 +98,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     ),
     sessions,
     flows: createFlowStore(records, now),
+    grants,
     pages: handoffPages,
     audit: (event) => activities.append(signInRow(event)),
     ended: (sessionId) => jars.forget(sessionId),

@@ -3,6 +3,7 @@ import type { Identified, Inbound, Judgement, Reply } from '../model/exchange.ts
 import { Failure } from '../model/failure.ts';
 import type { HeaderList } from '../model/headers.ts';
 import type { HostMap } from '../model/host-map.ts';
+import { askedAnonymously } from '../rewrite/headers/asked-anonymously.ts';
 import type { TransformDocument } from './body/document-transform.ts';
 import type { JarShelf } from './cookies/jar-shelf.ts';
 import type { GatewayRoutes } from './gateway-routes/gateway-routes.ts';
@@ -60,12 +61,14 @@ export async function runPipeline(
     const identified = await authenticate(routed, parts.handoff);
     if ('reply' in identified) return finish(identified.reply);
     furthest = identified;
-    const page = await parts.gatewayRoutes.withSession(identified);
+    const { open, app } = identified;
+    const page = open && (await parts.gatewayRoutes.withSession({ ...identified, open }));
     if (page) return finish(page);
     const permitted = await enforceRequest(identified, parts.policies, parts.refusals);
     if (permitted.judgement) judgements.push(permitted.judgement);
     if ('reply' in permitted) return finish(permitted.reply);
-    const jar = await parts.jars.jarOf(identified.open, identified.app.id);
+    const kept = askedAnonymously(identified) ? undefined : open;
+    const jar = kept && (await parts.jars.jarOf(kept, app.id));
     const view = rewriteRequest(permitted.exchange, parts.hosts, jar);
     const answered = await askUpstream(permitted.exchange, view, parts.upstream, signal, onInformation);
     furthest = answered;
@@ -73,7 +76,7 @@ export async function runPipeline(
     if (screened.judgement) judgements.push(screened.judgement);
     if ('reply' in screened) return finish(screened.reply);
     const reply = await rewriteResponse(screened.exchange, jar, parts.hosts, parts.transform);
-    parts.jars.touched(identified.open, identified.app.id);
+    if (kept) parts.jars.touched(kept, app.id);
     return finish(reply);
   } catch (error) {
     const failure = failureOf(error, furthest);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { COMPLIANT_CLAIM, startDevIdp } from '../../src/demo/idp/dev-idp.ts';
 import type { DevUser } from '../../src/demo/idp/dev-user.ts';
 import { createFlowStore } from '../../src/identity/flow-store.ts';
+import { createGrants } from '../../src/identity/grants.ts';
 import { createHandoff, type HandoffEvent } from '../../src/identity/handoff.ts';
 import type { HandoffPages } from '../../src/identity/handoff-pages.ts';
 import { createOidcProvider, type OidcSettings } from '../../src/identity/oidc.ts';
@@ -129,6 +130,7 @@ export async function startHarness({
     providers: new Map([['corp', { oidc: createOidcProvider(settings, Date.now), mapping }]]),
     sessions,
     flows: createFlowStore(records, now),
+    grants: createGrants(Buffer.alloc(32, 7), hosts, sessions, now),
     pages: PAGES,
     audit: (event) => events.push(event),
     ended: (id) => ended.push(id),
@@ -145,7 +147,10 @@ export async function startHarness({
     const originUrl = `${key}${inbound.target}`;
     const answer = await handoff.authenticate({ ...inbound, app: found, host, originUrl });
     if (answer.kind === 'reply') return answer.reply;
-    const body = JSON.stringify({ ...answer.open.session, target: inbound.target });
+    const body = JSON.stringify({
+      ...(answer.kind === 'session' ? answer.open.session : answer.session),
+      target: inbound.target,
+    });
     return { status: 200, headers: [['content-type', 'application/json']], body };
   }
 

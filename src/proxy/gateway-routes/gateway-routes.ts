@@ -1,7 +1,7 @@
 import type { Handoff } from '../../identity/handoff.ts';
 import type { Inbound, Reply } from '../../model/exchange.ts';
 import type { JarShelf } from '../cookies/jar-shelf.ts';
-import type { Authenticated } from '../stages/authenticate.ts';
+import type { WithSession } from '../stages/authenticate.ts';
 import type { PageReports } from './page-reports.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
 import { takeScriptCookies } from './script-cookies.ts';
@@ -14,7 +14,7 @@ export interface GatewayRoutes {
   /** Routes that need no session: the page runtime and everything of the handoff. */
   beforeSession(inbound: Inbound): Promise<Reply | undefined>;
   /** Routes that need one. A gateway path nobody serves is answered here and never reaches an app. */
-  withSession(exchange: Authenticated): Promise<Reply | undefined>;
+  withSession(exchange: WithSession): Promise<Reply | undefined>;
 }
 
 export function createGatewayRoutes(

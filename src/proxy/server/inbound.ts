@@ -4,6 +4,7 @@ import type { Http2ServerRequest } from 'node:http2';
 import type { Inbound } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import type { HeaderList } from '../../model/headers.ts';
+import { markOf, unmark } from '../../rewrite/mark.ts';
 
 /** A request of either HTTP version, as node gives it. */
 export type RawRequest = IncomingMessage | Http2ServerRequest;
@@ -12,6 +13,7 @@ export type RawRequest = IncomingMessage | Http2ServerRequest;
  * Reads a raw request once into the one canonical view; every later stage and every policy sees exactly this.
  * Throws Failure `bad-request` for what two readers could understand differently: no or several Host fields, an
  * absolute-form or asterisk target, an authority with userinfo (RFC 9112 section 3.2, RFC 9113 section 8.3.1).
+ * Marks are taken off the target and every header, so that no log, policy or upstream ever sees one.
  */
 export function readInbound(raw: RawRequest, target: string, at: number): Inbound {
   const headers = headerList(raw.rawHeaders);
@@ -24,12 +26,14 @@ export function readInbound(raw: RawRequest, target: string, at: number): Inboun
   }
   if (!/^[a-z0-9._[\]:-]+$/.test(authority)) throw new Failure('bad-request', 'host with characters no host has');
   if (!target.startsWith('/')) throw new Failure('bad-request', 'request target is not a path');
+  const mark = markOf(target);
   return {
     id: randomBytes(16).toString('base64url'),
     at,
     method: raw.method ?? 'GET',
     authority,
-    target,
+    target: unmark(target),
+    ...(mark === undefined ? {} : { mark }),
     headers,
     body: hasBody(raw) ? raw : undefined,
     remoteAddress: plainAddress(raw.socket.remoteAddress),
@@ -41,7 +45,7 @@ function headerList(raw: readonly string[]): HeaderList {
   const list: [string, string][] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i]!.toLowerCase();
-    if (!name.startsWith(':')) list.push([name, raw[i + 1]!]);
+    if (!name.startsWith(':')) list.push([name, unmark(raw[i + 1]!)]);
   }
   return list;
 }

@@ -36,10 +36,10 @@ export function createServeUpgrade(
     if (raw.headers.upgrade?.toLowerCase() !== 'websocket') return refuse(socket, 400, 'bad-request');
     const routed = route(inbound, parts.hosts, parts.apps);
     const identified = await authenticate(routed, parts.handoff);
-    if ('reply' in identified) return refuse(socket, 401, 'sign-in-required');
-    const jar = await parts.jars.jarOf(identified.open, identified.app.id);
+    if ('reply' in identified || !identified.open) return refuse(socket, 401, 'sign-in-required');
+    const { app, host, open } = identified;
+    const jar = await parts.jars.jarOf(open, app.id);
     const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, jar);
-    const { app, host } = identified;
     openTunnel({
       app,
       host,
@@ -50,13 +50,12 @@ export function createServeUpgrade(
       headers: [...view.headers, ...HANDSHAKE],
       answerHeaders: (headers) => {
         jar.storeFromResponse(headerValues(headers, 'set-cookie'), identified.originUrl);
-        parts.jars.touched(identified.open, app.id);
+        parts.jars.touched(open, app.id);
         const mapped = rewriteResponseHeaders(headers, {
           hosts: parts.hosts,
           origin: host.origin,
           nonce: '',
           bodyChanges: false,
-          sibling: false,
         });
         return headers.some(([name]) => name === 'sec-websocket-accept') ? [...mapped, ...HANDSHAKE] : mapped;
       },

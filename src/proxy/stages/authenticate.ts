@@ -2,10 +2,13 @@ import type { Handoff } from '../../identity/handoff.ts';
 import type { OpenSession } from '../../identity/session-store.ts';
 import type { Identified, Reply, Routed } from '../../model/exchange.ts';
 
-/** An Identified with the opened session: its secret opens what is attached to it. */
+/** An Identified with the opened session: its secret opens what is attached to it. None where a grant alone told the user. */
 export interface Authenticated extends Identified {
-  readonly open: OpenSession;
+  readonly open: OpenSession | undefined;
 }
+
+/** An Authenticated whose session was opened by its own cookie. */
+export type WithSession = Authenticated & { readonly open: OpenSession };
 
 /** Routed -> Identified, or the reply that leads to sign-in. */
 export async function authenticate(
@@ -13,7 +16,12 @@ export async function authenticate(
   handoff: Handoff,
 ): Promise<Authenticated | { readonly reply: Reply }> {
   const answer = await handoff.authenticate(routed);
-  return answer.kind === 'session'
-    ? { ...routed, session: answer.open.session, open: answer.open }
-    : { reply: answer.reply };
+  switch (answer.kind) {
+    case 'session':
+      return { ...routed, session: answer.open.session, open: answer.open };
+    case 'grant':
+      return { ...routed, session: answer.session, open: undefined };
+    case 'reply':
+      return { reply: answer.reply };
+  }
 }

@@ -33,14 +33,17 @@ const DOCUMENTS = new Set(['document', 'iframe', 'frame', 'object', 'embed']);
 const VALIDATORS = new Set(['if-none-match', 'if-modified-since', 'if-range', 'range']);
 const RANGE = new Set(['range', 'if-range']);
 
-/** Permitted -> the request as the origin would have got it from the browser directly. */
-export function rewriteRequest(exchange: Permitted, hosts: HostMap, jar: AppJar): UpstreamView {
+/**
+ * Permitted -> the request as the origin would have got it from the browser directly. Without a jar the app gets no
+ * cookies, as from a page that asks without credentials.
+ */
+export function rewriteRequest(exchange: Permitted, hosts: HostMap, jar: AppJar | undefined): UpstreamView {
   const { host, headers, method, originUrl, target } = exchange;
   const destination = headerValue(headers, 'sec-fetch-dest') ?? '';
   const dropped = DOCUMENTS.has(destination) ? VALIDATORS : WHOLE_ONLY.has(destination) ? RANGE : undefined;
   const kept = dropped ? headers.filter(([name]) => !dropped.has(name)) : headers;
-  jar.storeFromScript(readBrowserCookies(headers).journal, originUrl);
-  const cookie = jar.cookieHeader(originUrl, sameSiteContext(method, headers, hosts, host.origin.host));
+  jar?.storeFromScript(readBrowserCookies(headers).journal, originUrl);
+  const cookie = jar?.cookieHeader(originUrl, sameSiteContext(method, headers, hosts, host.origin.host));
   const rewritten = rewriteRequestHeaders(kept, {
     hosts,
     origin: host.origin,

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { siblingOrigin } from '../../identity/sibling-origin.ts';
 import type { Reply, Screened } from '../../model/exchange.ts';
 import { type HeaderList, headerValue, headerValues } from '../../model/headers.ts';
-import { type HostMap, type Origin, serializeOrigin } from '../../model/host-map.ts';
+import type { HostMap } from '../../model/host-map.ts';
+import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
 import { parseContentEncoding } from '../body/content-coding.ts';
 import { documentKind } from '../body/document-kind.ts';
@@ -14,10 +16,10 @@ import { clearJournal, mirrorCookies, readBrowserCookies } from '../cookies/mirr
 const NOT_REWRITTEN = new Set([204, 205, 206, 304]);
 const CACHING = new Set(['cache-control', 'expires', 'pragma', 'etag', 'last-modified']);
 
-/** Screened -> Reply: headers, cookies and the streamed body, origin -> suffix. */
+/** Screened -> Reply: headers, cookies and the streamed body, origin -> suffix. Without a jar cookies are not kept. */
 export async function rewriteResponse(
   exchange: Screened,
-  jar: AppJar,
+  jar: AppJar | undefined,
   hosts: HostMap,
   transform: TransformDocument,
 ): Promise<Reply> {
@@ -30,18 +32,17 @@ export async function rewriteResponse(
   const kind = rewritable ? documentKind(exchange.headers, contentType) : undefined;
   const nonce = randomBytes(16).toString('base64url');
 
-  jar.storeFromResponse(headerValues(responseHeaders, 'set-cookie'), originUrl);
+  jar?.storeFromResponse(headerValues(responseHeaders, 'set-cookie'), originUrl);
   const document: DocumentBody = kind
     ? await transform(kind, exchange, { source, codings: codings ?? [], contentType, nonce })
     : { changes: false, body: source };
-  const clientOrigin = headerValue(exchange.headers, 'origin');
+  const asker = askedAnonymously(exchange) ? siblingOrigin(exchange, hosts) : undefined;
   const headers = rewriteResponseHeaders(responseHeaders, {
     hosts,
     origin: exchange.host.origin,
     nonce,
     bodyChanges: document.changes,
-    ...(clientOrigin === undefined ? {} : { clientOrigin }),
-    sibling: clientOrigin !== undefined && isSibling(exchange, hosts.originOf(clientOrigin.replace(/^https:\/\//, ''))),
+    ...(asker === undefined ? {} : { anonymousAsker: asker }),
   });
   const cookies = readBrowserCookies(exchange.headers);
   const page = kind === 'html' || kind === 'xml';
@@ -49,17 +50,11 @@ export async function rewriteResponse(
     status,
     headers: [
       ...withCharset(page ? revalidated(headers) : headers, document.charset),
-      ...mirrorCookies(jar, originUrl, cookies.app),
-      ...clearJournal(cookies),
+      ...(jar ? [...mirrorCookies(jar, originUrl, cookies.app), ...clearJournal(cookies)] : []),
     ],
     body: document.body,
     trailers: exchange.trailers,
   };
-}
-
-/** Whether the asking origin is a host of the same app. */
-function isSibling({ app }: Screened, asking: Origin | undefined): boolean {
-  return asking !== undefined && app.hosts.some((host) => serializeOrigin(host.origin) === serializeOrigin(asking));
 }
 
 /** A page carries the rules that held when it was sent, so no cache may show it again without asking. */

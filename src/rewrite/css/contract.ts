@@ -1,5 +1,7 @@
+/** Origin URL to suffix URL; everything else comes back as it is. Total. `property` is the declaration's, '' in an at-rule. */
+export type CssUrl = (url: string, property: string) => string;
+
 /** What a style sheet is rewritten with. */
 export interface CssOptions {
-  /** Origin URL to suffix URL; everything else comes back as it is. Total. */
-  readonly url: (url: string) => string;
+  readonly url: CssUrl;
 }

@@ -1,12 +1,11 @@
 import { applySplices, type Rewriter } from '../../model/rewriter.ts';
-import type { MapUrl } from '../url.ts';
-import type { CssOptions } from './contract.ts';
+import type { CssOptions, CssUrl } from './contract.ts';
 import { createCssState, scanCss } from './css-scanner.ts';
 import { cssSplices, urlSplices } from './css-splices.ts';
 
-/** A whole style sheet, or the declarations of a style attribute, with its URLs mapped. Total. */
-export function rewriteCss(text: string, url: MapUrl): string {
-  return applySplices(text, cssSplices(text, url));
+/** A whole style sheet, or the declarations of a style attribute, with its URLs mapped (`relative`: see cssSplices). Total. */
+export function rewriteCss(text: string, url: CssUrl, relative = false): string {
+  return applySplices(text, cssSplices(text, url, relative));
 }
 
 /** Tokens that may be long, and what may end them: while that does not come they need not be read again. */
@@ -25,8 +24,8 @@ export function createCssRewriter({ url }: CssOptions): Rewriter {
   function advance(last: boolean): string {
     let out = '';
     let copied = 0;
-    const done = scanCss(held, 0, last, state, (start, end) => {
-      for (const splice of urlSplices(held, start, end, url)) {
+    const done = scanCss(held, 0, last, state, (start, end, property) => {
+      for (const splice of urlSplices(held, start, end, (each) => url(each, property))) {
         out += held.slice(copied, splice.start) + splice.text;
         copied = splice.end;
       }

@@ -1,7 +1,7 @@
 import { decodeCss } from './css-escapes.ts';
 
-/** Called for each URL: `[start, end)` is what stands between its quotes or parentheses. */
-export type FoundUrl = (start: number, end: number) => void;
+/** Called for each URL: `[start, end)` is what stands between its quotes or parentheses, `property` the declaration it is in. */
+export type FoundUrl = (start: number, end: number, property: string) => void;
 
 /** What is known of a style sheet at a token boundary. */
 export interface CssState {
@@ -9,10 +9,12 @@ export interface CssState {
   readonly open: (')' | ']' | '}' | 'url')[];
   /** The at-rule whose prelude this is, where it matters. */
   atRule: 'import' | 'namespace' | undefined;
+  /** First name behind the last `{`, `}` or `;`, without its escapes: of a declaration, the property or descriptor. */
+  property: string | undefined;
 }
 
 export function createCssState(): CssState {
-  return { open: [], atRule: undefined };
+  return { open: [], atRule: undefined, property: undefined };
 }
 
 /** Functions whose string arguments are URLs (CSS Values 5, CSS Images 4). */
@@ -116,6 +118,7 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
       const end = pastName(at);
       if (end === size && !last) return at;
       next = Math.max(end, next);
+      state.property ??= decodeCss(text.slice(at, end)).text;
       if (text.charAt(end) === '(') {
         // `1url(` is a dimension and a block.
         const name = /^-?\d/.test(text.slice(at, at + 2)) ? '' : decodeCss(text.slice(at, end)).text.toLowerCase();
@@ -124,7 +127,7 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
         if (name === 'url' && !/["']/.test(text.charAt(argument))) {
           const url = pastUrl(argument);
           if (url.end === size && text.charAt(size - 1) !== ')' && !last) return at;
-          if (url.good && atRule !== 'namespace') found(argument, url.content);
+          if (url.good && atRule !== 'namespace') found(argument, url.content, state.property ?? '');
           next = url.end;
         } else {
           open.push(STRING_URL_FUNCTIONS.has(name) && atRule !== 'namespace' ? 'url' : ')');
@@ -136,7 +139,8 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
         const end = pastString(next, char);
         if (end >= size && !last) return at;
         const good = end >= size || text.charAt(end) === char;
-        if (good && (imported || open[open.length - 1] === 'url')) found(next, Math.min(end, size));
+        if (good && (imported || open[open.length - 1] === 'url'))
+          found(next, Math.min(end, size), state.property ?? '');
         next = Math.min(text.charAt(end) === char ? end + 1 : end, size);
       } else if (char === '@' || char === '#') {
         const end = pastName(next);
@@ -149,8 +153,14 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
       else if (char === '{') {
         open.push('}');
         atRule = undefined;
-      } else if (char === ';') atRule = undefined;
-      else if (open[open.length - 1] === char || (char === ')' && open[open.length - 1] === 'url')) open.pop();
+        state.property = undefined;
+      } else if (char === ';') {
+        atRule = undefined;
+        if (isDeclarationEnd(open)) state.property = undefined;
+      } else if (open[open.length - 1] === char || (char === ')' && open[open.length - 1] === 'url')) {
+        open.pop();
+        if (char === '}') state.property = undefined;
+      }
     } else {
       while (next < size && classAt(next) === DULL) next++;
     }
@@ -158,4 +168,10 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
     at = next;
   }
   return at;
+}
+
+/** Whether a `;` ends a declaration: within parentheses it is part of a value. */
+function isDeclarationEnd(open: CssState['open']): boolean {
+  const innermost = open[open.length - 1];
+  return innermost === undefined || innermost === '}';
 }

@@ -2,26 +2,30 @@ import type { Splice } from '../../model/rewriter.ts';
 import { encodeSplices } from '../splice/decoded.ts';
 import { difference, moved } from '../splice/difference.ts';
 import type { MapUrl } from '../url.ts';
+import type { CssUrl } from './contract.ts';
 import { decodeCss, encodeCss } from './css-escapes.ts';
 import { createCssState, scanCss } from './css-scanner.ts';
 
 /** Only a URL with an authority is ever changed: two slashes (a tab between them is dropped), or an escape that may be one. */
 const MAY_HOLD_AUTHORITY = /\\|\/\t*\//;
 
-/** The splices that map every URL of a whole style sheet or of the declarations of a style attribute. */
-export function cssSplices(text: string, url: MapUrl): readonly Splice[] {
-  if (!MAY_HOLD_AUTHORITY.test(text)) return [];
+/**
+ * The splices that map every URL of a whole style sheet or of the declarations of a style attribute. `relative` says that
+ * URLs without an authority are mapped as well.
+ */
+export function cssSplices(text: string, url: CssUrl, relative = false): readonly Splice[] {
+  if (!relative && !MAY_HOLD_AUTHORITY.test(text)) return [];
   const splices: Splice[] = [];
-  scanCss(text, 0, true, createCssState(), (start, end) => {
-    splices.push(...urlSplices(text, start, end, url));
+  scanCss(text, 0, true, createCssState(), (start, end, property) => {
+    splices.push(...urlSplices(text, start, end, (each) => url(each, property), relative));
   });
   return splices;
 }
 
 /** The splices of one URL that stands at `[start, end)` of the text. */
-export function urlSplices(text: string, start: number, end: number, url: MapUrl): readonly Splice[] {
+export function urlSplices(text: string, start: number, end: number, url: MapUrl, relative = false): readonly Splice[] {
   const source = text.slice(start, end);
-  if (!MAY_HOLD_AUTHORITY.test(source)) return [];
+  if (!relative && !MAY_HOLD_AUTHORITY.test(source)) return [];
   const decoded = decodeCss(source);
   const splices = encodeSplices(decoded, difference(decoded.text, url(decoded.text)), encodeCss);
   return moved(

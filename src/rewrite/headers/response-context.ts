@@ -4,10 +4,8 @@ import type { CspContext } from './csp-context.ts';
 export interface ResponseContext extends CspContext {
   /** Whether the body's bytes will differ from the upstream's. */
   readonly bodyChanges: boolean;
-  /** The request's Origin field as the browser sent it: a suffix origin, or anything. */
-  readonly clientOrigin?: string;
-  /** Whether `clientOrigin` is another host of the same app. */
-  readonly sibling: boolean;
+  /** Suffix origin of a page of the same app that asked without credentials; its request came with the gateway's own. */
+  readonly anonymousAsker?: string;
 }
 
 /** New value of a field, or undefined to drop it. */

@@ -2,7 +2,7 @@ import type { HeaderList } from '../../model/headers.ts';
 import { rewriteRefresh } from '../url.ts';
 import { rewriteAllowlist } from './allowlist.ts';
 import { rewriteClearSiteData } from './clear-site-data.ts';
-import { narrowsWildcard, rewriteAllowOrigin } from './cors.ts';
+import { grantsAsker, grantWithCredentials, rewriteAllowOrigin } from './cors.ts';
 import { rewriteCsp } from './csp.ts';
 import { markEtag } from './etag.ts';
 import { withoutHopByHop } from './hop-by-hop.ts';
@@ -62,16 +62,12 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
 /** Headers of an answer, origin -> suffix. Set-Cookie is left out: the jar keeps cookies. */
 export function rewriteResponseHeaders(headers: HeaderList, context: ResponseContext): HeaderList {
   const list: [string, string][] = [];
-  let allowsCredentials = false;
-  let narrowed = false;
+  let granted = false;
   for (const [name, value] of withoutHopByHop(headers)) {
     const transform = Object.hasOwn(TRANSFORMS, name) ? TRANSFORMS[name] : undefined;
     const mapped = transform ? transform(value, context) : value;
     if (mapped !== undefined) list.push([name, mapped]);
-    if (name === 'access-control-allow-credentials') allowsCredentials = true;
-    if (name === 'access-control-allow-origin') narrowed ||= narrowsWildcard(value, context);
+    if (name === 'access-control-allow-origin') granted ||= grantsAsker(value, context);
   }
-  if (narrowed && !allowsCredentials) list.push(['access-control-allow-credentials', 'true']);
-  if (narrowed) list.push(['vary', 'origin']);
-  return list;
+  return granted ? grantWithCredentials(list) : list;
 }

@@ -124,27 +124,38 @@ describe('Access-Control-Allow-Origin', () => {
       origin: at('https://wiki.corp.test'),
       nonce: 'N',
       bodyChanges: false,
-      sibling: false,
       ...over,
     });
 
   test('a wildcard stays one for strangers and names a sibling host of the app', () => {
     assert.deepEqual(rewrite('*', {}), [['access-control-allow-origin', '*']]);
-    assert.deepEqual(rewrite('*', { clientOrigin: 'https://evil.test' }), [['access-control-allow-origin', '*']]);
-    assert.deepEqual(rewrite('*', { clientOrigin: STATIC, sibling: true }), [
+    assert.deepEqual(rewrite('*', { anonymousAsker: STATIC }), [
       ['access-control-allow-origin', STATIC],
       ['access-control-allow-credentials', 'true'],
       ['vary', 'origin'],
     ]);
   });
 
+  test('an anonymous page that the app names may read with the gateway’s cookie, and every header it might at home', () => {
+    const rest: HeaderList = [
+      ['access-control-allow-credentials', 'false'],
+      ['access-control-expose-headers', '*'],
+      ['x-total', '3'],
+    ];
+    assert.deepEqual(rewrite('https://static.corp.test', { anonymousAsker: STATIC }, rest), [
+      ['access-control-allow-origin', STATIC],
+      ['access-control-expose-headers', 'x-total'],
+      ['x-total', '3'],
+      ['access-control-allow-credentials', 'true'],
+      ['vary', 'origin'],
+    ]);
+  });
+
   test('no grant is invented', () => {
-    assert.deepEqual(rewrite('https://wiki.corp.test', { clientOrigin: STATIC, sibling: true }), [
+    assert.deepEqual(rewrite('https://wiki.corp.test', { anonymousAsker: STATIC }), [
       ['access-control-allow-origin', WIKI],
     ]);
-    assert.deepEqual(rewrite('null', { clientOrigin: STATIC, sibling: true }), [
-      ['access-control-allow-origin', 'null'],
-    ]);
+    assert.deepEqual(rewrite('null', { anonymousAsker: STATIC }), [['access-control-allow-origin', 'null']]);
   });
 });
 

@@ -46,7 +46,6 @@ for (const file of files)
             origin,
             nonce: 'N',
             bodyChanges: changed !== undefined,
-            sibling: false,
           });
     assert.deepEqual(
       actual.map(([name, value]) => `${name}: ${value}`),

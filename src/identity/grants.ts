@@ -1,0 +1,125 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Routed } from '../model/exchange.ts';
+import { headerValue } from '../model/headers.ts';
+import type { HostMap } from '../model/host-map.ts';
+import type { Session } from '../model/identity.ts';
+import { HANDOFF_PATH } from './handoff-paths.ts';
+import type { SessionStore } from './session-store.ts';
+import { siblingOrigin } from './sibling-origin.ts';
+
+/** What a grant is good for, as a request destination of the Fetch standard. */
+export const GRANTED = ['font', 'image'] as const;
+export type Granted = (typeof GRANTED)[number];
+
+/**
+ * Grants tie a request that cannot carry a cookie to its user: style sheets fetch fonts and masks of another origin without
+ * credentials. A grant stands in the URL, `font.2rk.<who>.<signature>`, signed with the gateway's key over the user, the
+ * app, the destination and a period. It opens nothing by itself: the user must have a live session in that app, the
+ * request must be what a style sheet sends, and the app gets no cookies with it.
+ */
+export interface Grants {
+  /** The user of a session is in an app: from now on grants are honoured while the session lives. */
+  present(session: Session, appId: string): void;
+  /** Grants for what is served to the user in this period. */
+  mint(session: Session, appId: string): Readonly<Record<Granted, string>>;
+  /** The session a request with a grant belongs to; undefined when there is none, or the grant is not good for it. */
+  redeem(routed: Routed): Promise<Session | undefined>;
+}
+
+/**
+ * Milliseconds of a period. A grant is good in its own and the next one, so a style sheet may be kept for one of them
+ * (`GRANT_LIFE`); what leaked is worth nothing after two.
+ */
+const PERIOD = 7 * 86_400_000;
+/** Seconds for which a grant that was just given is good at the least. */
+export const GRANT_LIFE = PERIOD / 1000;
+
+const GRANT = /^(font|image)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
+
+export function createGrants(
+  key: Uint8Array,
+  hosts: HostMap,
+  sessions: Pick<SessionStore, 'isLive'>,
+  now: () => number,
+): Grants {
+  /** Facts of who is in which app, never the secrets of a session; the store is asked again at each use. */
+  const live = new Map<string, Map<string, Session>>();
+  const period = (): number => Math.floor(now() / PERIOD);
+  const sign = (...parts: readonly string[]): Buffer =>
+    createHmac('sha256', key).update(JSON.stringify(parts)).digest();
+  const whoIs = ({ user }: Session, appId: string): string =>
+    sign('who', user.provider, user.subject, appId).toString('base64url').slice(0, 16);
+  const signature = (who: string, granted: string, at: string): Buffer => sign('grant', who, granted, at);
+
+  async function sessionsOf(who: string): Promise<Session[]> {
+    const held = [...(live.get(who)?.values() ?? [])];
+    const states = await Promise.all(held.map(({ id }) => sessions.isLive(id)));
+    return held.filter(({ id }, index) => {
+      if (!states[index]) forget(who, id);
+      return states[index];
+    });
+  }
+
+  function forget(who: string, id: string): void {
+    const held = live.get(who);
+    held?.delete(id);
+    if (held?.size === 0) live.delete(who);
+  }
+
+  return {
+    present(session, appId) {
+      const who = whoIs(session, appId);
+      const held = live.get(who) ?? new Map<string, Session>();
+      for (const { id, expiresAt } of held.values()) if (expiresAt <= now()) held.delete(id);
+      held.delete(session.id);
+      live.set(who, held.set(session.id, session));
+    },
+    mint(session, appId) {
+      const who = whoIs(session, appId);
+      const at = period().toString(36);
+      const grant = (granted: Granted): string =>
+        `${granted}.${at}.${who}.${signature(who, granted, at).toString('base64url')}`;
+      return { font: grant('font'), image: grant('image') };
+    },
+    async redeem(routed) {
+      const [, granted = '', at = '', who = '', signed = ''] = GRANT.exec(routed.mark ?? '') ?? [];
+      if (granted === '' || !isStyleRequest(routed, granted) || siblingOrigin(routed, hosts) === undefined)
+        return undefined;
+      const age = period() - Number.parseInt(at, 36);
+      if (age !== 0 && age !== 1) return undefined;
+      const expected = signature(who, granted, at);
+      if (!timingSafeEqual(expected, Buffer.from(signed, 'base64url').subarray(0, 32))) return undefined;
+      const found = await sessionsOf(who);
+      // `who` names a user in an app: a grant of another app is none here.
+      return sessionFor(
+        routed,
+        found.filter((session) => whoIs(session, routed.app.id) === who),
+      );
+    },
+  };
+}
+
+/** What a browser sends for a style sheet: a read with CORS of just this destination, never one of the gateway's paths. */
+function isStyleRequest({ method, target, headers }: Routed, granted: string): boolean {
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    !target.startsWith(HANDOFF_PATH) &&
+    headerValue(headers, 'sec-fetch-mode') === 'cors' &&
+    headerValue(headers, 'sec-fetch-dest') === granted &&
+    headerValue(headers, 'upgrade') === undefined
+  );
+}
+
+/**
+ * Which of a user's sessions asks cannot be told for certain; the browser's name narrows it. Where several are left whose
+ * devices differ, the device is unknown, and each condition says what that means (law 6).
+ */
+function sessionFor({ headers }: Routed, all: readonly Session[]): Session | undefined {
+  const browser = headerValue(headers, 'user-agent') ?? '';
+  const same = all.filter(({ device }) => device.userAgent === browser);
+  const candidates = same.length > 0 ? same : all;
+  const latest = candidates.at(-1);
+  const tags = JSON.stringify(latest?.device.tags);
+  if (!latest || candidates.every(({ device }) => JSON.stringify(device.tags) === tags)) return latest;
+  return { ...latest, device: { userAgent: latest.device.userAgent } };
+}
