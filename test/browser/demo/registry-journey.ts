@@ -19,7 +19,10 @@ export async function useRegistry(road: Road): Promise<Record<string, unknown>> 
   await page.click('[data-testid=versions-tab]');
   await page.waitForSelector('text=Tags');
   // How long ago each was published differs between two runs.
-  seen['versions'] = (await page.innerText('main, #root')).replace(/\b(a few seconds|a minute|\d+ minutes) ago\b/g, 'ago');
+  seen['versions'] = (await page.innerText('main, #root')).replace(
+    /\b(a few seconds|a minute|\d+ minutes) ago\b/g,
+    'ago',
+  );
   seen['registry shown'] = await page.evaluate("document.body.innerText.includes('mcas')");
   seen['tarball'] = await page.evaluate(`(async () => {
     const meta = await (await fetch('/${names[0]}')).json();
