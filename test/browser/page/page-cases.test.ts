@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import {
+  type BareAndThrough,
+  checkAgainstLedger,
+  type PageCases,
+  readLedger,
+  startBareAndThrough,
+} from '../../support/bare-and-through.ts';
+
+const files = globSync('cases/*.ts', { cwd: import.meta.dirname }).sort();
+const ledger = readLedger();
+const ids = new Set<string>();
+let both: BareAndThrough;
+
+before(async () => {
+  both = await startBareAndThrough();
+});
+after(() => both?.close());
+
+for (const file of files) {
+  const topic = basename(file, '.ts');
+  const { cases } = (await import(`./${file}`)) as { cases: PageCases };
+  describe(`bare and through the gateway: ${topic}`, () => {
+    for (const [name, pageCase] of Object.entries(cases)) {
+      const id = `${topic}/${name}`;
+      ids.add(id);
+      test(name, () => checkAgainstLedger(both, ledger, id, pageCase));
+    }
+  });
+}
+
+test('every case of the ledger exists, with a reason in words', () => {
+  assert.ok(ids.size > 0);
+  for (const [id, reason] of Object.entries(ledger)) {
+    assert.ok(ids.has(id), `${id} is no case`);
+    assert.match(reason, /\w+ \w+ \w+/, id);
+  }
+});
