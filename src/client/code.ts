@@ -1,28 +1,25 @@
 import type { ScriptGoal, ScriptOptions } from '../rewrite/js/contract.ts';
+import type { FunctionKind, FunctionTexts } from '../rewrite/js/rewrite-function.ts';
 import { hasTrigger } from '../rewrite/js/triggers.ts';
-import { apply, disguise, nativeEval } from './natives.ts';
-
-type RewriteSource = (source: string, options: Omit<ScriptOptions, 'url'>) => string;
+import { apply, disguise, nativeEval, requestText } from './natives.ts';
+import type { CodeRewriter } from './rewriter.ts';
 
 /** What the lazily loaded bundle leaves behind. */
 declare global {
-  var __sallyportRewrite: RewriteSource | undefined;
+  var __sallyportRewrite: CodeRewriter | undefined;
 }
 
 /** The name of the lazy bundle, put in by the build. */
 declare const REWRITER_URL: string;
 
-let rewrite: RewriteSource | undefined;
+let rewriter: CodeRewriter | undefined;
 
 /**
  * Loads the JavaScript rewriter the first time a page makes code out of text that needs it. Synchronously, since eval is;
  * run by the native eval, which a page that evaluates text is allowed to use.
  */
-function load(): RewriteSource {
-  const request = new XMLHttpRequest();
-  request.open('GET', REWRITER_URL, false);
-  request.send();
-  apply(nativeEval, globalThis, [request.responseText]);
+function load(): CodeRewriter {
+  apply(nativeEval, globalThis, [requestText(REWRITER_URL)]);
   const loaded = globalThis.__sallyportRewrite!;
   globalThis.__sallyportRewrite = undefined;
   return loaded;
@@ -35,8 +32,15 @@ export function rewriteCode(
   direct: Pick<ScriptOptions, 'eval' | 'shadowed'> = {},
 ): string {
   if (!hasTrigger(source)) return source;
-  rewrite ??= load();
-  return rewrite(source, { goal, ...direct });
+  rewriter ??= load();
+  return rewriter.script(source, { goal, ...direct });
+}
+
+/** The same for what a Function constructor is given. */
+export function rewriteFunctionCode(kind: FunctionKind, texts: FunctionTexts): FunctionTexts {
+  if (!hasTrigger(texts.parameters) && !hasTrigger(texts.body)) return texts;
+  rewriter ??= load();
+  return rewriter.function(kind, texts);
 }
 
 /** What a page gets for `eval` unless it calls it by that name: an indirect eval of rewritten code. */
