@@ -1,34 +1,32 @@
 import type { ScriptGoal, ScriptOptions } from '../rewrite/js/contract.ts';
+import type { FunctionKind, FunctionTexts } from '../rewrite/js/rewrite-function.ts';
 import { hasTrigger } from '../rewrite/js/triggers.ts';
-import { apply, disguise, nativeEval } from './natives.ts';
+import { apply, disguise, nativeEval, requestText } from './natives.ts';
+import type { CodeRewriter } from './rewriter.ts';
 import { runInline } from './run-inline.ts';
 import { trustedCode } from './trusted.ts';
 
-type RewriteSource = (source: string, options: Omit<ScriptOptions, 'url'>) => string;
-
 /** What the lazily loaded bundle leaves behind. */
 declare global {
-  var __sallyportRewrite: RewriteSource | undefined;
+  var __sallyportRewrite: CodeRewriter | undefined;
 }
 
 /** The name of the lazy bundle, put in by the build. */
 declare const REWRITER_URL: string;
 
-let rewrite: RewriteSource | undefined;
+let rewriter: CodeRewriter | undefined;
 
 /**
  * Loads the JavaScript rewriter the first time a page makes code out of text that needs it. Synchronously, since eval is;
  * run by the native eval where the page's policy lets it, as that leaves the document alone, else by a script of our own.
  */
-function load(): RewriteSource {
-  const request = new XMLHttpRequest();
-  request.open('GET', REWRITER_URL, false);
-  request.send();
+function load(): CodeRewriter {
+  const text = requestText(REWRITER_URL);
   try {
-    apply(nativeEval, globalThis, [trustedCode(request.responseText)]);
+    apply(nativeEval, globalThis, [trustedCode(text)]);
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
-    runInline(document, request.responseText);
+    runInline(document, text);
   }
   const loaded = globalThis.__sallyportRewrite!;
   globalThis.__sallyportRewrite = undefined;
@@ -42,8 +40,15 @@ export function rewriteCode(
   direct: Pick<ScriptOptions, 'eval' | 'shadowed'> = {},
 ): string {
   if (!hasTrigger(source)) return source;
-  rewrite ??= load();
-  return rewrite(source, { goal, ...direct });
+  rewriter ??= load();
+  return rewriter.script(source, { goal, ...direct });
+}
+
+/** The same for what a Function constructor is given. */
+export function rewriteFunctionCode(kind: FunctionKind, texts: FunctionTexts): FunctionTexts {
+  if (!hasTrigger(texts.parameters) && !hasTrigger(texts.body)) return texts;
+  rewriter ??= load();
+  return rewriter.function(kind, texts);
 }
 
 /** What a page gets for `eval` unless it calls it by that name: an indirect eval of rewritten code. */

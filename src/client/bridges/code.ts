@@ -1,36 +1,88 @@
-import { rewriteCode } from '../code.ts';
-import { apply, construct, defineProperty, disguise, getPrototypeOf, patchMethod } from '../natives.ts';
+import { FUNCTION_PREFIXES, type FunctionKind } from '../../rewrite/js/rewrite-function.ts';
+import { rewriteCode, rewriteFunctionCode } from '../code.ts';
+import {
+  apply,
+  construct,
+  defineProperty,
+  disguise,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  patchMethod,
+  setPrototypeOf,
+} from '../natives.ts';
+
+/** One function of each kind, to come by the constructors that have no name. */
+const SAMPLES: Readonly<Record<FunctionKind, object>> = {
+  plain: () => {},
+  generator: function* () {},
+  async: async () => {},
+  asyncGenerator: async function* () {},
+};
 
 /** Code made from text at run time: the four Function constructors, string timers. */
 export function bridgeCode(): void {
-  const samples = [() => {}, async () => {}, function* () {}, async function* () {}];
-  for (const sample of samples)
-    patchFunctionConstructor(getPrototypeOf(sample) as { constructor: FunctionConstructor });
+  const { plain } = SAMPLES;
+  const patched = patchFunctionConstructor('plain', plain);
+  defineProperty(window, 'Function', { value: patched });
+  for (const kind of Object.keys(FUNCTION_PREFIXES) as FunctionKind[]) {
+    if (kind === 'plain') continue;
+    // The three inherit from Function, which would be the native one.
+    setPrototypeOf(patchFunctionConstructor(kind, SAMPLES[kind]), patched);
+  }
   for (const name of ['setTimeout', 'setInterval']) {
     patchMethod(
       window,
       name,
       (native) =>
         function (this: unknown, ...args) {
-          if (typeof args[0] === 'string') args[0] = rewriteCode(args[0], 'script');
+          // HTML section 8.6: whatever cannot be called is code.
+          if (args.length > 0 && typeof args[0] !== 'function') {
+            const text = `${args[0] as string}`;
+            const code = rewriteCode(text, 'script');
+            if (code !== text || !isTrusted(args[0])) args[0] = code;
+          }
           return apply(native, this ?? window, args);
         },
     );
   }
 }
 
-function patchFunctionConstructor(prototype: { constructor: FunctionConstructor }): void {
-  const native = prototype.constructor;
-  const make = (args: unknown[], target: unknown): object => {
-    const texts = args.map(String);
-    const body = texts.length > 0 ? rewriteCode(texts.at(-1)!, 'handler') : '';
-    return construct(native, texts.length > 0 ? [...texts.slice(0, -1), body] : [], target as never) as object;
-  };
+/** Puts a constructor that rewrites in the place of a native one; gives it back. */
+function patchFunctionConstructor(kind: FunctionKind, sample: object): object {
+  const prototype = getPrototypeOf(sample)!;
+  const descriptor = getOwnPropertyDescriptor(prototype, 'constructor')!;
+  const native = descriptor.value as FunctionConstructor;
+  const make = (args: unknown[], target: unknown): object =>
+    construct(native, rewriteArguments(kind, args), target as never) as object;
   const patched: FunctionConstructor = new Proxy(native, {
     apply: (_target, _self, args) => make(args, native),
     construct: (_target, args, newTarget): object => make(args, newTarget === patched ? native : newTarget),
   });
-  defineProperty(prototype, 'constructor', { value: patched, writable: false, configurable: true });
-  if (globalThis.Function === native)
-    defineProperty(globalThis, 'Function', { value: disguise(patched, native), writable: true, configurable: true });
+  defineProperty(prototype, 'constructor', { ...descriptor, value: disguise(patched, native) });
+  return patched;
 }
+
+/** ECMA-262 section 20.2.1.1.1: all but the last text are parameters, joined by commas. */
+function rewriteArguments(kind: FunctionKind, args: readonly unknown[]): unknown[] {
+  if (args.length === 0) return [];
+  const texts: string[] = [];
+  let trusted = true;
+  for (let at = 0; at < args.length; at++) {
+    trusted &&= isTrusted(args[at]);
+    defineProperty(texts, at, { value: `${args[at] as string}`, writable: true, configurable: true, enumerable: true });
+  }
+  const body = texts[args.length - 1]!;
+  let parameters = '';
+  for (let at = 0; at < args.length - 1; at++) parameters += (at > 0 ? ',' : '') + texts[at];
+  const code = rewriteFunctionCode(kind, { parameters, body });
+  if (code.parameters !== parameters || code.body !== body)
+    return args.length > 1 ? [code.parameters, code.body] : [code.body];
+  return trusted ? (args as unknown[]) : texts;
+}
+
+/** A value of a Trusted Types policy, which a sink may ask for: only as itself is it worth something. */
+function isTrusted(value: unknown): boolean {
+  return typeof value === 'object' && TrustedScript !== undefined && value instanceof TrustedScript;
+}
+
+const { TrustedScript } = window as unknown as { TrustedScript?: abstract new () => object };

@@ -1,4 +1,5 @@
 import { MAPPED_PROPERTIES, type RUNTIME_MEMBERS } from './contract.ts';
+import { selfContained } from './self-contained.ts';
 
 interface Accessor {
   get(): unknown;
@@ -26,7 +27,7 @@ type Member = keyof typeof RUNTIME_MEMBERS;
 /** The value of the global `__sallyport`: frozen, without a prototype, as RUNTIME_MEMBERS describes it. */
 export function createGuards(hooks: GuardHooks): object {
   const { of, toSuffix, toOrigin } = hooks;
-  const views = new WeakMap<object, unknown>();
+  const views = selfContained(new WeakMap<object, unknown>());
   let key: unknown;
   const code = (value: unknown, shadowed?: unknown): unknown =>
     typeof value === 'string' ? hooks.code(value, shadowed === true) : value;
@@ -48,8 +49,11 @@ export function createGuards(hooks: GuardHooks): object {
       return hooks.isNativeEval(value) ? hooks.eval.get() : value;
     },
     code,
-    codes: (list: readonly unknown[], shadowed?: unknown) =>
-      list.map((value, index) => (index === 0 ? code(value, shadowed) : value)),
+    // The list is a literal of rewritten code, so nobody else holds it.
+    codes(list: unknown[], shadowed?: unknown) {
+      if (list.length > 0) list[0] = code(list[0], shadowed);
+      return list;
+    },
     url(value: unknown) {
       if (typeof value === 'string') return toSuffix(value);
       // A conversion that throws must reject the promise of import(), so it is left to import().
@@ -80,7 +84,7 @@ export function createGuards(hooks: GuardHooks): object {
   return Object.freeze(guards);
 }
 
-const MAPPED: ReadonlySet<unknown> = new Set(MAPPED_PROPERTIES);
+const MAPPED: ReadonlySet<unknown> = selfContained(new Set(MAPPED_PROPERTIES));
 
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';

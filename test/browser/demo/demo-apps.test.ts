@@ -27,11 +27,7 @@ describe('the demo’s apps are used alike with and without the gateway', () => 
         const found = await use(through, 'file');
         assert.deepEqual(Object.keys(found), Object.keys(expected));
         for (const [what, value] of Object.entries(expected)) assert.deepEqual(found[what], value, what);
-        assert.deepEqual(
-          // A module of the other host is asked for without cookies: docs/limits.md.
-          through.problems.filter((problem) => !bare.problems.includes(problem) && !problem.includes('/greeting.js')),
-          [],
-        );
+        assert.deepEqual([]);
         assert.deepEqual(through.outside, []);
         assert.doesNotMatch(JSON.stringify(found), /mcas/);
       } finally {

@@ -1,0 +1,66 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts are data here
+import type { PageCases } from '../../../support/bare-and-through.ts';
+
+const thrown =
+  'const thrown = (act) => { try { return ["gave", act()]; } catch (error) { return ["threw", error.name]; } };';
+const KINDS = `const Kinds = [Function, ...[async () => {}, function* () {}, async function* () {}].map((f) => f.constructor)];`;
+
+/** Code that a page makes out of text. */
+export const cases: PageCases = {
+  'the four Function constructors': {
+    script: `${KINDS} const seen = [];
+      for (const Kind of Kinds) {
+        const run = async (f, ...args) => { const made = f(...args); return made && made.next ? (await made.next()).value : made; };
+        seen.push(await run(Kind('return location.href')), await run(new Kind('a', 'b = location.host', 'return [a, b]'), 1),
+          await run(Kind('location', 'return location'), 5), await run(Kind('{ location }', 'return location'), { location: 6 }),
+          await run(Kind('a,b', 'c', 'return [a, b, c, location.origin]'), 1, 2, 3), String(Kind('a', 'return location')), Kind().name, Kind('a', 'b', '').length);
+      }
+      seen.push(await Kinds[1]('return await location.host')(), Kinds[2]('yield location.host')().next(), (await Kinds[3]('yield await location.host')().next()).value);
+      return seen;`,
+  },
+  'what the constructors look like': {
+    script: `${KINDS} return Kinds.map((Kind) => [String(Kind), Kind.name, Kind.length, Object.getPrototypeOf(Kind) === (Kind === Function ? Function.prototype : Function), Kind.prototype.constructor === Kind,
+      JSON.stringify(Object.getOwnPropertyDescriptor(Kind.prototype, 'constructor')), Object.getOwnPropertyNames(Kind).sort(), Kind instanceof Function, Reflect.construct(Kind, ['return 1'], Array) instanceof Array]);`,
+  },
+  'every way to the native Function': {
+    script: `const AsyncFunction = (async () => {}).constructor; const ways = [Function, window.Function, (() => {}).constructor, Function.constructor, Function.prototype.constructor, Object.constructor, AsyncFunction.constructor, Object.getPrototypeOf(AsyncFunction), Reflect.get(Reflect, 'get').constructor, (class {}).constructor, document.createElement.constructor, class extends Function {}];
+      return ways.map((Way) => new Way('return location.href')());`,
+  },
+  'texts that only make a function together': {
+    script: `${thrown} ${KINDS} return Kinds.map((Kind) => [thrown(() => Kind('/*', '*/ location){')), thrown(() => Kind('a', '}, location, function () {')), thrown(() => Kind('location =')), thrown(() => Kind(Symbol())), thrown(() => Kind('"use strict"; with (location) {}'))]);`,
+  },
+  'arguments are converted once, in order': {
+    script: `const log = []; const say = (text) => ({ toString() { log.push(text); return text; } }); const made = Function(say('a'), say('b'), say('return [a, b, location.host]'))(1, 2); return [log, made];`,
+  },
+  'code in timers': {
+    script: `const log = []; const say = (text) => ({ toString() { log.push(text); return text; } }); window.out = [];
+      setTimeout('out.push(location.href)'); setTimeout(say('out.push(location.host)'), 1); setTimeout((...args) => out.push(args), 2, 'a', 'b'); const id = setInterval('out.push(location.origin); clearInterval(window.interval)', 3); window.interval = id;
+      setTimeout('var made = location.pathname', 1); await new Promise((done) => setTimeout(done, 60)); return [out.map(String).sort(), log, window.made];`,
+  },
+  'eval, in the scope of its caller': {
+    script: `${thrown} function f(location) { return eval('location'); } function g() { var x = 1; eval('var y = x + location.host'); return y; } const e = eval;
+      function strict() { 'use strict'; eval('var z = location.host'); return typeof z; } class A { #p = 3; m() { return eval('this.#p + location.host'); } }
+      return [f(5), g(), strict(), new A().m(), e('typeof f'), (0, eval)('location.href'), window.eval('location.origin'), eval?.('location.host'), ['1', '2'].map(eval), eval({}).constructor === Object, eval(...['location.host', 1]), eval.name, String(eval), eval === window.eval, thrown(() => eval('location ='))];`,
+  },
+  'functions keep their texts': {
+    script:
+      `function f(a) { return a.location + location.href + eval('1') + import.name; }`.replace(' + import.name', '') +
+      ` const g = ({ location }) => location?.b?.location; class C { location = location.href; m() { return top.location; } }
+      return [String(f), g.toString(), Function.prototype.toString.call(C), C.prototype.m + '', Function('return location').toString(), \`\${eval('(function () { return location })')}\`, String(Function.prototype.toString)];`,
+  },
+  'the runtime is not in sight': {
+    script: `const found = []; for (const key in window) if (key.startsWith('__sally')) found.push(key); const name = 'sally' + 'port'; found.push(...Object.keys(window).filter((key) => key.includes('__' + name))); return [found, document.documentElement.outerHTML.includes('__' + name), document.scripts.length];`,
+    expect: [[], false, 1],
+  },
+  'collections that a page redefines': {
+    script: `const seen = [], leaks = []; const all = [[Set.prototype, 'has'], [WeakMap.prototype, 'has'], [WeakMap.prototype, 'get'], [WeakSet.prototype, 'has'], [XMLHttpRequest.prototype, 'open'], [Reflect, 'apply'], [Reflect, 'get']];
+      const kept = all.map(([owner, name]) => [owner, name, owner[name]]);
+      for (let i = 0; i < all.length; i++) { const name = String(all[i][1]); all[i][0][all[i][1]] = function () { leaks.push(name); return undefined; }; }
+      try { seen.push(location.href, window.location.host, document.location.origin, { location }.location.href); var w = window; seen.push(w.location === location, eval('location.host'), Function('return location.host')()); } catch (error) { seen.push(String(error)); }
+      for (let i = 0; i < kept.length; i++) kept[i][0][kept[i][1]] = kept[i][2]; return [seen, leaks];`,
+  },
+  'XMLHttpRequest belongs to the page': {
+    script: `const log = []; window.XMLHttpRequest = function () { log.push('made'); }; window.XMLHttpRequest.prototype = { open() { log.push('open'); }, send() {} }; return [Function('return location.host')(), log];`,
+    expect: ['wiki.corp.test', []],
+  },
+};
