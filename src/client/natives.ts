@@ -1,3 +1,4 @@
+import { selfContained } from '../rewrite/js/self-contained.ts';
 import { undo } from '../rewrite/js/undo.ts';
 
 /**
@@ -48,7 +49,7 @@ export function requestText(url: string): string {
 }
 
 const toStringOf = Function.prototype.toString;
-const disguised = new WeakMap<object, object>();
+const disguised = selfContained(new WeakMap<object, object>());
 
 /** Makes a patched function look like the native it stands for: name, length, source text, and no constructor. */
 export function disguise<Patched extends object>(patched: Patched, native: object): Patched {

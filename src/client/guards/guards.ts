@@ -1,4 +1,5 @@
 import type { PageRule } from '../../model/decision.ts';
+import { selfContained } from '../../rewrite/js/self-contained.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { setup } from '../setup.ts';
 import { showNotice } from './notice.ts';
@@ -15,7 +16,7 @@ const TITLES: Readonly<Record<Guarded, string>> = {
   upload: 'Upload blocked',
 };
 
-const rules = new Map(setup.rules.map((rule) => [rule.activity, rule]));
+const rules = selfContained(new Map(setup.rules.map((rule) => [rule.activity, rule])));
 
 /** Reports an activity; true when it must be stopped, and then the user is told. */
 function stops(activity: Guarded, size?: number, name?: string): boolean {
