@@ -1,3 +1,4 @@
+import { selfContained } from '../../rewrite/js/self-contained.ts';
 import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
 import { coverFrame, coverWindow } from '../realm.ts';
@@ -8,7 +9,7 @@ const unframed = new Set<Element>();
 /** Whether a text was made that could mean something in a style sheet. */
 let textsMade = false;
 
-const NAMES_OF_INTEREST: ReadonlySet<string> = new Set(['script', 'iframe', 'frame', 'object']);
+const NAMES_OF_INTEREST = selfContained(new Set(['script', 'iframe', 'frame', 'object']));
 
 /** A node that was just made; only four names are looked at again. */
 export function noteElement(element: Element, name: string): void {
