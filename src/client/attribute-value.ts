@@ -10,6 +10,8 @@ import { toOrigin, toSuffix } from './setup.ts';
 
 /** What a value must hold for anything in it to be mapped: an authority, an escape, markup, or script. */
 const OF_INTEREST = /\\|\/[\t\n\r]*\/|<|^[\0-\x20]*j/i;
+/** Nothing shorter names a host or holds code that is rewritten. */
+const SHORTEST = 5;
 const PRAGMAS: Readonly<Record<string, AttributeKind>> = { refresh: 'refresh' };
 const XHTML = 'http://www.w3.org/1999/xhtml';
 
@@ -94,6 +96,7 @@ export function ownerOf(element: Element): AttributeOwner {
 
 /** `valueIn` for an element; a value without interest costs one look. */
 export function attributeIn(element: Element, name: string, value: string): string {
+  if (value.length < SHORTEST) return value;
   if (!isHandler(name) && !OF_INTEREST.test(value)) return value;
   return valueIn(ownerOf(element), name, value);
 }

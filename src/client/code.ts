@@ -1,5 +1,6 @@
 import type { ScriptGoal, ScriptOptions } from '../rewrite/js/contract.ts';
-import type { FunctionKind, FunctionTexts } from '../rewrite/js/rewrite-function.ts';
+import type { FunctionKind } from '../rewrite/js/function-prefixes.ts';
+import type { FunctionTexts } from '../rewrite/js/rewrite-function.ts';
 import { hasTrigger } from '../rewrite/js/triggers.ts';
 import { apply, disguise, nativeEval, requestText } from './natives.ts';
 import type { CodeRewriter } from './rewriter.ts';

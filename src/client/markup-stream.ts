@@ -11,6 +11,11 @@ import { trustedMarkup } from './trusted.ts';
 
 /** Whether markup can hold anything to map: an authority, code, a handler, a nested document. */
 const OF_INTEREST = /\/[\t\n\r]*\/|\\|&|<script|[\s/"']on\w+\s*=|j[\t\n\r]*a[\t\n\r]*v[\t\n\r]*a|srcdoc/i;
+/** Whether markup can change on its way, or brings a window. Cheap. */
+export function isOfInterest(markup: string): boolean {
+  return OF_INTEREST.test(markup) || /<(?:i?frame|object|style)/i.test(markup);
+}
+
 /** Elements whose content is text up to their end tag (HTML 13.2.5.1). */
 const RAW = /^(?:script|style|textarea|title|xmp|iframe|noembed|noframes|noscript)$/;
 const TAG = /<(\/?)([a-z][^\t\n\f\r />]*)(?:[^"'>]|"[^"]*"|'[^']*')*>/iy;

@@ -1,6 +1,7 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { createGuards } from '../rewrite/js/guards.ts';
 import { bridgeAttributes } from './bridges/attributes.ts';
+import { bridgeClipboard } from './bridges/clipboard.ts';
 import { bridgeCode } from './bridges/code.ts';
 import { bridgeCookie } from './bridges/cookie.ts';
 import { bridgeDocument } from './bridges/document.ts';
@@ -52,6 +53,7 @@ for (const bridge of [
   bridgeStyles,
   bridgeSelectors,
   bridgePerformance,
+  bridgeClipboard,
   bridgeCode,
 ])
   bridge();

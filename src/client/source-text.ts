@@ -23,6 +23,9 @@ const trustedScripts = selfContained(new WeakSet<object>());
 /** How many scripts may still run: while there are none an insertion costs nothing more. */
 export const pending = { scripts: 0 };
 
+/** Whether copying nodes can make scripts that run, or frames: from the first one on. */
+export const copies = { matter: false };
+
 export function awaitScript(script: Element): void {
   waiting.add(script);
   if (waiting.size > WAITING_LIMIT) waiting.delete(waiting.values().next().value!);
@@ -45,6 +48,7 @@ export function sourceIn(node: Node, text: string): string {
 export function prepareScripts(parent: unknown, nodes: unknown[]): void {
   for (const script of waiting) {
     if (script === parent) {
+      copies.matter = true;
       if (apply(isConnected, script, []) === true) prepareLateText(script, nodes);
       continue;
     }
@@ -102,6 +106,7 @@ function prepareLateText(script: Element, nodes: unknown[]): void {
 /** Text that the page gives to a script as a whole. */
 export function scriptText(script: Element, value: unknown): unknown {
   const text = String(value);
+  copies.matter = true;
   if (isTrustedCode(value)) trustedScripts.add(script);
   if (!waiting.has(script) || apply(isConnected, script, []) !== true) return value;
   waiting.delete(script);

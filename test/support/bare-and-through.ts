@@ -67,6 +67,8 @@ interface Run {
 }
 
 export interface BareAndThrough {
+  /** Where the last case was run, for what takes a user's hand. */
+  readonly tabs: { readonly bare: Page; readonly through: Page };
   /** Runs one case on both roads and throws where they differ. */
   check(id: string, pageCase: PageCase): Promise<void>;
   close(): Promise<void>;
@@ -128,6 +130,7 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
   }
 
   return {
+    tabs,
     check,
     async close() {
       await browser.close();

@@ -13,6 +13,8 @@ const recordTarget = getOwnPropertyDescriptor(MutationRecord.prototype, 'target'
 const recordAttribute = getOwnPropertyDescriptor(MutationRecord.prototype, 'attributeName')!.get!;
 
 const ATTRIBUTE_NODE = 2;
+/** No value of this length or less holds a suffix host or rewritten code. */
+const SHORT = 8;
 
 const nameOf = (attribute: unknown): string => String(apply(attributeName, attribute, []));
 
@@ -29,10 +31,12 @@ export function bridgeAttributes(): void {
     Element.prototype,
     'setAttribute',
     (native) =>
-      function setAttribute(this: unknown, ...args) {
-        if (args.length > 1) args[1] = valueFor(this, args[0], args[1]);
-        return apply(native, this, args);
-      },
+      ({
+        setAttribute(this: unknown, ...args: unknown[]): unknown {
+          const next = args.length > 1 ? valueFor(this, args[0], args[1]) : undefined;
+          return args.length > 1 && next !== args[1] ? apply(native, this, [args[0], next]) : apply(native, this, args);
+        },
+      }).setAttribute,
   );
   patchMethod(
     Element.prototype,
@@ -43,19 +47,28 @@ export function bridgeAttributes(): void {
         return apply(native, this, args);
       },
   );
-  for (const [name, at] of [
-    ['getAttribute', 0],
-    ['getAttributeNS', 1],
-  ] as const)
-    patchMethod(
-      Element.prototype,
-      name,
-      (native) =>
-        function (this: unknown, ...args) {
+  patchMethod(
+    Element.prototype,
+    'getAttribute',
+    (native) =>
+      ({
+        getAttribute(this: unknown, ...args: unknown[]): unknown {
           const value = apply(native, this, args);
-          return typeof value === 'string' ? attributeOut(this as Element, String(args[at]), value) : value;
+          return typeof value === 'string' && value.length > SHORT
+            ? attributeOut(this as Element, String(args[0]), value)
+            : value;
         },
-    );
+      }).getAttribute,
+  );
+  patchMethod(
+    Element.prototype,
+    'getAttributeNS',
+    (native) =>
+      function (this: unknown, ...args) {
+        const value = apply(native, this, args);
+        return typeof value === 'string' ? attributeOut(this as Element, String(args[1]), value) : value;
+      },
+  );
   bridgeNodes();
   patchAccessor(
     MutationRecord.prototype,
@@ -99,24 +112,45 @@ function bridgeNodes(): void {
       } as (value: unknown) => void,
   );
   // An Attr is a Node: its value is its nodeValue and textContent too. Text may be the source of a script or style.
-  for (const name of ['nodeValue', 'textContent'] as const)
-    patchAccessor(
-      Node.prototype,
-      name,
-      (native) =>
-        function (this: unknown) {
-          const value = apply(native, this, []) as string | null;
-          if (value === null || !isMarked(value)) return value;
-          return apply(nodeType, this, []) === ATTRIBUTE_NODE ? out(this, value) : asWritten(value);
-        } as () => unknown,
-      (native) =>
-        function (this: unknown, value: unknown) {
-          if (typeof value !== 'string' || !value.includes('/')) return void apply(native, this, [value]);
-          apply(native, this, [
-            apply(nodeType, this, []) === ATTRIBUTE_NODE ? into(this, value) : sourceIn(this as Node, value),
-          ]);
-        } as (value: unknown) => void,
-    );
+  const writtenNode = (self: unknown, value: string): string =>
+    apply(nodeType, self, []) === ATTRIBUTE_NODE ? out(self, value) : asWritten(value);
+  const nodeIn = (self: unknown, value: string): unknown =>
+    apply(nodeType, self, []) === ATTRIBUTE_NODE ? into(self, value) : sourceIn(self as Node, value);
+  patchAccessor(
+    Node.prototype,
+    'nodeValue',
+    (native) =>
+      ({
+        get(this: unknown): unknown {
+          const value = apply(native, this, []);
+          return typeof value === 'string' && isMarked(value) ? writtenNode(this, value) : value;
+        },
+      }).get,
+    (native) =>
+      ({
+        set(this: unknown, value: unknown): void {
+          apply(native, this, [typeof value === 'string' && value.includes('/') ? nodeIn(this, value) : value]);
+        },
+      }).set,
+  );
+  patchAccessor(
+    Node.prototype,
+    'textContent',
+    (native) =>
+      ({
+        get(this: unknown): unknown {
+          const value = apply(native, this, []);
+          return typeof value === 'string' && isMarked(value) ? writtenNode(this, value) : value;
+        },
+      }).get,
+    (native) =>
+      ({
+        set(this: unknown, value: unknown): void {
+          if (typeof value === 'string' && value.includes('/')) apply(native, this, [nodeIn(this, value)]);
+          else apply(native, this, [value]);
+        },
+      }).set,
+  );
   // A node made apart from any element holds what the page wrote; it is mapped when it gets an owner, and back when it loses it.
   const attach = (native: Method, owner: (self: unknown) => Element | null): Method =>
     function (this: unknown, attribute, ...rest) {

@@ -1,4 +1,4 @@
-import { FUNCTION_PREFIXES, type FunctionKind } from '../../rewrite/js/rewrite-function.ts';
+import { FUNCTION_PREFIXES, type FunctionKind } from '../../rewrite/js/function-prefixes.ts';
 import { rewriteCode, rewriteFunctionCode } from '../code.ts';
 import {
   apply,

@@ -1,7 +1,8 @@
 import { rewriteSrcset, rewriteUrlList } from '../../rewrite/url.ts';
 import { attributeIn, attributeOut, outward } from '../attribute-value.ts';
-import { apply, getOwnPropertyDescriptor, patchAccessor, patchMethod } from '../natives.ts';
-import { toOrigin, toSuffix } from '../setup.ts';
+import { apply, defineProperty, disguise, getOwnPropertyDescriptor, patchAccessor, patchMethod } from '../natives.ts';
+import { asWritten } from '../page-text.ts';
+import { mapUrlArgument, toOrigin, toSuffix } from '../setup.ts';
 import { inPlaceOf } from '../trusted.ts';
 
 /** URL-valued properties of elements: interface -> names (HTML, reflecting content attributes in IDL attributes). */
@@ -51,6 +52,15 @@ export function bridgeElements(): void {
   for (const [type, names] of Object.entries(REFLECTED))
     for (const [property, attribute] of names) bridgeReflected(prototypeOf(type), property, attribute);
   for (const type of ['HTMLAnchorElement', 'HTMLAreaElement']) bridgeLink(prototypeOf(type) as HTMLAnchorElement);
+  bridgeAudio();
+  patchAccessor(
+    XPathResult.prototype,
+    'stringValue',
+    (native) =>
+      function (this: unknown) {
+        return asWritten(String(apply(native, this, [])));
+      } as () => unknown,
+  );
   // SVG 2, SVGURIReference: `href.baseVal`.
   for (const name of ['baseVal', 'animVal'])
     patchAccessor(
@@ -65,6 +75,20 @@ export function bridgeElements(): void {
           apply(native, this, [toSuffix(value)]);
         } as (value: unknown) => void,
     );
+}
+
+/** HTML 4.8.9: the one element that is made with its URL. */
+function bridgeAudio(): void {
+  const native = window.Audio;
+  const patched: typeof Audio = new Proxy(native, {
+    construct: (target, [source, ...rest]: unknown[], newTarget): object =>
+      Reflect.construct(
+        target,
+        source === undefined ? [] : [mapUrlArgument(source), ...rest],
+        newTarget === patched ? target : newTarget,
+      ) as object,
+  });
+  defineProperty(window, 'Audio', { value: disguise(patched, native), writable: true, configurable: true });
 }
 
 function bridgeProperty(prototype: object | undefined, name: string): void {

@@ -2,19 +2,28 @@ import { selfContained } from '../../rewrite/js/self-contained.ts';
 import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
 import { coverFrame, coverWindow } from '../realm.ts';
-import { awaitScript, pending, prepareScripts, scriptText, sourceIn } from '../source-text.ts';
+import { awaitScript, copies, pending, prepareScripts, scriptText, sourceIn } from '../source-text.ts';
 
 /** Frames made here that are in no document yet. */
-const unframed = selfContained(new Set<Element>());
+const unframed = new Set<Element>();
 /** Whether a text was made that could mean something in a style sheet. */
 let textsMade = false;
 
-const NAMES_OF_INTEREST: ReadonlySet<string> = selfContained(new Set(['script', 'iframe', 'frame', 'object']));
+const NAMES_OF_INTEREST = selfContained(new Set(['script', 'iframe', 'frame', 'object']));
 
 /** A node that was just made; only four names are looked at again. */
 export function noteElement(element: Element, name: string): void {
-  if (name === 'script') awaitScript(element);
-  else unframed.add(element);
+  if (name === 'script') {
+    awaitScript(element);
+    return;
+  }
+  unframed.add(element);
+  copies.matter = true;
+}
+
+function noteNamed(element: unknown, name: string): void {
+  const local = NAMES_OF_INTEREST.has(name) ? name : name.toLowerCase();
+  if (NAMES_OF_INTEREST.has(local)) noteElement(element as Element, local);
 }
 
 function coverNewFrames(): void {
@@ -27,20 +36,49 @@ function coverNewFrames(): void {
 
 /** Whether markup brings frames. */
 const FRAME = /<(?:i?frame|object)[\s/>]/i;
+/** Whether markup brings what a copy of it would have to be looked through for. */
+const RUNS_IN_COPIES = /<(?:i?frame|object|script)[\s/>]/i;
 
 /** After markup became nodes under `root`. */
 export function coverMarkup(root: ParentNode | null, markup: string): void {
+  if (!copies.matter && RUNS_IN_COPIES.test(markup)) copies.matter = true;
   if (root && FRAME.test(markup)) for (const frame of root.querySelectorAll('iframe,frame,object')) coverFrame(frame);
 }
 
 function insertion(native: Method): Method {
-  return function (this: unknown, ...args) {
-    if (pending.scripts > 0) prepareScripts(this, args);
-    if (textsMade || typeof args[0] === 'string') styleTexts(this, args);
-    const result = apply(native, this, args);
-    if (unframed.size > 0) coverNewFrames();
-    return result;
-  };
+  return {
+    insert(this: unknown, ...args: unknown[]): unknown {
+      if (pending.scripts > 0) prepareScripts(this, args);
+      if (textsMade || typeof args[0] === 'string') styleTexts(this, args);
+      const result = apply(native, this, args);
+      if (unframed.size > 0) coverNewFrames();
+      return result;
+    },
+  }.insert;
+}
+
+/** The two that pages call most, each with a body of its own, so that the engine sees one target in it. */
+const HOT: Readonly<Record<string, (native: Method) => Method>> = {
+  appendChild: (native) => {
+    const slow = insertion(native);
+    return {
+      appendChild(this: unknown, ...args: unknown[]): unknown {
+        return apply(isWatching() ? slow : native, this, args);
+      },
+    }.appendChild;
+  },
+  insertBefore: (native) => {
+    const slow = insertion(native);
+    return {
+      insertBefore(this: unknown, ...args: unknown[]): unknown {
+        return apply(isWatching() ? slow : native, this, args);
+      },
+    }.insertBefore;
+  },
+};
+
+function isWatching(): boolean {
+  return pending.scripts > 0 || textsMade || unframed.size > 0;
 }
 
 /** Text that goes into a style element. */
@@ -57,7 +95,8 @@ function styleTexts(parent: unknown, args: unknown[]): void {
 }
 
 export function bridgeInsertion(): void {
-  for (const name of ['appendChild', 'insertBefore', 'replaceChild']) patchMethod(Node.prototype, name, insertion);
+  for (const name of ['appendChild', 'insertBefore', 'replaceChild'])
+    patchMethod(Node.prototype, name, HOT[name] ?? insertion);
   for (const prototype of [Element.prototype, DocumentFragment.prototype, Document.prototype, CharacterData.prototype])
     for (const name of [
       'append',
@@ -73,37 +112,78 @@ export function bridgeInsertion(): void {
       patchMethod(prototype, name, insertion);
   for (const name of ['insertNode', 'surroundContents']) patchMethod(Range.prototype, name, insertion);
 
-  const made = (at: number) => (native: Method) =>
-    function (this: unknown, ...args: unknown[]) {
-      const element = apply(native, this, args);
-      const name = args[at];
-      if (typeof name === 'string' && name.length > 4 && name.length < 11) {
-        const local = name.toLowerCase().replace(/^.*:/, '');
-        if (NAMES_OF_INTEREST.has(local)) noteElement(element as Element, local);
-      }
-      return element;
-    };
-  patchMethod(Document.prototype, 'createElement', made(0));
-  patchMethod(Document.prototype, 'createElementNS', made(1));
+  patchMethod(
+    Document.prototype,
+    'createElement',
+    (native) =>
+      ({
+        createElement(this: unknown, ...args: unknown[]): unknown {
+          const element = apply(native, this, args);
+          const name = args[0];
+          if (typeof name === 'string' && (name.length === 6 || name.length === 5)) noteNamed(element, name);
+          return element;
+        },
+      }).createElement,
+  );
+  patchMethod(
+    Document.prototype,
+    'createElementNS',
+    (native) =>
+      ({
+        createElementNS(this: unknown, ...args: unknown[]): unknown {
+          const element = apply(native, this, args);
+          noteNamed(element, String(args[1]).replace(/^.*:/, ''));
+          return element;
+        },
+      }).createElementNS,
+  );
   bridgeCopies();
   bridgeText();
   bridgeWindows();
 }
 
-/** Copies are as interesting as what they were made of. */
+/** Copies of what may still run, or of frames, are as interesting as what they were made of. */
 function bridgeCopies(): void {
-  const copied = (native: Method): Method =>
-    function (this: unknown, ...args) {
-      const copy = apply(native, this, args);
-      if (copy instanceof Element || copy instanceof DocumentFragment) {
-        if (copy instanceof Element && NAMES_OF_INTEREST.has(copy.localName)) noteElement(copy, copy.localName);
-        if (copy.firstElementChild !== null)
-          for (const each of copy.querySelectorAll('script,iframe,frame,object')) noteElement(each, each.localName);
-      }
-      return copy;
-    };
-  patchMethod(Node.prototype, 'cloneNode', copied);
-  patchMethod(Document.prototype, 'importNode', copied);
+  const note = (copy: unknown): void => {
+    if (copy instanceof Element && NAMES_OF_INTEREST.has(copy.localName)) noteElement(copy, copy.localName);
+    if (!(copy instanceof Element || copy instanceof DocumentFragment) || copy.firstElementChild === null) return;
+    for (const each of copy.querySelectorAll('script,iframe,frame,object')) noteElement(each, each.localName);
+  };
+  patchMethod(
+    Node.prototype,
+    'cloneNode',
+    (native) =>
+      ({
+        cloneNode(this: unknown, ...args: unknown[]): unknown {
+          const copy = apply(native, this, args);
+          if (copies.matter) note(copy);
+          return copy;
+        },
+      }).cloneNode,
+  );
+  patchMethod(
+    Document.prototype,
+    'importNode',
+    (native) =>
+      ({
+        importNode(this: unknown, ...args: unknown[]): unknown {
+          const copy = apply(native, this, args);
+          if (copies.matter) note(copy);
+          return copy;
+        },
+      }).importNode,
+  );
+  // Templates of the page's own markup show what they hold when they are opened.
+  patchAccessor(
+    HTMLTemplateElement.prototype,
+    'content',
+    (native) =>
+      function (this: unknown) {
+        const content = apply(native, this, []) as DocumentFragment;
+        if (!copies.matter && content.querySelector('script,iframe,frame,object') !== null) copies.matter = true;
+        return content;
+      } as () => unknown,
+  );
 }
 
 function bridgeText(): void {
@@ -111,10 +191,12 @@ function bridgeText(): void {
     Document.prototype,
     'createTextNode',
     (native) =>
-      function createTextNode(this: unknown, ...args) {
-        if (typeof args[0] === 'string' && args[0].includes('//')) textsMade = true;
-        return apply(native, this, args);
-      },
+      ({
+        createTextNode(this: unknown, ...args: unknown[]): unknown {
+          if (typeof args[0] === 'string' && args[0].includes('//')) textsMade = true;
+          return apply(native, this, args);
+        },
+      }).createTextNode,
   );
   const read = (native: () => unknown) =>
     function (this: unknown) {
@@ -180,15 +262,16 @@ function bridgeWindows(): void {
   coverParsedFrames();
 }
 
-/** Frames that the parser makes are covered before the next script runs; afterwards only scripts make any. */
+/**
+ * Frames that the parser makes: an empty one loads while it is inserted (HTML 4.8.5), before any script can reach it. The
+ * event is seen in the capture phase, ahead of every listener of the page.
+ */
 function coverParsedFrames(): void {
-  const found = document.getElementsByTagName('iframe');
-  let known = 0;
-  const observer = new MutationObserver(() => {
-    if (found.length === known) return;
-    known = found.length;
-    for (const frame of found) coverFrame(frame);
-  });
-  observer.observe(document, { childList: true, subtree: true });
-  document.addEventListener('DOMContentLoaded', () => observer.disconnect(), { once: true });
+  document.addEventListener(
+    'load',
+    ({ target }) => {
+      if (target instanceof HTMLIFrameElement) coverFrame(target);
+    },
+    { capture: true },
+  );
 }

@@ -1,4 +1,5 @@
 import { markupIn } from '../attribute-value.ts';
+import { isOfInterest } from '../markup-stream.ts';
 import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
 import { sourceIn } from '../source-text.ts';
@@ -8,6 +9,7 @@ import { coverMarkup } from './insertion.ts';
 /** Markup for `node`; what goes into a style element is a style sheet, into a template no script that runs. */
 function markupFor(node: unknown, value: unknown): unknown {
   const text = String(value);
+  if (!isOfInterest(text)) return value;
   const isStyle = node instanceof HTMLStyleElement || node instanceof SVGStyleElement;
   return inPlaceOf(value, isStyle ? sourceIn(node, text) : markupIn(text));
 }
@@ -30,7 +32,8 @@ export function bridgeMarkup(): void {
       (native) => read(native) as () => unknown,
       (native) =>
         function (this: ParentNode & Node, value: unknown) {
-          if (value === null) return void apply(native, this, [value]);
+          if (value === null || (typeof value === 'string' && !isOfInterest(value)))
+            return void apply(native, this, [value]);
           const parent = name === 'outerHTML' ? this.parentNode : this;
           apply(native, this, [markupFor(this, value)]);
           coverMarkup(parent as ParentNode | null, String(value));

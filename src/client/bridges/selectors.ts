@@ -2,10 +2,13 @@ import { apply, type Method, patchMethod } from '../natives.ts';
 import { selectorIn } from '../selector.ts';
 
 const bySelector = (native: Method): Method =>
-  function (this: unknown, ...args) {
-    if (typeof args[0] === 'string') args[0] = selectorIn(args[0]);
-    return apply(native, this, args);
-  };
+  ({
+    find(this: unknown, ...args: unknown[]): unknown {
+      const selector = args[0];
+      if (typeof selector !== 'string' || !selector.includes('[')) return apply(native, this, args);
+      return apply(native, this, [selectorIn(selector)]);
+    },
+  }).find;
 
 /** Everything that finds elements by a selector. */
 export function bridgeSelectors(): void {

@@ -23,7 +23,9 @@ const PROPERTIES =
 
 /** Cheap: a style text without an authority, an escape or a tab in between is not read. */
 export function cssIn(value: unknown): unknown {
-  return typeof value === 'string' && /\/[\t]*\/|\\/.test(value) ? rewriteCss(value, toSuffix) : value;
+  return typeof value === 'string' && value.length > 4 && /\/[\t]*\/|\\/.test(value)
+    ? rewriteCss(value, toSuffix)
+    : value;
 }
 
 type Prototypes = Readonly<Record<string, { prototype: object } | undefined>>;
@@ -37,10 +39,12 @@ const read = (native: Method) =>
 const writeAt =
   (...places: readonly number[]) =>
   (native: Method) =>
-    function (this: unknown, ...args: unknown[]) {
-      for (const at of places) if (at < args.length) args[at] = cssIn(args[at]);
-      return apply(native, this, args);
-    };
+    ({
+      write(this: unknown, ...args: unknown[]): unknown {
+        for (const at of places) if (at < args.length) args[at] = cssIn(args[at]);
+        return apply(native, this, args);
+      },
+    }).write;
 const write = (native: (value: unknown) => void) =>
   function (this: unknown, value: unknown) {
     apply(native, this, [cssIn(value)]);

@@ -1,14 +1,6 @@
 import { applySplices } from '../../model/rewriter.ts';
+import { FUNCTION_PREFIXES, type FunctionKind } from './function-prefixes.ts';
 import { rewriteScript } from './rewrite-script.ts';
-
-/** What the four Function constructors make (ECMA-262 section 20.2.1.1.1, table of prefixes). */
-export const FUNCTION_PREFIXES = {
-  plain: 'function',
-  generator: 'function*',
-  async: 'async function',
-  asyncGenerator: 'async function*',
-} as const;
-export type FunctionKind = keyof typeof FUNCTION_PREFIXES;
 
 /** The texts a Function constructor is given: its parameters joined by commas, and its body. */
 export interface FunctionTexts {

@@ -6,11 +6,6 @@ export const cases: PageCases = {
     body: '<div id="e" contenteditable><p>text <a href="https://wiki.corp.test/x">link</a></p></div>',
     script: `const e = document.getElementById('e'); e.focus(); const seen = [e.innerHTML]; getSelection().selectAllChildren(e.firstChild); document.execCommand('createLink', false, 'https://static.corp.test/made'); seen.push(e.innerHTML); getSelection().selectAllChildren(e); document.execCommand('insertHTML', false, '<a href="https://static.corp.test/h">h</a><img src="//static.corp.test/pixel.svg">'); seen.push(e.innerHTML, String(getSelection()), e.innerText, e.textContent); return seen;`,
   },
-  'what is copied': {
-    body: '<div id="e">words <a href="https://static.corp.test/x">link</a> <a href="/rel">rel</a> <b>bold</b></div>',
-    script: `const e = document.getElementById('e'); const seen = []; const area = document.createElement('div'); area.contentEditable = 'true'; document.body.append(area);
-      getSelection().selectAllChildren(e); seen.push(document.execCommand('copy')); area.focus(); area.addEventListener('paste', (event) => { seen.push(event.clipboardData.getData('text/plain'), [...event.clipboardData.getData('text/html').matchAll(/href="([^"]*)"/g)].map((m) => m[1]), [...event.clipboardData.types].sort()); event.preventDefault(); }); seen.push(document.execCommand('paste')); return seen;`,
-  },
   'performance entries': {
     head: '<link rel="stylesheet" href="https://static.corp.test/style.css">',
     script: `await fetch('/data.json'); const names = (list) => list.map((e) => [e.name, e.entryType, e.toJSON().name]).filter(([, type]) => type === 'resource' || type === 'navigation');

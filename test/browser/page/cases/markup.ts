@@ -44,6 +44,11 @@ export const cases: PageCases = {
     body: "<script>document.write('<a id=\"w\" href=\"https://wiki.corp.test/w\">w</a><img id=\"i\" src=\"https://static.corp.test/pix'); document.write('el.svg\"><scr'); document.write('ipt>window.ran = loca'); document.write('tion.host</scr' + 'ipt><style id=\"st\">.z{background:url(https://static.corp.test/'); document.writeln('pixel.svg)}</style>', '<b id=b>', 1, '</b>');</script>",
     script: `return [document.getElementById('w').href, document.getElementById('i').src, document.getElementById('i').getAttribute('src'), window.ran, document.getElementById('st').textContent, document.getElementById('b').textContent, document.body.innerHTML.split('<script>(async')[0]];`,
   },
+  'written one character at a time': {
+    script: `${PIECES} const seen = [];
+      const written = (parts) => { const f = document.createElement('iframe'); document.body.append(f); const d = f.contentDocument; d.open(); for (const part of parts) d.write(part); d.close(); const out = d.documentElement.outerHTML; f.remove(); return out; };
+      for (const piece of PIECES) { const whole = written([piece]); seen.push(whole, whole === written([...piece])); } return seen;`,
+  },
   'scripts by text': {
     script: `const seen = []; const run = (make) => { window.out = undefined; const s = document.createElement('script'); make(s); document.body.append(s); seen.push(window.out, s.text, s.textContent, s.innerHTML, s.outerHTML, s.firstChild && s.firstChild.data); s.remove(); };
       const CODE = 'window.out = location.host + document.currentScript.localName';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FUNCTION_PREFIXES, type FunctionKind, rewriteFunction } from '../../../../src/rewrite/js/rewrite-function.ts';
+import { FUNCTION_PREFIXES, type FunctionKind } from '../../../../src/rewrite/js/function-prefixes.ts';
+import { rewriteFunction } from '../../../../src/rewrite/js/rewrite-function.ts';
 import { undo } from '../../../../src/rewrite/js/undo.ts';
 
 /** Kind, parameters, body; what they become, an unchanged text as undefined. */

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
+import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+
+let gateway: TestGateway;
+let browser: TestBrowser;
+let page: Page;
+
+before(async () => {
+  gateway = await startTestGateway({
+    policies: [
+      {
+        id: 'no-clipboard',
+        name: 'No clipboard',
+        severity: 'high',
+        mode: 'active',
+        activities: ['copy', 'print'],
+        when: { not: { device: ['compliant'] } },
+        action: 'block',
+        message: 'Stays here.',
+      },
+    ],
+    handler: (_request, response) =>
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+        .end('<!doctype html><html><head><title>Wiki</title></head><body><p id="text">Words to copy</p></body></html>'),
+  });
+  browser = await launchChromium();
+  page = await browser.context.newPage();
+  const home = `${gateway.suffix('wiki.corp.test')}/`;
+  await page.goto(home);
+  await page.fill('input[name=username]', 'bob');
+  await page.fill('input[name=password]', 'b');
+  await page.click('button[type=submit]');
+  await page.waitForURL(home);
+});
+after(async () => {
+  await browser?.close();
+  await gateway?.close();
+});
+
+test('a document that script opens anew is guarded as the one before', async () => {
+  await page.evaluate("document.open(); document.write('<p id=text>Words to copy</p>'); document.close()");
+  await page.evaluate(
+    "window.addEventListener('copy', () => { window.sawCopy = true }); getSelection().selectAllChildren(document.getElementById('text'))",
+  );
+  await page.keyboard.press('Control+c');
+  assert.equal(await page.evaluate('window.sawCopy'), undefined);
+  assert.equal(await page.evaluate("document.execCommand('copy')"), false);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.evaluate('getComputedStyle(document.body).display'), 'none');
+  await page.emulateMedia({ media: 'screen' });
+});
+
+test('a write into a finished document opens one that is guarded too', async () => {
+  await page.evaluate("document.write('<p id=text>Words to copy</p>'); document.close()");
+  await page.evaluate(
+    "window.addEventListener('copy', () => { window.sawAgain = true }); getSelection().selectAllChildren(document.getElementById('text'))",
+  );
+  await page.keyboard.press('Control+c');
+  assert.equal(await page.evaluate('window.sawAgain'), undefined);
+});
+
+test('a frame that script makes lends no unguarded functions', async () => {
+  const seen = await page.evaluate(`(() => {
+    const frame = document.createElement('iframe'); document.body.append(frame); const inner = frame.contentWindow; inner.printed = false;
+    inner.addEventListener('beforeprint', () => { inner.printed = true }); inner.print();
+    return [inner.printed, inner.document.execCommand('copy')];
+  })()`);
+  assert.deepEqual(seen, [false, false]);
+});

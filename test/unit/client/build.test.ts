@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { buildClient } from '../../../src/client/build.ts';
+
+/** Bytes on the wire that a page may be made to wait for. */
+const LIMIT = 40 * 1024;
+
+test('the page runtime is small, and one bundle without a module in it', async () => {
+  const bundles = await buildClient();
+  const { code } = bundles['runtime.js'];
+  assert.ok(gzipSync(code).length < LIMIT, `${gzipSync(code).length} bytes`);
+  assert.doesNotMatch(code, /^\s*(?:import|export)\b/m);
+  assert.doesNotMatch(code, /sourceMappingURL/);
+});
+
+test('the hash names the content', async () => {
+  const [first, second] = await Promise.all([buildClient(), buildClient()]);
+  assert.equal(first['runtime.js'].hash, second['runtime.js'].hash);
+  const hashes = Object.values(first).map(({ hash }) => hash);
+  assert.equal(new Set(hashes).size, hashes.length);
+});
