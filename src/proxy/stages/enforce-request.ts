@@ -41,12 +41,11 @@ export async function enforceRequest(
   });
   if (verdict === 'undecided') verdict = scan(prefix.toString('latin1', scanned), complete);
   const held = { ...exchange, body };
-  if (verdict === 'no-file' || verdict === 'undecided')
-    return { judgement: undefined, exchange: { ...held, upload: undefined } };
+  if (verdict === 'no-file') return { judgement: undefined, exchange: { ...held, upload: undefined } };
   const length = headerValue(exchange.headers, 'content-length');
   const object = {
     url: exchange.originUrl,
-    name: verdict.file,
+    ...(verdict === 'undecided' || verdict.file === '' ? {} : { name: verdict.file }),
     ...(length === undefined ? {} : { size: Number(length) }),
   };
   return judged(held, object, policies, refusals);
