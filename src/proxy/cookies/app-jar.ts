@@ -1,5 +1,6 @@
 import { Cookie, CookieJar } from 'tough-cookie';
-import type { SameSiteContext } from './site.ts';
+import { passesForOwn } from './own-name.ts';
+import { type SameSiteContext, sameSite } from './site.ts';
 
 /** A script-visible cookie as one host may see it. */
 export interface VisibleCookie {
@@ -23,7 +24,8 @@ export interface AppJar {
   storeFromScript(entries: ReadonlyArray<{ readonly id: string; readonly cookie: string }>, url: string): void;
   /** Cookies that script on `url` may read. */
   visible(url: string): readonly VisibleCookie[];
-  clear(): void;
+  /** Forgets every cookie of the host's site, as Clear-Site-Data asks (Clear Site Data, section 3.2.2). */
+  clear(host: string): void;
   /** Counts changes, so that the owner knows when there is something to save. */
   readonly version: number;
   serialize(): string;
@@ -47,7 +49,7 @@ export function createAppJar(serialized?: string): AppJar {
   function set(cookie: string, url: string, fromHttp: boolean): void {
     if (cookie.length > 8192) return;
     const parsed = Cookie.parse(cookie, { loose: true });
-    if (!parsed) return;
+    if (!parsed || passesForOwn(parsed.key, parsed.value)) return;
     if (!fromHttp) {
       if (parsed.httpOnly) return;
       // RFC 6265bis 5.7 step 9: script may not overwrite an HttpOnly cookie.
@@ -87,8 +89,10 @@ export function createAppJar(serialized?: string): AppJar {
         sameSite: cookie.sameSite,
       }));
     },
-    clear() {
-      jar = new CookieJar(undefined, JAR_OPTIONS);
+    clear(host) {
+      const held = jar.serializeSync();
+      const cookies = held?.cookies.filter(({ domain }) => !sameSite(String(domain), host)) ?? [];
+      jar = CookieJar.deserializeSync({ ...held!, cookies });
       version++;
     },
     serialize: () => JSON.stringify(jar.serializeSync()),

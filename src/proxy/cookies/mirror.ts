@@ -1,9 +1,8 @@
 import type { HeaderList } from '../../model/headers.ts';
 import type { AppJar, VisibleCookie } from './app-jar.ts';
+import { OWN_PREFIX } from './own-name.ts';
 
-/** Own cookies begin so; the browser guarantees that `__Host-` ones were set on this very host (RFC 6265bis 4.1.3). */
-const OWN_PREFIX = '__Host-sallyport';
-const JOURNAL_PREFIX = '__Host-sallyport-journal';
+const JOURNAL_PREFIX = `${OWN_PREFIX}-journal`;
 
 /** The Cookie header of a browser's request, taken apart. Names are compared byte for byte. */
 export interface BrowserCookies {

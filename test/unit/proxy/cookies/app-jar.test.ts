@@ -34,6 +34,44 @@ describe('the jar of an app', () => {
     assert.equal(jar.cookieHeader(WIKI, 'strict')?.replace(/^=?$/, '') || undefined, undefined);
   });
 
+  test('nothing that is or looks like a cookie of the gateway is stored, by an answer or by script', () => {
+    const jar = createAppJar();
+    const attacks = [
+      '__Host-sallyport-session=x; Secure; Path=/',
+      '__Host-sallyport-session=; Max-Age=0; Secure; Path=/',
+      '__HOST-Sallyport-Session=x; Secure; Path=/',
+      ' \t__Host-sallyport-session\t =x; Secure; Path=/',
+      '\u00a0__Host-sallyport-session=x; Secure; Path=/',
+      '\u2000__Host-sallyport-session=x; Secure; Path=/',
+      '=__Host-sallyport-session=x; Secure; Path=/',
+      '= __Host-sallyport-session=x; Secure; Path=/',
+      '__Host-sallyport-session; Secure; Path=/',
+      '__Host-sallyport-journal-1=a%3D1; Secure; Path=/',
+      '__Host-sallyport-flow-AAAAAAAA=x; Secure; Path=/',
+    ];
+    jar.storeFromResponse(attacks, WIKI);
+    jar.storeFromScript(
+      attacks.map((cookie, id) => ({ id: String(id), cookie })),
+      WIKI,
+    );
+    assert.equal(jar.cookieHeader(WIKI, 'strict'), undefined);
+    assert.deepEqual(jar.visible(WIKI), []);
+    assert.deepEqual(mirrorCookies(jar, WIKI, new Map()), []);
+  });
+
+  test('Clear-Site-Data empties the site of the host and no other', () => {
+    const jar = createAppJar();
+    jar.storeFromResponse(['s=1; Domain=corp.test; Path=/; HttpOnly', 'v=1; Path=/'], WIKI);
+    jar.storeFromResponse(['w=1; Path=/'], STATIC);
+    jar.storeFromResponse(['o=1; Path=/'], 'https://app.other.test/');
+    jar.clear('wiki.corp.test');
+    assert.equal(jar.cookieHeader(WIKI, 'strict'), undefined);
+    assert.equal(jar.cookieHeader(STATIC, 'strict'), undefined);
+    assert.equal(jar.cookieHeader('https://app.other.test/', 'strict'), 'o=1');
+    const taken = mirrorCookies(jar, WIKI, new Map([['v', '1']]));
+    assert.ok(taken.some(([, value]) => value === 'v=; Max-Age=0; Path=/; Secure'));
+  });
+
   test('script never sees, sets or shadows an HttpOnly cookie', () => {
     const jar = createAppJar();
     jar.storeFromResponse(['sid=secret; HttpOnly; Path=/'], WIKI);
