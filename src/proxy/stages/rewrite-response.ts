@@ -5,6 +5,7 @@ import type { Reply, Screened } from '../../model/exchange.ts';
 import { type HeaderList, headerValue, headerValues } from '../../model/headers.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
+import { clearsCookies } from '../../rewrite/headers/clear-site-data.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
 import { parseContentEncoding } from '../body/content-coding.ts';
 import { documentKind } from '../body/document-kind.ts';
@@ -33,6 +34,7 @@ export async function rewriteResponse(
   const nonce = randomBytes(16).toString('base64url');
 
   jar?.storeFromResponse(headerValues(responseHeaders, 'set-cookie'), originUrl);
+  if (clearsCookies(responseHeaders)) jar?.clear(exchange.host.origin.host);
   const document: DocumentBody = kind
     ? await transform(kind, exchange, { source, codings: codings ?? [], contentType, nonce })
     : { changes: false, body: source };
