@@ -88,6 +88,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       save: (open, key, value) => sessions.attach(open, key, value),
     },
     (error) => log.error({ detail: String(error) }, 'a cookie jar could not be saved'),
+    now,
   );
   const grants = createGrants(openGrantKey(join(config.stateDirectory, 'grants.key')), hosts, sessions, now);
   const handoff = createHandoff({

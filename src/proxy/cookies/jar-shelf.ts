@@ -29,14 +29,18 @@ interface Shelved {
 const SAVE_DELAY = 500;
 const MAX_JARS = 10_000;
 
-export function createJarShelf(attachments: Attachments, onError: (error: unknown) => void): JarShelf {
+export function createJarShelf(
+  attachments: Attachments,
+  onError: (error: unknown) => void,
+  now: () => number,
+): JarShelf {
   const shelf = new Map<string, Promise<Shelved>>();
   const waiting = new Map<string, Shelved>();
   let timer: NodeJS.Timeout | undefined;
 
   async function load(open: OpenSession, key: string): Promise<Shelved> {
     const bytes = await attachments.load(open, key);
-    const jar = createAppJar(bytes === undefined ? undefined : Buffer.from(bytes).toString());
+    const jar = createAppJar(now, bytes === undefined ? undefined : Buffer.from(bytes).toString());
     return { open, key, jar, saved: jar.version };
   }
 

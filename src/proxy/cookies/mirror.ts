@@ -1,77 +1,103 @@
-import type { HeaderList } from '../../model/headers.ts';
-import type { AppJar, VisibleCookie } from './app-jar.ts';
-import { OWN_PREFIX } from './own-name.ts';
+import { serializeMirror } from '../../rewrite/cookies/serialize-mirror.ts';
+import { type JarCookie, pairOf } from './jar-cookie.ts';
 
-const JOURNAL_PREFIX = `${OWN_PREFIX}-journal`;
-
-/** The Cookie header of a browser's request, taken apart. Names are compared byte for byte. */
-export interface BrowserCookies {
-  /** Script-visible app cookies the browser holds for this host and path. */
-  readonly app: ReadonlyMap<string, string>;
-  /** What script wrote since the last request: one own cookie per write. */
-  readonly journal: ReadonlyArray<{ readonly id: string; readonly cookie: string }>;
+/** Where the browser's copies are: the suffix host it sees and all suffix domains above it, and the path asked for. */
+export interface MirrorPlace {
+  readonly domains: readonly string[];
+  readonly path: string;
 }
 
-export function readBrowserCookies(headers: HeaderList): BrowserCookies {
-  const app = new Map<string, string>();
-  const journal: { id: string; cookie: string }[] = [];
-  for (const [name, value] of headers) {
-    if (name !== 'cookie') continue;
-    for (const pair of value.split(';')) {
-      // Only space and tab are dropped: a wider trim would make a look-alike name (U+00A0 before `__Host-`) our own.
-      const trimmed = pair.replace(/^[ \t]+|[ \t]+$/g, '');
-      const equals = trimmed.indexOf('=');
-      const cookieName = equals < 0 ? '' : trimmed.slice(0, equals);
-      const cookieValue = trimmed.slice(equals + 1);
-      if (cookieName.startsWith(JOURNAL_PREFIX)) journal.push({ id: cookieName, cookie: decode(cookieValue) });
-      else if (!cookieName.startsWith(OWN_PREFIX) && !app.has(cookieName)) app.set(cookieName, cookieValue);
-    }
+/** What the browser's copy lacks or has too much of, by the names of cookies. */
+export interface Drift {
+  /** Cookies it has not, or with another value. */
+  readonly missing: readonly JarCookie[];
+  /** Names of cookies it has and the jar has not. */
+  readonly extra: readonly string[];
+}
+
+/** Octets of Set-Cookie fields in one answer; what is left out then is missing again in the next one. */
+const MIRROR_LIMIT = 32 * 1024;
+
+/**
+ * Compares what the browser sent with what it should have sent. `expected`: visible cookies on the path of the request. A
+ * pair too many whose name is also missing is the old value of that one, and will be replaced with it.
+ */
+export function findDrift(held: readonly string[], expected: readonly JarCookie[]): Drift {
+  const left = [...held];
+  const missing = shown(expected).filter((cookie) => {
+    const at = left.indexOf(pairOf(cookie));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  const owed = missing.map(({ name }) => name);
+  const extra = left.map(nameOf).filter((name) => {
+    const at = owed.indexOf(name);
+    if (at >= 0) owed.splice(at, 1);
+    return at < 0;
+  });
+  return { missing, extra: [...new Set(extra)] };
+}
+
+function nameOf(pair: string): string {
+  return pair.slice(0, Math.max(0, pair.indexOf('=')));
+}
+
+/** A host-only copy can stand for one cookie of a name and path: the one that comes first in the field. */
+export function shown(cookies: readonly JarCookie[]): readonly JarCookie[] {
+  const first = new Map<string, JarCookie>();
+  for (const cookie of cookies) {
+    const key = placeOf(cookie);
+    if (!first.has(key)) first.set(key, cookie);
   }
-  journal.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { app, journal };
+  return [...first.values()];
 }
 
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return '';
-  }
+/** What tells one host-only copy from another. */
+export function placeOf({ name, path, partition }: JarCookie): string {
+  return JSON.stringify([name, path, partition !== undefined]);
 }
 
-/** Set-Cookie fields that take back the journal entries a request carried. */
-export function clearJournal(cookies: BrowserCookies): HeaderList {
-  return cookies.journal.map(({ id }) => ['set-cookie', `${id}=; Max-Age=0; Path=/; Secure; SameSite=Lax`] as const);
+/** Set-Cookie value of the browser's copy. */
+export function copyOf(cookie: JarCookie): string | undefined {
+  return serializeMirror({ ...cookie, partitioned: cookie.partition !== undefined });
+}
+
+/** Set-Cookie value that takes back the host-only copy of a cookie. */
+export function takeBack({ name, path, partition }: Pick<JarCookie, 'name' | 'path' | 'partition'>): string {
+  // A nameless cookie must have a value to be a cookie at all.
+  const pair = name === '' ? '=x' : `${name}=`;
+  return `${pair}; Max-Age=0; Path=${path}; Secure${partition === undefined ? '' : '; Partitioned'}`;
 }
 
 /**
- * Set-Cookie fields that make the browser's copy of the script-visible cookies equal to the jar's for `url`: host-only
- * (no Domain), never HttpOnly. Nothing where they are equal already.
+ * Set-Cookie values that take back what script of this or another app put there round the page runtime, wherever it may
+ * lie: on this host, on a domain above it, in either jar of the browser; but not the copies in `kept`.
  */
-export function mirrorCookies(jar: AppJar, url: string, held: ReadonlyMap<string, string>): HeaderList {
-  const fields: [string, string][] = [];
-  const visible = jar.visible(url);
-  for (const cookie of visible) {
-    if (held.get(cookie.name) !== cookie.value) fields.push(['set-cookie', mirrorOf(cookie)]);
+export function takeBackAll(name: string, place: MirrorPlace, kept: ReadonlySet<string>): readonly string[] {
+  const paths = pathsOf(place.path);
+  const found: string[] = [];
+  for (const partition of [undefined, '']) {
+    for (const path of paths) {
+      const cookie = { name, path, ...(partition === undefined ? {} : { partition }) };
+      const text = takeBack(cookie);
+      if (!kept.has(JSON.stringify([name, path, partition !== undefined]))) found.push(text);
+      if (!/^__host-/i.test(name)) found.push(...place.domains.map((domain) => `${text}; Domain=${domain}`));
+    }
   }
-  const names = new Set(visible.map(({ name }) => name));
-  for (const name of held.keys()) {
-    if (names.has(name) || name === '') continue;
-    for (const path of pathsOf(url)) fields.push(['set-cookie', `${name}=; Max-Age=0; Path=${path}; Secure`]);
-  }
-  return fields;
+  return found;
 }
 
-function mirrorOf({ name, value, path, expires, sameSite }: VisibleCookie): string {
-  const parts = [`${name}=${value}`, `Path=${path}`, 'Secure'];
-  if (expires) parts.push(`Expires=${expires.toUTCString()}`);
-  if (sameSite === 'strict' || sameSite === 'lax' || sameSite === 'none') parts.push(`SameSite=${sameSite}`);
-  return parts.join('; ');
+/** As many of the fields as one answer may carry. */
+export function withinLimit(values: readonly string[]): readonly string[] {
+  let octets = 0;
+  return values.filter((value) => {
+    octets += value.length + 14;
+    return octets <= MIRROR_LIMIT;
+  });
 }
 
-/** Every path a cookie for this URL can have been set with (RFC 6265 section 5.1.4). */
-function pathsOf(url: string): readonly string[] {
-  const path = /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(url)?.[1] ?? '/';
+/** Every path a cookie for this path can have been set with (RFC 6265bis section 5.1.4). */
+function pathsOf(path: string): readonly string[] {
   const paths = ['/'];
   for (let slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1))
     paths.push(path.slice(0, slash), path.slice(0, slash + 1));

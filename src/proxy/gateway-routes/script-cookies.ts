@@ -1,6 +1,6 @@
 import type { Reply } from '../../model/exchange.ts';
+import { clearJournal, readBrowserCookies } from '../cookies/browser-cookies.ts';
 import type { JarShelf } from '../cookies/jar-shelf.ts';
-import { clearJournal, readBrowserCookies } from '../cookies/mirror.ts';
 import type { WithSession } from '../stages/authenticate.ts';
 
 /**

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Failure } from '../../model/failure.ts';
-import { type HeaderList, headerValues } from '../../model/headers.ts';
+import type { HeaderList } from '../../model/headers.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
+import { openCookies } from '../cookies/exchange-cookies.ts';
 import type { PipelineParts } from '../pipeline.ts';
 import { authenticate } from '../stages/authenticate.ts';
 import { type RecordParts, record } from '../stages/record.ts';
@@ -38,8 +39,8 @@ export function createServeUpgrade(
     const identified = await authenticate(routed, parts.handoff);
     if ('reply' in identified || !identified.open) return refuse(socket, 401, 'sign-in-required');
     const { app, host, open } = identified;
-    const jar = await parts.jars.jarOf(open, app.id);
-    const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, jar);
+    const cookies = openCookies(identified, await parts.jars.jarOf(open, app.id), parts.hosts);
+    const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, cookies.header);
     openTunnel({
       app,
       host,
@@ -49,7 +50,7 @@ export function createServeUpgrade(
       target: view.target,
       headers: [...view.headers, ...HANDSHAKE],
       answerHeaders: (headers) => {
-        jar.storeFromResponse(headerValues(headers, 'set-cookie'), identified.originUrl);
+        cookies.answered(headers);
         parts.jars.touched(open, app.id);
         const mapped = rewriteResponseHeaders(headers, {
           hosts: parts.hosts,

@@ -4,9 +4,7 @@ import { type HeaderList, headerValue } from '../../model/headers.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import { toOriginText } from '../../rewrite/headers/origin-text.ts';
 import { rewriteRequestHeaders } from '../../rewrite/headers/rewrite-request-headers.ts';
-import type { AppJar } from '../cookies/app-jar.ts';
-import { readBrowserCookies } from '../cookies/mirror.ts';
-import { sameSite, sameSiteContext } from '../cookies/site.ts';
+import { sameSite } from '../cookies/site.ts';
 
 /** What goes to the upstream: the origin's own target, headers and cookies. */
 export interface UpstreamView {
@@ -34,16 +32,14 @@ const VALIDATORS = new Set(['if-none-match', 'if-modified-since', 'if-range', 'r
 const RANGE = new Set(['range', 'if-range']);
 
 /**
- * Permitted -> the request as the origin would have got it from the browser directly. Without a jar the app gets no
- * cookies, as from a page that asks without credentials.
+ * Permitted -> the request as the origin would have got it from the browser directly. `cookie`: the app's own, none for a
+ * page that asks without credentials.
  */
-export function rewriteRequest(exchange: Permitted, hosts: HostMap, jar: AppJar | undefined): UpstreamView {
-  const { host, headers, method, originUrl, target } = exchange;
+export function rewriteRequest(exchange: Permitted, hosts: HostMap, cookie: string | undefined): UpstreamView {
+  const { host, headers, target } = exchange;
   const destination = headerValue(headers, 'sec-fetch-dest') ?? '';
   const dropped = DOCUMENTS.has(destination) ? VALIDATORS : WHOLE_ONLY.has(destination) ? RANGE : undefined;
   const kept = dropped ? headers.filter(([name]) => !dropped.has(name)) : headers;
-  jar?.storeFromScript(readBrowserCookies(headers).journal, originUrl);
-  const cookie = jar?.cookieHeader(originUrl, sameSiteContext(method, headers, hosts, host.origin.host));
   const rewritten = rewriteRequestHeaders(kept, {
     hosts,
     origin: host.origin,

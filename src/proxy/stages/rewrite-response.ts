@@ -2,29 +2,26 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { siblingOrigin } from '../../identity/sibling-origin.ts';
 import type { Reply, Screened } from '../../model/exchange.ts';
-import { type HeaderList, headerValue, headerValues } from '../../model/headers.ts';
+import { type HeaderList, headerValue } from '../../model/headers.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
-import { clearsCookies } from '../../rewrite/headers/clear-site-data.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
 import { parseContentEncoding } from '../body/content-coding.ts';
 import { documentKind } from '../body/document-kind.ts';
 import type { DocumentBody, TransformDocument } from '../body/document-transform.ts';
-import type { AppJar } from '../cookies/app-jar.ts';
-import { clearJournal, mirrorCookies, readBrowserCookies } from '../cookies/mirror.ts';
 
 /** Statuses that carry no body, and parts, which cannot be rewritten alone (RFC 9110 sections 15.3.5 and 15.3.7). */
 const NOT_REWRITTEN = new Set([204, 205, 206, 304]);
 const CACHING = new Set(['cache-control', 'expires', 'pragma', 'etag', 'last-modified']);
 
-/** Screened -> Reply: headers, cookies and the streamed body, origin -> suffix. Without a jar cookies are not kept. */
+/** Screened -> Reply: headers and the streamed body, origin -> suffix. `cookies` bring the browser's copies up to date. */
 export async function rewriteResponse(
   exchange: Screened,
-  jar: AppJar | undefined,
+  cookies: HeaderList,
   hosts: HostMap,
   transform: TransformDocument,
 ): Promise<Reply> {
-  const { responseHeaders, status, method, originUrl } = exchange;
+  const { responseHeaders, status, method } = exchange;
   const contentType = headerValue(responseHeaders, 'content-type');
   const codings = parseContentEncoding(headerValue(responseHeaders, 'content-encoding'));
   const source =
@@ -33,8 +30,6 @@ export async function rewriteResponse(
   const kind = rewritable ? documentKind(exchange.headers, contentType) : undefined;
   const nonce = randomBytes(16).toString('base64url');
 
-  jar?.storeFromResponse(headerValues(responseHeaders, 'set-cookie'), originUrl);
-  if (clearsCookies(responseHeaders)) jar?.clear(exchange.host.origin.host);
   const document: DocumentBody = kind
     ? await transform(kind, exchange, { source, codings: codings ?? [], contentType, nonce })
     : { changes: false, body: source };
@@ -46,14 +41,10 @@ export async function rewriteResponse(
     bodyChanges: document.changes,
     ...(asker === undefined ? {} : { anonymousAsker: asker }),
   });
-  const cookies = readBrowserCookies(exchange.headers);
   const page = kind === 'html' || kind === 'xml';
   return {
     status,
-    headers: [
-      ...withCharset(page ? revalidated(headers) : headers, document.charset),
-      ...(jar ? [...mirrorCookies(jar, originUrl, cookies.app), ...clearJournal(cookies)] : []),
-    ],
+    headers: [...withCharset(page ? revalidated(headers) : headers, document.charset), ...cookies],
     body: document.body,
     trailers: exchange.trailers,
   };

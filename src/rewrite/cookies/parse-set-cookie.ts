@@ -79,14 +79,26 @@ export function parseSetCookie(text: string): SetCookie | undefined {
     if (argument.length <= MAX_ATTRIBUTE && Object.hasOwn(ATTRIBUTES, key)) ATTRIBUTES[key]?.(argument, found);
   }
   const cookie: SetCookie = { secure: false, httpOnly: false, partitioned: false, ...found, name, value };
-  return keepsItsPrefix(cookie) ? cookie : undefined;
+  return keepsItsPrefix(cookie) && (cookie.secure || !needsSecure(cookie)) ? cookie : undefined;
 }
 
-/** RFC 6265bis section 4.1.3; letter case is ignored, and a nameless cookie may not pass for a prefixed one. */
-function keepsItsPrefix({ name, value, secure, path, domain }: SetCookie): boolean {
-  if (name === '') return !/^__(host|secure)-/i.test(value);
-  if (/^__secure-/i.test(name)) return secure;
-  return !/^__host-/i.test(name) || (secure && path === '/' && domain === undefined);
+/** What is meant for other sites' pages goes over TLS only (RFC 6265bis section 5.7; CHIPS section 2). */
+function needsSecure({ sameSite, partitioned }: SetCookie): boolean {
+  return sameSite === 'none' || partitioned;
+}
+
+/** RFC 6265bis section 4.1.3, and the two prefixes of its successor (draft-ietf-httpbis-layered-cookies). */
+const PREFIXES: readonly (readonly [prefix: RegExp, kept: (cookie: SetCookie) => boolean])[] = [
+  [/^__secure-/i, ({ secure }) => secure],
+  [/^__host-/i, ({ secure, path, domain }) => secure && path === '/' && domain === undefined],
+  [/^__http-/i, ({ secure, httpOnly }) => secure && httpOnly],
+  [/^__host-http-/i, ({ httpOnly }) => httpOnly],
+];
+
+/** Letter case is ignored, and a nameless cookie may not pass for a prefixed one. */
+function keepsItsPrefix(cookie: SetCookie): boolean {
+  if (cookie.name === '') return !PREFIXES.some(([prefix]) => prefix.test(cookie.value));
+  return PREFIXES.every(([prefix, kept]) => !prefix.test(cookie.name) || kept(cookie));
 }
 
 /** Without space and tab at either end; a wider trim would let look-alike names pass for others. */
