@@ -5,7 +5,7 @@ import { coverFrame, coverWindow } from '../realm.ts';
 import { awaitScript, copies, pending, prepareScripts, scriptText, sourceIn } from '../source-text.ts';
 
 /** Frames made here that are in no document yet. */
-const unframed = new Set<Element>();
+const unframed = selfContained(new Set<Element>());
 /** Whether a text was made that could mean something in a style sheet. */
 let textsMade = false;
 

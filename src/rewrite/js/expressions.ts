@@ -1,7 +1,8 @@
 import type { AnyNode, CallExpression, Expression, MemberExpression, ObjectPattern, Property } from 'acorn';
+import { nameSet } from '../name-set.ts';
 import { MAPPED_PROPERTIES, RUNTIME } from './contract.ts';
 
-const MAPPED: ReadonlySet<string> = new Set(MAPPED_PROPERTIES);
+const MAPPED = nameSet(MAPPED_PROPERTIES);
 
 /** Longer concatenations are no property names. */
 const MAX_PARTS = 32;
@@ -81,7 +82,7 @@ export function isImportMeta(node: AnyNode): boolean {
 }
 
 /** Expressions whose value is no Window, whatever happens; they need no guard. */
-const NEVER_WINDOW: ReadonlySet<AnyNode['type']> = new Set([
+const NEVER_WINDOW = nameSet([
   'ArrayExpression',
   'ArrowFunctionExpression',
   'BinaryExpression',
@@ -94,7 +95,7 @@ const NEVER_WINDOW: ReadonlySet<AnyNode['type']> = new Set([
   'TemplateLiteral',
   'UnaryExpression',
   'UpdateExpression',
-]);
+] satisfies AnyNode['type'][]);
 
 export function needsGuard(node: AnyNode): boolean {
   const inner = withoutParens(node);

@@ -1,3 +1,4 @@
+import { nameSet } from '../name-set.ts';
 import { MAPPED_PROPERTIES, type RUNTIME_MEMBERS } from './contract.ts';
 import { selfContained } from './self-contained.ts';
 
@@ -84,7 +85,7 @@ export function createGuards(hooks: GuardHooks): object {
   return Object.freeze(guards);
 }
 
-const MAPPED: ReadonlySet<unknown> = selfContained(new Set(MAPPED_PROPERTIES));
+const MAPPED = nameSet(MAPPED_PROPERTIES);
 
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
