@@ -25,11 +25,21 @@ const WHOLE_ONLY = new Set([
   'worker',
   'sharedworker',
   'serviceworker',
+  'audioworklet',
+  'paintworklet',
+  'fencedframe',
+  'manifest',
+  'xslt',
 ]);
 /** Documents carry page rules that may have changed since: the browser's copy is never revalidated against the app's. */
-const DOCUMENTS = new Set(['document', 'iframe', 'frame', 'object', 'embed']);
+const DOCUMENTS = new Set(['document', 'iframe', 'frame', 'fencedframe', 'object', 'embed']);
 const VALIDATORS = new Set(['if-none-match', 'if-modified-since', 'if-range', 'range']);
 const RANGE = new Set(['range', 'if-range']);
+
+/** Whether a request may have been for a part: of what is rewritten the gateway asks for the whole, whoever asked for less. */
+export function mayAskPart(headers: HeaderList): boolean {
+  return headerValue(headers, 'range') !== undefined && !WHOLE_ONLY.has(headerValue(headers, 'sec-fetch-dest') ?? '');
+}
 
 /**
  * Permitted -> the request as the origin would have got it from the browser directly. `cookie`: the app's own, none for a

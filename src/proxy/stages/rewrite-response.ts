@@ -9,9 +9,10 @@ import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-h
 import { parseContentEncoding } from '../body/content-coding.ts';
 import { documentKind } from '../body/document-kind.ts';
 import type { DocumentBody, TransformDocument } from '../body/document-transform.ts';
+import { mayAskPart } from './rewrite-request.ts';
 
-/** Statuses that carry no body, and parts, which cannot be rewritten alone (RFC 9110 sections 15.3.5 and 15.3.7). */
-const NOT_REWRITTEN = new Set([204, 205, 206, 304]);
+/** Statuses that carry no body. Parts cannot be rewritten alone either (RFC 9110 sections 15.3.5 and 15.3.7). */
+const NOT_REWRITTEN = new Set([204, 205, 304]);
 const CACHING = new Set(['cache-control', 'expires', 'pragma', 'etag', 'last-modified']);
 
 /** Screened -> Reply: headers and the streamed body, origin -> suffix. `cookies` bring the browser's copies up to date. */
@@ -26,7 +27,8 @@ export async function rewriteResponse(
   const codings = parseContentEncoding(headerValue(responseHeaders, 'content-encoding'));
   const source =
     exchange.responseBody instanceof Readable ? exchange.responseBody : Readable.from(exchange.responseBody);
-  const rewritable = codings !== undefined && !NOT_REWRITTEN.has(status) && method !== 'HEAD';
+  const isPart = status === 206 && mayAskPart(exchange.headers) && !holdsWhole(responseHeaders);
+  const rewritable = codings !== undefined && !isPart && !NOT_REWRITTEN.has(status) && method !== 'HEAD';
   const kind = rewritable ? documentKind(exchange.headers, contentType) : undefined;
   const nonce = randomBytes(16).toString('base64url');
 
@@ -43,11 +45,18 @@ export async function rewriteResponse(
   });
   const page = kind === 'html' || kind === 'xml';
   return {
-    status,
+    // What was rewritten is the whole again, and its offsets are no longer those of the upstream.
+    status: status === 206 && document.changes ? 200 : status,
     headers: [...withCharset(page ? revalidated(headers) : headers, document.charset), ...cookies],
     body: document.body,
     trailers: exchange.trailers,
   };
+}
+
+/** Whether a part is all there is: players begin by asking for everything from byte 0. */
+function holdsWhole(headers: HeaderList): boolean {
+  const [, last, size] = /^bytes 0-(\d+)\/(\d+)$/i.exec(headerValue(headers, 'content-range') ?? '') ?? [];
+  return last !== undefined && Number(last) + 1 === Number(size);
 }
 
 /** A page carries the rules that held when it was sent, so no cache may show it again without asking. */

@@ -56,6 +56,7 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   'content-digest': unlessChanged,
   'repr-digest': unlessChanged,
   'accept-ranges': unlessChanged,
+  'content-range': unlessChanged,
   etag: (value, { bodyChanges }) => (bodyChanges ? markEtag(value) : value),
 };
 
