@@ -3,6 +3,7 @@ import type { Permitted } from '../../model/exchange.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import { toOriginText } from '../../rewrite/headers/origin-text.ts';
+import { seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
 import { rewriteRequestHeaders } from '../../rewrite/headers/rewrite-request-headers.ts';
 import { sameSite } from '../cookies/site.ts';
 
@@ -35,6 +36,8 @@ const WHOLE_ONLY = new Set([
 const DOCUMENTS = new Set(['document', 'iframe', 'frame', 'fencedframe', 'object', 'embed']);
 const VALIDATORS = new Set(['if-none-match', 'if-modified-since', 'if-range', 'range']);
 const RANGE = new Set(['range', 'if-range']);
+const REVALIDATION = new Set(['if-none-match', 'if-modified-since']);
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** Whether a request may have been for a part: of what is rewritten the gateway asks for the whole, whoever asked for less. */
 export function mayAskPart(headers: HeaderList): boolean {
@@ -48,8 +51,10 @@ export function mayAskPart(headers: HeaderList): boolean {
 export function rewriteRequest(exchange: Permitted, hosts: HostMap, cookie: string | undefined): UpstreamView {
   const { host, headers, target } = exchange;
   const destination = headerValue(headers, 'sec-fetch-dest') ?? '';
-  const dropped = DOCUMENTS.has(destination) ? VALIDATORS : WHOLE_ONLY.has(destination) ? RANGE : undefined;
-  const kept = dropped ? headers.filter(([name]) => !dropped.has(name)) : headers;
+  const dropped = DOCUMENTS.has(destination) ? VALIDATORS : WHOLE_ONLY.has(destination) ? RANGE : NOTHING;
+  // What the browser keeps may be for another asker alone: a page that only seems to be of this site is answered anew.
+  const anew = seemsSameSite(headers, hosts, host.origin, sameSite) ? REVALIDATION : NOTHING;
+  const kept = headers.filter(([name]) => !dropped.has(name) && !anew.has(name));
   const rewritten = rewriteRequestHeaders(kept, {
     hosts,
     origin: host.origin,

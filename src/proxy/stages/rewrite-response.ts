@@ -2,13 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { siblingOrigin } from '../../identity/sibling-origin.ts';
 import type { Reply, Screened } from '../../model/exchange.ts';
+import { Failure } from '../../model/failure.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
+import { gatewayNonce } from '../../rewrite/headers/csp-admission.ts';
+import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
 import { parseContentEncoding } from '../body/content-coding.ts';
 import { documentKind } from '../body/document-kind.ts';
 import type { DocumentBody, TransformDocument } from '../body/document-transform.ts';
+import { sameSite } from '../cookies/site.ts';
 import { mayAskPart } from './rewrite-request.ts';
 
 /** Statuses that carry no body. Parts cannot be rewritten alone either (RFC 9110 sections 15.3.5 and 15.3.7). */
@@ -27,10 +31,20 @@ export async function rewriteResponse(
   const codings = parseContentEncoding(headerValue(responseHeaders, 'content-encoding'));
   const source =
     exchange.responseBody instanceof Readable ? exchange.responseBody : Readable.from(exchange.responseBody);
+  if (
+    isKeptFromAsker(
+      exchange.headers,
+      responseHeaders,
+      seemsSameSite(exchange.headers, hosts, exchange.host.origin, sameSite),
+    )
+  ) {
+    source.destroy();
+    throw new Failure('forbidden-origin', 'the app gives this to its own site alone');
+  }
   const isPart = status === 206 && mayAskPart(exchange.headers) && !holdsWhole(responseHeaders);
   const rewritable = codings !== undefined && !isPart && !NOT_REWRITTEN.has(status) && method !== 'HEAD';
   const kind = rewritable ? documentKind(exchange.headers, contentType) : undefined;
-  const nonce = randomBytes(16).toString('base64url');
+  const nonce = gatewayNonce(randomBytes(16).toString('base64url'));
 
   const document: DocumentBody = kind
     ? await transform(kind, exchange, { source, codings: codings ?? [], contentType, nonce })
@@ -47,7 +61,7 @@ export async function rewriteResponse(
   return {
     // What was rewritten is the whole again, and its offsets are no longer those of the upstream.
     status: status === 206 && document.changes ? 200 : status,
-    headers: [...withCharset(page ? revalidated(headers) : headers, document.charset), ...cookies],
+    headers: [...withCharset(page ? revalidated(headers) : judgedEachTime(headers), document.charset), ...cookies],
     body: document.body,
     trailers: exchange.trailers,
   };
