@@ -1,12 +1,16 @@
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 
 /** What a body is rewritten as. `undefined` elsewhere means: passed through byte for byte. */
-export type DocumentKind = 'html' | 'xml' | 'css' | 'script' | 'worker';
+export type DocumentKind = 'html' | 'xml' | 'xslt' | 'css' | 'script' | 'worker' | 'manifest' | 'hls' | 'dash';
 
 const MEDIA_TYPES: ReadonlyArray<readonly [pattern: RegExp, kind: DocumentKind]> = [
   [/^text\/html\b/, 'html'],
-  [/^application\/xhtml\+xml\b/, 'xml'],
-  [/^image\/svg\+xml\b/, 'xml'],
+  [/^application\/dash\+xml\b/, 'dash'],
+  [/^application\/manifest\+json\b/, 'manifest'],
+  [/^(application\/(vnd\.apple\.|x-)|audio\/(x-)?)mpegurl\b/, 'hls'],
+  // MIME Sniffing, "XML MIME type": any of them can hold elements that run script.
+  [/^(text|application)\/xml\b/, 'xml'],
+  [/^[!#$&^_.a-z0-9-]+\/[!#$&^_.a-z0-9-]*\+xml(?![!#$&^_.a-z0-9-])/, 'xml'],
   [/^text\/css\b/, 'css'],
   [/^(application|text)\/(x-)?(java|ecma)script\b/, 'script'],
   [/^text\/(javascript1\.[0-5]|jscript|livescript)\b/, 'script'],
@@ -27,7 +31,14 @@ const DESTINATIONS: Readonly<Record<string, readonly DocumentKind[]>> = {
   serviceworker: ['worker'],
   audioworklet: ['script'],
   paintworklet: ['script'],
+  manifest: ['manifest'],
+  xslt: ['xslt'],
+  // Play lists that a player in the page fetches are its data; only a player that is the browser itself follows these.
+  video: ['hls', 'dash'],
+  audio: ['hls', 'dash'],
 };
+
+const TAKEN_AS_ASKED: ReadonlySet<DocumentKind> = new Set(['script', 'worker', 'manifest', 'xslt']);
 
 /**
  * How to rewrite an answer. Decided by what the browser will *do* with it, not by its type alone: a page that is rendered
@@ -41,7 +52,7 @@ export function documentKind(requestHeaders: HeaderList, contentType: string | u
   if (destination === undefined) return byType;
   const allowed = DESTINATIONS[destination];
   if (!allowed) return undefined;
-  // A script or worker executes whatever its declared type says, unless `nosniff` holds; a missing type is common.
-  if (allowed[0] === 'script' || allowed[0] === 'worker') return byType === 'html' ? undefined : allowed[0];
+  // These are taken for what they were asked as, whatever their declared type says; a missing or wrong one is common.
+  if (allowed[0] !== undefined && TAKEN_AS_ASKED.has(allowed[0])) return byType === 'html' ? undefined : allowed[0];
   return byType && allowed.includes(byType) ? byType : undefined;
 }

@@ -1,11 +1,15 @@
 import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream';
 import type { Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
+import type { Rewriter } from '../../model/rewriter.ts';
 import { rewriteCss } from '../../rewrite/css/css-rewriter.ts';
 import { createHtmlRewriter } from '../../rewrite/html/html-rewriter.ts';
 import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
 import type { ScriptGoal } from '../../rewrite/js/contract.ts';
 import { rewriteScript } from '../../rewrite/js/rewrite-script.ts';
+import { rewriteAppManifest } from '../../rewrite/manifest/app-manifest.ts';
+import { createDashRewriter } from '../../rewrite/playlist/dash-playlist.ts';
+import { rewriteHlsPlaylist } from '../../rewrite/playlist/hls-playlist.ts';
 import { type DocumentCharset, documentCharset } from './charset.ts';
 import { decoders, encoders } from './content-coding.ts';
 import type { DocumentKind } from './document-kind.ts';
@@ -50,6 +54,21 @@ const CHARSET_PREFIX = 1024;
 
 export type TransformDocument = (kind: DocumentKind, exchange: Screened, input: DocumentInput) => Promise<DocumentBody>;
 
+/** Rewrites a whole file for one exchange. */
+type WholeKind = (exchange: Screened) => (bytes: Buffer) => { bytes: Buffer; result: TextFileResult };
+
+/** For templates of documents: their URLs are mapped, nothing is put in. */
+const WITHOUT_SCRIPT = {
+  head: '',
+  script: () => [],
+  decode: (bytes: string) => bytes,
+  encode: (text: string) => text,
+} as const;
+
+function throughRewriter(text: string, rewriter: Rewriter): string {
+  return rewriter.write(text) + rewriter.end();
+}
+
 /** The body stage of rewriting: pages stream through a rewriter, scripts and style sheets are spliced whole. */
 export function createDocumentTransform(parts: DocumentParts): TransformDocument {
   const { hosts } = parts;
@@ -62,9 +81,19 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
       rewriteScript(text, { goal, url: toSuffix });
   const spliceInline = (source: string, goal: ScriptGoal) => rewriteScript(source, { goal, url: toSuffix }).splices;
 
-  const wholeKinds: Readonly<
-    Record<string, (exchange: Screened) => (bytes: Buffer) => { bytes: Buffer; result: TextFileResult }>
-  > = {
+  /** Text files in which only ASCII is looked at, spliced as binary strings. */
+  function binary(kind: string, rewrite: (text: string) => string): WholeKind {
+    return () => (bytes) =>
+      cache(kind, bytes, () => {
+        const text = bytes.toString('latin1');
+        const rewritten = rewrite(text);
+        return rewritten === text
+          ? { bytes, result: 'untouched' }
+          : { bytes: Buffer.from(rewritten, 'latin1'), result: 'rewritten' };
+      });
+  }
+
+  const wholeKinds: Readonly<Record<string, WholeKind>> = {
     script: () => (bytes) => cache('script', bytes, () => rewriteTextFile(bytes, script('either'))),
     worker: (exchange) => (bytes) => {
       const { bytes: own, result } = cache('worker', bytes, () => rewriteTextFile(bytes, script('either')));
@@ -73,14 +102,11 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
         result: result === 'untouched' ? 'rewritten' : result,
       };
     },
-    css: () => (bytes) =>
-      cache('css', bytes, () => {
-        const text = bytes.toString('latin1');
-        const rewritten = rewriteCss(text, toSuffix);
-        return rewritten === text
-          ? { bytes, result: 'untouched' }
-          : { bytes: Buffer.from(rewritten, 'latin1'), result: 'rewritten' };
-      }),
+    css: binary('css', (text) => rewriteCss(text, toSuffix)),
+    manifest: binary('manifest', (text) => rewriteAppManifest(text, toSuffix)),
+    hls: binary('hls', (text) => rewriteHlsPlaylist(text, toSuffix)),
+    dash: binary('dash', (text) => throughRewriter(text, createDashRewriter(toSuffix))),
+    xslt: binary('xslt', (text) => throughRewriter(text, createXmlRewriter({ ...WITHOUT_SCRIPT, url: toSuffix }))),
   };
 
   async function whole(

@@ -3,6 +3,7 @@ import type { Permitted } from '../../model/exchange.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import { toOriginText } from '../../rewrite/headers/origin-text.ts';
+import { seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
 import { rewriteRequestHeaders } from '../../rewrite/headers/rewrite-request-headers.ts';
 import { sameSite } from '../cookies/site.ts';
 
@@ -25,11 +26,23 @@ const WHOLE_ONLY = new Set([
   'worker',
   'sharedworker',
   'serviceworker',
+  'audioworklet',
+  'paintworklet',
+  'fencedframe',
+  'manifest',
+  'xslt',
 ]);
 /** Documents carry page rules that may have changed since: the browser's copy is never revalidated against the app's. */
-const DOCUMENTS = new Set(['document', 'iframe', 'frame', 'object', 'embed']);
+const DOCUMENTS = new Set(['document', 'iframe', 'frame', 'fencedframe', 'object', 'embed']);
 const VALIDATORS = new Set(['if-none-match', 'if-modified-since', 'if-range', 'range']);
 const RANGE = new Set(['range', 'if-range']);
+const REVALIDATION = new Set(['if-none-match', 'if-modified-since']);
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Whether a request may have been for a part: of what is rewritten the gateway asks for the whole, whoever asked for less. */
+export function mayAskPart(headers: HeaderList): boolean {
+  return headerValue(headers, 'range') !== undefined && !WHOLE_ONLY.has(headerValue(headers, 'sec-fetch-dest') ?? '');
+}
 
 /**
  * Permitted -> the request as the origin would have got it from the browser directly. `cookie`: the app's own, none for a
@@ -38,8 +51,10 @@ const RANGE = new Set(['range', 'if-range']);
 export function rewriteRequest(exchange: Permitted, hosts: HostMap, cookie: string | undefined): UpstreamView {
   const { host, headers, target } = exchange;
   const destination = headerValue(headers, 'sec-fetch-dest') ?? '';
-  const dropped = DOCUMENTS.has(destination) ? VALIDATORS : WHOLE_ONLY.has(destination) ? RANGE : undefined;
-  const kept = dropped ? headers.filter(([name]) => !dropped.has(name)) : headers;
+  const dropped = DOCUMENTS.has(destination) ? VALIDATORS : WHOLE_ONLY.has(destination) ? RANGE : NOTHING;
+  // What the browser keeps may be for another asker alone: a page that only seems to be of this site is answered anew.
+  const anew = seemsSameSite(headers, hosts, host.origin, sameSite) ? REVALIDATION : NOTHING;
+  const kept = headers.filter(([name]) => !dropped.has(name) && !anew.has(name));
   const rewritten = rewriteRequestHeaders(kept, {
     hosts,
     origin: host.origin,

@@ -2,16 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { siblingOrigin } from '../../identity/sibling-origin.ts';
 import type { Reply, Screened } from '../../model/exchange.ts';
+import { Failure } from '../../model/failure.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
+import { gatewayNonce } from '../../rewrite/headers/csp-admission.ts';
+import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
 import { parseContentEncoding } from '../body/content-coding.ts';
 import { documentKind } from '../body/document-kind.ts';
 import type { DocumentBody, TransformDocument } from '../body/document-transform.ts';
+import { sameSite } from '../cookies/site.ts';
+import { mayAskPart } from './rewrite-request.ts';
 
-/** Statuses that carry no body, and parts, which cannot be rewritten alone (RFC 9110 sections 15.3.5 and 15.3.7). */
-const NOT_REWRITTEN = new Set([204, 205, 206, 304]);
+/** Statuses that carry no body. Parts cannot be rewritten alone either (RFC 9110 sections 15.3.5 and 15.3.7). */
+const NOT_REWRITTEN = new Set([204, 205, 304]);
 const CACHING = new Set(['cache-control', 'expires', 'pragma', 'etag', 'last-modified']);
 
 /** Screened -> Reply: headers and the streamed body, origin -> suffix. `cookies` bring the browser's copies up to date. */
@@ -26,9 +31,20 @@ export async function rewriteResponse(
   const codings = parseContentEncoding(headerValue(responseHeaders, 'content-encoding'));
   const source =
     exchange.responseBody instanceof Readable ? exchange.responseBody : Readable.from(exchange.responseBody);
-  const rewritable = codings !== undefined && !NOT_REWRITTEN.has(status) && method !== 'HEAD';
+  if (
+    isKeptFromAsker(
+      exchange.headers,
+      responseHeaders,
+      seemsSameSite(exchange.headers, hosts, exchange.host.origin, sameSite),
+    )
+  ) {
+    source.destroy();
+    throw new Failure('forbidden-origin', 'the app gives this to its own site alone');
+  }
+  const isPart = status === 206 && mayAskPart(exchange.headers) && !holdsWhole(responseHeaders);
+  const rewritable = codings !== undefined && !isPart && !NOT_REWRITTEN.has(status) && method !== 'HEAD';
   const kind = rewritable ? documentKind(exchange.headers, contentType) : undefined;
-  const nonce = randomBytes(16).toString('base64url');
+  const nonce = gatewayNonce(randomBytes(16).toString('base64url'));
 
   const document: DocumentBody = kind
     ? await transform(kind, exchange, { source, codings: codings ?? [], contentType, nonce })
@@ -43,11 +59,18 @@ export async function rewriteResponse(
   });
   const page = kind === 'html' || kind === 'xml';
   return {
-    status,
-    headers: [...withCharset(page ? revalidated(headers) : headers, document.charset), ...cookies],
+    // What was rewritten is the whole again, and its offsets are no longer those of the upstream.
+    status: status === 206 && document.changes ? 200 : status,
+    headers: [...withCharset(page ? revalidated(headers) : judgedEachTime(headers), document.charset), ...cookies],
     body: document.body,
     trailers: exchange.trailers,
   };
+}
+
+/** Whether a part is all there is: players begin by asking for everything from byte 0. */
+function holdsWhole(headers: HeaderList): boolean {
+  const [, last, size] = /^bytes 0-(\d+)\/(\d+)$/i.exec(headerValue(headers, 'content-range') ?? '') ?? [];
+  return last !== undefined && Number(last) + 1 === Number(size);
 }
 
 /** A page carries the rules that held when it was sent, so no cache may show it again without asking. */

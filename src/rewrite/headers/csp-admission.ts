@@ -3,6 +3,17 @@ import { admits } from './csp-source.ts';
 
 /** The gateway's own routes on every app host. */
 const GATEWAY_PATH = '/.well-known/sallyport/';
+/** A source that names them, with whatever host. */
+export const GATEWAY_SOURCE = /^https?:\/\/[^/?#]+\/\.well-known\/sallyport\/$/i;
+
+/** A nonce that can be told from the app's own when a browser quotes the policy in a report. */
+export function gatewayNonce(random: string): string {
+  return `sallyport-${random}`;
+}
+
+export function isGatewayNonce(source: string): boolean {
+  return /^'nonce-sallyport-[\w-]+'$/.test(source);
+}
 
 /** A directive that an admission replaces or adds. */
 export interface Admission {

@@ -1,4 +1,4 @@
-import type { HostMap } from '../../model/host-map.ts';
+import type { HostMap, Origin } from '../../model/host-map.ts';
 import { findAuthority } from '../authority.ts';
 import { toOriginText } from './origin-text.ts';
 
@@ -14,8 +14,13 @@ export function rewriteOrigin(value: string, hosts: HostMap): string {
   return isGateways(mapped, hosts) ? 'null' : mapped;
 }
 
-/** URL of the asking page as the app knows it; undefined for the gateway's own pages, which are nobody's business. */
-export function rewriteReferer(value: string, hosts: HostMap): string | undefined {
+/**
+ * URL of the asking page as the app knows it. Undefined for the gateway's own pages, which are nobody's business, and where
+ * a page of an https app asks an http one: under the suffix both are https, so the browser does not see the downgrade that
+ * Referrer Policy (section 3, "no-referrer-when-downgrade" and its kin) keeps URLs from.
+ */
+export function rewriteReferer(value: string, hosts: HostMap, target: Origin): string | undefined {
   const mapped = hosts.toOrigin(value);
-  return isGateways(mapped, hosts) ? undefined : toOriginText(mapped, hosts);
+  if (isGateways(mapped, hosts) || (target.scheme === 'http' && /^https:/i.test(mapped))) return undefined;
+  return toOriginText(mapped, hosts);
 }

@@ -36,7 +36,7 @@ const TRANSFORMS: Readonly<Record<string, RequestTransform>> = {
   'available-dictionary': drop,
   'dictionary-id': drop,
   origin: (value, { hosts }) => rewriteOrigin(value, hosts),
-  referer: (value, { hosts }) => rewriteReferer(value, hosts),
+  referer: (value, { hosts, origin }) => rewriteReferer(value, hosts, origin),
   'sec-fetch-site': (value, { hosts, origin, sameSite }, headers) => fetchSite(value, headers, hosts, origin, sameSite),
   'accept-encoding': (value) => narrowAcceptEncoding(value),
   'if-none-match': (value) => unmarkEtags(value),

@@ -46,6 +46,10 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   // RFC 7838: another road to the origin would lead round the gateway.
   'alt-svc': drop,
   'onion-location': drop,
+  // RFC 7469 and Expect-CT: they pin the app's certificates, and the browser sees the gateway's.
+  'public-key-pins': drop,
+  'public-key-pins-report-only': drop,
+  'expect-ct': drop,
   // The bytes a dictionary is known by are not the bytes the upstream has (RFC 9842).
   'use-as-dictionary': drop,
   'set-cookie': drop,
@@ -56,6 +60,7 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   'content-digest': unlessChanged,
   'repr-digest': unlessChanged,
   'accept-ranges': unlessChanged,
+  'content-range': unlessChanged,
   etag: (value, { bodyChanges }) => (bodyChanges ? markEtag(value) : value),
 };
 

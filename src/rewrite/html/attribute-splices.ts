@@ -30,7 +30,7 @@ const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
   srcset: (value, { options }) => listSplices(value, options.url, rewriteSrcset),
   // SVG 2, "values": a list separated by semicolons.
   'animation-values': (value, { options }) =>
-    listSplices(value, options.url, (list, map) => list.replace(/[^;\s][^;]*/g, (each) => map(each))),
+    listSplices(value, options.url, (list, map) => list.replace(/[^;\t\n\f\r ][^;]*/g, (each) => map(each))),
   refresh: (value, { options }) => listSplices(value, options.url, rewriteRefresh),
   style: (value, { options }) => cssSplices(value, options.url),
   handler: (value, { options }) => scriptSplices(value, 'handler', options),

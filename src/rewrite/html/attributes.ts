@@ -48,8 +48,10 @@ const RULES: ReadonlyArray<readonly [namespace: Namespace, names: string, kind: 
   ['html', 'imagesrcset', 'srcset', 'link'],
   ['html', 'srcdoc', 'srcdoc', 'iframe'],
   ['html', 'style', 'style', ANY],
+  ['html', 'xml:base', 'base', ANY],
   ['foreign', 'href xlink:href', 'url', ANY],
   ['foreign', 'src', 'url', 'mglyph'],
+  ['foreign', 'xml:base', 'base', ANY],
   ['foreign', 'style', 'style', ANY],
   ['foreign', 'fill stroke filter clip-path mask cursor marker marker-start marker-mid marker-end', 'style', ANY],
   ['foreign', 'to from by', 'url', ANIMATIONS],
@@ -102,7 +104,7 @@ const OTHER_TYPES: Readonly<Record<string, InlineScript>> = {
 export function inlineScript(type: string | undefined, language: string | undefined): InlineScript {
   const written = type ?? (language === undefined || language === '' ? '' : `text/${language}`);
   if (written === '') return 'script';
-  const name = written.trim().toLowerCase();
+  const name = written.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '').toLowerCase();
   if (JAVASCRIPT.test(name)) return 'script';
   return Object.hasOwn(OTHER_TYPES, name) ? OTHER_TYPES[name]! : 'data';
 }

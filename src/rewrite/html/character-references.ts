@@ -45,7 +45,7 @@ function inSource(decoded: string, match: string, encode: EncodeText): string | 
 }
 
 /** `<` may stand in HTML's quoted values and not in XML's. */
-const UNSAFE = { '"': /[&"<]|[^\0-\xff]/gu, "'": /[&'<]|[^\0-\xff]/gu, '': /[&"'=<>`\s]|[^\0-\xff]/gu };
+const UNSAFE = { '"': /[&"<]|[^\0-\xff]/gu, "'": /[&'<]|[^\0-\xff]/gu, '': /[&"'=<>`\t\n\f\r ]|[^\0-\xff]/gu };
 
 /** What is inserted into an attribute value with these quotes ('' for none), so that it reads as `text`. */
 export function encodeAttribute(quote: '"' | "'" | ''): (text: string) => string {

@@ -105,14 +105,17 @@ describe('the asking page', () => {
     assert.equal(rewriteOrigin(STATIC, hosts), 'https://static.corp.test');
     assert.equal(rewriteOrigin('null', hosts), 'null');
     assert.equal(rewriteOrigin('https://idp.test', hosts), 'https://idp.test');
-    assert.equal(rewriteReferer(`${WIKI}/a?b=${WIKI}`, hosts), 'https://wiki.corp.test/a?b=https://wiki.corp.test');
-    assert.equal(rewriteReferer('https://idp.test/x', hosts), 'https://idp.test/x');
+    assert.equal(
+      rewriteReferer(`${WIKI}/a?b=${WIKI}`, hosts, at('https://crm.other.test')),
+      'https://wiki.corp.test/a?b=https://wiki.corp.test',
+    );
+    assert.equal(rewriteReferer('https://idp.test/x', hosts, at('https://crm.other.test')), 'https://idp.test/x');
   });
 
   test('a page of the gateway is not known to it', () => {
     for (const host of ['login.mcas.localhost:8443', 'mcas.localhost:8443', 'unknown.test.mcas.localhost:8443']) {
       assert.equal(rewriteOrigin(`https://${host}`, hosts), 'null');
-      assert.equal(rewriteReferer(`https://${host}/?code=1`, hosts), undefined);
+      assert.equal(rewriteReferer(`https://${host}/?code=1`, hosts, at('https://crm.other.test')), undefined);
     }
   });
 });
