@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 /** One bundled script and the hash that names its content. */
 export interface ClientBundle {
@@ -13,12 +13,20 @@ function selfReading(code: string): string {
   return `(function sallyport(){var known=globalThis.__sallyport;if(known)return known.of.renew(document.currentScript);${code}\n})()`;
 }
 
+/** Puts the lazy bundle into a function of the collections it uses. */
+function givenCollections(code: string): string {
+  return `globalThis.__sallyportRewrite=function(Map,Set,WeakMap,WeakSet){${code}\nreturn rewriter.codeRewriter}`;
+}
+
+const OWN_COLLECTIONS = { inject: [fileURLToPath(new URL('./own-collections.ts', import.meta.url))] };
+
 async function bundle(
   entry: string,
-  define: Record<string, string>,
+  options: Pick<BuildOptions, 'define' | 'inject' | 'globalName'>,
   wrap = (code: string): string => code,
 ): Promise<ClientBundle> {
   const result = await build({
+    ...options,
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     bundle: true,
     write: false,
@@ -26,7 +34,6 @@ async function bundle(
     format: 'iife',
     target: 'es2022',
     legalComments: 'none',
-    define,
     logLevel: 'error',
   });
   const code = wrap(result.outputFiles[0]!.text.trimEnd());
@@ -37,10 +44,13 @@ async function bundle(
 export async function buildClient(): Promise<
   Readonly<Record<'runtime.js' | 'worker.js' | 'rewriter.js', ClientBundle>>
 > {
-  const [rewriter, worker] = await Promise.all([bundle('./rewriter.ts', {}), bundle('./worker.ts', {})]);
+  const [rewriter, worker] = await Promise.all([
+    bundle('./rewriter.ts', { globalName: 'rewriter' }, givenCollections),
+    bundle('./worker.ts', OWN_COLLECTIONS),
+  ]);
   const url = JSON.stringify(`/.well-known/sallyport/rewriter.js?v=${rewriter.hash}`);
   return {
-    'runtime.js': await bundle('./runtime.ts', { REWRITER_URL: url }, selfReading),
+    'runtime.js': await bundle('./runtime.ts', { ...OWN_COLLECTIONS, define: { REWRITER_URL: url } }, selfReading),
     'worker.js': worker,
     'rewriter.js': rewriter,
   };

@@ -7,9 +7,11 @@ import type { CodeRewriter } from './rewriter.ts';
 import { runInline } from './run-inline.ts';
 import { trustedCode } from './trusted.ts';
 
-/** What the lazily loaded bundle leaves behind. */
+/** What the lazily loaded bundle leaves behind: it comes when a page may have changed the collections, so it is given ours. */
 declare global {
-  var __sallyportRewrite: CodeRewriter | undefined;
+  var __sallyportRewrite:
+    | ((map: typeof Map, set: typeof Set, weakMap: typeof WeakMap, weakSet: typeof WeakSet) => CodeRewriter)
+    | undefined;
 }
 
 /** The name of the lazy bundle, put in by the build. */
@@ -29,9 +31,9 @@ function load(): CodeRewriter {
     if (!(error instanceof EvalError)) throw error;
     runInline(document, text);
   }
-  const loaded = globalThis.__sallyportRewrite!;
+  const make = globalThis.__sallyportRewrite!;
   globalThis.__sallyportRewrite = undefined;
-  return loaded;
+  return make(Map, Set, WeakMap, WeakSet);
 }
 
 /** Code as it must run here; `direct` says what a direct eval knows. Text without a trigger costs one scan. */

@@ -1,5 +1,4 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
-import { selfContained } from '../rewrite/js/self-contained.ts';
 import { pageEval } from './code.ts';
 import {
   apply,
@@ -153,8 +152,8 @@ function remoteLocation(other: Window): object {
   });
 }
 
-const facades = selfContained(new WeakMap<object, object>());
-const plain = selfContained(new WeakSet<object>());
+const facades = new WeakMap<object, object>();
+const plain = new WeakSet<object>();
 const documentLocation = getOwnPropertyDescriptor(document, 'location')?.get;
 
 function isWindow(value: object): value is Window {

@@ -1,4 +1,3 @@
-import { selfContained } from '../rewrite/js/self-contained.ts';
 import { undo } from '../rewrite/js/undo.ts';
 
 /**
@@ -49,7 +48,7 @@ export function requestText(url: string): string {
 }
 
 const toStringOf = Function.prototype.toString;
-const disguised = selfContained(new WeakMap<object, object>());
+const disguised = new WeakMap<object, object>();
 
 /** Makes a patched function look like the native it stands for: name, length, source text, and no constructor. */
 export function disguise<Patched extends object>(patched: Patched, native: object): Patched {

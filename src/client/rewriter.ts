@@ -10,7 +10,7 @@ export interface CodeRewriter {
 }
 
 /** Entry of the lazy bundle: the JavaScript rewriter. URLs in code that a page makes are mapped when the code runs. */
-globalThis.__sallyportRewrite = {
+export const codeRewriter: CodeRewriter = {
   script: (source, options) => applySplices(source, rewriteScript(source, { ...options, url: (url) => url }).splices),
   function: rewriteFunction,
 };

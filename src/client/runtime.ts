@@ -11,6 +11,7 @@ import { bridgeMarkup } from './bridges/markup.ts';
 import { bridgeNetwork } from './bridges/network.ts';
 import { bridgePerformance } from './bridges/performance.ts';
 import { bridgeSelectors } from './bridges/selectors.ts';
+import { bridgeStacks } from './bridges/stacks.ts';
 import { bridgeStyles } from './bridges/styles.ts';
 import { bridgeWriting } from './bridges/writing.ts';
 import { pageEval, rewriteCode } from './code.ts';
@@ -55,6 +56,7 @@ for (const bridge of [
   bridgePerformance,
   bridgeClipboard,
   bridgeCode,
+  bridgeStacks,
 ])
   bridge();
 

@@ -1,5 +1,4 @@
 import { decodeCss } from '../rewrite/css/css-escapes.ts';
-import { selfContained } from '../rewrite/js/self-contained.ts';
 import { rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
 import { hosts, toSuffix } from './setup.ts';
 
@@ -18,7 +17,7 @@ const AUTHORITIES: readonly Authority[] = hosts.table.origins.flatMap((origin) =
   return mapped === origin ? [] : [[origin.slice(origin.indexOf('//') + 2), mapped.slice(mapped.indexOf('//') + 2)]];
 });
 
-const remembered = selfContained(new Map<string, string>());
+const remembered = new Map<string, string>();
 const REMEMBERED_LIMIT = 500;
 
 /** A selector that finds in the browser what `selector` finds in what the page wrote. */

@@ -1,6 +1,5 @@
 import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
 import { RUNTIME } from '../rewrite/js/contract.ts';
-import { selfContained } from '../rewrite/js/self-contained.ts';
 import { scriptTextIn } from './markup-stream.ts';
 import { apply, getOwnPropertyDescriptor, type Method, readers } from './natives.ts';
 import { toSuffix } from './setup.ts';
@@ -15,10 +14,10 @@ const contains = Node.prototype.contains as Method;
 const nativeData = getOwnPropertyDescriptor(CharacterData.prototype, 'data')!;
 
 /** Scripts made here that have not been run, in the order they were made. A page that never inserts them loses the oldest. */
-const waiting = selfContained(new Set<Element>());
+const waiting = new Set<Element>();
 const WAITING_LIMIT = 1000;
 /** Scripts whose text the page set as a trusted type. */
-const trustedScripts = selfContained(new WeakSet<object>());
+const trustedScripts = new WeakSet<object>();
 
 /** How many scripts may still run: while there are none an insertion costs nothing more. */
 export const pending = { scripts: 0 };

@@ -1,12 +1,11 @@
 import type { HostForm, Origin } from '../model/host-map.ts';
 import { parseIpv6 } from './ipv6.ts';
-import { nameSet } from './name-set.ts';
 
 /** DNS limits (RFC 1035 section 2.3.4). */
 const MAX_LABEL = 63;
 const MAX_NAME = 253;
 /** Labels under the suffix that are the gateway's own hosts. */
-export const RESERVED_LABELS = nameSet(['login', 'device']);
+export const RESERVED_LABELS: ReadonlySet<string> = new Set(['login', 'device']);
 
 /** How an origin is written under the suffix: `lead + body + tail`, where only `body` stands for the host itself. */
 export interface SuffixName {

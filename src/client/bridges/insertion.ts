@@ -1,15 +1,14 @@
-import { selfContained } from '../../rewrite/js/self-contained.ts';
 import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
 import { coverFrame, coverWindow } from '../realm.ts';
 import { awaitScript, copies, pending, prepareScripts, scriptText, sourceIn } from '../source-text.ts';
 
 /** Frames made here that are in no document yet. */
-const unframed = selfContained(new Set<Element>());
+const unframed = new Set<Element>();
 /** Whether a text was made that could mean something in a style sheet. */
 let textsMade = false;
 
-const NAMES_OF_INTEREST = selfContained(new Set(['script', 'iframe', 'frame', 'object']));
+const NAMES_OF_INTEREST = new Set(['script', 'iframe', 'frame', 'object']);
 
 /** A node that was just made; only four names are looked at again. */
 export function noteElement(element: Element, name: string): void {

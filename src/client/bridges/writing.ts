@@ -1,4 +1,3 @@
-import { selfContained } from '../../rewrite/js/self-contained.ts';
 import { valueIn } from '../attribute-value.ts';
 import { renewListeners } from '../guards/guards.ts';
 import { createMarkupStream, type MarkupStream } from '../markup-stream.ts';
@@ -7,7 +6,7 @@ import { inPlaceOf, trustedMarkup } from '../trusted.ts';
 import { coverMarkup } from './insertion.ts';
 
 /** One stream a document: a tag may come in as many pieces as a page likes. */
-const streams = selfContained(new WeakMap<object, MarkupStream>());
+const streams = new WeakMap<object, MarkupStream>();
 
 function streamOf(target: object): MarkupStream {
   const known = streams.get(target);

@@ -1,5 +1,4 @@
 import type { PageRule } from '../../model/decision.ts';
-import { selfContained } from '../../rewrite/js/self-contained.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { setup } from '../setup.ts';
 import { showNotice } from './notice.ts';
@@ -16,7 +15,7 @@ const TITLES: Readonly<Record<Guarded, string>> = {
   upload: 'Upload blocked',
 };
 
-const rules = selfContained(new Map(setup.rules.map((rule) => [rule.activity, rule])));
+const rules = new Map(setup.rules.map((rule) => [rule.activity, rule]));
 
 /** Reports an activity; true when it must be stopped, and then the user is told. */
 function stops(activity: Guarded, size?: number, name?: string): boolean {

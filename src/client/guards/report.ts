@@ -1,11 +1,10 @@
 import type { PageReport } from '../../model/page-setup.ts';
-import { selfContained } from '../../rewrite/js/self-contained.ts';
 import { apply, nativeFetch } from '../natives.ts';
 import { setup } from '../setup.ts';
 
 /** Milliseconds between two reports of one activity. */
 const PAUSE = 1000;
-const last = selfContained(new Map<string, number>());
+const last = new Map<string, number>();
 
 /** Tells the gateway what a guard saw. Never in the page's way: a report that fails is not repeated. */
 export function report(activity: PageReport['activity'], size?: number, objectName?: string): void {

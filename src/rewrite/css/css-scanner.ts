@@ -1,4 +1,3 @@
-import { nameSet } from '../name-set.ts';
 import { decodeCss } from './css-escapes.ts';
 
 /** Called for each URL: `[start, end)` is what stands between its quotes or parentheses, `property` the declaration it is in. */
@@ -19,7 +18,7 @@ export function createCssState(): CssState {
 }
 
 /** Functions whose string arguments are URLs (CSS Values 5, CSS Images 4). */
-const STRING_URL_FUNCTIONS = nameSet(['url', 'src', 'image-set', '-webkit-image-set']);
+const STRING_URL_FUNCTIONS: ReadonlySet<string> = new Set(['url', 'src', 'image-set', '-webkit-image-set']);
 
 const DULL = 0;
 const NAME = 1;

@@ -1,7 +1,6 @@
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
 import { findAuthority } from '../authority.ts';
 import { mark } from '../mark.ts';
-import { nameSet } from '../name-set.ts';
 import type { MapUrl } from '../url.ts';
 import type { CssUrl } from './contract.ts';
 
@@ -50,7 +49,7 @@ export function grantedCssUrl(url: MapUrl, grant: GrantUrl | undefined): CssUrl 
 
 /** Puts grants into the URLs of the app's other hosts. */
 export function createGrantUrl({ hosts, origins, own, relative, grants }: GrantContext): GrantUrl {
-  const known = nameSet(origins.filter((origin) => origin !== own));
+  const known = new Set(origins.filter((origin) => origin !== own));
   return (url, destination) => {
     const granted = isRelative(url) ? relative : known.has(originOf(url, hosts) ?? '');
     return granted ? mark(url, grants[destination]) : url;

@@ -1,8 +1,7 @@
 import type { AnyNode, CallExpression, Expression, MemberExpression, ObjectPattern, Property } from 'acorn';
-import { nameSet } from '../name-set.ts';
 import { MAPPED_PROPERTIES, RUNTIME } from './contract.ts';
 
-const MAPPED = nameSet(MAPPED_PROPERTIES);
+const MAPPED: ReadonlySet<string> = new Set(MAPPED_PROPERTIES);
 
 /** Longer concatenations are no property names. */
 const MAX_PARTS = 32;
@@ -82,7 +81,7 @@ export function isImportMeta(node: AnyNode): boolean {
 }
 
 /** Expressions whose value is no Window, whatever happens; they need no guard. */
-const NEVER_WINDOW = nameSet([
+const NEVER_WINDOW: ReadonlySet<AnyNode['type']> = new Set([
   'ArrayExpression',
   'ArrowFunctionExpression',
   'BinaryExpression',
@@ -95,7 +94,7 @@ const NEVER_WINDOW = nameSet([
   'TemplateLiteral',
   'UnaryExpression',
   'UpdateExpression',
-] satisfies AnyNode['type'][]);
+]);
 
 export function needsGuard(node: AnyNode): boolean {
   const inner = withoutParens(node);

@@ -1,6 +1,4 @@
-import { nameSet } from '../name-set.ts';
 import { MAPPED_PROPERTIES, type RUNTIME_MEMBERS } from './contract.ts';
-import { selfContained } from './self-contained.ts';
 
 interface Accessor {
   get(): unknown;
@@ -28,7 +26,7 @@ type Member = keyof typeof RUNTIME_MEMBERS;
 /** The value of the global `__sallyport`: frozen, without a prototype, as RUNTIME_MEMBERS describes it. */
 export function createGuards(hooks: GuardHooks): object {
   const { of, toSuffix, toOrigin } = hooks;
-  const views = selfContained(new WeakMap<object, unknown>());
+  const views = new WeakMap<object, unknown>();
   let key: unknown;
   const code = (value: unknown, shadowed?: unknown): unknown =>
     typeof value === 'string' ? hooks.code(value, shadowed === true) : value;
@@ -85,7 +83,7 @@ export function createGuards(hooks: GuardHooks): object {
   return Object.freeze(guards);
 }
 
-const MAPPED = nameSet(MAPPED_PROPERTIES);
+const MAPPED: ReadonlySet<unknown> = new Set(MAPPED_PROPERTIES);
 
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';

@@ -154,6 +154,15 @@ function directEval({ arguments: args }: CallExpression, scope: Place['scope'], 
   });
 }
 
+/** `eval` can be deleted from a window, unlike `location`, so it is deleted there and not from what stands for it. */
+function deletion(target: AnyNode, scope: Place['scope'], walk: Walk): void {
+  const inner = withoutParens(target);
+  if (inner.type === 'Identifier' && inner.name === 'eval') return;
+  if (inner.type === 'MemberExpression' && !inner.computed && nameOfMember(inner) === 'eval')
+    walk.visit(inner.object, scope);
+  else walk.visit(target, scope, 'write');
+}
+
 function needsMapping(argument: AnyNode): boolean {
   return ownCall(argument) === undefined;
 }
@@ -203,8 +212,10 @@ export const REFERENCE_VISITORS: Visitors = {
     walk.visit(node.left, scope, 'write');
   },
   UpdateExpression: (node, { scope }, walk) => walk.visit(node.argument, scope, 'write'),
-  UnaryExpression: (node, { scope }, walk) =>
-    walk.visit(node.argument, scope, node.operator === 'delete' ? 'write' : 'read'),
+  UnaryExpression(node, { scope }, walk) {
+    if (node.operator !== 'delete') walk.visit(node.argument, scope);
+    else deletion(node.argument, scope, walk);
+  },
   ObjectPattern: (node, { scope, use }, walk) => walk.visitAll(node.properties, scope, use),
   ArrayPattern: (node, { scope, use }, walk) => walk.visitAll(node.elements, scope, use),
   RestElement: (node, { scope, use }, walk) => walk.visit(node.argument, scope, use),

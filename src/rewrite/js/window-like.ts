@@ -1,14 +1,13 @@
 import type { AnyNode } from 'acorn';
-import { nameSet } from '../name-set.ts';
 import { nameOfMember, withoutParens } from './expressions.ts';
 import { lookUp, NAME_BITS, type Scope } from './scope.ts';
 
 /** Names of the global object or document, whoever binds them (`(function (window) {…})(window)`). */
-const ALWAYS = nameSet(['window', 'globalThis', 'document']);
+const ALWAYS: ReadonlySet<string> = new Set(['window', 'globalThis', 'document']);
 /** Names of a window where they are free; as locals they are mostly something else (`var self = this`). */
-const WHILE_FREE = nameSet(['self', 'top', 'parent', 'frames', 'opener']);
+const WHILE_FREE: ReadonlySet<string> = new Set(['self', 'top', 'parent', 'frames', 'opener']);
 /** Properties of any object that hold a window or document. */
-const PROPERTIES = nameSet(['contentWindow', 'contentDocument', 'defaultView', 'ownerDocument']);
+const PROPERTIES: ReadonlySet<string> = new Set(['contentWindow', 'contentDocument', 'defaultView', 'ownerDocument']);
 
 /**
  * Whether an expression is a window or document by its looks; only then is a computed access with an unknown key guarded,

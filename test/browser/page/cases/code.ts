@@ -59,6 +59,23 @@ export const cases: PageCases = {
       try { seen.push(location.href, window.location.host, document.location.origin, { location }.location.href); var w = window; seen.push(w.location === location, eval('location.host'), Function('return location.host')()); } catch (error) { seen.push(String(error)); }
       for (let i = 0; i < kept.length; i++) kept[i][0][kept[i][1]] = kept[i][2]; return [seen, leaks];`,
   },
+  'collections that a page redefines, and the DOM': {
+    body: '<div id="box"><a id="link" href="https://static.corp.test/a">x</a></div>',
+    script: `const leaks = [], seen = [], kept = [];
+      for (const kind of [Map, Set, WeakMap, WeakSet]) for (const name of Object.getOwnPropertyNames(kind.prototype)) {
+        if (name === 'constructor' || name === 'size') continue; const method = kind.prototype[name];
+        kept.push([kind.prototype, name, method]); kind.prototype[name] = function () { leaks.push(kind.name + '.' + name); return undefined; };
+      }
+      try {
+        const box = document.getElementById('box'), link = document.getElementById('link');
+        link.href = 'https://static.corp.test/b'; seen.push(link.href, link.getAttribute('href')); link.setAttribute('onclick', 'location'); seen.push(link.outerHTML);
+        box.innerHTML = '<img src="https://static.corp.test/pixel.svg" srcset="//static.corp.test/pixel.svg 2x"><p style="background:url(https://static.corp.test/c)">&copy;</p>'; seen.push(box.innerHTML);
+        box.append(document.createElement('iframe')); const script = document.createElement('script'); script.text = 'window.ran = location.host'; box.append(script); seen.push(window.ran);
+        seen.push(document.querySelector('[src^="https://static.corp.test"]') !== null, box.querySelector('p').style.background, new Request('https://static.corp.test/d').url, document.URL);
+        document.body.appendChild(document.createElement('style')).textContent = '@import "https://static.corp.test/e.css";'; seen.push(document.querySelector('style').textContent, window.open.toString());
+      } catch (error) { seen.push(String(error)); }
+      for (const [owner, name, method] of kept) owner[name] = method; return [seen, leaks];`,
+  },
   'XMLHttpRequest belongs to the page': {
     script: `const log = []; window.XMLHttpRequest = function () { log.push('made'); }; window.XMLHttpRequest.prototype = { open() { log.push('open'); }, send() {} }; return [Function('return location.host')(), log];`,
     expect: ['wiki.corp.test', []],

@@ -3,6 +3,7 @@ import { applySplices } from '../../../../src/model/rewriter.ts';
 import { RUNTIME } from '../../../../src/rewrite/js/contract.ts';
 import { createGuards } from '../../../../src/rewrite/js/guards.ts';
 import { rewriteScript } from '../../../../src/rewrite/js/rewrite-script.ts';
+import { undo } from '../../../../src/rewrite/js/undo.ts';
 
 const ORIGIN = 'https://app.test';
 const SUFFIX = 'https://app.test.gateway';
@@ -23,8 +24,9 @@ export interface Outcome {
 /**
  * A little browser realm: the script runs as it is at the origin, or rewritten at the suffix host with a runtime made of
  * `createGuards`. Native objects know only the real address; the log and the visited URLs are told in origin terms.
+ * `timeout`: milliseconds after which a script that does not end has thrown.
  */
-export function runIn(where: 'origin' | 'suffix', source: string): Outcome {
+export function runIn(where: 'origin' | 'suffix', source: string, { timeout }: { timeout?: number } = {}): Outcome {
   const global = vm.createContext(vm.constants.DONT_CONTEXTIFY) as unknown as Record<string, unknown>;
   const here = (where === 'origin' ? ORIGIN : SUFFIX) as string;
   const log: unknown[] = [];
@@ -95,7 +97,17 @@ export function runIn(where: 'origin' | 'suffix', source: string): Outcome {
         },
       );
     const pageLocation = locationOf(nativeLocation);
-    const indirect = (code: unknown) => nativeEval(typeof code === 'string' ? rewrite(code) : (code as string));
+    const indirect = Object.defineProperty(
+      (code: unknown) => nativeEval(typeof code === 'string' ? rewrite(code) : (code as string)),
+      'name',
+      { value: 'eval' },
+    );
+    const { prototype } = global['Function'] as FunctionConstructor;
+    const toText = prototype.toString;
+    Object.setPrototypeOf(indirect, prototype);
+    prototype.toString = function text() {
+      return undo(Reflect.apply(toText, this === indirect ? nativeEval : this, []));
+    };
     for (const each of windows) {
       const real = each as { location: { href: string }; postMessage: (message: unknown, to: string) => void };
       const facade = {};
@@ -147,11 +159,18 @@ export function runIn(where: 'origin' | 'suffix', source: string): Outcome {
 
   let value: unknown;
   try {
-    value = vm.runInContext(where === 'suffix' ? rewrite(source) : source, global as vm.Context);
+    value = described(
+      vm.runInContext(where === 'suffix' ? rewrite(source) : source, global as vm.Context, {
+        ...(timeout === undefined ? {} : { timeout }),
+      }),
+    );
   } catch (error) {
-    value = `threw ${(error as Error).name}`;
+    value =
+      (error as { code?: unknown })?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+        ? 'did not end'
+        : `threw ${(error as Error)?.name}`;
   }
-  return { value: described(value), log: described(log) as unknown[], visited };
+  return { value, log: described(log) as unknown[], visited };
 }
 
 function createLocation(get: () => string, go: (url: string) => void) {

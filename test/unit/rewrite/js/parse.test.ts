@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts are data here
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parse } from 'acorn';
@@ -99,6 +100,32 @@ describe('depth', () => {
     test(`${name}: too deep is unparsable, with its reason`, () => {
       const { status, fault, splices } = rewriteScript(source, { goal: 'either', url });
       assert.deepEqual([status, fault, splices.length], ['unparsable', 'depth', 0]);
+    });
+  }
+
+  const NESTED: Readonly<Record<string, (depth: number) => string>> = {
+    parentheses: (depth) => `${'('.repeat(depth)}location${')'.repeat(depth)}`,
+    arrays: (depth) => `${'['.repeat(depth)}location${']'.repeat(depth)}`,
+    objects: (depth) => `(${'{a:'.repeat(depth)}location${'}'.repeat(depth)})`,
+    'else-if': (depth) => `${'if (a) b; else '.repeat(depth)}location`,
+    conditions: (depth) => `${'a ? b : '.repeat(depth)}location`,
+    blocks: (depth) => `${'{'.repeat(depth)}location${'}'.repeat(depth)}`,
+    calls: (depth) => `${'f('.repeat(depth)}location${')'.repeat(depth)}`,
+    functions: (depth) => `${'(function () {'.repeat(depth)}location${'})()'.repeat(depth)}`,
+    arrows: (depth) => `${'a => '.repeat(depth)}location`,
+    templates: (depth) => `${'`${'.repeat(depth)}location${'}`'.repeat(depth)}`,
+    assignments: (depth) => `${'a = '.repeat(depth)}location`,
+    powers: (depth) => `${'a ** '.repeat(depth)}location`,
+    classes: (depth) => `${'(class { x = '.repeat(depth)}location${'})'.repeat(depth)}`,
+    patterns: (depth) => `${'['.repeat(depth)}location${']'.repeat(depth)} = a`,
+  };
+  for (const [name, nest] of Object.entries(NESTED)) {
+    test(`${name}, nested`, () => {
+      const { status } = rewriteScript(nest(200), { goal: 'script', url });
+      assert.equal(status, 'rewritten');
+      const deep = rewriteScript(nest(10_000), { goal: 'either', url });
+      if (deep.status === 'rewritten') return;
+      assert.deepEqual([deep.status, deep.fault, deep.splices.length], ['unparsable', 'depth', 0]);
     });
   }
 });

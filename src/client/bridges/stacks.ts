@@ -1,0 +1,167 @@
+import { selfContained } from '../../rewrite/js/self-contained.ts';
+import { apply, defineProperty, disguise, getPrototypeOf, type Method, patchAccessor } from '../natives.ts';
+import { toOrigin } from '../setup.ts';
+
+/** A frame as V8 hands it to `Error.prepareStackTrace`; its prototype is frozen. */
+interface CallSite {
+  getScriptNameOrSourceURL(): unknown;
+}
+type Prepare = (error: unknown, sites: CallSite[]) => unknown;
+
+const URL_IN_TEXT = selfContained(/(?:blob:)?https?:\/\/[^\s()]+/g);
+/** Where V8 says that code of text was made, when the runtime made it for the page. */
+const MADE_HERE = selfContained(/eval at [^()]* \(https?:\/\/[^\s()]*\/\.well-known\/sallyport\/[^\s()]*\)/g);
+/** Members of a CallSite that tell a URL. */
+const TELLING: ReadonlySet<PropertyKey> = new Set([
+  'getFileName',
+  'getScriptNameOrSourceURL',
+  'getEvalOrigin',
+  'toString',
+]);
+const OWN_FILES = '/.well-known/sallyport/';
+const errorToString = Error.prototype.toString;
+
+/** Texts and events by which a page learns the URLs of its scripts: stacks, `ErrorEvent.filename`, `window.onerror`. */
+export function bridgeStacks(): void {
+  // SpiderMonkey has an accessor; V8 asks Error.prepareStackTrace.
+  patchAccessor(
+    Error.prototype,
+    'stack',
+    (native) =>
+      function stack(this: unknown) {
+        const text = apply(native, this, []);
+        return typeof text === 'string' ? mapText(text) : text;
+      },
+  );
+  if ('captureStackTrace' in Error) prepareStacks();
+  patchAccessor(
+    ErrorEvent.prototype,
+    'filename',
+    (native) =>
+      function filename(this: unknown) {
+        return toOrigin(apply(native, this, []) as string);
+      },
+  );
+  for (const target of [window, HTMLBodyElement.prototype, HTMLFrameSetElement.prototype]) bridgeErrorHandler(target);
+}
+
+/** The URLs of a text in the app's terms. */
+function mapText(text: string): string {
+  return replaceEach(
+    URL_IN_TEXT,
+    replaceEach(MADE_HERE, text, () => 'eval at <anonymous> (<anonymous>)'),
+    toOrigin,
+  );
+}
+
+/** What `replace` does, out of reach of a page that changes what it does. */
+function replaceEach(pattern: RegExp, text: string, change: (found: string) => string): string {
+  let out = '';
+  let from = 0;
+  pattern.lastIndex = 0;
+  for (let found = pattern.exec(text); found; found = pattern.exec(text)) {
+    out += text.slice(from, found.index) + change(found[0]);
+    from = found.index + found[0].length;
+  }
+  return out + text.slice(from);
+}
+
+/**
+ * V8 formats a stack when it is first read, by `Error.prepareStackTrace` if there is one. There always is one here: it
+ * writes what V8 would write (but for a message that was changed before the stack was read: here the new one counts), and
+ * a page's own is given frames that tell the app's URLs. A page that looks whether it is undefined can tell.
+ */
+function prepareStacks(): void {
+  const given = new WeakMap<Prepare, Prepare>();
+  const standard: Prepare = disguise((error, sites) => {
+    let text = headOf(error);
+    for (let at = 0; at < sites.length; at++) if (!isOwn(sites[at]!)) text += `\n    at ${sites[at] as never}`;
+    return mapText(text);
+  }, Error.prototype.toString);
+  given.set(standard, standard);
+  let current = standard;
+  defineProperty(Error, 'prepareStackTrace', {
+    get: () => current,
+    set(value: unknown) {
+      if (typeof value !== 'function') {
+        current = standard;
+        return;
+      }
+      const known = given.get(value as Prepare);
+      if (known) {
+        current = known;
+        return;
+      }
+      const prepare = value as Prepare;
+      current = disguise((error, sites) => apply(prepare, Error, [error, viewed(sites)]), prepare);
+      given.set(current, current);
+      given.set(prepare, current);
+    },
+    enumerable: false,
+    configurable: true,
+  });
+}
+
+/** ECMA-262 section 20.5.3.4, and what V8 says of an error whose own words throw. */
+function headOf(error: unknown): string {
+  try {
+    return apply(errorToString as Method, error, []) as string;
+  } catch (thrown) {
+    return `<error: ${thrown instanceof Error ? headOf(thrown) : String(thrown)}>`;
+  }
+}
+
+/** Frames of the runtime are none of the page's business. */
+function isOwn(site: CallSite): boolean {
+  const url = site.getScriptNameOrSourceURL();
+  return typeof url === 'string' && url.startsWith(OWN_FILES, location.origin.length);
+}
+
+function viewed(sites: CallSite[]): CallSite[] {
+  const list: CallSite[] = [];
+  for (let at = 0; at < sites.length; at++) {
+    const site = sites[at]!;
+    if (isOwn(site)) continue;
+    const view = new Proxy(site, {
+      get(_target, key) {
+        const value = site[key as keyof CallSite] as unknown;
+        if (typeof value !== 'function') return value;
+        return disguise((...args: unknown[]) => {
+          const told = apply(value as Method, site, args);
+          return typeof told === 'string' && TELLING.has(key) ? mapText(told) : told;
+        }, value);
+      },
+      getPrototypeOf: () => getPrototypeOf(site),
+    });
+    defineProperty(list, list.length, { value: view, writable: true, enumerable: true, configurable: true });
+  }
+  return list;
+}
+
+const handlers = new WeakMap<Method, Method>();
+
+/** HTML section 8.1.8.1: `onerror` of a window is called with the URL of the script as its second argument. */
+function bridgeErrorHandler(target: object): void {
+  patchAccessor(
+    target,
+    'onerror',
+    (native) =>
+      function onerror(this: unknown) {
+        const handler = apply(native, this ?? window, []);
+        return typeof handler === 'function' ? (handlers.get(handler as Method) ?? handler) : handler;
+      },
+    (native) =>
+      function onerror(this: unknown, value: unknown) {
+        apply(native, this ?? window, [typeof value === 'function' ? mappedHandler(value as Method) : value]);
+      },
+  );
+}
+
+function mappedHandler(handler: Method): Method {
+  const mapped = function (this: unknown, ...args: unknown[]): unknown {
+    if (typeof args[1] === 'string') args[1] = toOrigin(args[1]);
+    return apply(handler, this, args);
+  };
+  handlers.set(mapped, handler);
+  return mapped;
+}
