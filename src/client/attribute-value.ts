@@ -4,7 +4,8 @@ import { javascriptStart } from '../rewrite/html/javascript-url.ts';
 import { type MapUrl, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
 import { rewriteCode } from './code.ts';
 import { type AttributeOwner, mapMarkup } from './markup-stream.ts';
-import { apply, readers } from './natives.ts';
+import { apply } from './natives.ts';
+import { readers } from './node-natives.ts';
 import { asWritten, carrierMarkup, isMarked } from './page-text.ts';
 import { toOrigin, toSuffix } from './setup.ts';
 

@@ -34,24 +34,42 @@ async function bundle(
     format: 'iife',
     target: 'es2022',
     legalComments: 'none',
+    // A template keeps its line breaks, and the runtime of workers must have none.
+    supported: { 'template-literal': false },
     logLevel: 'error',
   });
   const code = wrap(result.outputFiles[0]!.text.trimEnd());
   return { code, hash: createHash('sha256').update(code).digest('base64url').slice(0, 16) };
 }
 
+/** Makes a runtime of workers the function that is called with their setup, once in each of them. */
+function called(code: string): string {
+  if (code.includes('\n')) throw new Error('the runtime of workers must stay on one line, as theirs are counted');
+  return `function sallyport(sallyportSetup){var known=globalThis.__sallyport;if(known)return known.of.renew(sallyportSetup);${code}}`;
+}
+
+const GATEWAY_PATH = '/.well-known/sallyport/';
+
 /** Bundles the page runtime. Keys are the names under the gateway path. */
 export async function buildClient(): Promise<
-  Readonly<Record<'runtime.js' | 'worker.js' | 'rewriter.js', ClientBundle>>
+  Readonly<Record<'runtime.js' | 'worker.js' | 'worklet.js' | 'rewriter.js', ClientBundle>>
 > {
-  const [rewriter, worker] = await Promise.all([
+  const address = (name: string, { hash }: ClientBundle): string => JSON.stringify(`${GATEWAY_PATH}${name}?v=${hash}`);
+  const [rewriter, worklet] = await Promise.all([
     bundle('./rewriter.ts', { globalName: 'rewriter' }, givenCollections),
-    bundle('./worker.ts', OWN_COLLECTIONS),
+    bundle('./worklet.ts', OWN_COLLECTIONS, called),
   ]);
-  const url = JSON.stringify(`/.well-known/sallyport/rewriter.js?v=${rewriter.hash}`);
+  const REWRITER_URL = address('rewriter.js', rewriter);
+  const worker = await bundle('./worker.ts', { ...OWN_COLLECTIONS, define: { REWRITER_URL } }, called);
+  const WORKER_URL = address('worker.js', worker);
   return {
-    'runtime.js': await bundle('./runtime.ts', { ...OWN_COLLECTIONS, define: { REWRITER_URL: url } }, selfReading),
+    'runtime.js': await bundle(
+      './runtime.ts',
+      { ...OWN_COLLECTIONS, define: { REWRITER_URL, WORKER_URL } },
+      selfReading,
+    ),
     'worker.js': worker,
+    'worklet.js': worklet,
     'rewriter.js': rewriter,
   };
 }

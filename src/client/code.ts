@@ -2,9 +2,11 @@ import type { ScriptGoal, ScriptOptions } from '../rewrite/js/contract.ts';
 import type { FunctionKind } from '../rewrite/js/function-prefixes.ts';
 import type { FunctionTexts } from '../rewrite/js/rewrite-function.ts';
 import { hasTrigger } from '../rewrite/js/triggers.ts';
-import { apply, disguise, nativeEval, requestText } from './natives.ts';
+import { apply, disguise, nativeEval } from './natives.ts';
+import { requestText } from './request-text.ts';
 import type { CodeRewriter } from './rewriter.ts';
 import { runInline } from './run-inline.ts';
+import { toSuffix } from './setup.ts';
 import { trustedCode } from './trusted.ts';
 
 /** What the lazily loaded bundle leaves behind: it comes when a page may have changed the collections, so it is given ours. */
@@ -44,7 +46,7 @@ export function rewriteCode(
 ): string {
   if (!hasTrigger(source)) return source;
   rewriter ??= load();
-  return rewriter.script(source, { goal, ...direct });
+  return rewriter.script(source, { goal, url: toSuffix, ...direct });
 }
 
 /** The same for what a Function constructor is given. */

@@ -1,14 +1,7 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { pageEval } from './code.ts';
-import {
-  apply,
-  defineProperty,
-  disguise,
-  getOwnPropertyDescriptor,
-  getPrototypeOf,
-  nativeLocation,
-  windowLocation,
-} from './natives.ts';
+import { apply, defineProperty, disguise, getOwnPropertyDescriptor, getPrototypeOf } from './natives.ts';
+import { nativeLocation, windowLocation } from './node-natives.ts';
 import { hosts, toOrigin, toSuffix } from './setup.ts';
 
 /** Members that show or take the real origin; the rest of Location is passed on. */

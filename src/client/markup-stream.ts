@@ -5,7 +5,8 @@ import type { Namespace } from '../rewrite/html/attributes.ts';
 import { inlineScript } from '../rewrite/html/attributes.ts';
 import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
 import { rewriteCode } from './code.ts';
-import { apply, nativeInnerHtml, readers } from './natives.ts';
+import { apply } from './natives.ts';
+import { nativeInnerHtml, readers } from './node-natives.ts';
 import { toSuffix } from './setup.ts';
 import { trustedMarkup } from './trusted.ts';
 

@@ -2,50 +2,12 @@ import { undo } from '../rewrite/js/undo.ts';
 
 /**
  * What the runtime needs of the platform, taken before any page script runs, so that a page cannot change what the
- * runtime does by changing a prototype.
+ * runtime does by changing a prototype. In a document as in a worker.
  */
 export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } =
   Reflect;
-export const nativeFetch = window.fetch;
-export const nativeLocation = window.location;
-export const NativeURL = window.URL;
-export const NativeEvent = window.Event;
-export const nativeSetTimeout = window.setTimeout;
-export const createElement = Document.prototype.createElement;
 // biome-ignore lint/security/noGlobalEval: kept, never called on the gateway's own initiative
-export const nativeEval = window.eval;
-export const windowLocation = getOwnPropertyDescriptor(window, 'location')!.get!;
-
-export const nativeInnerHtml = getOwnPropertyDescriptor(Element.prototype, 'innerHTML')!;
-
-function reader(prototype: object, name: string): Method {
-  const descriptor = getOwnPropertyDescriptor(prototype, name)!;
-  return (descriptor.get ?? descriptor.value) as Method;
-}
-
-/** Native getters and methods by which the runtime itself looks at nodes. */
-export const readers = {
-  localName: reader(Element.prototype, 'localName'),
-  namespaceURI: reader(Element.prototype, 'namespaceURI'),
-  getAttribute: reader(Element.prototype, 'getAttribute'),
-  setAttribute: reader(Element.prototype, 'setAttribute'),
-  textContent: reader(Node.prototype, 'textContent'),
-  data: reader(CharacterData.prototype, 'data'),
-  attrValue: reader(Attr.prototype, 'value'),
-} as const;
-
-const NativeRequest = window.XMLHttpRequest;
-const requests = NativeRequest.prototype as unknown as Record<'open' | 'send', Method>;
-const { open, send } = requests;
-const responseText = getOwnPropertyDescriptor(requests, 'responseText')!.get as () => string;
-
-/** The text at a URL of the gateway's own, fetched at once and unseen by what a page makes of XMLHttpRequest. */
-export function requestText(url: string): string {
-  const request = new NativeRequest();
-  apply(open, request, ['GET', url, false]);
-  apply(send, request, []);
-  return apply(responseText, request, []);
-}
+export const nativeEval = globalThis.eval;
 
 const toStringOf = Function.prototype.toString;
 const disguised = new WeakMap<object, object>();
@@ -113,4 +75,43 @@ export function patchAccessor(
     ...(get ? { get: disguise(get(descriptor.get), descriptor.get) } : {}),
     ...(set && descriptor.set ? { set: disguise(set(descriptor.set), descriptor.set) } : {}),
   });
+}
+
+/** The object of a prototype chain that has a property of its own: globals have some of theirs from an interface. */
+export function holderOf(object: object | null | undefined, name: string): object | undefined {
+  for (let holder = object; holder; holder = getPrototypeOf(holder))
+    if (getOwnPropertyDescriptor(holder, name)) return holder;
+  return undefined;
+}
+
+/** An interface of this realm by its name; realms differ in which they have. */
+export function prototypeOf(name: string): object | undefined {
+  return (globalThis as unknown as Record<string, { prototype?: object } | undefined>)[name]?.prototype;
+}
+
+/**
+ * Replaces a constructor; `prepare` may change the arguments, `made` is shown what came of them. Prototype, statics and
+ * subclasses stay the native's.
+ */
+export function patchConstructor(
+  name: string,
+  prepare: (args: unknown[]) => unknown[],
+  made: (object: object, args: unknown[]) => void = () => {},
+): void {
+  const holder = globalThis as unknown as Record<string, new (...args: never[]) => object>;
+  const native = holder[name];
+  if (!native) return;
+  const patched: typeof native = disguise(
+    new Proxy(native, {
+      construct(target, args: unknown[], newTarget): object {
+        const prepared = prepare(args);
+        const object = construct(target, prepared, newTarget === patched ? target : newTarget) as object;
+        made(object, prepared);
+        return object;
+      },
+    }),
+    native,
+  );
+  defineProperty(native.prototype, 'constructor', { value: patched, writable: true, configurable: true });
+  defineProperty(globalThis, name, { value: patched, writable: true, configurable: true });
 }

@@ -1,5 +1,6 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
-import { apply, getOwnPropertyDescriptor, type Method, readers, sourceOf } from './natives.ts';
+import { apply, getOwnPropertyDescriptor, type Method, sourceOf } from './natives.ts';
+import { readers } from './node-natives.ts';
 import { runInline } from './run-inline.ts';
 import { carrier } from './setup.ts';
 

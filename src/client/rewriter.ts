@@ -5,12 +5,12 @@ import { rewriteScript } from '../rewrite/js/rewrite-script.ts';
 
 /** What the lazy bundle gives the page runtime. */
 export interface CodeRewriter {
-  script(source: string, options: Omit<ScriptOptions, 'url'>): string;
+  script(source: string, options: ScriptOptions): string;
   readonly function: typeof rewriteFunction;
 }
 
-/** Entry of the lazy bundle: the JavaScript rewriter. URLs in code that a page makes are mapped when the code runs. */
+/** Entry of the lazy bundle: the JavaScript rewriter. */
 export const codeRewriter: CodeRewriter = {
-  script: (source, options) => applySplices(source, rewriteScript(source, { ...options, url: (url) => url }).splices),
+  script: (source, options) => applySplices(source, rewriteScript(source, options).splices),
   function: rewriteFunction,
 };

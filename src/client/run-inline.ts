@@ -1,4 +1,5 @@
-import { apply, createElement, getOwnPropertyDescriptor, type Method, readers } from './natives.ts';
+import { apply, getOwnPropertyDescriptor, type Method } from './natives.ts';
+import { createElement, readers } from './node-natives.ts';
 import { carrier } from './setup.ts';
 import { trustedCode } from './trusted.ts';
 

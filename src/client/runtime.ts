@@ -1,24 +1,35 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { createGuards } from '../rewrite/js/guards.ts';
+import { bridgeAddresses } from './bridges/addresses.ts';
 import { bridgeAttributes } from './bridges/attributes.ts';
 import { bridgeClipboard } from './bridges/clipboard.ts';
 import { bridgeCode } from './bridges/code.ts';
 import { bridgeCookie } from './bridges/cookie.ts';
 import { bridgeDocument } from './bridges/document.ts';
 import { bridgeElements } from './bridges/elements.ts';
+import { bridgeErrorHandlers } from './bridges/error-handlers.ts';
+import { bridgeFaultTexts } from './bridges/fault-texts.ts';
 import { bridgeInsertion } from './bridges/insertion.ts';
 import { bridgeMarkup } from './bridges/markup.ts';
+import { bridgeMessages } from './bridges/messages.ts';
+import { bridgeNavigation } from './bridges/navigation.ts';
 import { bridgeNetwork } from './bridges/network.ts';
+import { bridgeObjectUrls } from './bridges/object-urls.ts';
 import { bridgePerformance } from './bridges/performance.ts';
+import { bridgeRegisteredWorkers } from './bridges/registered-workers.ts';
 import { bridgeSelectors } from './bridges/selectors.ts';
 import { bridgeStacks } from './bridges/stacks.ts';
 import { bridgeStyles } from './bridges/styles.ts';
+import { bridgeWorkers } from './bridges/workers.ts';
 import { bridgeWriting } from './bridges/writing.ts';
-import { pageEval, rewriteCode } from './code.ts';
+import { pageEval, rewriteCode, rewriteFunctionCode } from './code.ts';
 import { installGuards, renewListeners } from './guards/guards.ts';
+import { noticeOfRefusal } from './guards/refusal.ts';
 import { guarded, pageLocation, viewed } from './location-facade.ts';
-import { defineProperty, nativeEval, nativeLocation } from './natives.ts';
+import { defineProperty, nativeEval } from './natives.ts';
+import { nativeLocation } from './node-natives.ts';
 import { toOrigin, toSuffix } from './setup.ts';
+import { workerRuntime } from './worker-runtime.ts';
 
 /** Entry of the page runtime: runs once in each document, before any script of the page. */
 const guards = createGuards({
@@ -45,7 +56,15 @@ installGuards();
 for (const bridge of [
   bridgeDocument,
   bridgeCookie,
-  bridgeNetwork,
+  () => bridgeNetwork(noticeOfRefusal),
+  bridgeMessages,
+  bridgeNavigation,
+  () => bridgeWorkers(workerRuntime, rewriteCode),
+  bridgeRegisteredWorkers,
+  bridgeObjectUrls,
+  bridgeAddresses,
+  bridgeErrorHandlers,
+  bridgeFaultTexts,
   bridgeElements,
   bridgeAttributes,
   bridgeInsertion,
@@ -55,7 +74,7 @@ for (const bridge of [
   bridgeSelectors,
   bridgePerformance,
   bridgeClipboard,
-  bridgeCode,
+  () => bridgeCode({ rewriteCode, rewriteFunctionCode }),
   bridgeStacks,
 ])
   bridge();

@@ -10,8 +10,19 @@ export interface Carrier {
   readonly data: string;
 }
 
+/** What the gateway tells a worker, in the call of the worker runtime that stands before the worker's own script. */
+export interface WorkerSetup extends PageSetup {
+  /** The URL the worker believes in, where it is not the one it was loaded from. */
+  readonly location?: string;
+}
+
+/** The parameter of the function that the build puts around the worker runtime; in a document there is none. */
+declare const sallyportSetup: WorkerSetup | undefined;
+export const workerSetup = typeof sallyportSetup === 'undefined' ? undefined : sallyportSetup;
+
 /** Reads what the gateway told this page, and takes the element that carried it out of the document. */
 function readCarrier(): Carrier {
+  if (workerSetup) return { source: '', nonce: '', data: '' };
   const element = document.currentScript as HTMLScriptElement;
   const { sallyport: data = '', source } = element.dataset;
   element.remove();
@@ -21,6 +32,7 @@ function readCarrier(): Carrier {
 export const carrier = readCarrier();
 
 function readSetup(): PageSetup {
+  if (workerSetup) return workerSetup;
   const text = atob(carrier.data.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));
   return JSON.parse(new TextDecoder().decode(bytes)) as PageSetup;
@@ -28,21 +40,20 @@ function readSetup(): PageSetup {
 
 export const setup = readSetup();
 export const hosts = createHostMap(setup.hosts);
-const SUFFIX_ORIGIN = hosts.toSuffix(setup.origin);
+export const SUFFIX_ORIGIN = hosts.toSuffix(setup.origin);
 
 /** What a page wrote, as a string of URL, to where the browser must go. Never throws, never changes another URL. */
 export function toSuffix(value: unknown): string {
   return mapBlob(String(value), setup.origin, SUFFIX_ORIGIN) ?? hosts.toSuffix(String(value));
 }
 
+/** URLs that the runtime made in place of the page's own: workers made of text. */
+export const aliases = new Map<string, string>();
+if (workerSetup?.location !== undefined) aliases.set(globalThis.location.href, workerSetup.location);
+
 /** What the browser says, as the page must read it. */
 export function toOrigin(value: string): string {
-  return mapBlob(value, SUFFIX_ORIGIN, setup.origin) ?? hosts.toOrigin(value);
-}
-
-/** A URL argument: strings and URL objects are mapped, anything else is left for the native to judge. */
-export function mapUrlArgument(value: unknown): unknown {
-  return typeof value === 'string' || value instanceof URL ? toSuffix(value) : value;
+  return aliases.get(value) ?? mapBlob(value, SUFFIX_ORIGIN, setup.origin) ?? hosts.toOrigin(value);
 }
 
 function mapBlob(value: string, from: string, to: string): string | undefined {

@@ -1,7 +1,8 @@
 import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { scriptTextIn } from './markup-stream.ts';
-import { apply, getOwnPropertyDescriptor, type Method, readers } from './natives.ts';
+import { apply, getOwnPropertyDescriptor, type Method } from './natives.ts';
+import { readers } from './node-natives.ts';
 import { toSuffix } from './setup.ts';
 import { inPlaceOf, isTrustedCode, trustedCode } from './trusted.ts';
 

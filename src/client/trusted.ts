@@ -12,7 +12,7 @@ interface PolicyFactory {
 }
 
 const same = (text: string): string => text;
-const factory = (window as unknown as { trustedTypes?: PolicyFactory }).trustedTypes;
+const factory = (globalThis as unknown as { trustedTypes?: PolicyFactory }).trustedTypes;
 /** Trusted Types: the gateway adds this one name to a page's `trusted-types` directive. */
 const policy = factory?.createPolicy('sallyport', { createHTML: same, createScript: same, createScriptURL: same });
 
@@ -35,4 +35,9 @@ export function inPlaceOf(original: unknown, mapped: string): unknown {
 /** Whether the page's policy has let this code through. */
 export function isTrustedCode(value: unknown): boolean {
   return factory?.isScript(value) === true;
+}
+
+/** Whether a value is of a Trusted Types policy: only as itself is it worth something to a sink. */
+export function isTrusted(value: unknown): boolean {
+  return factory !== undefined && (factory.isScriptURL(value) || factory.isScript(value) || factory.isHTML(value));
 }

@@ -1,74 +1,71 @@
-import type { PageSetup } from '../model/page-setup.ts';
-import { createHostMap } from '../rewrite/host-map.ts';
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { createGuards } from '../rewrite/js/guards.ts';
+import { bridgeCode } from './bridges/code.ts';
+import { bridgeErrorHandlers } from './bridges/error-handlers.ts';
+import { bridgeFaultTexts } from './bridges/fault-texts.ts';
+import { bridgeNetwork } from './bridges/network.ts';
+import { bridgeObjectUrls } from './bridges/object-urls.ts';
+import { bridgePerformance } from './bridges/performance.ts';
+import { bridgeReadBack } from './bridges/read-back.ts';
+import { bridgeRegisteredWorkers } from './bridges/registered-workers.ts';
+import { bridgeStacks } from './bridges/stacks.ts';
+import { bridgeWorkerLocation } from './bridges/worker-location.ts';
+import { bridgeWorkers } from './bridges/workers.ts';
+import { apply, defineProperty, holderOf, nativeEval, patchMethod, sourceOf } from './natives.ts';
+import { aliases, toOrigin, toSuffix, type WorkerSetup } from './setup.ts';
+import { urlArgument } from './url-argument.ts';
+import { rewriteCode, rewriteFunctionCode, workerEval } from './worker-code.ts';
 
-/** Entry of the worker runtime, put before a worker's own script: workers have their own globals and no document. */
-declare const __sallyportSetup: string;
+/** The whole bundle, a function that the build puts around it. */
+declare const sallyport: () => void;
 
-const setup = JSON.parse(
-  new TextDecoder().decode(
-    Uint8Array.from(atob(__sallyportSetup.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0)),
-  ),
-) as PageSetup;
-const hosts = createHostMap(setup.hosts);
-const toSuffix = (value: unknown): unknown =>
-  typeof value === 'string' || value instanceof URL ? hosts.toSuffix(String(value)) : value;
-const real = self.location;
-const facade = Object.create(Object.getPrototypeOf(real) as object) as Record<string, unknown>;
-const here = new URL(hosts.toOrigin(real.href));
-for (const part of ['href', 'origin', 'protocol', 'host', 'hostname', 'port', 'pathname', 'search', 'hash'] as const)
-  Object.defineProperty(facade, part, { value: here[part], enumerable: true });
-Object.defineProperty(facade, 'toString', { value: () => here.href });
-
-const global = self as unknown as { eval: unknown };
-const nativeEval = global.eval;
-const guards = createGuards({
-  location: { get: () => facade, set: () => {} },
-  // Workers have no rewriter: code made from text runs as it is.
-  eval: {
-    get: () => global.eval,
-    set: (value) => {
-      global.eval = value;
-    },
-  },
-  of: (value) =>
-    value === self ? { location: facade, postMessage: self.postMessage.bind(self), eval: global.eval } : value,
-  from: (value) =>
-    value === self
-      ? new Proxy(self, {
-          get: (target, key) =>
-            key === 'location' ? facade : (target as unknown as Record<PropertyKey, unknown>)[key],
-        })
-      : value,
-  isNativeLocation: (value) => value === real,
-  isNativeEval: (value) => value === nativeEval,
-  code: (source) => source,
-  toSuffix: (url) => hosts.toSuffix(url),
-  toOrigin: (url) => hosts.toOrigin(url),
+/** Entry of the worker runtime, put before a worker's own script. Workers have their own globals and no document. */
+const same = (value: unknown): unknown => value;
+/** Where the worker was loaded from. */
+const loadedFrom = globalThis.location.href;
+/** The modules a module imports run before it, so the runtime of one of them may be there already. */
+defineProperty(same, 'renew', {
+  value: ({ location }: WorkerSetup) => location !== undefined && aliases.set(loadedFrom, location),
 });
-Object.defineProperty(self, RUNTIME, { value: guards });
+const guards = createGuards({
+  location: { get: () => globalThis.location, set: () => {} },
+  eval: workerEval,
+  of: same,
+  from: same,
+  isNativeLocation: () => false,
+  isNativeEval: (value) => value === nativeEval,
+  code: (source, shadowed) => rewriteCode(source, 'script', { eval: true, shadowed }),
+  toSuffix,
+  toOrigin,
+});
+defineProperty(globalThis, RUNTIME, { value: guards, enumerable: false, writable: false, configurable: false });
 
-const scope = self as unknown as Record<string, ((...args: unknown[]) => unknown) | undefined>;
-for (const name of ['fetch', 'importScripts']) {
-  const native = scope[name];
-  if (native)
-    scope[name] = (...args: unknown[]) =>
-      Reflect.apply(
-        native,
-        self,
-        name === 'fetch' ? [toSuffix(args[0]), ...args.slice(1)] : args.map(toSuffix),
-      ) as unknown;
+patchMethod(
+  holderOf(globalThis, 'importScripts'),
+  'importScripts',
+  (native) =>
+    function (this: unknown, ...args) {
+      return apply(native, this, args.map(urlArgument));
+    },
+);
+bridgeWorkerLocation();
+bridgeNetwork();
+bridgeObjectUrls();
+bridgeWorkers(() => sourceOf(sallyport), rewriteCode);
+bridgeRegisteredWorkers();
+bridgeCode({ rewriteCode, rewriteFunctionCode });
+bridgeErrorHandlers();
+bridgeFaultTexts();
+bridgeReadBack({ MessageEvent: ['origin'], PerformanceEntry: ['name'] });
+bridgePerformance();
+bridgeStacks();
+leaveOwnRequests();
+
+/** Requests for the gateway's own files are none of the app's business, whose service worker might answer them. */
+function leaveOwnRequests(): void {
+  if (!('ServiceWorkerGlobalScope' in globalThis)) return;
+  globalThis.addEventListener('fetch', (event) => {
+    const { pathname } = new URL((event as Event & { request: Request }).request.url);
+    if (pathname.startsWith('/.well-known/sallyport/')) event.stopImmediatePropagation();
+  });
 }
-for (const name of ['WebSocket', 'EventSource', 'Worker', 'Request'] as const) {
-  const native = (self as unknown as Record<string, new (...args: unknown[]) => object>)[name];
-  if (native)
-    (self as unknown as Record<string, unknown>)[name] = new Proxy(native, {
-      construct: (target, args) => Reflect.construct(target, [toSuffix(args[0]), ...args.slice(1)]) as object,
-    });
-}
-const open = XMLHttpRequest.prototype.open;
-XMLHttpRequest.prototype.open = function (this: XMLHttpRequest, ...args: unknown[]) {
-  args[1] = toSuffix(args[1]);
-  return Reflect.apply(open, this, args);
-} as typeof open;

@@ -1,4 +1,5 @@
-import { apply, nativeInnerHtml } from '../natives.ts';
+import { apply } from '../natives.ts';
+import { nativeInnerHtml } from '../node-natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
 
 const inert = document.implementation.createHTMLDocument('');

@@ -1,5 +1,6 @@
+import type { ScriptGoal } from '../../rewrite/js/contract.ts';
 import { FUNCTION_PREFIXES, type FunctionKind } from '../../rewrite/js/function-prefixes.ts';
-import { rewriteCode, rewriteFunctionCode } from '../code.ts';
+import type { FunctionTexts } from '../../rewrite/js/rewrite-function.ts';
 import {
   apply,
   construct,
@@ -7,9 +8,16 @@ import {
   disguise,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  holderOf,
   patchMethod,
   setPrototypeOf,
 } from '../natives.ts';
+
+/** How code must be changed to run in this realm. */
+export interface RealmRewriter {
+  rewriteCode(source: string, goal: ScriptGoal): string;
+  rewriteFunctionCode(kind: FunctionKind, texts: FunctionTexts): FunctionTexts;
+}
 
 /** One function of each kind, to come by the constructors that have no name. */
 const SAMPLES: Readonly<Record<FunctionKind, object>> = {
@@ -20,40 +28,40 @@ const SAMPLES: Readonly<Record<FunctionKind, object>> = {
 };
 
 /** Code made from text at run time: the four Function constructors, string timers. */
-export function bridgeCode(): void {
+export function bridgeCode(realm: RealmRewriter): void {
   const { plain } = SAMPLES;
-  const patched = patchFunctionConstructor('plain', plain);
-  defineProperty(window, 'Function', { value: patched });
+  const patched = patchFunctionConstructor('plain', plain, realm);
+  defineProperty(globalThis, 'Function', { value: patched });
   for (const kind of Object.keys(FUNCTION_PREFIXES) as FunctionKind[]) {
     if (kind === 'plain') continue;
     // The three inherit from Function, which would be the native one.
-    setPrototypeOf(patchFunctionConstructor(kind, SAMPLES[kind]), patched);
+    setPrototypeOf(patchFunctionConstructor(kind, SAMPLES[kind], realm), patched);
   }
   for (const name of ['setTimeout', 'setInterval']) {
     patchMethod(
-      window,
+      holderOf(globalThis, name),
       name,
       (native) =>
         function (this: unknown, ...args) {
           // HTML section 8.6: whatever cannot be called is code.
           if (args.length > 0 && typeof args[0] !== 'function') {
             const text = `${args[0] as string}`;
-            const code = rewriteCode(text, 'script');
+            const code = realm.rewriteCode(text, 'script');
             if (code !== text || !isTrusted(args[0])) args[0] = code;
           }
-          return apply(native, this ?? window, args);
+          return apply(native, this, args);
         },
     );
   }
 }
 
 /** Puts a constructor that rewrites in the place of a native one; gives it back. */
-function patchFunctionConstructor(kind: FunctionKind, sample: object): object {
+function patchFunctionConstructor(kind: FunctionKind, sample: object, realm: RealmRewriter): object {
   const prototype = getPrototypeOf(sample)!;
   const descriptor = getOwnPropertyDescriptor(prototype, 'constructor')!;
   const native = descriptor.value as FunctionConstructor;
   const make = (args: unknown[], target: unknown): object =>
-    construct(native, rewriteArguments(kind, args), target as never) as object;
+    construct(native, rewriteArguments(kind, args, realm), target as never) as object;
   const patched: FunctionConstructor = new Proxy(native, {
     apply: (_target, _self, args) => make(args, native),
     construct: (_target, args, newTarget): object => make(args, newTarget === patched ? native : newTarget),
@@ -63,7 +71,7 @@ function patchFunctionConstructor(kind: FunctionKind, sample: object): object {
 }
 
 /** ECMA-262 section 20.2.1.1.1: all but the last text are parameters, joined by commas. */
-function rewriteArguments(kind: FunctionKind, args: readonly unknown[]): unknown[] {
+function rewriteArguments(kind: FunctionKind, args: readonly unknown[], realm: RealmRewriter): unknown[] {
   if (args.length === 0) return [];
   const texts: string[] = [];
   let trusted = true;
@@ -74,7 +82,7 @@ function rewriteArguments(kind: FunctionKind, args: readonly unknown[]): unknown
   const body = texts[args.length - 1]!;
   let parameters = '';
   for (let at = 0; at < args.length - 1; at++) parameters += (at > 0 ? ',' : '') + texts[at];
-  const code = rewriteFunctionCode(kind, { parameters, body });
+  const code = realm.rewriteFunctionCode(kind, { parameters, body });
   if (code.parameters !== parameters || code.body !== body)
     return args.length > 1 ? [code.parameters, code.body] : [code.body];
   return trusted ? (args as unknown[]) : texts;
@@ -85,4 +93,4 @@ function isTrusted(value: unknown): boolean {
   return typeof value === 'object' && TrustedScript !== undefined && value instanceof TrustedScript;
 }
 
-const { TrustedScript } = window as unknown as { TrustedScript?: abstract new () => object };
+const { TrustedScript } = globalThis as unknown as { TrustedScript?: abstract new () => object };

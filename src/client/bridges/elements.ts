@@ -2,8 +2,9 @@ import { rewriteSrcset, rewriteUrlList } from '../../rewrite/url.ts';
 import { attributeIn, attributeOut, outward } from '../attribute-value.ts';
 import { apply, defineProperty, disguise, getOwnPropertyDescriptor, patchAccessor, patchMethod } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
-import { mapUrlArgument, toOrigin, toSuffix } from '../setup.ts';
+import { toOrigin, toSuffix } from '../setup.ts';
 import { inPlaceOf } from '../trusted.ts';
+import { urlArgument } from '../url-argument.ts';
 
 /** URL-valued properties of elements: interface -> names (HTML, reflecting content attributes in IDL attributes). */
 const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
@@ -84,7 +85,7 @@ function bridgeAudio(): void {
     construct: (target, [source, ...rest]: unknown[], newTarget): object =>
       Reflect.construct(
         target,
-        source === undefined ? [] : [mapUrlArgument(source), ...rest],
+        source === undefined ? [] : [urlArgument(source), ...rest],
         newTarget === patched ? target : newTarget,
       ) as object,
   });

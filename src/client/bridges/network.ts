@@ -1,137 +1,126 @@
-import { noticeOfRefusal } from '../guards/refusal.ts';
-import { apply, construct, defineProperty, disguise, patchAccessor, patchMethod } from '../natives.ts';
-import { hosts, mapUrlArgument, toOrigin, toSuffix } from '../setup.ts';
+import {
+  apply,
+  getOwnPropertyDescriptor,
+  holderOf,
+  type Method,
+  patchConstructor,
+  patchMethod,
+  prototypeOf,
+} from '../natives.ts';
+import { requestArgument } from '../request-argument.ts';
+import { hosts, SUFFIX_ORIGIN, toSuffix } from '../setup.ts';
+import { dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
+import { bridgeReadBack } from './read-back.ts';
 
-const mapped = (native: () => unknown) =>
-  function get(this: unknown) {
-    return toOrigin(String(apply(native, this, [])));
-  };
+/** What of an answer is looked at when the gateway may have refused a request. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+  clone?(): { text(): Promise<string> };
+}
 
 /** Whether a suffix URL is of another protected host: it needs the gateway's cookie there, whatever the page asked for. */
 function isSibling(url: string): boolean {
   try {
-    const { origin, host } = new URL(url, document.baseURI);
-    return origin !== window.location.origin && hosts.originOf(host) !== undefined;
+    const base = typeof document === 'undefined' ? SUFFIX_ORIGIN : document.baseURI;
+    const { origin, host } = new URL(toSuffix(new URL(url, base).href));
+    return origin !== SUFFIX_ORIGIN && hosts.originOf(host) !== undefined;
   } catch {
     return false;
   }
 }
 
-/** Replaces a constructor whose first argument is a URL; prototype and statics stay the native's. */
-function patchConstructor(
-  name: 'Request' | 'WebSocket' | 'EventSource' | 'Worker' | 'SharedWorker',
-  prepare: (args: unknown[]) => void,
-): void {
-  const native = (window as unknown as Record<string, unknown>)[name] as (new (...args: never[]) => object) | undefined;
-  if (!native) return;
-  const patched: typeof native = new Proxy(native, {
-    construct(target, args: unknown[], newTarget): object {
-      prepare(args);
-      return construct(target, args, newTarget === patched ? target : newTarget) as object;
-    },
+/** The arguments of fetch and Request: input and options, each read once. */
+function requestArguments(args: unknown[]): unknown[] {
+  if (args.length === 0) return args;
+  const [input, init, ...rest] = args;
+  const target = requestArgument(input);
+  const crosses = typeof target === 'string' && isSibling(target);
+  const options = dictionaryArgument(crosses ? (init ?? {}) : init, {
+    referrer: urlMember,
+    ...(crosses ? { credentials: () => 'include' } : {}),
   });
-  defineProperty(native.prototype, 'constructor', { value: patched, writable: true, configurable: true });
-  defineProperty(window, name, { value: disguise(patched, native), writable: true, configurable: true });
+  return options === undefined ? [target, ...rest] : [target, options, ...rest];
 }
 
-/** Everything by which a page sends or fetches. */
-export function bridgeNetwork(): void {
-  patchMethod(
-    window,
-    'fetch',
-    (native) =>
-      function fetch(this: unknown, input, init) {
-        const target = mapUrlArgument(input);
-        const options =
-          typeof target === 'string' &&
-          isSibling(target) &&
-          (init as RequestInit | undefined)?.credentials !== 'include'
-            ? { ...(init as RequestInit), credentials: 'include' }
-            : init;
-        const answer = apply(
-          native,
-          this ?? window,
-          options === undefined ? [target] : [target, options],
-        ) as Promise<Response>;
-        void answer.then(noticeOfRefusal, () => {});
-        return answer;
-      },
-  );
-  patchConstructor('Request', (args) => {
-    args[0] = mapUrlArgument(args[0]);
-    if (typeof args[0] === 'string' && isSibling(args[0]))
-      args[1] = { ...(args[1] as RequestInit), credentials: 'include' };
-  });
-  patchAccessor(Request.prototype, 'url', mapped);
-  patchAccessor(Response.prototype, 'url', mapped);
-  patchMethod(
-    XMLHttpRequest.prototype,
-    'open',
-    (native) =>
-      function open(this: unknown, ...args) {
-        if (args.length > 1) args[1] = toSuffix(args[1]);
-        const result = apply(native, this, args);
-        const request = this as XMLHttpRequest;
-        if (isSibling(String(args[1]))) request.withCredentials = true;
-        request.addEventListener('load', () => {
-          if (request.status === 403)
-            noticeOfRefusal({
-              status: 403,
-              headers: { get: (name: string) => request.getResponseHeader(name) },
-              text: () =>
-                Promise.resolve(
-                  request.responseType === '' || request.responseType === 'text' ? request.responseText : '',
-                ),
-            });
-        });
-        return result;
-      },
-  );
-  patchAccessor(XMLHttpRequest.prototype, 'responseURL', mapped);
-  for (const name of ['WebSocket', 'EventSource', 'Worker', 'SharedWorker'] as const) {
-    patchConstructor(name, (args) => {
-      const url = mapUrlArgument(args[0]);
-      // A relative URL of a socket resolves against the page, which is https: the native does the rest.
-      args[0] = url;
-    });
-  }
-  for (const name of ['WebSocket', 'EventSource'] as const) patchAccessor(window[name].prototype, 'url', mapped);
-  patchMethod(
-    Navigator.prototype,
-    'sendBeacon',
-    (native) =>
-      function sendBeacon(this: unknown, ...args) {
-        args[0] = mapUrlArgument(args[0]);
-        return apply(native, this, args);
-      },
-  );
-  if ('ServiceWorkerContainer' in window) {
+/** Everything by which a page or a worker sends or fetches. `refused` is shown each answer that may be a refusal. */
+export function bridgeNetwork(refused: (answer: Answer) => void = () => {}): void {
+  for (const name of ['fetch', 'fetchLater']) {
     patchMethod(
-      ServiceWorkerContainer.prototype,
-      'register',
+      holderOf(globalThis, name),
+      name,
       (native) =>
-        function register(this: unknown, ...args) {
-          args[0] = mapUrlArgument(args[0]);
-          const options = args[1] as RegistrationOptions | undefined;
-          if (options?.scope !== undefined) args[1] = { ...options, scope: toSuffix(options.scope) };
-          return apply(native, this, args);
+        function (this: unknown, ...args) {
+          const answer = apply(native, this, requestArguments(args));
+          if (name === 'fetch') void (answer as Promise<Response>).then(refused, () => {});
+          return answer;
         },
     );
   }
+  patchConstructor('Request', requestArguments);
+  for (const name of ['WebSocket', 'WebSocketStream', 'EventSource', 'WebTransport'])
+    patchConstructor(name, (args) => withUrl(args));
   patchMethod(
-    URL,
-    'createObjectURL',
+    prototypeOf('Navigator'),
+    'sendBeacon',
     (native) =>
-      function createObjectURL(this: unknown, ...args) {
-        return toOrigin(String(apply(native, this, args)));
+      function (this: unknown, ...args) {
+        return apply(native, this, withUrl(args));
       },
   );
   patchMethod(
-    URL,
-    'revokeObjectURL',
+    Response,
+    'redirect',
     (native) =>
-      function revokeObjectURL(this: unknown, ...args) {
-        return apply(native, this, [toSuffix(args[0])]);
+      function (this: unknown, ...args) {
+        return apply(native, this, withUrl(args));
+      },
+  );
+  bridgeXhr(refused);
+  bridgeReadBack({
+    Request: ['url', 'referrer'],
+    Response: ['url'],
+    XMLHttpRequest: ['responseURL'],
+    WebSocket: ['url'],
+    WebSocketStream: ['url'],
+    EventSource: ['url'],
+  });
+}
+
+function bridgeXhr(refused: (answer: Answer) => void): void {
+  const prototype = prototypeOf('XMLHttpRequest');
+  if (!prototype) return;
+  const native = XMLHttpRequest.prototype;
+  const [listen, header] = [native.addEventListener, native.getResponseHeader] as unknown as Method[];
+  const withCredentials = getOwnPropertyDescriptor(native, 'withCredentials')!.set!;
+  const watched = new WeakSet<XMLHttpRequest>();
+  const look = (event: Event): void => {
+    const request = event.currentTarget as XMLHttpRequest;
+    if (request.status !== 403) return;
+    const { responseType } = request;
+    refused({
+      status: 403,
+      headers: { get: (name: string) => apply(header!, request, [name]) as string | null },
+      text: async () => (responseType === '' || responseType === 'text' ? request.responseText : ''),
+    });
+  };
+  patchMethod(
+    prototype,
+    'open',
+    (open) =>
+      function (this: unknown, ...args) {
+        // The conversion to text is done here, once, as it decides on the credentials.
+        const url = typeof args[1] === 'object' && args[1] !== null ? `${args[1] as unknown as string}` : args[1];
+        const mapped = typeof url === 'string' ? toSuffix(url) : url;
+        const result = apply(open, this, args.length < 2 ? args : [args[0], mapped, ...args.slice(2)]);
+        const request = this as XMLHttpRequest;
+        if (typeof mapped === 'string' && isSibling(mapped)) apply(withCredentials, request, [true]);
+        if (!watched.has(request)) {
+          watched.add(request);
+          apply(listen!, request, ['load', look]);
+        }
+        return result;
       },
   );
 }

@@ -33,7 +33,7 @@ export function bridgePerformance(): void {
     for (const name of ['getEntries', 'getEntriesByType']) patchMethod(prototype, name, listed);
     patchMethod(prototype, 'getEntriesByName', named);
   }
-  const types = window as unknown as Record<string, { prototype: object } | undefined>;
+  const types = globalThis as unknown as Record<string, { prototype: object } | undefined>;
   for (const type of ['PerformanceEntry', 'PerformanceResourceTiming', 'PerformanceNavigationTiming'])
     patchMethod(
       types[type]?.prototype,

@@ -1,6 +1,6 @@
 import { selfContained } from '../../rewrite/js/self-contained.ts';
 import { apply, defineProperty, disguise, getPrototypeOf, type Method, patchAccessor } from '../natives.ts';
-import { toOrigin } from '../setup.ts';
+import { SUFFIX_ORIGIN, toOrigin } from '../setup.ts';
 
 /** A frame as V8 hands it to `Error.prepareStackTrace`; its prototype is frozen. */
 interface CallSite {
@@ -21,7 +21,7 @@ const TELLING: ReadonlySet<PropertyKey> = new Set([
 const OWN_FILES = '/.well-known/sallyport/';
 const errorToString = Error.prototype.toString;
 
-/** Texts and events by which a page learns the URLs of its scripts: stacks, `ErrorEvent.filename`, `window.onerror`. */
+/** Texts by which a page learns the URLs of its scripts. */
 export function bridgeStacks(): void {
   // SpiderMonkey has an accessor; V8 asks Error.prepareStackTrace.
   patchAccessor(
@@ -34,15 +34,6 @@ export function bridgeStacks(): void {
       },
   );
   if ('captureStackTrace' in Error) prepareStacks();
-  patchAccessor(
-    ErrorEvent.prototype,
-    'filename',
-    (native) =>
-      function filename(this: unknown) {
-        return toOrigin(apply(native, this, []) as string);
-      },
-  );
-  for (const target of [window, HTMLBodyElement.prototype, HTMLFrameSetElement.prototype]) bridgeErrorHandler(target);
 }
 
 /** The URLs of a text in the app's terms. */
@@ -114,7 +105,7 @@ function headOf(error: unknown): string {
 /** Frames of the runtime are none of the page's business. */
 function isOwn(site: CallSite): boolean {
   const url = site.getScriptNameOrSourceURL();
-  return typeof url === 'string' && url.startsWith(OWN_FILES, location.origin.length);
+  return typeof url === 'string' && url.startsWith(SUFFIX_ORIGIN + OWN_FILES);
 }
 
 function viewed(sites: CallSite[]): CallSite[] {
@@ -136,32 +127,4 @@ function viewed(sites: CallSite[]): CallSite[] {
     defineProperty(list, list.length, { value: view, writable: true, enumerable: true, configurable: true });
   }
   return list;
-}
-
-const handlers = new WeakMap<Method, Method>();
-
-/** HTML section 8.1.8.1: `onerror` of a window is called with the URL of the script as its second argument. */
-function bridgeErrorHandler(target: object): void {
-  patchAccessor(
-    target,
-    'onerror',
-    (native) =>
-      function onerror(this: unknown) {
-        const handler = apply(native, this ?? window, []);
-        return typeof handler === 'function' ? (handlers.get(handler as Method) ?? handler) : handler;
-      },
-    (native) =>
-      function onerror(this: unknown, value: unknown) {
-        apply(native, this ?? window, [typeof value === 'function' ? mappedHandler(value as Method) : value]);
-      },
-  );
-}
-
-function mappedHandler(handler: Method): Method {
-  const mapped = function (this: unknown, ...args: unknown[]): unknown {
-    if (typeof args[1] === 'string') args[1] = toOrigin(args[1]);
-    return apply(handler, this, args);
-  };
-  handlers.set(mapped, handler);
-  return mapped;
 }

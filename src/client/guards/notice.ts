@@ -1,4 +1,5 @@
-import { apply, createElement, nativeSetTimeout } from '../natives.ts';
+import { apply } from '../natives.ts';
+import { createElement, nativeSetTimeout } from '../node-natives.ts';
 import { setup } from '../setup.ts';
 
 const STYLE = `

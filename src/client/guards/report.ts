@@ -1,5 +1,6 @@
 import type { PageReport } from '../../model/page-setup.ts';
-import { apply, nativeFetch } from '../natives.ts';
+import { apply } from '../natives.ts';
+import { nativeFetch } from '../node-natives.ts';
 import { setup } from '../setup.ts';
 
 /** Milliseconds between two reports of one activity. */

@@ -1,7 +1,17 @@
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 
 /** What a body is rewritten as. `undefined` elsewhere means: passed through byte for byte. */
-export type DocumentKind = 'html' | 'xml' | 'xslt' | 'css' | 'script' | 'worker' | 'manifest' | 'hls' | 'dash';
+export type DocumentKind =
+  | 'html'
+  | 'xml'
+  | 'xslt'
+  | 'css'
+  | 'script'
+  | 'worker'
+  | 'worklet'
+  | 'manifest'
+  | 'hls'
+  | 'dash';
 
 const MEDIA_TYPES: ReadonlyArray<readonly [pattern: RegExp, kind: DocumentKind]> = [
   [/^text\/html\b/, 'html'],
@@ -29,8 +39,8 @@ const DESTINATIONS: Readonly<Record<string, readonly DocumentKind[]>> = {
   worker: ['worker'],
   sharedworker: ['worker'],
   serviceworker: ['worker'],
-  audioworklet: ['script'],
-  paintworklet: ['script'],
+  audioworklet: ['worklet'],
+  paintworklet: ['worklet'],
   manifest: ['manifest'],
   xslt: ['xslt'],
   // Play lists that a player in the page fetches are its data; only a player that is the browser itself follows these.
@@ -38,7 +48,7 @@ const DESTINATIONS: Readonly<Record<string, readonly DocumentKind[]>> = {
   audio: ['hls', 'dash'],
 };
 
-const TAKEN_AS_ASKED: ReadonlySet<DocumentKind> = new Set(['script', 'worker', 'manifest', 'xslt']);
+const TAKEN_AS_ASKED: ReadonlySet<DocumentKind> = new Set(['script', 'worker', 'worklet', 'manifest', 'xslt']);
 
 /**
  * How to rewrite an answer. Decided by what the browser will *do* with it, not by its type alone: a page that is rendered

@@ -10,6 +10,7 @@ import { rewriteScript } from '../../rewrite/js/rewrite-script.ts';
 import { rewriteAppManifest } from '../../rewrite/manifest/app-manifest.ts';
 import { createDashRewriter } from '../../rewrite/playlist/dash-playlist.ts';
 import { rewriteHlsPlaylist } from '../../rewrite/playlist/hls-playlist.ts';
+import { afterPrelude } from './after-prelude.ts';
 import { type DocumentCharset, documentCharset } from './charset.ts';
 import { decoders, encoders } from './content-coding.ts';
 import type { DocumentKind } from './document-kind.ts';
@@ -23,8 +24,8 @@ export interface DocumentParts {
   readonly hosts: HostMap;
   /** Markup put first into every page: the page runtime. A binary string. */
   readonly head: (exchange: Screened, nonce: string) => string;
-  /** Script text put before a worker's own, on the same line. */
-  readonly workerPrelude: (exchange: Screened) => string;
+  /** Script text put before a worker's or worklet's own, on the same line. */
+  readonly prelude: (kind: 'worker' | 'worklet', exchange: Screened) => string;
   /** Maps the policy of a `<meta http-equiv=content-security-policy>`. */
   readonly cspMeta: (exchange: Screened, nonce: string, content: string) => string;
   readonly counted: (kind: DocumentKind, result: TextFileResult | 'oversized', exchange: Screened) => void;
@@ -93,15 +94,21 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
       });
   }
 
-  const wholeKinds: Readonly<Record<string, WholeKind>> = {
-    script: () => (bytes) => cache('script', bytes, () => rewriteTextFile(bytes, script('either'))),
-    worker: (exchange) => (bytes) => {
-      const { bytes: own, result } = cache('worker', bytes, () => rewriteTextFile(bytes, script('either')));
+  /** Scripts of realms that no page is in: the runtime goes before their own text. */
+  function started(kind: 'worker' | 'worklet'): WholeKind {
+    return (exchange) => (bytes) => {
+      const { bytes: own, result } = cache(kind, bytes, () => rewriteTextFile(bytes, script('either')));
       return {
-        bytes: Buffer.concat([Buffer.from(parts.workerPrelude(exchange)), own]),
+        bytes: afterPrelude(parts.prelude(kind, exchange), own),
         result: result === 'untouched' ? 'rewritten' : result,
       };
-    },
+    };
+  }
+
+  const wholeKinds: Readonly<Record<string, WholeKind>> = {
+    script: () => (bytes) => cache('script', bytes, () => rewriteTextFile(bytes, script('either'))),
+    worker: started('worker'),
+    worklet: started('worklet'),
     css: binary('css', (text) => rewriteCss(text, toSuffix)),
     manifest: binary('manifest', (text) => rewriteAppManifest(text, toSuffix)),
     hls: binary('hls', (text) => rewriteHlsPlaylist(text, toSuffix)),

@@ -9,8 +9,8 @@ import type { Bundle } from './runtime-files.ts';
 export interface PageHead {
   /** A script element, first in head; it removes itself. */
   head(exchange: Screened, nonce: string): string;
-  /** One line of script before a worker's own. */
-  workerPrelude(exchange: Screened): string;
+  /** Script before a worker's or worklet's own, without a line break, so that the author's line numbers stay. */
+  prelude(kind: 'worker' | 'worklet', exchange: Screened): string;
 }
 
 export function createPageHead(
@@ -20,22 +20,22 @@ export function createPageHead(
 ): PageHead {
   const url = (name: string): string => `${GATEWAY_PATH}${name}?v=${bundles[name]?.hash ?? ''}`;
 
-  function setup(exchange: Screened, guarded: readonly PageRule[]): string {
+  function setup(exchange: Screened, guarded: readonly PageRule[], exchangeId: string): string {
     const value: PageSetup = {
       hosts: hosts.table,
       origin: serializeOrigin(exchange.host.origin),
       rules: guarded,
       appName: exchange.app.name,
-      exchangeId: exchange.id,
+      exchangeId,
     };
-    return Buffer.from(JSON.stringify(value)).toString('base64url');
+    return JSON.stringify(value);
   }
 
+  const base64 = (text: string): string => Buffer.from(text).toString('base64url');
   return {
     head: (exchange, nonce) =>
-      `<script src="${url('runtime.js')}" nonce="${nonce}" data-sallyport="${setup(exchange, rules(exchange))}"></script>`,
-    // No line break: the worker's own line numbers stay. A module worker has no importScripts and imports instead.
-    workerPrelude: (exchange) =>
-      `self.__sallyportSetup="${setup(exchange, [])}";${bundles['worker.js']?.code.replace(/\n/g, ' ') ?? ''};`,
+      `<script src="${url('runtime.js')}" nonce="${nonce}" data-sallyport="${base64(setup(exchange, rules(exchange), exchange.id))}"></script>`,
+    // Nothing of the one exchange: a browser replaces a service worker when a byte of its script has changed.
+    prelude: (kind, exchange) => `(${bundles[`${kind}.js`]?.code})(${setup(exchange, [], '')});`,
   };
 }

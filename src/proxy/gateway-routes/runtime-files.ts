@@ -27,7 +27,6 @@ export function createRuntimeFiles(bundles: Readonly<Record<string, Bundle>>): R
           // A sandboxed document has an origin of its own, and it needs the runtime like any other (CORP, Fetch 3.7).
           ['cross-origin-resource-policy', 'cross-origin'],
           ['access-control-allow-origin', '*'],
-          ['service-worker-allowed', '/'],
         ],
         body: bundle.code,
       };

@@ -1,0 +1,34 @@
+import { apply, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
+import { inPlaceOf } from '../trusted.ts';
+import { dictionaryArgument, withUrl } from '../url-argument.ts';
+import { workerUrl } from '../worker-script.ts';
+import type { RealmRewriter } from './code.ts';
+
+/** `runtime` gives the text of the worker runtime's function; `rewrite` is for code in a worker. */
+export function bridgeWorkers(runtime: () => string | undefined, rewrite: RealmRewriter['rewriteCode']): void {
+  /** Two shared workers are one when their URLs are equal, so the same text must get the same URL. */
+  const shared = new Map<string, string>();
+  const prepare = (name: string, args: unknown[]): unknown[] => {
+    const [url, options] = args;
+    if (args.length === 0 || typeof url === 'symbol') return args;
+    const text = `${url as string}`;
+    const isObject = typeof options === 'object' && options !== null;
+    const type = isObject ? (options as WorkerOptions).type : undefined;
+    const goal = type === 'module' ? 'module' : 'script';
+    let mapped = shared.get(text);
+    mapped ??= workerUrl(text, goal, runtime, rewrite);
+    if (name === 'SharedWorker') shared.set(text, mapped);
+    const given = isObject ? dictionaryArgument(options, { type: () => type }) : options;
+    const target = inPlaceOf(url, mapped);
+    return args.length === 1 ? [target] : [target, given, ...args.slice(2)];
+  };
+  for (const name of ['Worker', 'SharedWorker']) patchConstructor(name, (args) => prepare(name, args));
+  patchMethod(
+    prototypeOf('Worklet'),
+    'addModule',
+    (native) =>
+      function (this: unknown, ...args) {
+        return apply(native, this, withUrl(args));
+      },
+  );
+}

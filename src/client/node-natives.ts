@@ -1,0 +1,28 @@
+import { getOwnPropertyDescriptor, type Method } from './natives.ts';
+
+/** What the runtime needs of a document's platform. Workers have none of it; see natives.ts for what both have. */
+export const nativeFetch = window.fetch;
+export const nativeLocation = window.location;
+export const NativeURL = window.URL;
+export const NativeEvent = window.Event;
+export const nativeSetTimeout = window.setTimeout;
+export const createElement = Document.prototype.createElement;
+export const windowLocation = getOwnPropertyDescriptor(window, 'location')!.get!;
+
+export const nativeInnerHtml = getOwnPropertyDescriptor(Element.prototype, 'innerHTML')!;
+
+function reader(prototype: object, name: string): Method {
+  const descriptor = getOwnPropertyDescriptor(prototype, name)!;
+  return (descriptor.get ?? descriptor.value) as Method;
+}
+
+/** Native getters and methods by which the runtime itself looks at nodes. */
+export const readers = {
+  localName: reader(Element.prototype, 'localName'),
+  namespaceURI: reader(Element.prototype, 'namespaceURI'),
+  getAttribute: reader(Element.prototype, 'getAttribute'),
+  setAttribute: reader(Element.prototype, 'setAttribute'),
+  textContent: reader(Node.prototype, 'textContent'),
+  data: reader(CharacterData.prototype, 'data'),
+  attrValue: reader(Attr.prototype, 'value'),
+} as const;

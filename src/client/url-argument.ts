@@ -1,0 +1,44 @@
+import { toSuffix } from './setup.ts';
+import { inPlaceOf, isTrusted } from './trusted.ts';
+
+/**
+ * A URL argument of a native: text is mapped; an object is given on as one whose conversion to text, done once and by the
+ * native, is mapped; what is neither is left for the native to judge.
+ */
+export function urlArgument(value: unknown): unknown {
+  if (typeof value === 'string') return toSuffix(value);
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return value;
+  return isTrusted(value)
+    ? inPlaceOf(value, toSuffix(String(value)))
+    : { toString: () => toSuffix(`${value as unknown as string}`) };
+}
+
+/** The arguments of a call, the one at `at` mapped where there is one. */
+export function withUrl(args: unknown[], at = 0): unknown[] {
+  if (at >= args.length) return args;
+  const mapped = [...args];
+  mapped[at] = urlArgument(args[at]);
+  return mapped;
+}
+
+/**
+ * A dictionary argument as the native must read it: each member once, when it asks, with some of them changed. Anything
+ * that is no object is left as it is. A view of its own, since a frozen dictionary must show its own values.
+ */
+export function dictionaryArgument(
+  value: unknown,
+  members: Readonly<Record<string, (value: unknown) => unknown>>,
+): unknown {
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return value;
+  return new Proxy(Object.create(null) as object, {
+    get(_target, key) {
+      const member = (value as Record<PropertyKey, unknown>)[key];
+      return typeof key === 'string' && Object.hasOwn(members, key) ? members[key]!(member) : member;
+    },
+  });
+}
+
+/** For members that may be absent. */
+export function urlMember(value: unknown): unknown {
+  return value === undefined ? undefined : urlArgument(value);
+}

@@ -1,0 +1,70 @@
+import type { ScriptGoal } from '../rewrite/js/contract.ts';
+import { blobOf, textOfBlob } from './bridges/object-urls.ts';
+import { apply, type Method } from './natives.ts';
+import { requestText } from './request-text.ts';
+import { aliases, setup, toOrigin, toSuffix, type WorkerSetup } from './setup.ts';
+
+/** Code -> code as it must run, for a realm in which only `import` must be mapped. */
+type Rewrite = (source: string, goal: ScriptGoal) => string;
+
+/** In a worker all but these words is patched: there is no cross-origin window, and WorkerLocation can be patched. */
+export const NAMES_MODULES = /\bimport\b|\bexport\b[\s\S]*\bfrom\b/;
+/** Blanks and comments, then the directive (ECMA-262 section 11.2.2); text put before it would end its effect. */
+const STRICT = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:"use strict"|'use strict')/;
+
+const NativeBlob = globalThis.Blob;
+const createObjectURL = URL.createObjectURL as unknown as Method | undefined;
+
+/** The text behind a URL of this origin, or nothing where the page's own policy forbids to read it. */
+export function readNow(url: string): string | undefined {
+  try {
+    return requestText(url);
+  } catch {
+    // The caller goes on without.
+    return undefined;
+  }
+}
+
+/** The text of a `data:` URL (RFC 2397), in UTF-8 as workers read it. */
+function readData(url: string): string | undefined {
+  const [, head, body] = /^data:([^,]*),([^#]*)/i.exec(url) ?? [];
+  if (head === undefined || body === undefined) return undefined;
+  try {
+    const plain = decodeURIComponent(body);
+    if (!/;\s*base64\s*$/i.test(head)) return plain;
+    return new TextDecoder().decode(Uint8Array.from(atob(plain), (char) => char.charCodeAt(0)));
+  } catch {
+    // Malformed, so nothing a browser would run as it is meant.
+    return undefined;
+  }
+}
+
+/** The call that starts the worker runtime, on one line. */
+function startOf(runtime: string, location: string): string {
+  const given: WorkerSetup = { ...setup, rules: [], exchangeId: '', location };
+  return `(${runtime})(${JSON.stringify(given)});`;
+}
+
+/**
+ * The URL of a worker made of text (`blob:`, `data:`), with the runtime before the text; any other URL is mapped only.
+ * `runtime` gives the text of the worker runtime's function. A blob whose text is not known keeps its bytes; what is lost
+ * is that its directive counts and that modules it names by an absolute URL are found.
+ */
+export function workerUrl(url: string, goal: ScriptGoal, runtime: () => string | undefined, rewrite: Rewrite): string {
+  const target = toSuffix(url);
+  const scheme = /^\s*(blob|data):/i.exec(target)?.[1]?.toLowerCase();
+  if (scheme === undefined) return target;
+  const blob = scheme === 'blob' ? blobOf(toOrigin(url.trim())) : undefined;
+  const text = blob ? textOfBlob(blob) : scheme === 'blob' ? readNow(target) : readData(target.trim());
+  const code = blob || text !== undefined ? runtime() : undefined;
+  if (code === undefined) return target;
+  const own = text !== undefined && NAMES_MODULES.test(text) ? rewrite(text, goal) : (text ?? blob!);
+  const start = startOf(code, toOrigin(url.trim()));
+  const parts = [text !== undefined && STRICT.test(text) ? '"use strict";' : '', start, own];
+  const made =
+    scheme === 'data'
+      ? `data:text/javascript;charset=utf-8,${encodeURIComponent(parts.join(''))}`
+      : (apply(createObjectURL!, URL, [new NativeBlob(parts, { type: 'text/javascript' })]) as string);
+  aliases.set(made, toOrigin(url.trim()));
+  return made;
+}

@@ -1,0 +1,24 @@
+import type { PageSetup } from '../model/page-setup.ts';
+import { createHostMap } from '../rewrite/host-map.ts';
+import { RUNTIME } from '../rewrite/js/contract.ts';
+import { createGuards } from '../rewrite/js/guards.ts';
+
+/** Entry of the runtime of worklets, which have no network, no location and no way to make code load: guards alone. */
+declare const sallyportSetup: PageSetup;
+
+const hosts = createHostMap(sallyportSetup.hosts);
+const same = (value: unknown): unknown => value;
+Object.defineProperty(same, 'renew', { value: () => {} });
+const global = globalThis as unknown as { eval: unknown };
+const guards = createGuards({
+  location: { get: () => undefined, set: () => {} },
+  eval: { get: () => global.eval, set: () => {} },
+  of: same,
+  from: same,
+  isNativeLocation: () => false,
+  isNativeEval: () => false,
+  code: (source) => source,
+  toSuffix: (url) => hosts.toSuffix(url),
+  toOrigin: (url) => hosts.toOrigin(url),
+});
+Object.defineProperty(globalThis, RUNTIME, { value: guards });

@@ -1,0 +1,15 @@
+/** Blanks and comments, then the directive (ECMA-262 section 11.2.2). */
+const STRICT = /^(?:\ufeff|\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:"use strict"|'use strict')/;
+/** How much of a file is looked at for its directive: licences stand before it. */
+const LOOK_AHEAD = 64 * 1024;
+
+/**
+ * A script after text of our own, on the same line, so that line numbers stay. A directive keeps its effect, which text before
+ * it would end, and a hashbang, which counts only as the very first characters, becomes the comment that it is.
+ */
+export function afterPrelude(prelude: string, script: Buffer): Buffer {
+  const start = script.subarray(0, LOOK_AHEAD).toString('utf8');
+  const directive = STRICT.test(start) ? '"use strict";' : '';
+  const comment = start.startsWith('#!') ? '//' : '';
+  return Buffer.concat([Buffer.from(directive + prelude + comment), script]);
+}

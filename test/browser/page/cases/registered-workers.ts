@@ -1,0 +1,58 @@
+import type { CaseFile, PageCases } from '../../../support/bare-and-through.ts';
+
+const script = (body: string, headers = {}): CaseFile => ({ type: 'text/javascript', body, headers });
+
+/** Registers a worker, waits until it is active, and lets it go again at the end. */
+const WITH = `const active = async (url, options) => { const r = await navigator.serviceWorker.register(url, options); const w = r.installing || r.waiting || r.active; if (w.state !== 'activated') await new Promise((done) => w.addEventListener('statechange', () => w.state === 'activated' && done())); return r; };
+  const ask = (w, m) => new Promise((r) => { const c = new MessageChannel(); c.port1.onmessage = (e) => r(e.data); w.postMessage(m, [c.port2]); });
+  const loaded = (f) => new Promise((r) => { f.onload = r; });`;
+
+export const cases: PageCases = {
+  'registrations and their addresses': {
+    files: {
+      '/app/sw.js': script(
+        'oninstall = () => skipWaiting(); onmessage = (e) => e.ports[0].postMessage([location.href, self.registration.scope, self.registration.active.scriptURL, self.serviceWorker.scriptURL, self.origin, e.origin, e.source.url, e.source instanceof WindowClient]);',
+      ),
+    },
+    script: `${WITH} const r = await active('https://wiki.corp.test/app/sw.js', { scope: 'https://wiki.corp.test/app/' }); const seen = [r.scope, r.active.scriptURL];
+      for (const url of ['https://wiki.corp.test/app/x', '/app/y', new URL('/app/', location.href), '/other/']) { const g = await navigator.serviceWorker.getRegistration(url); seen.push(g === r, g && g.scope); }
+      seen.push((await navigator.serviceWorker.getRegistrations()).map((g) => g.scope), navigator.serviceWorker.controller, await ask(r.active, 1), await r.unregister());
+      try { await navigator.serviceWorker.register('https://static.corp.test/sw.js'); } catch (e) { seen.push(e.name, e.message) } return seen;`,
+  },
+  'a scope that a header allows': {
+    files: {
+      '/app/wide.js': script('oninstall = () => skipWaiting();', {
+        'service-worker-allowed': 'https://wiki.corp.test/',
+      }),
+    },
+    script: `${WITH} const r = await active('/app/wide.js', { scope: '/wide/' }); const seen = [r.scope]; await r.unregister(); try { await active('/app/wide.js', { scope: '/../' }); seen.push('root'); for (const g of await navigator.serviceWorker.getRegistrations()) await g.unregister(); } catch (e) { seen.push(e.name) } return seen;`,
+  },
+  'what it sees, answers and keeps': {
+    files: {
+      '/app/lib.js': script('self.lib = location.pathname;'),
+      '/app/sw.js': script(`importScripts('https://wiki.corp.test/app/lib.js'); let seen = [];
+        oninstall = (e) => { skipWaiting(); e.waitUntil(caches.open('v1').then((c) => c.addAll(['https://wiki.corp.test/data.json', '/style.css']))); };
+        onactivate = (e) => e.waitUntil(clients.claim());
+        onfetch = (e) => { seen.push([e.request.url, e.request.mode, e.request.destination, e.request.referrer]); if (e.request.url === 'https://wiki.corp.test/app/made') e.respondWith(new Response('made at ' + location.origin)); else if (e.request.url.endsWith('/app/moved')) e.respondWith(Response.redirect('https://wiki.corp.test/app/made')); else e.respondWith(fetch(e.request)); };
+        onmessage = async (e) => { const c = await caches.open('v1'); const all = await clients.matchAll({ includeUncontrolled: true, type: 'window' });
+          e.ports[0].postMessage([lib, seen, all.map((x) => x.url).sort(), (await c.keys()).map((q) => q.url), !!(await c.match('https://wiki.corp.test/data.json')), !!(await caches.match(new Request('https://wiki.corp.test/style.css'))), (await c.match('/data.json')).url, await caches.keys(), await c.delete('https://wiki.corp.test/style.css'), (await c.keys('https://wiki.corp.test/data.json')).length]); };`),
+    },
+    script: `${WITH} const r = await active('/app/sw.js'); const f = document.createElement('iframe'); f.src = '/app/page.html'; document.body.append(f); await loaded(f); const w = f.contentWindow;
+      const made = await w.fetch('https://wiki.corp.test/app/made'); const moved = await w.fetch('moved'); const seen = [await made.text(), made.url, moved.url, moved.redirected, w.navigator.serviceWorker.controller.scriptURL, await ask(r.active, 1)];
+      const c = await caches.open('page'); await c.put('https://wiki.corp.test/kept', new Response('kept')); await c.add('https://wiki.corp.test/data.json'); seen.push((await c.keys()).map((q) => q.url), await (await c.match('/kept')).text(), (await c.matchAll('https://wiki.corp.test/data.json')).map((x) => x.url)); await caches.delete('page'); await caches.delete('v1'); await r.unregister(); f.remove(); return seen;`,
+  },
+  preloads: {
+    files: {
+      '/app/sw.js': script(`let seen = [];
+        oninstall = () => skipWaiting(); onactivate = (e) => e.waitUntil(registration.navigationPreload.enable().then(() => clients.claim()));
+        onfetch = (e) => { if (e.request.mode !== 'navigate') return; e.respondWith((async () => { const p = await e.preloadResponse; seen.push(p && p.url, e.request.url); return p || fetch(e.request); })()); };
+        onmessage = (e) => e.ports[0].postMessage(seen);`),
+    },
+    script: `${WITH} const r = await active('/app/sw.js'); const f = document.createElement('iframe'); f.src = '/app/page.html'; document.body.append(f); await loaded(f); const seen = [f.contentWindow.location.href, await ask(r.active, 1)]; await r.unregister(); f.remove(); return seen;`,
+  },
+  'its script stays the same': {
+    files: { '/app/sw.js': script('oninstall = () => skipWaiting();') },
+    script: `${WITH} const r = await active('/app/sw.js'); let found = 0; r.addEventListener('updatefound', () => { found++ }); await r.update(); await new Promise((d) => setTimeout(d, 300)); const seen = [found, r.installing, r.waiting]; await r.unregister(); return seen;`,
+    expect: [0, null, null],
+  },
+};
