@@ -1,7 +1,17 @@
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 
 /** What a body is rewritten as. `undefined` elsewhere means: passed through byte for byte. */
-export type DocumentKind = 'html' | 'xml' | 'xslt' | 'css' | 'script' | 'worker' | 'manifest' | 'hls' | 'dash';
+export type DocumentKind =
+  | 'html'
+  | 'xml'
+  | 'xslt'
+  | 'css'
+  | 'script'
+  | 'worker'
+  | 'manifest'
+  | 'hls'
+  | 'dash'
+  | 'source-map';
 
 const MEDIA_TYPES: ReadonlyArray<readonly [pattern: RegExp, kind: DocumentKind]> = [
   [/^text\/html\b/, 'html'],
