@@ -11,7 +11,8 @@ export type DocumentKind =
   | 'worklet'
   | 'manifest'
   | 'hls'
-  | 'dash';
+  | 'dash'
+  | 'source-map';
 
 const MEDIA_TYPES: ReadonlyArray<readonly [pattern: RegExp, kind: DocumentKind]> = [
   [/^text\/html\b/, 'html'],

@@ -2,7 +2,7 @@ import { PassThrough, pipeline, type Readable, type Transform } from 'node:strea
 import type { Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import type { Rewriter } from '../../model/rewriter.ts';
-import { rewriteCss } from '../../rewrite/css/css-rewriter.ts';
+import { cssSplices } from '../../rewrite/css/css-splices.ts';
 import { createHtmlRewriter } from '../../rewrite/html/html-rewriter.ts';
 import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
 import type { ScriptGoal } from '../../rewrite/js/contract.ts';
@@ -10,14 +10,23 @@ import { rewriteScript } from '../../rewrite/js/rewrite-script.ts';
 import { rewriteAppManifest } from '../../rewrite/manifest/app-manifest.ts';
 import { createDashRewriter } from '../../rewrite/playlist/dash-playlist.ts';
 import { rewriteHlsPlaylist } from '../../rewrite/playlist/hls-playlist.ts';
-import { afterPrelude } from './after-prelude.ts';
+import { type ColumnShifts, shiftedBy } from '../../rewrite/source-map/column-shifts.ts';
+import { shiftSourceMap } from '../../rewrite/source-map/shift-source-map.ts';
+import { beforeScript } from './before-script.ts';
 import { type DocumentCharset, documentCharset } from './charset.ts';
 import { decoders, encoders } from './content-coding.ts';
 import type { DocumentKind } from './document-kind.ts';
 import { peek } from './peek.ts';
 import { readWhole } from './read-whole.ts';
-import { createRewriteCache, rewriteTextFile, type SpliceText, type TextFileResult } from './rewrite-text-file.ts';
+import {
+  createRewriteCache,
+  rewriteTextFile,
+  type SpliceText,
+  type TextFileResult,
+  type TextFileRewrite,
+} from './rewrite-text-file.ts';
 import { rewritingStream, transcodingStream } from './rewriting-stream.ts';
+import { createSourceMaps } from './source-maps.ts';
 
 /** What the transforms of one gateway share. */
 export interface DocumentParts {
@@ -49,14 +58,20 @@ export interface DocumentInput {
 
 /** Scripts and style sheets above this many bytes pass untouched, counted and logged. */
 const WHOLE_LIMIT = 24 * 1024 * 1024;
+const NO_SHIFTS: ColumnShifts = new Int32Array();
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** HTML 13.2.3.2: a meta charset counts within the first 1024 bytes. */
 const CHARSET_PREFIX = 1024;
 
-export type TransformDocument = (kind: DocumentKind, exchange: Screened, input: DocumentInput) => Promise<DocumentBody>;
+/** `kind` is what the answer is by its looks; undefined for what is nothing to rewrite, unless it was named as a source map. */
+export type TransformDocument = (
+  kind: DocumentKind | undefined,
+  exchange: Screened,
+  input: DocumentInput,
+) => Promise<DocumentBody>;
 
 /** Rewrites a whole file for one exchange. */
-type WholeKind = (exchange: Screened) => (bytes: Buffer) => { bytes: Buffer; result: TextFileResult };
+type WholeKind = (exchange: Screened) => (bytes: Buffer) => TextFileRewrite;
 
 /** For templates of documents: their URLs are mapped, nothing is put in. */
 const WITHOUT_SCRIPT = {
@@ -74,12 +89,17 @@ function throughRewriter(text: string, rewriter: Rewriter): string {
 export function createDocumentTransform(parts: DocumentParts): TransformDocument {
   const { hosts } = parts;
   const cache = createRewriteCache(CACHE_BYTES);
+  const maps = createSourceMaps();
   const toSuffix = (url: string): string => hosts.toSuffix(url);
 
   const script =
     (goal: ScriptGoal): SpliceText =>
     (text) =>
       rewriteScript(text, { goal, url: toSuffix });
+  const styleSheet: SpliceText = (text) => {
+    const splices = cssSplices(text, toSuffix);
+    return { splices, status: splices.length > 0 ? 'rewritten' : 'untouched' };
+  };
   const spliceInline = (source: string, goal: ScriptGoal) => rewriteScript(source, { goal, url: toSuffix }).splices;
 
   /** Text files in which only ASCII is looked at, spliced as binary strings. */
@@ -97,23 +117,30 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
   /** Scripts of realms that no page is in: the runtime goes before their own text. */
   function started(kind: 'worker' | 'worklet'): WholeKind {
     return (exchange) => (bytes) => {
-      const { bytes: own, result } = cache(kind, bytes, () => rewriteTextFile(bytes, script('either')));
+      const own = cache(kind, bytes, () => rewriteTextFile(bytes, toSuffix, script('either')));
+      const before = beforeScript(parts.prelude(kind, exchange), own.bytes);
       return {
-        bytes: afterPrelude(parts.prelude(kind, exchange), own),
-        result: result === 'untouched' ? 'rewritten' : result,
+        bytes: Buffer.concat([Buffer.from(before), own.bytes]),
+        result: own.result === 'untouched' ? 'rewritten' : own.result,
+        map: { url: own.map?.url, shifts: shiftedBy(before.length, own.map?.shifts ?? NO_SHIFTS) },
       };
     };
   }
 
   const wholeKinds: Readonly<Record<string, WholeKind>> = {
-    script: () => (bytes) => cache('script', bytes, () => rewriteTextFile(bytes, script('either'))),
+    script: () => (bytes) => cache('script', bytes, () => rewriteTextFile(bytes, toSuffix, script('either'))),
     worker: started('worker'),
     worklet: started('worklet'),
-    css: binary('css', (text) => rewriteCss(text, toSuffix)),
+    css: () => (bytes) => cache('css', bytes, () => rewriteTextFile(bytes, toSuffix, styleSheet)),
     manifest: binary('manifest', (text) => rewriteAppManifest(text, toSuffix)),
     hls: binary('hls', (text) => rewriteHlsPlaylist(text, toSuffix)),
     dash: binary('dash', (text) => throughRewriter(text, createDashRewriter(toSuffix))),
     xslt: binary('xslt', (text) => throughRewriter(text, createXmlRewriter({ ...WITHOUT_SCRIPT, url: toSuffix }))),
+    'source-map': (exchange) => (bytes) => {
+      const json = bytes.toString('utf8');
+      const moved = shiftSourceMap(json, maps.shiftsFor(exchange) ?? NO_SHIFTS);
+      return moved === json ? { bytes, result: 'untouched' } : { bytes: Buffer.from(moved), result: 'rewritten' };
+    },
   };
 
   async function whole(
@@ -127,8 +154,9 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
       return { changes: false, body: read.oversized };
     }
     const plain = await throughAll(read.bytes, decoders(codings));
-    const { bytes, result } = wholeKinds[kind]!(exchange)(plain);
+    const { bytes, result, map } = wholeKinds[kind]!(exchange)(plain);
     parts.counted(kind, result, exchange);
+    if (map && map.shifts.length > 0) maps.rewritten(exchange, map.shifts, map.url);
     if (bytes === plain || bytes.equals(plain)) return { changes: false, body: oneChunk(read.bytes) };
     return { changes: true, body: chain(oneChunk(bytes), encoders(codings)) };
   }
@@ -162,8 +190,11 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     return { changes: true, body: chain(body, transforms), ...(transcoded ? { charset: 'utf-8' } : {}) };
   }
 
-  return (kind, exchange, input) =>
-    kind === 'html' || kind === 'xml' ? streamed(kind, exchange, input) : whole(kind, exchange, input);
+  return async (looks, exchange, input) => {
+    const kind = looks ?? (maps.shiftsFor(exchange) ? 'source-map' : undefined);
+    if (kind === undefined) return { changes: false, body: input.source };
+    return kind === 'html' || kind === 'xml' ? streamed(kind, exchange, input) : whole(kind, exchange, input);
+  };
 }
 
 /** How inline script with non-ASCII characters is read: UTF-8 as text, every other charset as the bytes it is. */

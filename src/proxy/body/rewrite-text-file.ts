@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import { applySplices, type Splice } from '../../model/rewriter.ts';
+import { type ColumnShifts, columnShifts } from '../../rewrite/source-map/column-shifts.ts';
+import { mapComment, mapCommentSplices } from '../../rewrite/source-map/map-comment.ts';
+import type { MapUrl } from '../../rewrite/url.ts';
+import { withInlineMap } from './source-maps.ts';
 
 /** What became of a script or style sheet. `unparsable` ones are served as they are, counted and logged. */
 export type TextFileResult = 'untouched' | 'rewritten' | 'unparsable';
@@ -7,6 +11,14 @@ export type TextFileResult = 'untouched' | 'rewritten' | 'unparsable';
 export interface TextFileRewrite {
   readonly bytes: Buffer;
   readonly result: TextFileResult;
+  /** Of a file that changed or names its source map. */
+  readonly map?: NamedMap;
+}
+
+/** A source map that a file names, by a URL as it stands in its comment, and what it must be moved by. */
+export interface NamedMap {
+  readonly url: string | undefined;
+  readonly shifts: ColumnShifts;
 }
 
 /** Splices over the text given, or the news that it could not be parsed. */
@@ -16,13 +28,18 @@ export type SpliceText = (text: string) => { readonly splices: readonly Splice[]
  * Splices a whole text file. UTF-8 (and so ASCII) is decoded; bytes that are not UTF-8 are spliced as a binary string,
  * where only ASCII is ever inserted, so every legacy charset keeps its bytes.
  */
-export function rewriteTextFile(bytes: Buffer, splice: SpliceText): TextFileRewrite {
+export function rewriteTextFile(bytes: Buffer, toSuffix: MapUrl, splice: SpliceText): TextFileRewrite {
   const utf8 = bytes.toString('utf8');
   const encoding = Buffer.byteLength(utf8) === bytes.length && !utf8.includes('\uFFFD') ? 'utf8' : 'latin1';
   const text = encoding === 'utf8' ? utf8 : bytes.toString('latin1');
   const { splices, status } = splice(text);
-  if (splices.length === 0) return { bytes, result: status };
-  return { bytes: Buffer.from(applySplices(text, splices), encoding), result: 'rewritten' };
+  const shifts = columnShifts(text, splices);
+  const url = mapComment(text)?.url;
+  const map = url !== undefined || shifts.length > 0 ? { map: { url, shifts } } : {};
+  const all = [...withInlineMap(text, splices), ...mapCommentSplices(text, toSuffix)];
+  if (all.length === 0) return { bytes, result: status, ...map };
+  const rewritten = Buffer.from(applySplices(text, all), encoding);
+  return { bytes: rewritten, result: status === 'untouched' ? 'rewritten' : status, ...map };
 }
 
 /**
@@ -43,14 +60,18 @@ export function createRewriteCache(
       return known;
     }
     const fresh = rewrite();
-    if (fresh.bytes.length > limitBytes / 8) return fresh;
+    if (sizeOf(fresh) > limitBytes / 8) return fresh;
     held.set(key, fresh);
-    size += fresh.bytes.length;
-    for (const [oldest, { bytes: old }] of held) {
+    size += sizeOf(fresh);
+    for (const [oldest, old] of held) {
       if (size <= limitBytes) break;
       held.delete(oldest);
-      size -= old.length;
+      size -= sizeOf(old);
     }
     return fresh;
   };
+}
+
+function sizeOf({ bytes, map }: TextFileRewrite): number {
+  return bytes.length + (map?.shifts.byteLength ?? 0);
 }

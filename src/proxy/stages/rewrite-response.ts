@@ -46,7 +46,7 @@ export async function rewriteResponse(
   const kind = rewritable ? documentKind(exchange.headers, contentType) : undefined;
   const nonce = gatewayNonce(randomBytes(16).toString('base64url'));
 
-  const document: DocumentBody = kind
+  const document: DocumentBody = rewritable
     ? await transform(kind, exchange, { source, codings: codings ?? [], contentType, nonce })
     : { changes: false, body: source };
   const asker = askedAnonymously(exchange) ? siblingOrigin(exchange, hosts) : undefined;

@@ -4,12 +4,13 @@ const STRICT = /^(?:\ufeff|\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:"use strict"|'us
 const LOOK_AHEAD = 64 * 1024;
 
 /**
- * A script after text of our own, on the same line, so that line numbers stay. A directive keeps its effect, which text before
- * it would end, and a hashbang, which counts only as the very first characters, becomes the comment that it is.
+ * What to put before a script, on its first line so that line numbers stay, for `prelude` to run first. A directive keeps its
+ * effect, which text before it would end, and a hashbang, which counts only as the very first characters, becomes the
+ * comment that it is.
  */
-export function afterPrelude(prelude: string, script: Buffer): Buffer {
+export function beforeScript(prelude: string, script: Buffer): string {
   const start = script.subarray(0, LOOK_AHEAD).toString('utf8');
   const directive = STRICT.test(start) ? '"use strict";' : '';
   const comment = start.startsWith('#!') ? '//' : '';
-  return Buffer.concat([Buffer.from(directive + prelude + comment), script]);
+  return directive + prelude + comment;
 }
