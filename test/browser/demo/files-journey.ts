@@ -6,7 +6,7 @@ import { type Road, until } from '../../support/demo-roads.ts';
 const FILES = 'https://files.corp.test';
 
 /** Text, links and pictures of a page as a person and a script meet them. */
-export async function shownOn(page: Page): Promise<unknown> {
+export async function shownOn(page: Page): Promise<{ text: string; [part: string]: unknown }> {
   return page.evaluate(`({
     title: document.title,
     text: document.body.innerText,

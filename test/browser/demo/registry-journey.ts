@@ -1,5 +1,14 @@
+import type { Page } from 'playwright-core';
 import type { Road } from '../../support/demo-roads.ts';
 import { shownOn } from './files-journey.ts';
+
+/** How long ago a package was published differs between two runs. */
+const ageless = (text: string) => text.replace(/\b(a few seconds|a minute|\d+ minutes) ago\b/g, 'ago');
+
+async function shown(page: Page) {
+  const seen = await shownOn(page);
+  return { ...seen, text: ageless(seen.text) };
+}
 
 const REGISTRY = 'https://registry.corp.test';
 
@@ -9,20 +18,16 @@ export async function useRegistry(road: Road): Promise<Record<string, unknown>> 
   const page = await road.open(`${REGISTRY}/`);
   await page.waitForSelector('[data-testid=package-item-list]');
   const names = await page.$$eval('[data-testid="package-title"]', (items) => items.map((item) => item.textContent));
-  seen['list'] = [names, await shownOn(page)];
+  seen['list'] = [names, await shown(page)];
   for (const name of names) {
     await page.goto(road.at(`${REGISTRY}/-/web/detail/${name}`));
     await page.waitForSelector('h1');
     await page.waitForLoadState('networkidle');
-    seen[`package ${name}`] = await shownOn(page);
+    seen[`package ${name}`] = await shown(page);
   }
   await page.click('[data-testid=versions-tab]');
   await page.waitForSelector('text=Tags');
-  // How long ago each was published differs between two runs.
-  seen['versions'] = (await page.innerText('main, #root')).replace(
-    /\b(a few seconds|a minute|\d+ minutes) ago\b/g,
-    'ago',
-  );
+  seen['versions'] = ageless(await page.innerText('main, #root'));
   seen['registry shown'] = await page.evaluate("document.body.innerText.includes('mcas')");
   seen['tarball'] = await page.evaluate(`(async () => {
     const meta = await (await fetch('/${names[0]}')).json();

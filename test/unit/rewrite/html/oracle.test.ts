@@ -42,13 +42,14 @@ function withoutComments(node: Tree.ParentNode): void {
 /** What a browser would make of attributes, said in another way than the rewriter's table says it. */
 function expectedValue(element: Tree.Element, { name, prefix, value }: Token.Attribute): string | undefined {
   const { tagName, namespaceURI } = element;
+  if (name === 'crossorigin') return undefined;
   if (/^[\0-\x20]*java/i.test(value) || name.startsWith('on')) return value;
   if (!namespaceURI.endsWith('xhtml')) {
     if (name === 'href' && (prefix === undefined || prefix === '' || prefix === 'xlink')) return toSuffix(value);
-    return ['style', 'fill', 'values', 'src', 'crossorigin'].includes(name) ? undefined : value;
+    return ['style', 'fill', 'values', 'src'].includes(name) ? undefined : value;
   }
   if (name === 'srcset') return tagName === 'img' ? rewriteSrcset(value, toSuffix) : value;
-  if (name === 'style' || name === 'srcdoc' || name === 'crossorigin') return undefined;
+  if (name === 'style' || name === 'srcdoc') return undefined;
   if (name === 'content') return tagName === 'meta' ? undefined : value;
   const isUrl =
     (name === 'href' && /^(a|base|link)$/.test(tagName)) ||
