@@ -71,6 +71,7 @@ export const HOUSE: HouseRules = {
     parse5: 'rewrite',
     pino: 'proxy',
     'prom-client': 'proxy',
+    re2js: 'inspect',
     'reflect-metadata': 'proxy',
     'tough-cookie': 'proxy',
     undici: 'proxy',

@@ -1,0 +1,82 @@
+import { createWordFinder, type WordFinder } from '../text/word-finder.ts';
+import { type Detector, DetectorFault, type DetectorSpec, type WordReader } from './detector.ts';
+import { DETECTORS } from './detectors.ts';
+import { compileTally, type Tally } from './tally.ts';
+
+const WITHIN = 300;
+const MAX_WITHIN = 1000;
+
+/** What a word of any list is there for. */
+interface WordUse {
+  readonly near: number[];
+  detector: number | undefined;
+  readonly whole: boolean;
+}
+
+/** Detectors of a policy, made ready once and used for every document. */
+export interface DetectorSet {
+  readonly detectors: readonly Detector[];
+  readonly openTallies: () => Tally[];
+  readonly numberDetectors: readonly number[];
+  readonly signDetectors: readonly number[];
+  readonly textDetectors: readonly number[];
+  readonly wordDetectors: readonly number[];
+  readonly openReader: (detector: number) => WordReader;
+  /** For each detector the list of words to be near to, if any. */
+  readonly nearOf: readonly ({ readonly index: number; readonly within: number } | undefined)[];
+  readonly near: readonly (readonly string[])[];
+  readonly finder: WordFinder | undefined;
+  readonly wordUses: readonly WordUse[];
+}
+
+/** Makes detectors ready. Throws a DetectorFault that names the spec at fault. */
+export function compileDetectors(specs: readonly DetectorSpec[]): DetectorSet {
+  const detectors = specs.map((spec) => {
+    const make = Object.hasOwn(DETECTORS, spec.kind) ? DETECTORS[spec.kind] : undefined;
+    if (make === undefined) throw new DetectorFault(`${spec.id}: no detector ${spec.kind}`);
+    return make(spec);
+  });
+  const on = (trigger: string): number[] => detectors.flatMap((each, at) => (each.trigger.on === trigger ? [at] : []));
+
+  const near: (readonly string[])[] = [];
+  const words: string[] = [];
+  const wordUses: WordUse[] = [];
+  const nearOf = detectors.map((detector, at) => {
+    const asked = specs[at]!.near ?? (detector.near === undefined ? undefined : { words: detector.near });
+    if (asked === undefined || asked.words.length === 0) return undefined;
+    const within = asked.within ?? WITHIN;
+    if (!(within >= 0 && within <= MAX_WITHIN))
+      throw new DetectorFault(`${specs[at]!.id}: near.within is 0 to ${MAX_WITHIN}`);
+    const index = near.push(asked.words) - 1;
+    for (const word of asked.words) {
+      words.push(word);
+      wordUses.push({ near: [index], detector: undefined, whole: true });
+    }
+    return { index, within };
+  });
+  for (const [at, { trigger }] of detectors.entries()) {
+    if (trigger.on !== 'words') continue;
+    for (const word of trigger.words) {
+      words.push(word);
+      wordUses.push({ near: [], detector: at, whole: false });
+    }
+  }
+  const tallies = specs.map(compileTally);
+  return {
+    detectors,
+    openTallies: () => tallies.map((open) => open()),
+    numberDetectors: on('number'),
+    signDetectors: on('at-sign'),
+    textDetectors: on('text'),
+    wordDetectors: on('word'),
+    openReader: (detector) => {
+      const { trigger } = detectors[detector]!;
+      if (trigger.on !== 'word') throw new DetectorFault(`${specs[detector]!.id} reads no words`);
+      return trigger.open();
+    },
+    nearOf,
+    near,
+    finder: words.length === 0 ? undefined : createWordFinder(words),
+    wordUses,
+  };
+}

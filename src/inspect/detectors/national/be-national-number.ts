@@ -1,0 +1,27 @@
+import { hasShape, type NumberRun, standsAlone } from '../../text/number-run.ts';
+import { numberAt } from '../checks.ts';
+import type { Detector } from '../detector.ts';
+
+/** Rijksregisternummer: birth date, order, 97 less the rest by 97, with a 2 in front for those born from 2000 on (KB 3 April 1984). */
+export function isBelgianNumber(digits: Uint8Array): boolean {
+  const month = numberAt(digits, 2, 4) % 20; // BIS numbers add 20 or 40 to the month.
+  if (month > 12 || numberAt(digits, 4, 6) > 31 || numberAt(digits, 6, 9) === 0) return false;
+  const base = numberAt(digits, 0, 9);
+  const check = numberAt(digits, 9, 11);
+  return 97 - (base % 97) === check || 97 - ((2_000_000_000 + base) % 97) === check;
+}
+
+/** `85.07.30-033.28`, or eleven digits. */
+function isWritten({ groups, separators }: NumberRun): boolean {
+  return groups.slice(0, 5).join() === '2,2,2,3,2' && String.fromCharCode(...separators.slice(0, 4)) === '..-.';
+}
+
+export const beNationalNumber = (): Detector => ({
+  trigger: {
+    on: 'number',
+    find: (run) =>
+      (isWritten(run) || hasShape(run, [11], '')) && standsAlone(run, 11) && isBelgianNumber(run.digits)
+        ? { from: run.at, to: run.ends[10]! }
+        : undefined,
+  },
+});

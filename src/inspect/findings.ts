@@ -1,0 +1,75 @@
+/**
+ * What became of one part of a document. Everything but `scanned` means that text may be in it which nobody has seen;
+ * policy has a rule of its own for that. From the mildest to the gravest.
+ */
+export const SCAN_STATUSES = [
+  'scanned',
+  'unsupported',
+  'corrupted',
+  'encrypted',
+  'too-deep',
+  'too-large',
+  'timed-out',
+] as const;
+export type ScanStatus = (typeof SCAN_STATUSES)[number];
+
+/** What one detector found in the whole document, everything inside it included. */
+export interface Match {
+  readonly detector: string;
+  /** Occurrences that count; distinct values only where the detector is set so. */
+  readonly count: number;
+  /** Whether `count` reaches the detector's threshold. */
+  readonly reached: boolean;
+  /** The first few occurrences, masked: digits `#`, letters `X`. */
+  readonly samples: readonly string[];
+}
+
+/** A sensitivity label as written in the document. `id` and `siteId` are GUIDs in lower case; the name is decoration that anybody can write. */
+export interface Label {
+  readonly source: 'label-info' | 'custom-properties' | 'pdf';
+  readonly id: string;
+  readonly siteId: string | undefined;
+  readonly name: string | undefined;
+  /** `Standard` (by default or automatically) or `Privileged` (by hand), as written. */
+  readonly method: string | undefined;
+  readonly enabled: boolean;
+}
+
+/** A part that was not, or not wholly, read. `path` leads through archives: `a.zip/b.docx`. */
+export interface Unscanned {
+  readonly path: string;
+  readonly status: Exclude<ScanStatus, 'scanned'>;
+  readonly why: string;
+}
+
+export type MalwareVerdict =
+  | { readonly verdict: 'clean' }
+  | { readonly verdict: 'infected'; readonly name: string }
+  /** Nobody could tell: the scanner is away, slow, or gave up. It is never taken for clean. */
+  | { readonly verdict: 'unknown'; readonly why: string };
+
+export interface Findings {
+  /** The media type the bytes show; the declared one where they show none. */
+  readonly type: string;
+  /** Whether bytes, declared type and file name contradict each other. */
+  readonly disguised: boolean;
+  /** The gravest status of all parts. */
+  readonly status: ScanStatus;
+  /** At most 20 of the parts behind that status. */
+  readonly unscanned: readonly Unscanned[];
+  readonly matches: readonly Match[];
+  readonly labels: readonly Label[];
+  readonly malware: MalwareVerdict | undefined;
+  /** SHA-256 of the whole document, hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Thrown by an extractor when it cannot go on; the inspection notes it and reads past the rest. */
+export class Unscannable extends Error {
+  readonly status: Exclude<ScanStatus, 'scanned'>;
+  constructor(status: Exclude<ScanStatus, 'scanned'>, why: string) {
+    super(why);
+    this.status = status;
+  }
+}

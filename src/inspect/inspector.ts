@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { Channel } from './bytes/channel.ts';
+import type { DetectorSet } from './detectors/detector-set.ts';
+import type { Findings } from './findings.ts';
+import { Budget, DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { MalwareScanner } from './malware/scanner.ts';
+import { foundBy } from './text/text-scan.ts';
+import { inspectTree } from './tree.ts';
+
+export interface InspectionOptions {
+  /** From `compileDetectors`; one set serves any number of inspections. */
+  readonly detectors: DetectorSet;
+  readonly limits?: Partial<Limits>;
+  /** File name and media type as the sender gives them; neither is believed where the bytes say something else. */
+  readonly name?: string;
+  readonly declaredType?: string;
+  /** Asked about the whole document beside the inspection. */
+  readonly malware?: MalwareScanner;
+  /** Milliseconds, for Limits.milliseconds. */
+  readonly clock?: () => number;
+}
+
+/** One document being inspected while it goes past. */
+export interface Inspection {
+  /** Takes the next bytes of the document, decompressed of any content coding; resolves when more are wanted. Never rejects. The bytes must stay as they are until then. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** The document is over. Never rejects. */
+  end(): Promise<Findings>;
+  /** The document will not be finished: everything is let go. */
+  abort(): void;
+}
+
+/**
+ * Looks into a document of any size, holding a window of it only. Whatever the bytes are, the answer is Findings:
+ * what could not be read is in `status` and `unscanned`, and is for the policy to judge.
+ */
+export function createInspection(options: InspectionOptions): Inspection {
+  const budget = new Budget({ ...DEFAULT_LIMITS, ...options.limits }, options.clock ?? (() => performance.now()));
+  const channel = new Channel();
+  const hash = createHash('sha256');
+  const scan = options.malware?.open();
+  let bytes = 0;
+  const tallies = options.detectors.openTallies();
+  budget.resume();
+  const reading = inspectTree(
+    { set: options.detectors, tallies, budget },
+    channel,
+    options.name ?? '',
+    options.declaredType,
+  );
+
+  return {
+    async write(chunk) {
+      if (chunk.length === 0) return;
+      hash.update(chunk);
+      bytes += chunk.length;
+      budget.resume();
+      await Promise.all([channel.push(chunk), scan?.write(chunk)]);
+      budget.pause();
+    },
+    async end() {
+      budget.resume();
+      channel.close();
+      const [seen, malware] = await Promise.all([reading, scan?.end()]);
+      return { ...seen, matches: foundBy(tallies), malware, sha256: hash.digest('hex'), bytes };
+    },
+    abort() {
+      channel.close();
+      scan?.abort();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { ByteReader } from './bytes/byte-reader.ts';
+import { readDeclaredType } from './declared-type.ts';
+import type { DetectorSet } from './detectors/detector-set.ts';
+import type { Tally } from './detectors/tally.ts';
+import type { OpenDocument } from './extractors/extractor.ts';
+import { EXTRACTORS } from './extractors/extractors.ts';
+import { SNIFF_BYTES } from './file-type.ts';
+import { type Findings, type Label, SCAN_STATUSES, type ScanStatus, Unscannable, type Unscanned } from './findings.ts';
+import { judgeType } from './judge-type.ts';
+import type { Budget } from './limits.ts';
+import { TextScan } from './text/text-scan.ts';
+
+const MAX_UNSCANNED = 20;
+const MAX_LABELS = 50;
+
+interface Means {
+  readonly set: DetectorSet;
+  readonly tallies: readonly Tally[];
+  readonly budget: Budget;
+}
+
+type Seen = Pick<Findings, 'type' | 'disguised' | 'status' | 'unscanned' | 'labels'>;
+
+/** Inspects a document and all documents in it, to the end of `source`, whatever they are. Never rejects. */
+export async function inspectTree(
+  means: Means,
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  declared: string | undefined,
+): Promise<Seen> {
+  const { budget } = means;
+  const text = new TextScan(means.set, means.tallies);
+  const aside = new TextScan(means.set, means.tallies);
+  const unscanned: Unscanned[] = [];
+  const labels: Label[] = [];
+  let status: ScanStatus = 'scanned';
+
+  const note = (path: string, what: Exclude<ScanStatus, 'scanned'>, why: string): void => {
+    if (SCAN_STATUSES.indexOf(what) > SCAN_STATUSES.indexOf(status)) status = what;
+    if (unscanned.length < MAX_UNSCANNED) unscanned.push({ path, status: what, why });
+  };
+
+  const inspect = async (
+    bytes: AsyncIterable<Uint8Array>,
+    path: string,
+    declaredType: string | undefined,
+    depth: number,
+  ): Promise<{ type: string; disguised: boolean }> => {
+    const reader = new ByteReader(bytes);
+    const written = readDeclaredType(declaredType);
+    let judged = { type: written.type || 'application/octet-stream', disguised: false };
+    try {
+      budget.enter(depth);
+      judged = judgeType(await reader.peek(SNIFF_BYTES), written.type, path);
+      aside.write(path.slice(path.lastIndexOf('/') + 1));
+      aside.end();
+      const document: OpenDocument = {
+        reader,
+        type: judged.type,
+        charset: written.parameters.get('charset'),
+        parameters: written.parameters,
+        path,
+        budget,
+        text,
+        aside,
+        label: (label) => void (labels.length < MAX_LABELS && labels.push(label)),
+        unscanned: (what, why) => note(path, what, why),
+        nested: async (inner) => {
+          text.end();
+          aside.end();
+          await inspect(inner.bytes, `${path}/${inner.name}`, inner.declaredType, depth + 1);
+        },
+      };
+      const extractor = EXTRACTORS.find((each) => each.fits(judged.type));
+      if (extractor === undefined) throw new Unscannable('unsupported', `no text can be read from ${judged.type}`);
+      await extractor.extract(document);
+    } catch (error) {
+      if (error instanceof Unscannable) note(path, error.status, error.message);
+      else note(path, 'corrupted', error instanceof Error ? error.message : String(error));
+    }
+    text.end();
+    aside.end();
+    await drain(reader, (why) => note(path, 'corrupted', why));
+    return judged;
+  };
+
+  const top = await inspect(source, name, declared, 0);
+  return { ...top, status, unscanned, labels };
+}
+
+/** A source that breaks while nobody wants its bytes is still a document of which not all was seen. */
+async function drain(reader: ByteReader, broken: (why: string) => void): Promise<void> {
+  try {
+    await reader.drain();
+  } catch (error) {
+    broken(error instanceof Error ? error.message : String(error));
+  }
+}
