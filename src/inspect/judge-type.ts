@@ -44,6 +44,9 @@ const VAGUE = new Set([
   'application/force-download',
 ]);
 
+const SOME_MARKUP = 'application/xml';
+const MARKUP = /^(?:text\/(?:html|xml)|.*\+xml)$/;
+
 /** What a first look at text shows, where bytes have no signature. */
 const TEXT_SIGNS: readonly (readonly [type: string, sign: RegExp])[] = [
   ['image/svg+xml', /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<svg[\s>]/i],
@@ -53,6 +56,8 @@ const TEXT_SIGNS: readonly (readonly [type: string, sign: RegExp])[] = [
   ],
   ['application/xml', /^\s*<\?xml\s/i],
   ['message/rfc822', /^(?:[\w-]{2,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}/],
+  // Anything that begins as markup does; which it is, a sender may know better.
+  [SOME_MARKUP, /^\s*<(?:!--|!doctype|[a-z_][\w.-]*(?::[\w.-]+)?[\s/>])/i],
   ['application/json', /^\s*[[{]\s*(?:["[{\d\]}-]|true|false|null)/],
 ];
 const MAIL_FIELDS = /^(?:received|return-path|mime-version|message-id|from|delivered-to):/im;
@@ -64,8 +69,10 @@ const MAIL_FIELDS = /^(?:received|return-path|mime-version|message-id|from|deliv
 export function judgeType(first: Uint8Array, declared: string, path: string): { type: string; disguised: boolean } {
   const extension = /\.([a-z0-9]{1,8})$/i.exec(path)?.[1]?.toLowerCase() ?? '';
   const named = EXTENSIONS[extension];
-  const sniffed = sniffType(first) ?? textSign(first);
   const told = VAGUE.has(declared) ? undefined : declared;
+  const sign = sniffType(first) ?? textSign(first);
+  const sniffed =
+    sign === SOME_MARKUP ? ([told, named].find((each) => each !== undefined && MARKUP.test(each)) ?? sign) : sign;
   const structured = [sniffed, told, named].find((type) => type !== undefined && type !== 'text/plain');
   const type = sniffed ?? structured ?? told ?? named ?? 'application/octet-stream';
   const binary = sniffed !== undefined && sniffType(first) !== undefined;
@@ -89,8 +96,9 @@ function textSign(first: Uint8Array): string | undefined {
 /** Types that are one to whoever opens them. */
 function family(type: string): string {
   if (/^(?:image|audio|video|font)\//.test(type)) return type.slice(0, type.indexOf('/'));
-  if (/openxmlformats|ms-word|ms-excel|ms-powerpoint|msword|x-cfb/.test(type)) return 'office';
-  if (/zip|java-archive|epub/.test(type)) return type.includes('gzip') ? 'gzip' : 'zip';
+  // Packages are zip files, and an encrypted one is a compound file: none of them passes for the other.
+  if (/openxmlformats|opendocument|ms-word|ms-excel|ms-powerpoint|msword|x-cfb/.test(type)) return 'package';
+  if (/zip|java-archive|epub/.test(type)) return type.includes('gzip') ? 'gzip' : 'package';
   return type;
 }
 

@@ -17,7 +17,7 @@ export interface Limits {
 }
 
 export const DEFAULT_LIMITS: Limits = {
-  depth: 5,
+  depth: 6,
   entries: 10_000,
   expandedBytes: 4 * 1024 ** 3,
   ratio: 200,

@@ -40,6 +40,11 @@ export async function inspectTree(
     if (unscanned.length < MAX_UNSCANNED) unscanned.push({ path, status: what, why });
   };
 
+  const noteError = (path: string, error: unknown): void => {
+    if (error instanceof Unscannable) note(path, error.status, error.message);
+    else note(path, 'corrupted', error instanceof Error ? error.message : String(error));
+  };
+
   const inspect = async (
     bytes: AsyncIterable<Uint8Array>,
     path: string,
@@ -71,28 +76,22 @@ export async function inspectTree(
           await inspect(inner.bytes, `${path}/${inner.name}`, inner.declaredType, depth + 1);
         },
       };
-      const extractor = EXTRACTORS.find((each) => each.fits(judged.type));
-      if (extractor === undefined) throw new Unscannable('unsupported', `no text can be read from ${judged.type}`);
+      const extractor = EXTRACTORS.find((each) => each.fits(judged.type))!;
       await extractor.extract(document);
     } catch (error) {
-      if (error instanceof Unscannable) note(path, error.status, error.message);
-      else note(path, 'corrupted', error instanceof Error ? error.message : String(error));
+      noteError(path, error);
     }
     text.end();
     aside.end();
-    await drain(reader, (why) => note(path, 'corrupted', why));
+    try {
+      await reader.drain();
+    } catch (error) {
+      // A source that breaks while nobody wants its bytes is still a document of which not all was seen.
+      noteError(path, error);
+    }
     return judged;
   };
 
   const top = await inspect(source, name, declared, 0);
   return { ...top, status, unscanned, labels };
-}
-
-/** A source that breaks while nobody wants its bytes is still a document of which not all was seen. */
-async function drain(reader: ByteReader, broken: (why: string) => void): Promise<void> {
-  try {
-    await reader.drain();
-  } catch (error) {
-    broken(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -1,5 +1,10 @@
 import type { Extractor } from './extractor.ts';
+import { gzip } from './gzip.ts';
+import { markup } from './markup.ts';
+import { opaque } from './opaque.ts';
 import { plainText } from './plain-text.ts';
+import { tar } from './tar.ts';
+import { zip } from './zip.ts';
 
 /** The first that fits a type reads it. */
-export const EXTRACTORS: readonly Extractor[] = [plainText];
+export const EXTRACTORS: readonly Extractor[] = [zip, gzip, tar, markup, plainText, opaque];

@@ -1,23 +1,55 @@
 import { decodeInto } from '../text/decoder.ts';
 import type { Extractor } from './extractor.ts';
+import { createHiddenArchiveSign } from './hidden-archive.ts';
 
-/** End of central directory: where it stands in what is no zip, a zip hides behind other bytes, and every unpacker would find it. */
-const ZIP_END = Buffer.from('PK\x05\x06', 'latin1');
+const BLOCK = 4096;
+/** Share of control characters that text may have. */
+const MOST_CONTROLS = 0.03;
 
-/** Text in any character set, and everything whose bytes show no type: CSV, source, logs. */
+/** Text in any character set, and everything whose bytes show no type: CSV, source, logs. What is no text is said to be none. */
 export const plainText: Extractor = {
   name: 'plain-text',
-  fits: (type) => type.startsWith('text/') || type === 'application/octet-stream',
+  fits: (type) =>
+    type.startsWith('text/') ||
+    /[/+]json$|javascript$|^application\/(?:octet-stream|x-ndjson|x-www-form-urlencoded|sql|yaml)$/.test(type),
   async extract(document) {
-    const first = await document.reader.peek(4096);
-    const decoder = decodeInto(document.text, first, document.charset);
+    const { reader, budget, unscanned } = document;
+    const decoder = decodeInto(document.text, await reader.peek(BLOCK), document.charset, (why) =>
+      unscanned('unsupported', why),
+    );
+    const binary = createBinarySign();
+    const hides = createHiddenArchiveSign();
     let hidden = false;
-    for await (const piece of document.reader.pieces()) {
-      document.budget.checkTime();
+    for await (const piece of reader.pieces()) {
+      budget.checkTime();
       decoder.write(piece);
-      hidden ||= Buffer.from(piece.buffer, piece.byteOffset, piece.length).includes(ZIP_END);
+      binary.write(piece);
+      hidden = hides(piece) || hidden;
     }
     decoder.end();
-    if (hidden) document.unscanned('unsupported', 'an archive behind other bytes');
+    if (hidden) unscanned('unsupported', 'an archive behind other bytes');
+    if (binary.seen()) unscanned('unsupported', 'bytes that are no text');
   },
 };
+
+/**
+ * Whether some block of 4096 bytes, counted from the beginning, is no text in any character set: random bytes have a tenth of control
+ * characters. NULs say nothing: UTF-16 has them.
+ */
+function createBinarySign(): { write(piece: Uint8Array): void; seen(): boolean } {
+  let position = 0;
+  let controls = 0;
+  let seen = false;
+  return {
+    write(piece) {
+      for (let at = 0; at < piece.length; at++) {
+        const byte = piece[at]!;
+        if (byte < 32 && byte !== 0 && (byte < 8 || byte > 13) && byte !== 27) controls++;
+        if (++position % BLOCK !== 0) continue;
+        seen ||= controls > BLOCK * MOST_CONTROLS;
+        controls = 0;
+      }
+    },
+    seen: () => seen || controls > Math.max(4, (position % BLOCK) * MOST_CONTROLS),
+  };
+}

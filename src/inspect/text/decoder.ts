@@ -1,4 +1,9 @@
-import type { TextScan } from './text-scan.ts';
+/** Whoever takes text. */
+export interface TextSink {
+  write(text: string): void;
+  /** Takes bytes that are ASCII from a place on, and says how many; for those that can do so faster than a string. */
+  writeAscii?(bytes: Uint8Array, from: number): number;
+}
 
 const UTF8 = 'utf-8';
 
@@ -33,35 +38,42 @@ export interface Decoder {
   readonly end: () => void;
 }
 
-/** `charset` as a sender names it, which is believed only where the bytes show nothing else. */
-export function decodeInto(scan: TextScan, first: Uint8Array, charset: string | undefined): Decoder {
-  const decoder = decoderOf(sniffCharset(first) ?? charset ?? (isUtf8(first) ? UTF8 : 'windows-1252'));
-  if (decoder.encoding !== UTF8) {
+/** `charset` as a sender names it, which is believed only where the bytes show nothing else; one that nobody knows is told. */
+export function decodeInto(
+  sink: TextSink,
+  first: Uint8Array,
+  charset: string | undefined,
+  unknown: (why: string) => void,
+): Decoder {
+  const decoder = decoderOf(sniffCharset(first) ?? charset ?? (isUtf8(first) ? UTF8 : 'windows-1252'), unknown);
+  const ascii = sink.writeAscii?.bind(sink);
+  if (decoder.encoding !== UTF8 || ascii === undefined) {
     return {
-      write: (bytes) => scan.write(decoder.decode(bytes, { stream: true })),
-      end: () => scan.write(decoder.decode()),
+      write: (bytes) => sink.write(decoder.decode(bytes, { stream: true })),
+      end: () => sink.write(decoder.decode()),
     };
   }
   let carried = false;
   return {
     write(bytes) {
-      const from = carried ? 0 : scan.writeAscii(bytes, 0);
+      const from = carried ? 0 : ascii(bytes, 0);
       if (from === bytes.length) return;
-      scan.write(decoder.decode(bytes.subarray(from), { stream: true }));
+      sink.write(decoder.decode(bytes.subarray(from), { stream: true }));
       carried = bytes[bytes.length - 1]! >= 0x80;
     },
     end() {
-      if (carried) scan.write(decoder.decode());
+      if (carried) sink.write(decoder.decode());
     },
   };
 }
 
-function decoderOf(charset: string): TextDecoder {
+function decoderOf(charset: string, unknown: (why: string) => void): TextDecoder {
   try {
     return new TextDecoder(charset);
   } catch (error) {
-    // RangeError: a label that nobody knows (WHATWG Encoding 4.2).
-    if (error instanceof RangeError) return new TextDecoder('windows-1252');
-    throw error;
+    // RangeError: a label that nobody knows (WHATWG Encoding 4.2), UTF-7 among them.
+    if (!(error instanceof RangeError)) throw error;
+    unknown(`the character set ${charset.slice(0, 40)} is not known`);
+    return new TextDecoder('windows-1252');
   }
 }
