@@ -67,6 +67,8 @@ const MAIL_FIELDS = /^(?:received|return-path|mime-version|message-id|from|deliv
  * signature, so there a structured type is taken from whichever of the three knows one. `disguised`: two of them contradict each other.
  */
 export function judgeType(first: Uint8Array, declared: string, path: string): { type: string; disguised: boolean } {
+  // Servers read a body in parts as its sender declares it, whatever its first bytes look like.
+  if (declared.startsWith('multipart/')) return { type: declared, disguised: false };
   const extension = /\.([a-z0-9]{1,8})$/i.exec(path)?.[1]?.toLowerCase() ?? '';
   const named = EXTENSIONS[extension];
   const told = VAGUE.has(declared) ? undefined : declared;

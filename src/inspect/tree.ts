@@ -63,7 +63,7 @@ export async function inspectTree(
         reader,
         type: judged.type,
         charset: written.parameters.get('charset'),
-        parameters: written.parameters,
+        declaredType,
         path,
         budget,
         text,

@@ -8,9 +8,9 @@ export interface OpenDocument {
   readonly reader: ByteReader;
   /** By its bytes, else as declared. */
   readonly type: string;
+  /** As declared, with its parameters. */
+  readonly declaredType: string | undefined;
   readonly charset: string | undefined;
-  /** Parameters of the declared type, such as `boundary`. */
-  readonly parameters: ReadonlyMap<string, string>;
   readonly path: string;
   readonly budget: Budget;
   /** What a reader sees, in its order; what stands beside it: names, attributes, properties. */

@@ -1,0 +1,74 @@
+import { multipartDelimiter } from '../../policy/recognise/multipart-boundary.ts';
+import { ByteReader } from '../bytes/byte-reader.ts';
+import { Unscannable } from '../findings.ts';
+import { type Fields, readFields } from '../mime/fields.ts';
+import { partStream } from '../mime/part-stream.ts';
+import { transferDecoded } from '../mime/transfer-decoding.ts';
+import type { Extractor, OpenDocument } from './extractor.ts';
+
+const NOTHING: Fields = { contentType: undefined, transferEncoding: '', fileName: '', text: '' };
+
+/** Mail and web archives (RFC 5322, RFC 2557), and bodies of forms (RFC 7578): every part is a document. */
+export const mime: Extractor = {
+  name: 'mime',
+  fits: (type) => type.startsWith('multipart/') || type === 'message/rfc822',
+  async extract(document) {
+    if (document.type === 'message/rfc822')
+      return entity(document, document.reader, await head(document, document.reader));
+    return parts(document, document.reader, document.declaredType ?? '');
+  },
+};
+
+async function head({ aside }: OpenDocument, reader: ByteReader): Promise<Fields> {
+  const fields = await readFields(reader);
+  if (fields === undefined) return NOTHING;
+  aside.write(`${fields.text}\n`);
+  aside.end();
+  return fields;
+}
+
+async function entity(document: OpenDocument, reader: ByteReader, fields: Fields): Promise<void> {
+  const { contentType, transferEncoding, fileName } = fields;
+  const bytes = transferDecoded(reader.pieces(), transferEncoding);
+  if (bytes === undefined) document.unscanned('unsupported', `the transfer encoding ${transferEncoding.slice(0, 40)}`);
+  // Some servers take the encoding off a form's file, others leave it on (RFC 7578 4.7): what the file is, nobody can say.
+  else if (document.type === 'multipart/form-data' && bytes !== undefined && /base64|quoted/i.test(transferEncoding))
+    document.unscanned('unsupported', 'a file of a form in a transfer encoding');
+  await document.nested({ name: fileName || 'part', declaredType: contentType, bytes: bytes ?? reader.pieces() });
+}
+
+/**
+ * Every line that begins with the delimiter begins a part, whatever follows on it and also behind the closing one, as the most lenient
+ * servers read; what stands before and behind the parts is looked at like them.
+ */
+async function parts(document: OpenDocument, reader: ByteReader, contentType: string): Promise<void> {
+  const written = multipartDelimiter(contentType);
+  if (written === undefined)
+    throw new Unscannable('corrupted', 'a body in parts without a boundary that all read alike');
+  const delimiter = Buffer.from(written, 'latin1');
+  let closed = false;
+  let between = true;
+  for (;;) {
+    document.budget.checkTime();
+    const stream = partStream(reader, delimiter);
+    const inner = new ByteReader(stream.bytes);
+    if (between) {
+      if ((await inner.peek(1)).length > 0) await document.nested({ name: 'beside', bytes: inner.pieces() });
+    } else await entity(document, inner, await head(document, inner));
+    await inner.drain();
+    if (!stream.ended()) break;
+    const mark = Buffer.from((await reader.peek(2)).subarray(0, 2)).toString('latin1');
+    closed = mark === '--';
+    between = closed;
+    await endOfLine(reader);
+  }
+  if (!closed) document.unscanned('corrupted', 'a body in parts without its end');
+}
+
+/** Reads past the rest of a delimiter's line. */
+async function endOfLine(reader: ByteReader): Promise<void> {
+  for (let byte = await reader.take(1); byte !== undefined; byte = await reader.take(1)) {
+    if (byte[0] === 0x0a) return;
+    if (byte[0] === 0x0d && (await reader.peek(1))[0] !== 0x0a) return;
+  }
+}

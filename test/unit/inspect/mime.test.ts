@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { makeDocx } from '../../../src/demo/files-app/documents/ooxml.ts';
+import { inspectBytes } from './inspect-bytes.ts';
+
+const docx = makeDocx(['4111 1111 1111 1111']);
+const lines = (...parts: (string | Buffer)[]): Buffer =>
+  Buffer.concat(parts.flatMap((part) => [Buffer.from(part), Buffer.from('\r\n')]));
+const FORM = 'multipart/form-data; boundary=xyz';
+
+async function see(content: string | Buffer, declaredType?: string, split = [977]) {
+  const given = declaredType === undefined ? { split } : { declaredType, split };
+  const { status, matches } = await inspectBytes(content, given);
+  return `${status} ${matches[0]?.count ?? 0}`;
+}
+
+test('a file of a form', async () => {
+  const file = (...more: string[]) => [
+    '--xyz',
+    'Content-Disposition: form-data; name="f"; filename="a.docx"',
+    ...more,
+    '',
+    docx,
+  ];
+  const field = ['--xyz', 'Content-Disposition: form-data; name="a"', '', 'b'];
+  assert.equal(await see(lines(...field, ...file(), '--xyz--'), FORM), 'scanned 1');
+  assert.equal(await see(lines(...file(), ...field, '--xyz--'), FORM, [1]), 'scanned 1');
+  assert.equal(await see(lines(...file(), '--xyz'), FORM), 'corrupted 1');
+  assert.equal(await see(lines('BM', ...file(), '--xyz--'), FORM), 'scanned 1');
+  assert.equal(await see(lines('--xyz--', ...file(), '--xyz--'), FORM), 'scanned 1');
+  assert.equal(await see(lines(...field, '--xyz--', docx), FORM), 'corrupted 1');
+  assert.equal(await see(lines(...file('Content-Transfer-Encoding: base64'), '--xyz--'), FORM), 'unsupported 0');
+  assert.equal(await see(docx, 'multipart/form-data'), 'corrupted 0');
+  assert.equal(await see(docx, FORM), 'corrupted 1');
+});
+
+test('mail: parts, encodings, parts in parts', async () => {
+  const mail = lines(
+    'From: a@example.com',
+    'Subject: =?utf-8?Q?Card_4111_1111?= =?utf-8?B?IDExMTEgMTExMQ==?=',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary="outer"',
+    '',
+    'preamble',
+    '--outer',
+    'Content-Type: multipart/alternative; boundary=inner',
+    '',
+    '--inner',
+    'Content-Type: text/plain; charset=utf-8',
+    'Content-Transfer-Encoding: quoted-printable',
+    '',
+    '4111 11=\r\n11 11=31=31 1111',
+    '--inner',
+    'Content-Type: text/html',
+    '',
+    '<p>4111<b>1111</b>11111111</p>',
+    '--inner--',
+    '--outer',
+    'Content-Type: application/octet-stream; name="x.docx"',
+    'Content-Transfer-Encoding: base64',
+    '',
+    docx.toString('base64').replace(/.{76}/g, '$&\r\n'),
+    '--outer',
+    'Content-Type: message/rfc822',
+    '',
+    'From: b@example.com',
+    'MIME-Version: 1.0',
+    '',
+    '4111111111111111',
+    '--outer--',
+  );
+  for (const split of [[1], [7, 64], [100_000]]) assert.equal(await see(mail, undefined, split), 'scanned 5');
+});
+
+test('an encoding that nobody knows is told', async () => {
+  const mail = lines('From: a@example.com', 'MIME-Version: 1.0', 'Content-Transfer-Encoding: x-uuencode', '', 'M4111');
+  assert.equal(await see(mail), 'unsupported 0');
+});
+
+test('every split of a body in parts gives the same', async () => {
+  const pieces = [
+    '--xyz',
+    '\r\n',
+    '\n',
+    '\r',
+    '--',
+    'Content-Type: text/plain',
+    '4111111111111111',
+    'x',
+    '-',
+    '\r\n\r\n',
+  ];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...pieces), { maxLength: 30 }),
+      fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 3 }),
+      async (parts, split) => {
+        const given = { declaredType: FORM };
+        assert.deepEqual(
+          await inspectBytes(parts.join(''), { ...given, split }),
+          await inspectBytes(parts.join(''), given),
+        );
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
