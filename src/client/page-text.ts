@@ -10,18 +10,27 @@ const URL_IN_TEXT = /(?:(?:blob:)?(?:https?|wss?):)?[\\/]{2}[^\s"'<>\\(),;&]+/gi
 const CARRIER =
   /(?:<|&lt;)script src=(?:"|&quot;)\/\.well-known\/sallyport\/runtime\.js[^"&]*(?:"|&quot;)[^<>]*?data-sallyport=(?:"|&quot;)[\w-]*(?:"|&quot;)(?:>|&gt;)(?:<|&lt;)\/script(?:>|&gt;)/g;
 
+/** Digests of a file as the gateway gives it, behind the page's own ones (rewrite/html/integrity.ts). */
+const DIGEST = /(?:\f|\\f)sha\d+-[\w+/=]+/g;
+
 /** Markup that brings the runtime into a document made of text. */
 export const carrierMarkup = `<script src="${carrier.source}" nonce="${carrier.nonce}" data-sallyport="${carrier.data}"></script>`;
 
 /** Whether a text read from the browser can hold anything that the page has not put there. Cheap. */
 export function isMarked(text: string): boolean {
-  return text.includes(SUFFIX) || text.includes(RUNTIME) || text.includes(GATEWAY_PATH);
+  return (
+    text.includes(SUFFIX) ||
+    text.includes(RUNTIME) ||
+    text.includes(GATEWAY_PATH) ||
+    text.includes('fsha') ||
+    text.includes('\fsha')
+  );
 }
 
 /** Any text read from the browser (markup, code, style) as the page wrote it. */
 export function asWritten(text: string): string {
   if (!isMarked(text)) return text;
-  return undo(text.replace(CARRIER, '')).replace(URL_IN_TEXT, mapAuthority);
+  return undo(text.replace(CARRIER, '').replace(DIGEST, '')).replace(URL_IN_TEXT, mapAuthority);
 }
 
 function mapAuthority(url: string): string {

@@ -113,6 +113,11 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       if (result === 'unparsable' || result === 'oversized')
         log.warn({ exchange: exchange.id, url: exchange.originUrl.split('?', 1)[0], type, result }, 'served as it is');
     },
+    unverified: (url, exchange, detail) =>
+      log.warn(
+        { exchange: exchange.id, url: url.split('?', 1)[0], detail },
+        'the digest of a file could not be verified',
+      ),
   });
   const upstream = createUpstreamClient(config.limits);
   const parts: PipelineParts = {

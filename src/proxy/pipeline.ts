@@ -13,6 +13,7 @@ import type { Refusals } from './refusals.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { enforceRequest } from './stages/enforce-request.ts';
 import { enforceResponse } from './stages/enforce-response.ts';
+import { createFetchFile } from './stages/fetch-file.ts';
 import type { PolicyDesk } from './stages/policy-desk.ts';
 import { rewriteRequest } from './stages/rewrite-request.ts';
 import { rewriteResponse } from './stages/rewrite-response.ts';
@@ -72,7 +73,8 @@ export async function runPipeline(
     const told = await translateReport(permitted.exchange, parts.hosts);
     if ('reply' in told) return finish(told.reply);
     const kept = askedAnonymously(identified) ? undefined : open;
-    const cookies = kept && openCookies(permitted.exchange, await parts.jars.jarOf(kept, app.id), parts.hosts);
+    const jar = kept && (await parts.jars.jarOf(kept, app.id));
+    const cookies = jar && openCookies(permitted.exchange, jar, parts.hosts);
     const view = rewriteRequest(told.exchange, parts.hosts, cookies?.header);
     const answered = await askUpstream(told.exchange, view, parts.upstream, signal, onInformation);
     furthest = answered;
@@ -81,7 +83,9 @@ export async function runPipeline(
     const screened = await enforceResponse(answered, parts.policies, parts.refusals);
     if (screened.judgement) judgements.push(screened.judgement);
     if ('reply' in screened) return finish(screened.reply);
-    return finish(await rewriteResponse(screened.exchange, cookies?.fields() ?? [], parts.hosts, parts.transform));
+    const fetchFile = createFetchFile(screened.exchange, jar, parts.hosts, parts.upstream, signal);
+    const fields = cookies?.fields() ?? [];
+    return finish(await rewriteResponse(screened.exchange, fields, parts.hosts, parts.transform, fetchFile));
   } catch (error) {
     const failure = failureOf(error, furthest);
     return { furthest, reply: parts.refusals.failure(furthest, failure), judgements, error: failure };

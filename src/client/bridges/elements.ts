@@ -33,6 +33,8 @@ const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
 const REFLECTED: Readonly<Record<string, readonly (readonly [property: string, attribute: string])[]>> = {
   HTMLIFrameElement: [['srcdoc', 'srcdoc']],
   HTMLMetaElement: [['content', 'content']],
+  HTMLScriptElement: [['integrity', 'integrity']],
+  HTMLLinkElement: [['integrity', 'integrity']],
 };
 /** Parts of a link's URL are worked out from the URL the page believes in. */
 const URL_PARTS = ['origin', 'host', 'hostname', 'port', 'protocol'] as const;

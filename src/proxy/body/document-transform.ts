@@ -16,6 +16,8 @@ import { beforeScript } from './before-script.ts';
 import { type DocumentCharset, documentCharset } from './charset.ts';
 import { decoders, encoders } from './content-coding.ts';
 import type { DocumentKind } from './document-kind.ts';
+import { createIntegrityBook } from './integrity-book.ts';
+import { createPageIntegrity, type PageIntegrity } from './page-integrity.ts';
 import { peek } from './peek.ts';
 import { readWhole } from './read-whole.ts';
 import {
@@ -38,6 +40,8 @@ export interface DocumentParts {
   /** Maps the policy of a `<meta http-equiv=content-security-policy>`. */
   readonly cspMeta: (exchange: Screened, nonce: string, content: string) => string;
   readonly counted: (kind: DocumentKind, result: TextFileResult | 'oversized', exchange: Screened) => void;
+  /** Told of a file that could not be had, or whose bytes have none of the digests its page names. */
+  readonly unverified: (url: string, exchange: Screened, detail: string) => void;
 }
 
 export interface DocumentBody {
@@ -54,12 +58,24 @@ export interface DocumentInput {
   readonly codings: readonly string[];
   readonly contentType: string | undefined;
   readonly nonce: string;
+  readonly fetchFile: FetchFile;
 }
 
+/** A body as it came, and the content codings on it. */
+export interface CodedFile {
+  readonly bytes: Buffer;
+  readonly codings: readonly string[];
+}
+
+/** A script or style sheet of the page's app by its URL there; undefined when it cannot be had. May reject. */
+export type FetchFile = (url: string, loads: 'script' | 'style') => Promise<CodedFile | undefined>;
+
 /** Scripts and style sheets above this many bytes pass untouched, counted and logged. */
-const WHOLE_LIMIT = 24 * 1024 * 1024;
+export const WHOLE_LIMIT = 24 * 1024 * 1024;
 const NO_SHIFTS: ColumnShifts = new Int32Array();
 const CACHE_BYTES = 64 * 1024 * 1024;
+/** Files whose digests are remembered. */
+const BOOK_FILES = 16_384;
 /** HTML 13.2.3.2: a meta charset counts within the first 1024 bytes. */
 const CHARSET_PREFIX = 1024;
 
@@ -90,6 +106,7 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
   const { hosts } = parts;
   const cache = createRewriteCache(CACHE_BYTES);
   const maps = createSourceMaps();
+  const book = createIntegrityBook(BOOK_FILES);
   const toSuffix = (url: string): string => hosts.toSuffix(url);
 
   const script =
@@ -161,11 +178,33 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     return { changes: true, body: chain(oneChunk(bytes), encoders(codings)) };
   }
 
+  /** Digests in a page, for the files that the gateway changes (docs/decisions/0006-integrity-is-translated.md). */
+  function integrityOf(exchange: Screened, fetchFile: FetchFile): PageIntegrity {
+    return createPageIntegrity({
+      book,
+      pageUrl: exchange.originUrl,
+      isRewritten: (url) => toSuffix(url) !== url,
+      async enter(url, { digests, loads }) {
+        try {
+          const file = await fetchFile(url, loads);
+          if (!file) return parts.unverified(url, exchange, 'it could not be had');
+          const original = await throughAll(file.bytes, decoders(file.codings));
+          const { bytes } = wholeKinds[loads === 'style' ? 'css' : loads]!(exchange)(original);
+          if (!book.learn(digests, loads, original, bytes))
+            parts.unverified(url, exchange, 'its bytes have none of the digests that the page names');
+        } catch (error) {
+          parts.unverified(url, exchange, String(error));
+        }
+      },
+    });
+  }
+
   async function streamed(
     kind: 'html' | 'xml',
     exchange: Screened,
-    { source, codings, contentType, nonce }: DocumentInput,
+    { source, codings, contentType, nonce, fetchFile }: DocumentInput,
   ): Promise<DocumentBody> {
+    const { integrity, base, settle } = integrityOf(exchange, fetchFile);
     const declared = /;\s*charset\s*=/i.test(contentType ?? '');
     const { prefix, body } = await peek(
       chain(source, decoders(codings)),
@@ -176,6 +215,8 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
       url: toSuffix,
       head: parts.head(exchange, nonce),
       script: spliceInline,
+      integrity,
+      base,
       cspMeta: (content: string) => parts.cspMeta(exchange, nonce, content),
       ...inlineText(charset),
     };
@@ -183,7 +224,7 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     const transcoded = charset.transcoding !== 'none';
     const transforms = [
       ...(transcoded ? [transcodingStream(charset.transcoding)] : []),
-      rewritingStream(rewriter),
+      rewritingStream(rewriter, settle),
       ...encoders(codings),
     ];
     parts.counted(kind, 'rewritten', exchange);

@@ -1,22 +1,31 @@
-import { Transform } from 'node:stream';
+import { Transform, type TransformCallback } from 'node:stream';
 import type { Rewriter } from '../../model/rewriter.ts';
 
-/** A byte stream through a Rewriter over binary strings: one char per byte in, one byte per char out. */
-export function rewritingStream(rewriter: Rewriter): Transform {
+/**
+ * A byte stream through a Rewriter over binary strings: one char per byte in, one byte per char out. `settle` finishes what
+ * came out of one step, and may take its time: what follows waits.
+ */
+export function rewritingStream(
+  rewriter: Rewriter,
+  settle: (text: string) => string | Promise<string> = (text) => text,
+): Transform {
+  async function step(text: () => string, callback: TransformCallback): Promise<void> {
+    let bytes: Buffer;
+    try {
+      const settled = settle(text());
+      bytes = Buffer.from(typeof settled === 'string' ? settled : await settled, 'latin1');
+    } catch (error) {
+      callback(error as Error);
+      return;
+    }
+    callback(null, bytes);
+  }
   return new Transform({
     transform(chunk: Buffer, _encoding, callback) {
-      try {
-        callback(null, Buffer.from(rewriter.write(chunk.toString('latin1')), 'latin1'));
-      } catch (error) {
-        callback(error as Error);
-      }
+      void step(() => rewriter.write(chunk.toString('latin1')), callback);
     },
     flush(callback) {
-      try {
-        callback(null, Buffer.from(rewriter.end(), 'latin1'));
-      } catch (error) {
-        callback(error as Error);
-      }
+      void step(() => rewriter.end(), callback);
     },
   });
 }

@@ -11,7 +11,7 @@ import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/he
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
 import { parseContentEncoding } from '../body/content-coding.ts';
 import { documentKind } from '../body/document-kind.ts';
-import type { DocumentBody, TransformDocument } from '../body/document-transform.ts';
+import type { DocumentBody, FetchFile, TransformDocument } from '../body/document-transform.ts';
 import { sameSite } from '../cookies/site.ts';
 import { mayAskPart } from './rewrite-request.ts';
 
@@ -25,6 +25,7 @@ export async function rewriteResponse(
   cookies: HeaderList,
   hosts: HostMap,
   transform: TransformDocument,
+  fetchFile: FetchFile,
 ): Promise<Reply> {
   const { responseHeaders, status, method } = exchange;
   const contentType = headerValue(responseHeaders, 'content-type');
@@ -47,7 +48,7 @@ export async function rewriteResponse(
   const nonce = gatewayNonce(randomBytes(16).toString('base64url'));
 
   const document: DocumentBody = rewritable
-    ? await transform(kind, exchange, { source, codings: codings ?? [], contentType, nonce })
+    ? await transform(kind, exchange, { source, codings: codings ?? [], contentType, nonce, fetchFile })
     : { changes: false, body: source };
   const asker = askedAnonymously(exchange) ? siblingOrigin(exchange, hosts) : undefined;
   const headers = rewriteResponseHeaders(responseHeaders, {

@@ -25,7 +25,10 @@ const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
     if (start === undefined) return difference(value, options.url(value));
     return javascriptUrlSplices(value, start, (script) => scriptSplices(script, 'script', options));
   },
-  base: (value, { options }) => difference(value, options.url(value)),
+  base: (value, { options }) => {
+    options.base?.(value);
+    return difference(value, options.url(value));
+  },
   'url-list': (value, { options }) => listSplices(value, options.url, rewriteUrlList),
   srcset: (value, { options }) => listSplices(value, options.url, rewriteSrcset),
   // SVG 2, "values": a list separated by semicolons.
@@ -36,6 +39,8 @@ const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
   handler: (value, { options }) => scriptSplices(value, 'handler', options),
   srcdoc: (value, { document }) => document(value),
   csp: (value, { options }) => (options.cspMeta ? difference(value, options.cspMeta(value)) : []),
+  // With the element as a whole: tag-splices.ts.
+  integrity: () => [],
 };
 
 /** Splices over an attribute's value (decoded) of this kind. */

