@@ -1,13 +1,13 @@
-import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
 import { type AttributeKind, attributeKind } from '../rewrite/html/attributes.ts';
 import { javascriptStart } from '../rewrite/html/javascript-url.ts';
+import { unmark } from '../rewrite/mark.ts';
 import { type MapUrl, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
 import { rewriteCode } from './code.ts';
 import { type AttributeOwner, mapMarkup } from './markup-stream.ts';
 import { apply } from './natives.ts';
 import { readers } from './node-natives.ts';
 import { asWritten, carrierMarkup, isMarked } from './page-text.ts';
-import { toOrigin, toSuffix } from './setup.ts';
+import { cssToSuffix, toOrigin, toSuffix } from './setup.ts';
 
 /** What a value must hold for anything in it to be mapped: an authority, an escape, markup, or script. */
 const OF_INTEREST = /\\|\/[\t\n\r]*\/|<|^[\0-\x20]*j/i;
@@ -30,7 +30,7 @@ const INWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>>
   srcset: (value) => rewriteSrcset(value, toSuffix),
   'animation-values': (value) => list(value, toSuffix),
   refresh: (value) => rewriteRefresh(value, toSuffix),
-  style: (value) => rewriteCss(value, toSuffix),
+  style: (value) => cssToSuffix(value),
   handler: (value) => rewriteCode(value, 'handler'),
   srcdoc: (value) => documentIn(value),
 };
@@ -82,8 +82,9 @@ export function valueOut(owner: AttributeOwner, name: string, value: string): st
 /** A URL or a text that holds some, read from the browser. */
 export function outward(value: string): string {
   if (!isMarked(value)) return value;
-  const mapped = toOrigin(value);
-  return mapped === value ? asWritten(value) : mapped;
+  const plain = unmark(value);
+  const mapped = toOrigin(plain);
+  return mapped === plain ? asWritten(plain) : mapped;
 }
 
 /** An element of the document as the owner of its attributes. */

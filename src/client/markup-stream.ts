@@ -1,5 +1,4 @@
 import { applySplices } from '../model/rewriter.ts';
-import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
 import { scanAttributes } from '../rewrite/html/attribute-scanner.ts';
 import type { Namespace } from '../rewrite/html/attributes.ts';
 import { inlineScript } from '../rewrite/html/attributes.ts';
@@ -7,7 +6,7 @@ import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
 import { rewriteCode } from './code.ts';
 import { apply } from './natives.ts';
 import { nativeInnerHtml, readers } from './node-natives.ts';
-import { toSuffix } from './setup.ts';
+import { cssToSuffix, toSuffix } from './setup.ts';
 import { trustedMarkup } from './trusted.ts';
 
 /** Whether markup can hold anything to map: an authority, code, a handler, a nested document. */
@@ -188,7 +187,7 @@ function contentOf(
   isForeign: boolean,
   options: MarkupOptions,
 ): (content: string) => string {
-  if (name === 'style') return (content) => rewriteCss(content, toSuffix);
+  if (name === 'style') return (content) => cssToSuffix(content);
   if (name === 'noscript') return (content) => mapMarkup(content, { attribute: options.attribute });
   if (name !== 'script') return (content) => content;
   const attributes = scanAttributes(text, true);

@@ -1,9 +1,9 @@
-import { RUNTIME } from '../rewrite/js/contract.ts';
+import { writtenCrossOrigin } from '../rewrite/html/credentials.ts';
 import { undo } from '../rewrite/js/undo.ts';
+import { unmark } from '../rewrite/mark.ts';
 import { carrier, hosts } from './setup.ts';
 
 const SUFFIX = hosts.table.suffix;
-const GATEWAY_PATH = '/.well-known/sallyport/';
 /** A URL of a suffix host wherever it stands: in markup, in CSS, in text. */
 const URL_IN_TEXT = /(?:(?:blob:)?(?:https?|wss?):)?[\\/]{2}[^\s"'<>\\(),;&]+/gi;
 /** The element that brings the runtime, as it stands in nested documents, escaped once or not at all. */
@@ -12,25 +12,35 @@ const CARRIER =
 
 /** Digests of a file as the gateway gives it, behind the page's own ones (rewrite/html/integrity.ts). */
 const DIGEST = /(?:\f|\\f)sha\d+-[\w+/=]+/g;
+/** A `crossorigin` as it stands in markup that was written out. */
+const CROSS_ORIGIN = / crossorigin="(use-credentials)"/gi;
+
+function crossOriginOut(whole: string, value: string): string {
+  const written = writtenCrossOrigin(value);
+  return written === undefined ? '' : written === value ? whole : ` crossorigin="${written}"`;
+}
 
 /** Markup that brings the runtime into a document made of text. */
 export const carrierMarkup = `<script src="${carrier.source}" nonce="${carrier.nonce}" data-sallyport="${carrier.data}"></script>`;
+
+const SPELLED = /use-CREDENTIALS|USE-credentials|USE-CREDENTIALS/;
 
 /** Whether a text read from the browser can hold anything that the page has not put there. Cheap. */
 export function isMarked(text: string): boolean {
   return (
     text.includes(SUFFIX) ||
-    text.includes(RUNTIME) ||
-    text.includes(GATEWAY_PATH) ||
+    text.includes('sallyport') ||
     text.includes('fsha') ||
-    text.includes('\fsha')
+    text.includes('\fsha') ||
+    SPELLED.test(text)
   );
 }
 
 /** Any text read from the browser (markup, code, style) as the page wrote it. */
 export function asWritten(text: string): string {
   if (!isMarked(text)) return text;
-  return undo(text.replace(CARRIER, '').replace(DIGEST, '')).replace(URL_IN_TEXT, mapAuthority);
+  const undone = undo(text.replace(CARRIER, '').replace(DIGEST, '')).replace(URL_IN_TEXT, mapAuthority);
+  return unmark(undone).replace(CROSS_ORIGIN, crossOriginOut);
 }
 
 function mapAuthority(url: string): string {

@@ -5,6 +5,8 @@ import { bridgeAttributes } from './bridges/attributes.ts';
 import { bridgeClipboard } from './bridges/clipboard.ts';
 import { bridgeCode } from './bridges/code.ts';
 import { bridgeCookie } from './bridges/cookie.ts';
+import { bridgeCredentials } from './bridges/credentials.ts';
+import { bridgeCrossOrigin } from './bridges/cross-origin.ts';
 import { bridgeDocument } from './bridges/document.ts';
 import { bridgeElements } from './bridges/elements.ts';
 import { bridgeErrorHandlers } from './bridges/error-handlers.ts';
@@ -25,6 +27,7 @@ import { bridgeWriting } from './bridges/writing.ts';
 import { pageEval, rewriteCode, rewriteFunctionCode } from './code.ts';
 import { installGuards, renewListeners } from './guards/guards.ts';
 import { noticeOfRefusal } from './guards/refusal.ts';
+import { imported } from './imported.ts';
 import { guarded, pageLocation, viewed } from './location-facade.ts';
 import { defineProperty, nativeEval } from './natives.ts';
 import { nativeLocation } from './node-natives.ts';
@@ -47,6 +50,7 @@ const guards = createGuards({
   code: (source, shadowed) => rewriteCode(source, 'script', { eval: true, shadowed }),
   toSuffix,
   toOrigin,
+  imported,
 });
 defineProperty(globalThis, RUNTIME, { value: guards, enumerable: false, writable: false, configurable: false });
 
@@ -76,6 +80,8 @@ for (const bridge of [
   bridgeClipboard,
   () => bridgeCode({ rewriteCode, rewriteFunctionCode }),
   bridgeStacks,
+  bridgeCredentials,
+  bridgeCrossOrigin,
 ])
   bridge();
 

@@ -1,5 +1,8 @@
 import type { PageSetup } from '../model/page-setup.ts';
+import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
+import { createGrantUrl, grantedCssUrl } from '../rewrite/css/grants.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
+import { unmark } from '../rewrite/mark.ts';
 
 /** The element that brought the runtime: what a document made here needs to get it too. */
 export interface Carrier {
@@ -53,7 +56,27 @@ if (workerSetup?.location !== undefined) aliases.set(globalThis.location.href, w
 
 /** What the browser says, as the page must read it. */
 export function toOrigin(value: string): string {
-  return aliases.get(value) ?? mapBlob(value, SUFFIX_ORIGIN, setup.origin) ?? hosts.toOrigin(value);
+  return aliases.get(value) ?? mapBlob(value, SUFFIX_ORIGIN, setup.origin) ?? hosts.toOrigin(unmark(value));
+}
+
+/** Grants for what styles load without credentials from the app's other hosts. */
+export const grantUrl = createGrantUrl({
+  hosts,
+  origins: setup.grants.origins,
+  own: setup.origin,
+  relative: false,
+  grants: setup.grants,
+});
+const cssUrl = grantedCssUrl(toSuffix, grantUrl);
+
+/** A style sheet or declarations of the page as they must be here. */
+export function cssToSuffix(text: string): string {
+  return rewriteCss(text, cssUrl);
+}
+
+/** The value of one declaration. */
+export function cssValueToSuffix(property: string, value: string): string {
+  return cssToSuffix(`${property}:${value}`).slice(property.length + 1);
 }
 
 function mapBlob(value: string, from: string, to: string): string | undefined {

@@ -1,9 +1,8 @@
-import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { scriptTextIn } from './markup-stream.ts';
 import { apply, getOwnPropertyDescriptor, type Method } from './natives.ts';
 import { readers } from './node-natives.ts';
-import { toSuffix } from './setup.ts';
+import { cssToSuffix } from './setup.ts';
 import { inPlaceOf, isTrustedCode, trustedCode } from './trusted.ts';
 
 const nativeText = getOwnPropertyDescriptor(HTMLScriptElement.prototype, 'text')!;
@@ -41,7 +40,7 @@ export function sourceIn(node: Node, text: string): string {
   if (!/\/[\t]*\/|\\/.test(text)) return text;
   const type = apply(nodeType, node, []);
   const element = type === 1 ? node : type === 3 || type === 4 ? apply(parentNode, node, []) : null;
-  return element !== null && nameOf(element) === 'style' ? rewriteCss(text, toSuffix) : text;
+  return element !== null && nameOf(element) === 'style' ? cssToSuffix(text) : text;
 }
 
 /** Before nodes go into `parent`: every waiting script among them gets the text it must run with. */

@@ -1,6 +1,7 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { createGuards } from '../rewrite/js/guards.ts';
 import { bridgeCode } from './bridges/code.ts';
+import { bridgeCredentials } from './bridges/credentials.ts';
 import { bridgeErrorHandlers } from './bridges/error-handlers.ts';
 import { bridgeFaultTexts } from './bridges/fault-texts.ts';
 import { bridgeNetwork } from './bridges/network.ts';
@@ -58,6 +59,7 @@ bridgeErrorHandlers();
 bridgeFaultTexts();
 bridgeReadBack({ MessageEvent: ['origin'], PerformanceEntry: ['name'] });
 bridgePerformance();
+bridgeCredentials();
 bridgeStacks();
 leaveOwnRequests();
 

@@ -106,7 +106,8 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   });
   const transform = createDocumentTransform({
     hosts,
-    ...createPageHead(hosts, options.bundles, (exchange) => policies.pageRules(factsOf(exchange, 'view', {}))),
+    ...createPageHead(hosts, options.bundles, (exchange) => policies.pageRules(factsOf(exchange, 'view', {})), grants),
+    grants: (exchange) => grants.mint(exchange.session, exchange.app.id),
     cspMeta: (exchange, nonce, content) => rewriteCsp(content, { hosts, origin: exchange.host.origin, nonce }),
     counted: (type, result, exchange) => {
       metrics.rewrites.inc({ type, result });
@@ -124,6 +125,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     hosts,
     apps: createAppTable(config.apps),
     handoff,
+    grants,
     policies,
     jars,
     upstream,

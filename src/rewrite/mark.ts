@@ -5,10 +5,12 @@
  */
 const NAME = 'sallyport-as';
 
-const PLAIN = new RegExp(`[?&]${NAME}=([\\w.-]*)`, 'g');
+/** Its value; a dot after it ends a sentence in which the URL stands. */
+const VALUE = '[\\w-]*(?:\\.[\\w-]+)*';
+const PLAIN = new RegExp(`[?&]${NAME}=(${VALUE})`, 'g');
 /** Marks in a row with their separators, written plainly or percent-encoded any number of times. */
 const AND = '(?:&|%(?:25)*26)';
-const PAIR = `${NAME}(?:=|%(?:25)*3d)[\\w.-]*`;
+const PAIR = `${NAME}(?:=|%(?:25)*3d)${VALUE}`;
 const MARKED = new RegExp(`([?&]|%(?:25)*(?:3f|26))${PAIR}(?:${AND}${PAIR})*(${AND})?`, 'gi');
 
 /** The credentials mode a page asked with. */

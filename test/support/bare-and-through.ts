@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
+import { unmark } from '../../src/rewrite/mark.ts';
 import { launchChromium } from './chromium.ts';
 import type { Handler } from './origin.ts';
 import { startTestGateway, USERS } from './test-gateway.ts';
@@ -9,7 +10,7 @@ import { startTestGateway, USERS } from './test-gateway.ts';
 /** What an origin host answers for one path of a case. `body` may depend on the request's URL and headers. */
 export interface CaseFile {
   readonly type: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -97,9 +98,9 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
   const tabs = { bare: await browser.context.newPage(), through: await browser.context.newPage() };
   await signIn(tabs.through, `${home}/`);
 
-  // The browser quotes a page's policy as the gateway widened it.
+  // The browser quotes a page's policy as the gateway widened it, and URLs as they were asked for.
   const mapped = (text: string): string =>
-    text
+    unmark(text)
       .replace(/ sallyport(?=")/g, '')
       .replace(new RegExp(`([a-z.]+)${SUFFIX.replaceAll('.', '\\.')}:${gateway.port}`, 'g'), '$1');
 

@@ -1,14 +1,6 @@
-import {
-  apply,
-  getOwnPropertyDescriptor,
-  holderOf,
-  type Method,
-  patchConstructor,
-  patchMethod,
-  prototypeOf,
-} from '../natives.ts';
+import { apply, holderOf, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
 import { requestArgument } from '../request-argument.ts';
-import { hosts, SUFFIX_ORIGIN, toSuffix } from '../setup.ts';
+import { toSuffix } from '../setup.ts';
 import { dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
 import { bridgeReadBack } from './read-back.ts';
 
@@ -20,27 +12,12 @@ export interface Answer {
   clone?(): { text(): Promise<string> };
 }
 
-/** Whether a suffix URL is of another protected host: it needs the gateway's cookie there, whatever the page asked for. */
-function isSibling(url: string): boolean {
-  try {
-    const base = typeof document === 'undefined' ? SUFFIX_ORIGIN : document.baseURI;
-    const { origin, host } = new URL(toSuffix(new URL(url, base).href));
-    return origin !== SUFFIX_ORIGIN && hosts.originOf(host) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 /** The arguments of fetch and Request: input and options, each read once. */
 function requestArguments(args: unknown[]): unknown[] {
   if (args.length === 0) return args;
   const [input, init, ...rest] = args;
   const target = requestArgument(input);
-  const crosses = typeof target === 'string' && isSibling(target);
-  const options = dictionaryArgument(crosses ? (init ?? {}) : init, {
-    referrer: urlMember,
-    ...(crosses ? { credentials: () => 'include' } : {}),
-  });
+  const options = dictionaryArgument(init, { referrer: urlMember });
   return options === undefined ? [target, ...rest] : [target, options, ...rest];
 }
 
@@ -93,7 +70,6 @@ function bridgeXhr(refused: (answer: Answer) => void): void {
   if (!prototype) return;
   const native = XMLHttpRequest.prototype;
   const [listen, header] = [native.addEventListener, native.getResponseHeader] as unknown as Method[];
-  const withCredentials = getOwnPropertyDescriptor(native, 'withCredentials')!.set!;
   const watched = new WeakSet<XMLHttpRequest>();
   const look = (event: Event): void => {
     const request = event.currentTarget as XMLHttpRequest;
@@ -115,7 +91,6 @@ function bridgeXhr(refused: (answer: Answer) => void): void {
         const mapped = typeof url === 'string' ? toSuffix(url) : url;
         const result = apply(open, this, args.length < 2 ? args : [args[0], mapped, ...args.slice(2)]);
         const request = this as XMLHttpRequest;
-        if (typeof mapped === 'string' && isSibling(mapped)) apply(withCredentials, request, [true]);
         if (!watched.has(request)) {
           watched.add(request);
           apply(listen!, request, ['load', look]);

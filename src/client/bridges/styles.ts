@@ -1,4 +1,3 @@
-import { rewriteCss } from '../../rewrite/css/css-rewriter.ts';
 import {
   apply,
   defineProperty,
@@ -9,7 +8,7 @@ import {
   patchMethod,
 } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
-import { toSuffix } from '../setup.ts';
+import { cssToSuffix, cssValueToSuffix } from '../setup.ts';
 
 /**
  * Properties whose value can hold a URL (CSS Values 4, `<url>`), shorthands included. The browser has no accessors for
@@ -22,10 +21,17 @@ const PROPERTIES =
  fill stroke marker marker-start marker-mid marker-end src`.split(/\s+/);
 
 /** Cheap: a style text without an authority, an escape or a tab in between is not read. */
+function isWorthReading(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 4 && /\/[\t]*\/|\\/.test(value);
+}
+
 export function cssIn(value: unknown): unknown {
-  return typeof value === 'string' && value.length > 4 && /\/[\t]*\/|\\/.test(value)
-    ? rewriteCss(value, toSuffix)
-    : value;
+  return isWorthReading(value) ? cssToSuffix(value) : value;
+}
+
+/** The value of one property, in which a URL may need a grant. */
+function valueIn(property: unknown, value: unknown): unknown {
+  return isWorthReading(value) ? cssValueToSuffix(String(property), value) : value;
 }
 
 type Prototypes = Readonly<Record<string, { prototype: object } | undefined>>;
@@ -51,7 +57,6 @@ const write = (native: (value: unknown) => void) =>
   } as (value: unknown) => void;
 
 const METHODS: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
-  CSSStyleDeclaration: { setProperty: [1] },
   CSSStyleSheet: { insertRule: [0], addRule: [1], replace: [0], replaceSync: [0] },
   CSSGroupingRule: { insertRule: [0] },
   CSSStyleRule: { insertRule: [0] },
@@ -80,6 +85,15 @@ export function bridgeStyles(): void {
   for (const [type, names] of Object.entries(ACCESSORS))
     for (const name of names)
       patchAccessor(prototypes[type]?.prototype, name, (native) => read(native) as () => unknown, write);
+  patchMethod(
+    prototypes['CSSStyleDeclaration']?.prototype,
+    'setProperty',
+    (native) =>
+      function setProperty(this: unknown, ...args) {
+        if (args.length > 1) args[1] = valueIn(args[0], args[1]);
+        return apply(native, this, args);
+      },
+  );
   for (const name of ['parse', 'parseAll']) patchMethod(prototypes['CSSStyleValue'], name, writeAt(1));
   bridgeProperties();
   bridgeFontFace();
@@ -121,7 +135,11 @@ function bridgeFontFace(): void {
   if (!native) return;
   const patched: typeof FontFace = new Proxy(native, {
     construct: (target, [family, source, ...rest]: unknown[], newTarget): object =>
-      Reflect.construct(target, [family, cssIn(source), ...rest], newTarget === patched ? target : newTarget) as object,
+      Reflect.construct(
+        target,
+        [family, valueIn('src', source), ...rest],
+        newTarget === patched ? target : newTarget,
+      ) as object,
   });
   const descriptor = getOwnPropertyDescriptor(window, 'FontFace')!;
   defineProperty(native.prototype, 'constructor', { value: patched, writable: true, configurable: true });

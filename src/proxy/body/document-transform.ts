@@ -2,7 +2,9 @@ import { PassThrough, pipeline, type Readable, type Transform } from 'node:strea
 import type { Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import type { Rewriter } from '../../model/rewriter.ts';
+import type { CssUrl } from '../../rewrite/css/contract.ts';
 import { cssSplices } from '../../rewrite/css/css-splices.ts';
+import type { GrantedDestination } from '../../rewrite/css/grants.ts';
 import { createHtmlRewriter } from '../../rewrite/html/html-rewriter.ts';
 import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
 import type { ScriptGoal } from '../../rewrite/js/contract.ts';
@@ -13,9 +15,11 @@ import { rewriteHlsPlaylist } from '../../rewrite/playlist/hls-playlist.ts';
 import { type ColumnShifts, shiftedBy } from '../../rewrite/source-map/column-shifts.ts';
 import { shiftSourceMap } from '../../rewrite/source-map/shift-source-map.ts';
 import { beforeScript } from './before-script.ts';
-import { type DocumentCharset, documentCharset } from './charset.ts';
+import { documentCharset } from './charset.ts';
 import { decoders, encoders } from './content-coding.ts';
 import type { DocumentKind } from './document-kind.ts';
+import { createStyleGrants } from './granted-style.ts';
+import { inlineText } from './inline-text.ts';
 import { createIntegrityBook } from './integrity-book.ts';
 import { createPageIntegrity, type PageIntegrity } from './page-integrity.ts';
 import { peek } from './peek.ts';
@@ -33,6 +37,8 @@ import { createSourceMaps } from './source-maps.ts';
 /** What the transforms of one gateway share. */
 export interface DocumentParts {
   readonly hosts: HostMap;
+  /** What lets style sheets of this user and app load fonts and masks from the app's hosts. */
+  readonly grants: (exchange: Screened) => Readonly<Record<GrantedDestination, string>>;
   /** Markup put first into every page: the page runtime. A binary string. */
   readonly head: (exchange: Screened, nonce: string) => string;
   /** Script text put before a worker's or worklet's own, on the same line. */
@@ -48,6 +54,10 @@ export interface DocumentBody {
   /** Whether the bytes differ from the upstream's, so that its length, digests and validators no longer hold. */
   readonly changes: boolean;
   readonly body: Readable;
+  /** Whether the bytes are the asked variant of the body, for this user alone. */
+  readonly isVariant?: boolean;
+  /** Whether a page of another origin may get other bytes. */
+  readonly variesBySite?: boolean;
   /** Set when the body was transcoded: the charset it is in now. */
   readonly charset?: string;
 }
@@ -59,6 +69,8 @@ export interface DocumentInput {
   readonly contentType: string | undefined;
   readonly nonce: string;
   readonly fetchFile: FetchFile;
+  /** Names what the grants in a style sheet depend on; undefined for what cannot hold any. */
+  readonly variant: string | undefined;
 }
 
 /** A body as it came, and the content codings on it. */
@@ -86,8 +98,10 @@ export type TransformDocument = (
   input: DocumentInput,
 ) => Promise<DocumentBody>;
 
-/** Rewrites a whole file for one exchange. */
-type WholeKind = (exchange: Screened) => (bytes: Buffer) => TextFileRewrite;
+type Whole = TextFileRewrite & Pick<DocumentBody, 'isVariant' | 'variesBySite'>;
+
+/** Rewrites a whole file for one exchange; `variant` says that its grants are asked for. */
+type WholeKind = (exchange: Screened, variant: string | undefined) => (bytes: Buffer) => Whole;
 
 /** For templates of documents: their URLs are mapped, nothing is put in. */
 const WITHOUT_SCRIPT = {
@@ -107,16 +121,19 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
   const cache = createRewriteCache(CACHE_BYTES);
   const maps = createSourceMaps();
   const book = createIntegrityBook(BOOK_FILES);
+  const grants = createStyleGrants(hosts, parts.grants);
   const toSuffix = (url: string): string => hosts.toSuffix(url);
 
   const script =
     (goal: ScriptGoal): SpliceText =>
     (text) =>
       rewriteScript(text, { goal, url: toSuffix });
-  const styleSheet: SpliceText = (text) => {
-    const splices = cssSplices(text, toSuffix);
-    return { splices, status: splices.length > 0 ? 'rewritten' : 'untouched' };
-  };
+  const styleSheet =
+    (url: CssUrl, relative = false): SpliceText =>
+    (text) => {
+      const splices = cssSplices(text, url, relative);
+      return { splices, status: splices.length > 0 ? 'rewritten' : 'untouched' };
+    };
   const spliceInline = (source: string, goal: ScriptGoal) => rewriteScript(source, { goal, url: toSuffix }).splices;
 
   /** Text files in which only ASCII is looked at, spliced as binary strings. */
@@ -144,11 +161,19 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     };
   }
 
+  const css: WholeKind = (exchange, variant) => (bytes) => {
+    const plain = cache('css', bytes, () => rewriteTextFile(bytes, toSuffix, styleSheet(toSuffix)));
+    const granted = variant === undefined ? undefined : grants.inSheet(exchange, bytes);
+    if (!granted || book.names('style', bytes)) return plain;
+    const own = rewriteTextFile(bytes, toSuffix, styleSheet(granted.url, granted.relative));
+    return { ...(own.bytes.equals(plain.bytes) ? plain : { ...own, isVariant: true }), variesBySite: true };
+  };
+
   const wholeKinds: Readonly<Record<string, WholeKind>> = {
     script: () => (bytes) => cache('script', bytes, () => rewriteTextFile(bytes, toSuffix, script('either'))),
     worker: started('worker'),
     worklet: started('worklet'),
-    css: () => (bytes) => cache('css', bytes, () => rewriteTextFile(bytes, toSuffix, styleSheet)),
+    css,
     manifest: binary('manifest', (text) => rewriteAppManifest(text, toSuffix)),
     hls: binary('hls', (text) => rewriteHlsPlaylist(text, toSuffix)),
     dash: binary('dash', (text) => throughRewriter(text, createDashRewriter(toSuffix))),
@@ -163,7 +188,7 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
   async function whole(
     kind: DocumentKind,
     exchange: Screened,
-    { source, codings }: DocumentInput,
+    { source, codings, variant }: DocumentInput,
   ): Promise<DocumentBody> {
     const read = await readWhole(source, WHOLE_LIMIT);
     if ('oversized' in read) {
@@ -171,11 +196,11 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
       return { changes: false, body: read.oversized };
     }
     const plain = await throughAll(read.bytes, decoders(codings));
-    const { bytes, result, map } = wholeKinds[kind]!(exchange)(plain);
+    const { bytes, result, map, ...varies } = wholeKinds[kind]!(exchange, variant)(plain);
     parts.counted(kind, result, exchange);
     if (map && map.shifts.length > 0) maps.rewritten(exchange, map.shifts, map.url);
-    if (bytes === plain || bytes.equals(plain)) return { changes: false, body: oneChunk(read.bytes) };
-    return { changes: true, body: chain(oneChunk(bytes), encoders(codings)) };
+    if (bytes === plain || bytes.equals(plain)) return { changes: false, body: oneChunk(read.bytes), ...varies };
+    return { changes: true, body: chain(oneChunk(bytes), encoders(codings)), ...varies };
   }
 
   /** Digests in a page, for the files that the gateway changes (docs/decisions/0006-integrity-is-translated.md). */
@@ -189,7 +214,7 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
           const file = await fetchFile(url, loads);
           if (!file) return parts.unverified(url, exchange, 'it could not be had');
           const original = await throughAll(file.bytes, decoders(file.codings));
-          const { bytes } = wholeKinds[loads === 'style' ? 'css' : loads]!(exchange)(original);
+          const { bytes } = wholeKinds[loads === 'style' ? 'css' : loads]!(exchange, undefined)(original);
           if (!book.learn(digests, loads, original, bytes))
             parts.unverified(url, exchange, 'its bytes have none of the digests that the page names');
         } catch (error) {
@@ -213,6 +238,8 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     const charset = documentCharset(contentType, prefix);
     const options = {
       url: toSuffix,
+      grant: grants.inPage(exchange),
+      own: (url: string) => `${url.replace(/^https:/i, '')}/`.startsWith(`//${exchange.authority}/`),
       head: parts.head(exchange, nonce),
       script: spliceInline,
       integrity,
@@ -235,22 +262,6 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     const kind = looks ?? (maps.shiftsFor(exchange) ? 'source-map' : undefined);
     if (kind === undefined) return { changes: false, body: input.source };
     return kind === 'html' || kind === 'xml' ? streamed(kind, exchange, input) : whole(kind, exchange, input);
-  };
-}
-
-/** How inline script with non-ASCII characters is read: UTF-8 as text, every other charset as the bytes it is. */
-function inlineText(charset: DocumentCharset): {
-  decode: (bytes: string) => string | undefined;
-  encode: (text: string) => string | undefined;
-} {
-  const utf8 = charset.transcoding !== 'none' || /^(utf-?8|unicode-1-1-utf-8)$/.test(charset.label);
-  if (!utf8) return { decode: (bytes) => bytes, encode: (text) => text };
-  return {
-    decode: (bytes) => {
-      const text = Buffer.from(bytes, 'latin1').toString('utf8');
-      return text.includes('\uFFFD') ? undefined : text;
-    },
-    encode: (text) => Buffer.from(text, 'utf8').toString('latin1'),
   };
 }
 

@@ -12,6 +12,8 @@ export interface IntegrityBook {
   translate(resource: Pick<CheckedResource, 'digests' | 'loads' | 'separator'>): string | undefined;
   /** Takes note of a rewritten file, if the bytes the app sent have one of the digests; says whether they have. */
   learn(digests: string, loads: Loads, original: Buffer, rewritten: Buffer): boolean;
+  /** Whether a page has named a digest of the bytes the app sent, so that everybody must get the same rewritten ones. */
+  names(loads: Loads, original: Buffer): boolean;
 }
 
 /** SRI section 3.1: hash functions, weakest first. */
@@ -62,5 +64,7 @@ export function createIntegrityBook(limit: number): IntegrityBook {
       }
       return true;
     },
+    names: (loads, original) =>
+      ALGORITHMS.some((algorithm) => rewrittenOf.has(key({ algorithm, value: digestOf(original, algorithm) }, loads))),
   };
 }

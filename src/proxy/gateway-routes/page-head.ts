@@ -1,3 +1,4 @@
+import type { Grants } from '../../identity/grants.ts';
 import type { PageRule } from '../../model/decision.ts';
 import type { Screened } from '../../model/exchange.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
@@ -17,6 +18,7 @@ export function createPageHead(
   hosts: HostMap,
   bundles: Readonly<Record<string, Bundle>>,
   rules: (exchange: Screened) => readonly PageRule[],
+  grants: Pick<Grants, 'mint'>,
 ): PageHead {
   const url = (name: string): string => `${GATEWAY_PATH}${name}?v=${bundles[name]?.hash ?? ''}`;
 
@@ -24,6 +26,10 @@ export function createPageHead(
     const value: PageSetup = {
       hosts: hosts.table,
       origin: serializeOrigin(exchange.host.origin),
+      grants: {
+        origins: exchange.app.hosts.map(({ origin }) => serializeOrigin(origin)),
+        ...grants.mint(exchange.session, exchange.app.id),
+      },
       rules: guarded,
       appName: exchange.app.name,
       exchangeId,

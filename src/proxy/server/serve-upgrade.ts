@@ -40,7 +40,7 @@ export function createServeUpgrade(
     if ('reply' in identified || !identified.open) return refuse(socket, 401, 'sign-in-required');
     const { app, host, open } = identified;
     const cookies = openCookies(identified, await parts.jars.jarOf(open, app.id), parts.hosts);
-    const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, cookies.header);
+    const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, cookies.header, undefined);
     openTunnel({
       app,
       host,

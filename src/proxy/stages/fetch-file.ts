@@ -51,7 +51,7 @@ export function createFetchFile(
     until ??= AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
     const answer = await client.send(page.app, host, {
       method: 'GET',
-      ...rewriteRequest(asking, hosts, cookie),
+      ...rewriteRequest(asking, hosts, cookie, undefined),
       signal: until,
       onInformation: () => {},
     });

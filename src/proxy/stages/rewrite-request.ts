@@ -48,7 +48,12 @@ export function mayAskPart(headers: HeaderList): boolean {
  * Permitted -> the request as the origin would have got it from the browser directly. `cookie`: the app's own, none for a
  * page that asks without credentials.
  */
-export function rewriteRequest(exchange: Permitted, hosts: HostMap, cookie: string | undefined): UpstreamView {
+export function rewriteRequest(
+  exchange: Permitted,
+  hosts: HostMap,
+  cookie: string | undefined,
+  variant: string | undefined,
+): UpstreamView {
   const { host, headers, target } = exchange;
   const destination = headerValue(headers, 'sec-fetch-dest') ?? '';
   const dropped = DOCUMENTS.has(destination) ? VALIDATORS : WHOLE_ONLY.has(destination) ? RANGE : NOTHING;
@@ -60,6 +65,7 @@ export function rewriteRequest(exchange: Permitted, hosts: HostMap, cookie: stri
     origin: host.origin,
     remoteAddress: exchange.remoteAddress,
     sameSite,
+    ...(variant === undefined ? {} : { variant }),
   });
   return {
     target: toOriginText(target, hosts),

@@ -4,11 +4,13 @@ import { siblingOrigin } from '../../identity/sibling-origin.ts';
 import type { Reply, Screened } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
-import type { HostMap } from '../../model/host-map.ts';
+import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
 import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
 import { gatewayNonce } from '../../rewrite/headers/csp-admission.ts';
+import { namesVariant } from '../../rewrite/headers/etag.ts';
 import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
+import { mark } from '../../rewrite/mark.ts';
 import { parseContentEncoding } from '../body/content-coding.ts';
 import { documentKind } from '../body/document-kind.ts';
 import type { DocumentBody, FetchFile, TransformDocument } from '../body/document-transform.ts';
@@ -26,6 +28,7 @@ export async function rewriteResponse(
   hosts: HostMap,
   transform: TransformDocument,
   fetchFile: FetchFile,
+  variant: string | undefined,
 ): Promise<Reply> {
   const { responseHeaders, status, method } = exchange;
   const contentType = headerValue(responseHeaders, 'content-type');
@@ -48,24 +51,44 @@ export async function rewriteResponse(
   const nonce = gatewayNonce(randomBytes(16).toString('base64url'));
 
   const document: DocumentBody = rewritable
-    ? await transform(kind, exchange, { source, codings: codings ?? [], contentType, nonce, fetchFile })
+    ? await transform(kind, exchange, { source, codings: codings ?? [], contentType, nonce, fetchFile, variant })
     : { changes: false, body: source };
+  // A copy that the app says is still good keeps what was said of it.
+  const confirmed =
+    status === 304 &&
+    variant !== undefined &&
+    namesVariant(headerValue(exchange.headers, 'if-none-match') ?? '', variant);
   const asker = askedAnonymously(exchange) ? siblingOrigin(exchange, hosts) : undefined;
   const headers = rewriteResponseHeaders(responseHeaders, {
     hosts,
     origin: exchange.host.origin,
     nonce,
-    bodyChanges: document.changes,
+    bodyChanges: document.changes || confirmed,
+    ...(variant !== undefined && (confirmed || document.isVariant === true) ? { variant } : {}),
     ...(asker === undefined ? {} : { anonymousAsker: asker }),
   });
+  const led = exchange.mark === undefined ? headers : headers.map((field) => ledOn(field, exchange, hosts));
   const page = kind === 'html' || kind === 'xml';
   return {
     // What was rewritten is the whole again, and its offsets are no longer those of the upstream.
     status: status === 206 && document.changes ? 200 : status,
-    headers: [...withCharset(page ? revalidated(headers) : judgedEachTime(headers), document.charset), ...cookies],
+    headers: [
+      ...(document.variesBySite === true ? ([['vary', 'sec-fetch-site']] as const) : []),
+      ...withCharset(page ? revalidated(led) : judgedEachTime(led), document.charset),
+      ...cookies,
+    ],
     body: document.body,
     trailers: exchange.trailers,
   };
+}
+
+/** A redirect within the app keeps what the URL said of the request, as the browser keeps how it was asked (Fetch 4.4). */
+function ledOn([name, value]: HeaderList[number], exchange: Screened, hosts: HostMap): HeaderList[number] {
+  if (name !== 'location' || exchange.mark === undefined) return [name, value];
+  const target = URL.parse(value, `https://${exchange.authority}${exchange.target}`);
+  const origin = target && hosts.originOf(target.host);
+  const ours = origin && exchange.app.hosts.some((host) => serializeOrigin(host.origin) === serializeOrigin(origin));
+  return [name, ours ? mark(value, exchange.mark) : value];
 }
 
 /** Whether a part is all there is: players begin by asking for everything from byte 0. */

@@ -4,6 +4,8 @@ import type { CspContext } from './csp-context.ts';
 export interface ResponseContext extends CspContext {
   /** Whether the body's bytes will differ from the upstream's. */
   readonly bodyChanges: boolean;
+  /** Set when the bytes are one user's alone: they are private, and only that variant of them is ever confirmed. */
+  readonly variant?: string;
   /** Suffix origin of a page of the same app that asked without credentials; its request came with the gateway's own. */
   readonly anonymousAsker?: string;
 }

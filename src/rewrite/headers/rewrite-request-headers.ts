@@ -15,6 +15,8 @@ export interface RequestContext {
   /** Address of the browser. */
   readonly remoteAddress: string;
   readonly sameSite: SameSite;
+  /** Which variant of a body the browser may have a copy of (etag.ts). */
+  readonly variant?: string;
 }
 
 /** New value of a field, or undefined to drop it. `headers` is the whole request as the browser sent it. */
@@ -39,9 +41,9 @@ const TRANSFORMS: Readonly<Record<string, RequestTransform>> = {
   referer: (value, { hosts, origin }) => rewriteReferer(value, hosts, origin),
   'sec-fetch-site': (value, { hosts, origin, sameSite }, headers) => fetchSite(value, headers, hosts, origin, sameSite),
   'accept-encoding': (value) => narrowAcceptEncoding(value),
-  'if-none-match': (value) => unmarkEtags(value),
-  'if-match': (value) => unmarkEtags(value),
-  'if-range': (value) => unmarkEtags(value),
+  'if-none-match': (value, { variant }) => unmarkEtags(value, variant),
+  'if-match': (value, { variant }) => unmarkEtags(value, variant),
+  'if-range': (value, { variant }) => unmarkEtags(value, variant),
 };
 
 /**

@@ -12,6 +12,7 @@ import type { ResponseContext, ResponseTransform } from './response-context.ts';
 const drop: ResponseTransform = () => undefined;
 const url: ResponseTransform = (value, { hosts }) => hosts.toSuffix(value);
 const unlessChanged: ResponseTransform = (value, { bodyChanges }) => (bodyChanges ? undefined : value);
+const unlessVariant: ResponseTransform = (value, { variant }) => (variant === undefined ? value : undefined);
 /** Origins between commas and blanks. */
 const origins: ResponseTransform = (value, { hosts }) => value.replace(/[^\s,]+/g, (origin) => hosts.toSuffix(origin));
 /** URLs inside JSON or structured fields; JSON may escape its slashes. */
@@ -61,7 +62,12 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   'repr-digest': unlessChanged,
   'accept-ranges': unlessChanged,
   'content-range': unlessChanged,
-  etag: (value, { bodyChanges }) => (bodyChanges ? markEtag(value) : value),
+  etag: (value, { bodyChanges, variant }) => (bodyChanges ? markEtag(value, variant) : value),
+  // A date does not tell one variant from another.
+  'last-modified': unlessVariant,
+  'cache-control': unlessVariant,
+  expires: unlessVariant,
+  pragma: unlessVariant,
 };
 
 /** Headers of an answer, origin -> suffix. Set-Cookie is left out: the jar keeps cookies. */
@@ -74,5 +80,11 @@ export function rewriteResponseHeaders(headers: HeaderList, context: ResponseCon
     if (mapped !== undefined) list.push([name, mapped]);
     if (name === 'access-control-allow-origin') granted ||= grantsAsker(value, context);
   }
+  // Its copy is asked about each time: who uses the browser next may be somebody else.
+  if (context.variant !== undefined) list.push(['cache-control', isStored(headers) ? 'private, no-cache' : 'no-store']);
   return granted ? grantWithCredentials(list) : list;
+}
+
+function isStored(headers: HeaderList): boolean {
+  return !headers.some(([name, value]) => name === 'cache-control' && /no-store/i.test(value));
 }

@@ -1,5 +1,6 @@
 import type { Splice } from '../../model/rewriter.ts';
 import { cssSplices } from '../css/css-splices.ts';
+import { grantedCssUrl } from '../css/grants.ts';
 import { difference, listSplices } from '../splice/difference.ts';
 import { rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../url.ts';
 import type { AttributeKind } from './attributes.ts';
@@ -35,7 +36,7 @@ const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
   'animation-values': (value, { options }) =>
     listSplices(value, options.url, (list, map) => list.replace(/[^;\t\n\f\r ][^;]*/g, (each) => map(each))),
   refresh: (value, { options }) => listSplices(value, options.url, rewriteRefresh),
-  style: (value, { options }) => cssSplices(value, options.url),
+  style: (value, { options }) => cssSplices(value, grantedCssUrl(options.url, options.grant)),
   handler: (value, { options }) => scriptSplices(value, 'handler', options),
   srcdoc: (value, { document }) => document(value),
   csp: (value, { options }) => (options.cspMeta ? difference(value, options.cspMeta(value)) : []),

@@ -1,5 +1,6 @@
 import type { Splice } from '../../model/rewriter.ts';
 import { cssSplices } from '../css/css-splices.ts';
+import { grantedCssUrl } from '../css/grants.ts';
 import { encodeSplices } from '../splice/decoded.ts';
 import { inlineScript, type Namespace } from './attributes.ts';
 import { decodeForeignText, encodeForeignText } from './character-references.ts';
@@ -20,7 +21,9 @@ export function contentSplices(
 ): ContentSplices | undefined {
   if (element === 'style') {
     // HTML 4.2.6: any other type is no style sheet.
-    return /^(?:text\/css)?$/i.test(value('type') ?? '') ? (text) => cssSplices(text, options.url) : undefined;
+    if (!/^(?:text\/css)?$/i.test(value('type') ?? '')) return undefined;
+    const url = grantedCssUrl(options.url, options.grant);
+    return (text) => cssSplices(text, url);
   }
   if (element !== 'script') return undefined;
   // With a source the text is never run.

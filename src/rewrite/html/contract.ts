@@ -1,4 +1,5 @@
 import type { Splice } from '../../model/rewriter.ts';
+import type { GrantUrl } from '../css/grants.ts';
 import type { CheckedResource } from './integrity.ts';
 
 /** How the text of a script is read: as a classic script, as a module, as the body of an event handler. */
@@ -8,6 +9,10 @@ export type InlineGoal = 'script' | 'module' | 'handler';
 export interface HtmlOptions {
   /** Origin URL to suffix URL; everything else comes back as it is (`HostMap.toSuffix`). */
   readonly url: (url: string) => string;
+  /** Whether a suffix URL is of the document's own origin, where credentials go along anyway. */
+  readonly own?: (url: string) => boolean;
+  /** Puts grants into suffix URLs that are fetched without credentials whatever is asked for: fonts and masks. */
+  readonly grant?: GrantUrl;
   /** Markup put in as the first child of head; '' for none. */
   readonly head: string;
   /** Splices over the script text given. */

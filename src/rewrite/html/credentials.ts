@@ -1,3 +1,6 @@
+import type { GrantedDestination } from '../css/grants.ts';
+import type { AskedMode } from '../mark.ts';
+
 /** The attributes of one element by name (lower case), decoded. */
 export type AttributeValue = (name: string) => string | undefined;
 
@@ -7,12 +10,7 @@ export type AttributeValue = (name: string) => string | undefined;
  */
 const CORS_ELEMENTS: Readonly<Record<string, (value: AttributeValue) => boolean>> = {
   script: (value) => /^[\t\n\f\r ]*module[\t\n\f\r ]*$/i.test(value('type') ?? ''),
-  link: (value) => {
-    const relations = (value('rel') ?? '').toLowerCase().split(/[\t\n\f\r ]+/);
-    return (
-      relations.includes('modulepreload') || (relations.includes('preload') && value('as')?.toLowerCase() === 'font')
-    );
-  },
+  link: (value) => hasRelation(value, 'modulepreload') || hasRelation(value, 'manifest'),
   img: () => false,
   audio: () => false,
   video: () => false,
@@ -20,11 +18,54 @@ const CORS_ELEMENTS: Readonly<Record<string, (value: AttributeValue) => boolean>
   feimage: () => false,
 };
 
-/** Whether an element whose URL was mapped must ask with credentials: its own `anonymous` changed, or the attribute added. */
-export function credentialChange(element: string, value: AttributeValue): 'change' | 'add' | undefined {
+/**
+ * How `crossorigin` is written in place of what the page wrote. To a browser the letter case says nothing (HTML 2.3.3), so
+ * it keeps what the page will read back.
+ */
+const SPELLINGS: ReadonlyArray<readonly [written: string | undefined, spelled: string]> = [
+  [undefined, 'USE-CREDENTIALS'],
+  ['', 'USE-credentials'],
+  ['anonymous', 'use-CREDENTIALS'],
+];
+
+export interface CredentialChange {
+  /** The new value of `crossorigin`; none where it stays. */
+  readonly crossorigin?: string;
+  /** What the URL says of the request, because the request will not (src/rewrite/mark.ts). */
+  readonly mark?: AskedMode;
+  /** The URL needs a grant instead: the browser offers no way to ask for it with a cookie. */
+  readonly grant?: GrantedDestination;
+}
+
+/** What changes about an element that loads from a sibling host; undefined for nothing. */
+export function credentialChange(element: string, value: AttributeValue): CredentialChange | undefined {
   const always = CORS_ELEMENTS[element];
   if (always === undefined) return undefined;
-  const state = value('crossorigin');
-  if (state === undefined) return always(value) ? 'add' : undefined;
-  return state.toLowerCase() === 'use-credentials' ? undefined : 'change';
+  const written = value('crossorigin');
+  if (written?.toLowerCase() === 'use-credentials')
+    return SPELLINGS.some(([, spelled]) => spelled === written) ? undefined : { mark: 'include' };
+  if (written === undefined && !always(value)) return undefined;
+  const preloads = element === 'link' && hasRelation(value, 'preload') ? value('as')?.toLowerCase() : undefined;
+  // The preload is used only if its URL and its credentials mode are those of the request that comes later.
+  if (preloads === 'font') return { grant: 'font' };
+  const crossorigin = SPELLINGS.find(([each]) => each === written?.toLowerCase())?.[1] ?? 'use-CREDENTIALS';
+  return preloads === 'fetch' ? { crossorigin, mark: 'same-origin' } : { crossorigin };
+}
+
+/** What the page wrote where `credentialChange` put this value of `crossorigin`; the value itself where it did not. */
+export function writtenCrossOrigin(value: string): string | undefined {
+  const spelling = SPELLINGS.find(([, spelled]) => spelled === value);
+  return spelling ? spelling[0] : value;
+}
+
+/** A manifest is fetched without cookies even from the page's own host (HTML 4.6.7.10). */
+export function loadsWithoutCookiesAtHome(element: string, value: AttributeValue): boolean {
+  return element === 'link' && hasRelation(value, 'manifest');
+}
+
+function hasRelation(value: AttributeValue, relation: string): boolean {
+  return (value('rel') ?? '')
+    .toLowerCase()
+    .split(/[\t\n\f\r ]+/)
+    .includes(relation);
 }

@@ -1,4 +1,5 @@
 import type { Splice } from '../../model/rewriter.ts';
+import { mark } from '../mark.ts';
 import { encodeSplices } from '../splice/decoded.ts';
 import { moved } from '../splice/difference.ts';
 import { type AttributeText, scanAttributes } from './attribute-scanner.ts';
@@ -6,7 +7,12 @@ import { type AttributeScope, attributeSplices } from './attribute-splices.ts';
 import { type AttributeKind, attributeKind, type Namespace } from './attributes.ts';
 import { decodeAttribute, encodeAttribute } from './character-references.ts';
 import type { HtmlOptions } from './contract.ts';
-import { type AttributeValue, credentialChange } from './credentials.ts';
+import {
+  type AttributeValue,
+  type CredentialChange,
+  credentialChange,
+  loadsWithoutCookiesAtHome,
+} from './credentials.ts';
 import { loadedAs } from './integrity.ts';
 
 /** A whole start tag. `text` runs from `<` to `>`. */
@@ -49,21 +55,42 @@ export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope
       : attributeKind(element, name, namespace);
 
   const splices: Splice[] = [];
+  const change = credentialChange(element, value);
+  const anywhere = change !== undefined && loadsWithoutCookiesAtHome(element, value);
+  const inner = change?.mark || change?.grant ? { ...scope, options: loading(scope.options, change, anywhere) } : scope;
   let loaded: AttributeText | undefined;
   for (const attribute of byName.values()) {
     const { name, valueStart, valueEnd, quote } = attribute;
     if (valueStart === valueEnd) continue;
     const kind = kindOf(name);
-    if (kind === undefined || (kind === 'url' && !URL_OF_INTEREST.test(text.slice(valueStart, valueEnd)))) continue;
+    const loads = LOADING.has(name);
+    const source = text.slice(valueStart, valueEnd);
+    const here = loads && anywhere && !ABSOLUTE.test(source);
+    if (kind === undefined || (kind === 'url' && !here && !URL_OF_INTEREST.test(source))) continue;
     const content = decoded(attribute);
-    const changes = attributeSplices(kind, content.text, scope);
-    if (changes.length === 0) continue;
-    splices.push(...moved(encodeSplices(content, changes, encodeAttribute(quote)), valueStart));
-    if (name === 'src' || name === 'href' || name === 'xlink:href') loaded = attribute;
+    const changes = attributeSplices(kind, content.text, loads ? inner : scope);
+    if (changes.length > 0) splices.push(...moved(encodeSplices(content, changes, encodeAttribute(quote)), valueStart));
+    const leaves = changes.length > 0 && (anywhere || !scope.options.own?.(scope.options.url(content.text)));
+    if (loads && (here || leaves)) loaded = attribute;
   }
-  if (loaded) splices.push(...credentialSplices(element, loaded, byName, value));
+  if (loaded && change?.crossorigin) splices.push(...credentialSplices(change.crossorigin, loaded, byName));
   splices.push(...integritySplices(element, byName.get('integrity'), value, scope.options));
   return { splices: splices.sort((a, b) => a.start - b.start), value };
+}
+
+/** Attributes whose URL the element loads by itself. */
+const LOADING: ReadonlySet<string> = new Set(['src', 'href', 'xlink:href', 'srcset', 'imagesrcset']);
+const ABSOLUTE = /^[\0-\x20]*(?:[a-z][a-z0-9+.-]*:|[\\/]{2})/i;
+
+/** The options for the URLs an element loads: each one says what its request will not. */
+function loading(options: HtmlOptions, { mark: mode, grant }: CredentialChange, anywhere: boolean): HtmlOptions {
+  const url = (written: string): string => {
+    const mapped = options.url(written);
+    if ((mapped === written && ABSOLUTE.test(written)) || (options.own?.(mapped) && !anywhere)) return mapped;
+    if (mode !== undefined) return mark(mapped, mode);
+    return grant && options.grant ? options.grant(mapped, grant) : mapped;
+  };
+  return { ...options, url };
 }
 
 function integritySplices(
@@ -83,18 +110,16 @@ function integritySplices(
 }
 
 function credentialSplices(
-  element: string,
+  spelled: string,
   loaded: AttributeText,
   byName: ReadonlyMap<string, AttributeText>,
-  value: AttributeValue,
 ): readonly Splice[] {
-  const change = credentialChange(element, value);
-  if (change === undefined) return [];
-  if (change === 'add') return [{ start: loaded.end, end: loaded.end, text: ' crossorigin="use-credentials"' }];
-  const { nameEnd, valueStart, valueEnd, quote } = byName.get('crossorigin')!;
+  const written = byName.get('crossorigin');
+  if (!written) return [{ start: loaded.end, end: loaded.end, text: ` crossorigin="${spelled}"` }];
+  const { nameEnd, valueStart, valueEnd, quote } = written;
   // An attribute with no value, or an unquoted empty one, has no place to put it between quotes.
   const bare = valueStart === nameEnd;
-  if (bare) return [{ start: nameEnd, end: nameEnd, text: '="use-credentials"' }];
-  const text = quote === '' && valueStart === valueEnd ? '"use-credentials"' : 'use-credentials';
+  if (bare) return [{ start: nameEnd, end: nameEnd, text: `="${spelled}"` }];
+  const text = quote === '' && valueStart === valueEnd ? `"${spelled}"` : spelled;
   return [{ start: valueStart, end: valueEnd, text }];
 }

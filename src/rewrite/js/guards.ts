@@ -19,13 +19,15 @@ export interface GuardHooks {
   readonly code: (source: string, shadowed: boolean) => string;
   readonly toSuffix: (url: string) => string;
   readonly toOrigin: (url: string) => string;
+  /** In place of `toSuffix` for what import() is given. */
+  readonly imported?: (url: string) => string;
 }
 
 type Member = keyof typeof RUNTIME_MEMBERS;
 
 /** The value of the global `__sallyport`: frozen, without a prototype, as RUNTIME_MEMBERS describes it. */
 export function createGuards(hooks: GuardHooks): object {
-  const { of, toSuffix, toOrigin } = hooks;
+  const { of, toSuffix, toOrigin, imported = toSuffix } = hooks;
   const views = new WeakMap<object, unknown>();
   let key: unknown;
   const code = (value: unknown, shadowed?: unknown): unknown =>
@@ -54,9 +56,9 @@ export function createGuards(hooks: GuardHooks): object {
       return list;
     },
     url(value: unknown) {
-      if (typeof value === 'string') return toSuffix(value);
+      if (typeof value === 'string') return imported(value);
       // A conversion that throws must reject the promise of import(), so it is left to import().
-      return isObject(value) ? { toString: () => toSuffix(`${value as unknown as string}`) } : value;
+      return isObject(value) ? { toString: () => imported(`${value as unknown as string}`) } : value;
     },
     origin: (value: unknown) => (typeof value === 'string' ? toOrigin(value) : value),
     lift: (value: unknown) => value ?? VOID,

@@ -63,6 +63,7 @@ export async function useFiles(road: Road, mark: string): Promise<Record<string,
   await page.click('#ask-cdn');
   await until(page, "document.getElementById('cdn-answer').textContent !== 'not asked yet'");
   seen['worker'] = await page.innerText('#worker');
+  seen['module'] = await page.innerText('#module');
   seen['asked'] = await page.innerText('#cdn-answer');
   seen['facts'] = await page.innerText('#facts');
   for (const button of ['#go-cdn', '#go-assign', 'text=Absolute link', 'text=Redirect']) {

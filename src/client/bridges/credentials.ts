@@ -1,0 +1,190 @@
+import { type AskedMode, mark, markOf, unmark } from '../../rewrite/mark.ts';
+import {
+  apply,
+  getOwnPropertyDescriptor,
+  holderOf,
+  type Method,
+  patchAccessor,
+  patchConstructor,
+  patchMethod,
+  prototypeOf,
+} from '../natives.ts';
+import { siblingUrl } from '../sibling.ts';
+
+/**
+ * How script asks a sibling host. Every such request goes with credentials, because the gateway lets nobody in without its
+ * cookie; one that the page asked without them says so in its URL, and the gateway then sends the app no cookies and
+ * grants what the app grants an anonymous page. Stands before the other network bridges: it sees what the page wrote.
+ */
+const MODES: ReadonlySet<unknown> = new Set(['include', 'same-origin', 'omit']);
+
+function nativeGetter(type: string, name: string): Method {
+  const holder = prototypeOf(type);
+  return ((holder && getOwnPropertyDescriptor(holder, name)?.get) ?? (() => undefined)) as Method;
+}
+const requestUrl = nativeGetter('Request', 'url');
+const sourceUrl = nativeGetter('EventSource', 'url');
+const NativeRequest = globalThis.Request;
+
+/** The mode a native object of ours was asked with, from its URL. */
+function askedMode(url: unknown): AskedMode | undefined {
+  const found = typeof url === 'string' ? markOf(url) : undefined;
+  return MODES.has(found) ? (found as AskedMode) : undefined;
+}
+
+/** A dictionary of the page with one member in place of its own; read when the native reads it. */
+function withMember(init: unknown, name: string, value: unknown): object {
+  return new Proxy(Object.create(null) as object, {
+    get: (_target, key) => (key === name ? value : (init as Record<PropertyKey, unknown> | undefined)?.[key]),
+  });
+}
+
+/** Input and options of fetch and Request, for the natives. */
+function requestArguments(args: unknown[]): unknown[] {
+  const [input, init, ...rest] = args;
+  if (args.length === 0 || (init !== undefined && init !== null && typeof init !== 'object')) return args;
+  const written = (init as RequestInit | null | undefined)?.credentials;
+  const isRequest = input instanceof NativeRequest;
+  const held = isRequest ? String(apply(requestUrl, input, [])) : '';
+  const asked = written ?? (isRequest ? undefined : 'same-origin');
+  if (asked === undefined || !MODES.has(asked)) return args;
+  const text = isRequest ? unmark(held) : String(input);
+  const target = siblingUrl(text);
+  if (target === undefined) return isRequest ? args : [text, ...args.slice(1)];
+  const url = asked === 'include' ? target : mark(target, asked);
+  const options = withMember(init, 'credentials', 'include');
+  if (!isRequest) return [url, options, ...rest];
+  return [held === url ? input : new NativeRequest(url, input), options, ...rest];
+}
+
+export function bridgeCredentials(): void {
+  patchMethod(
+    holderOf(globalThis, 'fetch'),
+    'fetch',
+    (native) =>
+      function fetch(this: unknown, ...args) {
+        let prepared: unknown[];
+        try {
+          prepared = requestArguments(args);
+        } catch (error) {
+          // What reading the page's own arguments throws, fetch answers with a rejection (Fetch 5.6).
+          return Promise.reject(error as Error);
+        }
+        return apply(native, this, prepared);
+      },
+  );
+  patchMethod(
+    holderOf(globalThis, 'fetchLater'),
+    'fetchLater',
+    (native) =>
+      function fetchLater(this: unknown, ...args) {
+        return apply(native, this, requestArguments(args));
+      },
+  );
+  patchConstructor('Request', requestArguments);
+  patchAccessor(
+    globalThis.Request?.prototype,
+    'credentials',
+    (native) =>
+      function (this: unknown) {
+        const value = apply(native, this, []);
+        return askedMode(apply(requestUrl, this, [])) ?? value;
+      } as () => unknown,
+  );
+  patchConstructor('EventSource', (args) => {
+    const [url, init, ...rest] = args;
+    if (args.length === 0 || (init as EventSourceInit | undefined)?.withCredentials) return args;
+    const target = siblingUrl(String(url));
+    if (target === undefined) return args;
+    return [mark(target, 'same-origin'), withMember(init, 'withCredentials', true), ...rest];
+  });
+  patchAccessor(
+    globalThis.EventSource?.prototype,
+    'withCredentials',
+    (native) =>
+      function (this: unknown) {
+        return apply(native, this, []) === true && askedMode(apply(sourceUrl, this, [])) === undefined;
+      } as () => unknown,
+  );
+  bridgeXhr();
+}
+
+/** What is known of an XMLHttpRequest that goes to a sibling: how to open it again, when the page changes its mind. */
+interface Opened {
+  readonly args: readonly unknown[];
+  readonly target: string;
+  readonly headers: (readonly [name: unknown, value: unknown])[];
+}
+
+function bridgeXhr(): void {
+  const prototype = globalThis.XMLHttpRequest?.prototype as XMLHttpRequest | undefined;
+  if (!prototype) return;
+  const setCredentials = getOwnPropertyDescriptor(prototype, 'withCredentials')!.set as Method;
+  const nativeHeader = prototype.setRequestHeader as unknown as Method;
+  const nativeOpen = prototype.open as unknown as Method;
+  const opened = new WeakMap<object, Opened>();
+  /** What the page set; the native attribute is true for every request to a sibling. */
+  const wanted = new WeakMap<object, boolean>();
+  let isOpening = false;
+
+  const urlOf = (self: object, target: string): string =>
+    wanted.get(self) === true ? target : mark(target, 'same-origin');
+
+  patchMethod(
+    prototype,
+    'open',
+    (native) =>
+      function open(this: unknown, ...args) {
+        const self = this as object;
+        const text = args.length > 1 ? String(args[1]) : '';
+        const target = args.length > 1 ? siblingUrl(text) : undefined;
+        isOpening = true;
+        try {
+          if (target === undefined) {
+            opened.delete(self);
+            if (wanted.has(self)) apply(setCredentials, self, [wanted.get(self)]);
+            return apply(native, self, args.length > 1 ? [args[0], text, ...args.slice(2)] : args);
+          }
+          const result = apply(native, self, [args[0], urlOf(self, target), ...args.slice(2)]);
+          apply(setCredentials, self, [true]);
+          opened.set(self, { args, target, headers: [] });
+          return result;
+        } finally {
+          isOpening = false;
+        }
+      },
+  );
+  patchMethod(
+    prototype,
+    'setRequestHeader',
+    (native) =>
+      function setRequestHeader(this: unknown, ...args) {
+        const result = apply(native, this, args);
+        opened.get(this as object)?.headers.push([args[0], args[1]]);
+        return result;
+      },
+  );
+  patchAccessor(
+    prototype,
+    'withCredentials',
+    (native) =>
+      function (this: unknown) {
+        const value = apply(native, this, []);
+        return wanted.get(this as object) ?? (opened.has(this as object) ? false : value);
+      } as () => unknown,
+    (native) =>
+      function (this: unknown, value: unknown) {
+        const self = this as object;
+        const known = opened.get(self);
+        // The native refuses once the request is sent (XHR 3.5.3).
+        apply(native, self, [known ? true : value]);
+        if (isOpening) return;
+        const before = wanted.get(self) === true;
+        wanted.set(self, Boolean(value));
+        if (!known || before === Boolean(value)) return;
+        // Opened again at the other URL: no event tells of it, and only the headers are lost (XHR 3.5.1).
+        apply(nativeOpen, self, [known.args[0], urlOf(self, known.target), ...known.args.slice(2)]);
+        for (const header of known.headers) apply(nativeHeader, self, header as unknown as unknown[]);
+      } as (value: unknown) => void,
+  );
+}

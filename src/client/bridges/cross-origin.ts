@@ -1,0 +1,169 @@
+import { credentialChange, writtenCrossOrigin } from '../../rewrite/html/credentials.ts';
+import { mark, markOf, unmark } from '../../rewrite/mark.ts';
+import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
+import { readers } from '../node-natives.ts';
+import { grantUrl, toSuffix } from '../setup.ts';
+import { siblingUrl } from '../sibling.ts';
+
+/** Elements with `crossorigin` and the attribute by which each loads. */
+const LOADS: Readonly<Record<string, string>> = { script: 'src', link: 'href', img: 'src', audio: 'src', video: 'src' };
+const TYPES: Readonly<Record<string, string>> = {
+  HTMLScriptElement: 'src',
+  HTMLLinkElement: 'href',
+  HTMLImageElement: 'src',
+  HTMLMediaElement: 'src',
+};
+/** Attributes that decide on it, beside the URL. */
+const DECIDING: ReadonlySet<string> = new Set(['crossorigin', 'type', 'rel', 'as']);
+const REFLECTING: Readonly<Record<string, readonly string[]>> = {
+  HTMLScriptElement: ['type'],
+  HTMLLinkElement: ['rel', 'as'],
+};
+
+const nativeGet = readers.getAttribute;
+const nativeSet = readers.setAttribute;
+const nativeRemove = Element.prototype.removeAttribute as Method;
+
+function attribute(element: Element, name: string): string | undefined {
+  return (apply(nativeGet, element, [name]) as string | null) ?? undefined;
+}
+
+/** What the page wrote, or would have: the browser's own value where we have not changed it. */
+function written(element: Element): string | undefined {
+  const value = attribute(element, 'crossorigin');
+  return value === undefined ? undefined : writtenCrossOrigin(value);
+}
+
+/** Makes an element ask for this URL as it must, before it does; returns the URL to write. */
+function prepared(element: Element, url: string, crossorigin = written(element)): string {
+  const name = String(apply(readers.localName, element, []));
+  const sibling = url === '' ? undefined : siblingUrl(unmark(url));
+  const value = (of: string): string | undefined => (of === 'crossorigin' ? crossorigin : attribute(element, of));
+  const isManifest = name === 'link' && /(^|\s)manifest(\s|$)/i.test(value('rel') ?? '');
+  const change = sibling !== undefined || (isManifest && !isForeign(url)) ? credentialChange(name, value) : undefined;
+  const next = change?.crossorigin ?? crossorigin;
+  if (next === undefined) {
+    if (attribute(element, 'crossorigin') !== undefined) apply(nativeRemove, element, ['crossorigin']);
+  } else if (next !== attribute(element, 'crossorigin')) apply(nativeSet, element, ['crossorigin', next]);
+  if (change?.mark) return mark(url, change.mark);
+  if (change?.grant) return grantUrl(toSuffix(unmark(url)), change.grant);
+  return unmark(url);
+}
+
+/** A URL of another host that is none of ours. */
+function isForeign(url: string): boolean {
+  return /^[\0-\x20]*(?:[a-z][a-z0-9+.-]*:|[\\/]{2})/i.test(url) && toSuffix(url) === url;
+}
+
+/** After something else changed that decides: the element as it must be now. */
+function settle(element: Element, crossorigin = written(element)): void {
+  const name = LOADS[String(apply(readers.localName, element, []))];
+  const url = name === undefined ? undefined : attribute(element, name);
+  if (name === undefined || url === undefined) {
+    if (crossorigin === undefined) apply(nativeRemove, element, ['crossorigin']);
+    else if (crossorigin !== attribute(element, 'crossorigin')) apply(nativeSet, element, ['crossorigin', crossorigin]);
+    return;
+  }
+  const next = prepared(element, url, crossorigin);
+  if (markOf(next) !== markOf(url)) apply(nativeSet, element, [name, next]);
+}
+
+/** HTML 2.5.4, CORS settings attributes, limited to known values. */
+function reflected(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  return value.toLowerCase() === 'use-credentials' ? 'use-credentials' : 'anonymous';
+}
+
+/** Elements made by script that load from a sibling host, and what a page reads of how they do. */
+export function bridgeCrossOrigin(): void {
+  const types = window as unknown as Record<string, { prototype: object } | undefined>;
+  for (const [type, url] of Object.entries(TYPES)) {
+    const prototype = types[type]?.prototype;
+    patchAccessor(
+      prototype,
+      'crossOrigin',
+      () =>
+        function (this: Element) {
+          return reflected(written(this));
+        } as () => unknown,
+      () =>
+        function (this: Element, value: unknown) {
+          settle(this, value === null || value === undefined ? undefined : String(value));
+        } as (value: unknown) => void,
+    );
+    patchAccessor(
+      prototype,
+      url,
+      undefined,
+      (native) =>
+        function (this: Element, value: unknown) {
+          const text = String(value);
+          const next = prepared(this, text);
+          apply(native, this, [next === text ? value : next]);
+        } as (value: unknown) => void,
+    );
+    for (const name of REFLECTING[type] ?? [])
+      patchAccessor(
+        prototype,
+        name,
+        undefined,
+        (native) =>
+          function (this: Element, value: unknown) {
+            apply(native, this, [value]);
+            settle(this);
+          } as (value: unknown) => void,
+      );
+  }
+  bridgeMethods();
+}
+
+function bridgeMethods(): void {
+  const loads = (element: unknown): string | undefined =>
+    element instanceof Element ? LOADS[String(apply(readers.localName, element, []))] : undefined;
+  patchMethod(
+    Element.prototype,
+    'setAttribute',
+    (native) =>
+      function setAttribute(this: unknown, ...args) {
+        const url = args.length > 1 ? loads(this) : undefined;
+        if (url === undefined) return apply(native, this, args);
+        const name = String(args[0]).toLowerCase();
+        const element = this as Element;
+        if (name === 'crossorigin') return settle(element, String(args[1]));
+        if (name === url) {
+          const text = String(args[1]);
+          const next = prepared(element, text);
+          return apply(native, this, [args[0], next === text ? args[1] : next, ...args.slice(2)]);
+        }
+        const result = apply(native, this, args);
+        if (DECIDING.has(name)) settle(element);
+        return result;
+      },
+  );
+  patchMethod(
+    Element.prototype,
+    'removeAttribute',
+    (native) =>
+      function removeAttribute(this: unknown, ...args) {
+        const result = apply(native, this, args);
+        if (args.length > 0 && loads(this) !== undefined) {
+          const name = String(args[0]).toLowerCase();
+          if (name === 'crossorigin') settle(this as Element, undefined);
+          else if (DECIDING.has(name)) settle(this as Element);
+        }
+        return result;
+      },
+  );
+  for (const name of ['getAttribute', 'hasAttribute'] as const)
+    patchMethod(
+      Element.prototype,
+      name,
+      (native) =>
+        function (this: unknown, ...args) {
+          if (loads(this) === undefined || String(args[0]).toLowerCase() !== 'crossorigin')
+            return apply(native, this, args);
+          const value = written(this as Element);
+          return name === 'hasAttribute' ? value !== undefined : (value ?? null);
+        },
+    );
+}

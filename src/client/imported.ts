@@ -1,0 +1,38 @@
+import { apply, getOwnPropertyDescriptor, type Method } from './natives.ts';
+import { createElement, readers } from './node-natives.ts';
+import { toSuffix } from './setup.ts';
+import { siblingUrl } from './sibling.ts';
+
+const append = Node.prototype.appendChild as Method;
+const remove = Element.prototype.remove as Method;
+const listen = EventTarget.prototype.addEventListener as Method;
+const find = Document.prototype.querySelector as Method;
+const nonceOf = getOwnPropertyDescriptor(HTMLElement.prototype, 'nonce')?.get as Method | undefined;
+/** Modules that have been asked for here; one that failed may be asked for again. */
+const asked = new Set<string>();
+
+/**
+ * What `import()` is given, mapped. A script without `crossorigin` imports without credentials (HTML 8.1.4.2, script fetch
+ * options), so a module of a sibling host is fetched ahead, with them: the module map knows modules by their URL alone.
+ */
+export function imported(url: string): string {
+  const target = siblingUrl(url);
+  if (target !== undefined && !asked.has(target)) preload(target);
+  return toSuffix(url);
+}
+
+function preload(url: string): void {
+  asked.add(url);
+  const link = apply(createElement, document, ['link']) as HTMLLinkElement;
+  const set = (name: string, value: string): unknown => apply(readers.setAttribute, link, [name, value]);
+  set('rel', 'modulepreload');
+  set('crossorigin', 'USE-credentials');
+  // The importing script's nonce would go with the request; any other script that the page trusts has the same.
+  const trusted = apply(find, document, ['script[nonce]']);
+  const nonce = trusted === null ? '' : nonceOf && apply(nonceOf, trusted, []);
+  if (typeof nonce === 'string' && nonce !== '') set('nonce', nonce);
+  apply(listen, link, ['error', () => asked.delete(url)]);
+  set('href', url);
+  apply(append, document.documentElement, [link]);
+  apply(remove, link, []);
+}

@@ -1,0 +1,46 @@
+import type { Screened } from '../../model/exchange.ts';
+import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
+import type { CssUrl } from '../../rewrite/css/contract.ts';
+import { createGrantUrl, type GrantedDestination, type GrantUrl, grantedCssUrl } from '../../rewrite/css/grants.ts';
+import { isForeignSheet } from './grant-variant.ts';
+
+/** Cheap: a sheet without any of these names has nothing that is fetched without credentials. Escaped names are rare. */
+const MAY_NEED_GRANT = /src|mask|shape-outside|clip-path|--|\\/i;
+
+/** How the URLs of one style sheet are mapped, with grants. */
+export interface GrantedStyle {
+  readonly url: CssUrl;
+  /** Whether URLs without an authority need grants too: the sheet is of another origin than the page. */
+  readonly relative: boolean;
+}
+
+/** What lets the pages and style sheets of this user and app load fonts and masks from the app's hosts. */
+export interface StyleGrants {
+  inPage(exchange: Screened): GrantUrl;
+  /** Undefined for a style sheet that needs no grants. */
+  inSheet(exchange: Screened, bytes: Buffer): GrantedStyle | undefined;
+}
+
+export function createStyleGrants(
+  hosts: HostMap,
+  mint: (exchange: Screened) => Readonly<Record<GrantedDestination, string>>,
+): StyleGrants {
+  function grantUrl(exchange: Screened, foreign: boolean): GrantUrl {
+    return createGrantUrl({
+      hosts,
+      origins: exchange.app.hosts.map(({ origin }) => serializeOrigin(origin)),
+      ...(foreign ? {} : { own: serializeOrigin(exchange.host.origin) }),
+      relative: foreign,
+      grants: mint(exchange),
+    });
+  }
+
+  return {
+    inPage: (exchange) => grantUrl(exchange, false),
+    inSheet(exchange, bytes) {
+      if (!MAY_NEED_GRANT.test(bytes.toString('latin1'))) return undefined;
+      const relative = isForeignSheet(exchange.headers);
+      return { url: grantedCssUrl((url) => hosts.toSuffix(url), grantUrl(exchange, relative)), relative };
+    },
+  };
+}

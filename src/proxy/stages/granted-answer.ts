@@ -1,0 +1,42 @@
+import { Readable } from 'node:stream';
+import { sniffType } from '../../inspect/file-type.ts';
+import type { Answered } from '../../model/exchange.ts';
+import { Failure } from '../../model/failure.ts';
+import { headerValue } from '../../model/headers.ts';
+import { decodePrefix, parseContentEncoding } from '../body/content-coding.ts';
+import { peek } from '../body/peek.ts';
+
+/** Bytes that tell every format, even when they are compressed. */
+const PREFIX = 512;
+const NAMED: Readonly<Record<string, RegExp>> = {
+  font: /^(?:font\/|application\/(?:x-)?font|application\/vnd\.ms-fontobject\b)/i,
+  image: /^image\//i,
+};
+/** Types that say nothing, so the bytes have to. */
+const NAMELESS = /^(?:|application\/octet-stream|binary\/octet-stream)$/i;
+/** Statuses whose body nobody reads: the way to the font, and the news that the browser has it (RFC 9110 section 15). */
+const UNREAD = new Set([204, 205, 301, 302, 303, 304, 307, 308]);
+
+/**
+ * The answer to a request that a grant alone let in. A grant is in the hands of pages and of whoever reads over their
+ * shoulder, and headers can be made up: it gives out fonts and images and never anything else of the app. Throws Failure
+ * `sign-in-required` for all other answers.
+ */
+export async function grantedAnswer(answered: Answered): Promise<Answered> {
+  const source =
+    answered.responseBody instanceof Readable ? answered.responseBody : Readable.from(answered.responseBody);
+  if (UNREAD.has(answered.status)) {
+    source.destroy();
+    return { ...answered, responseBody: Readable.from([]) };
+  }
+  const type = (headerValue(answered.responseHeaders, 'content-type') ?? '').split(';', 1)[0]!.trim();
+  const destination = headerValue(answered.headers, 'sec-fetch-dest') ?? '';
+  if (answered.status < 300 && NAMED[destination]?.test(type)) return answered;
+  const { prefix, body } = await peek(source, (bytes) => bytes.length >= PREFIX);
+  const codings = parseContentEncoding(headerValue(answered.responseHeaders, 'content-encoding'));
+  const plain = codings === undefined ? Buffer.alloc(0) : await decodePrefix(prefix, codings, PREFIX);
+  if (answered.status < 300 && NAMELESS.test(type) && sniffType(plain)?.startsWith(`${destination}/`))
+    return { ...answered, responseBody: body };
+  body.destroy();
+  throw new Failure('sign-in-required', `a grant for ${destination} was answered with ${answered.status} ${type}`);
+}

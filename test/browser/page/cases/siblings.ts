@@ -1,0 +1,157 @@
+import type { PageCases } from '../../../support/bare-and-through.ts';
+import { tinyFont } from '../../../support/tiny-font.ts';
+
+const STATIC = 'https://static.corp.test';
+const ANY = { 'access-control-allow-origin': '*' };
+const EXACT = { 'access-control-allow-origin': 'https://wiki.corp.test' };
+const CREDENTIALS = { ...EXACT, 'access-control-allow-credentials': 'true' };
+const font = { type: 'font/ttf', body: tinyFont(), headers: ANY };
+const code = (body: string) => ({ type: 'text/javascript', body, headers: ANY });
+const svg = {
+  type: 'image/svg+xml',
+  body: '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"><path fill="#fff" d="M0 0h2v2H0z"/></svg>',
+};
+const LOADED = `const loaded = (e) => new Promise((done) => { e.onload = () => done('load'); e.onerror = () => done('error'); });
+  const settled = (p) => p.then((v) => v, (e) => e.name);`;
+
+/** What a page asks of another host of its app without credentials. */
+export const cases: PageCases = {
+  'fonts by absolute URL, from a style element, an attribute and a script': {
+    head: `<style id="s">@font-face { font-family: One; src: url(${STATIC}/one.ttf?v=1#x) }</style>`,
+    files: { '/one.ttf': font, '/two.ttf': font },
+    script: `const [one] = await document.fonts.load('12px One', 'A'); const two = new FontFace('Two', 'url(${STATIC}/two.ttf)'); await two.load();
+      const late = document.createElement('style'); late.textContent = '@font-face { font-family: Three; src: url(${STATIC}/one.ttf?three) }'; document.head.append(late); const three = await document.fonts.load('12px Three', 'A');
+      const entries = performance.getEntriesByType('resource').map((e) => e.name).filter((n) => n.includes('.ttf')).sort();
+      return [one.status, two.status, three.length, three[0].status, document.getElementById('s').sheet.cssRules[0].cssText, document.getElementById('s').textContent, entries];`,
+    expect: [
+      'loaded',
+      'loaded',
+      1,
+      'loaded',
+      `@font-face { font-family: One; src: url("${STATIC}/one.ttf?v=1#x"); }`,
+      `@font-face { font-family: One; src: url(${STATIC}/one.ttf?v=1#x) }`,
+      [`${STATIC}/one.ttf?three`, `${STATIC}/one.ttf?v=1#x`, `${STATIC}/two.ttf`],
+    ],
+  },
+  'fonts and masks of a sibling’s style sheet, relative and imported': {
+    head: `<link id="l" rel="stylesheet" crossorigin href="${STATIC}/a/main.css">`,
+    body: '<p class="m">m</p>',
+    files: {
+      '/a/main.css': {
+        type: 'text/css',
+        headers: ANY,
+        body: '@import "more.css"; @font-face { font-family: One; src: url(../one.ttf) format("truetype") } .m { mask-image: url(mask.svg); background: url(/pixel.svg) }',
+      },
+      '/a/more.css': { type: 'text/css', headers: ANY, body: '@font-face { font-family: Two; src: url(/two.ttf) }' },
+      '/one.ttf': font,
+      '/two.ttf': font,
+      '/a/mask.svg': { ...svg, headers: ANY },
+    },
+    script: `const [one] = await document.fonts.load('12px One', 'A'); const [two] = await document.fonts.load('12px Two', 'A'); const { sheet, crossOrigin } = document.getElementById('l');
+      return [one.status, two.status, crossOrigin, sheet.cssRules[1].cssText, getComputedStyle(document.querySelector('.m')).maskImage];`,
+  },
+  'a font that is preloaded is fetched once': {
+    head: `<link rel="preload" as="font" type="font/ttf" crossorigin href="${STATIC}/one.ttf"><style>@font-face { font-family: One; src: url(${STATIC}/one.ttf) }</style>`,
+    files: { '/one.ttf': { ...font, headers: { ...ANY, 'cache-control': 'max-age=60' } } },
+    script: `const [one] = await document.fonts.load('12px One', 'A'); return [one.status, performance.getEntriesByType('resource').filter((e) => e.name.includes('one.ttf')).map((e) => e.name)];`,
+    expect: ['loaded', [`${STATIC}/one.ttf`]],
+  },
+  'a bundle of modules on a sibling': {
+    head: `<script type="module" crossorigin src="${STATIC}/assets/index.js"></script><link rel="modulepreload" crossorigin href="${STATIC}/assets/vendor.js"><link rel="stylesheet" crossorigin href="${STATIC}/assets/index.css">`,
+    body: '<p class="app">app</p>',
+    files: {
+      '/assets/index.js': code(
+        'import { vendor } from "./vendor.js"; window.ready = import("./lazy.js").then((lazy) => [vendor, lazy.name, import.meta.url, lazy.url]);',
+      ),
+      '/assets/vendor.js': code('export const vendor = "vendor";'),
+      '/assets/lazy.js': code('export const name = "lazy"; export const url = new URL("x.png", import.meta.url).href;'),
+      '/assets/index.css': { type: 'text/css', headers: ANY, body: '.app { color: rgb(1, 2, 3) }' },
+    },
+    script: `await new Promise((done) => addEventListener('load', done)); const [script, preload, sheet] = document.querySelectorAll('script[src],link');
+      return [await window.ready, getComputedStyle(document.querySelector('.app')).color, script.crossOrigin, preload.getAttribute('crossorigin'), sheet.crossOrigin, sheet.sheet.cssRules.length, script.outerHTML];`,
+  },
+  'modules and style sheets that script adds': {
+    files: {
+      '/m.js': code('window.ran = import.meta.url;'),
+      '/s.css': { type: 'text/css', headers: ANY, body: 'p{top:1px}' },
+    },
+    script: `${LOADED} const seen = []; const s = document.createElement('script'); s.src = '${STATIC}/m.js'; s.type = 'module'; const one = loaded(s); document.head.append(s); seen.push(await one, window.ran, s.crossOrigin, s.getAttribute('crossorigin'), s.outerHTML);
+      const l = document.createElement('link'); l.rel = 'stylesheet'; l.crossOrigin = ''; l.href = '${STATIC}/s.css'; const two = loaded(l); document.head.append(l); seen.push(await two, l.sheet.cssRules.length, l.crossOrigin, l.getAttribute('crossorigin'), l.href, l.outerHTML);
+      const c = document.createElement('script'); c.crossOrigin = 'anonymous'; c.src = '${STATIC}/m.js?classic'; const three = loaded(c); document.head.append(c); seen.push(await three, c.crossOrigin, c.src);
+      return seen;`,
+  },
+  'a classic script imports a module of a sibling': {
+    files: {
+      '/d.js': code('import { e } from "./e.js"; export const d = e + 1; export const url = import.meta.url;'),
+      '/e.js': code('export const e = 1;'),
+    },
+    script: `const m = await import('${STATIC}/d.js'); return [m.d, m.url];`,
+    expect: [2, `${STATIC}/d.js`],
+  },
+  'images with crossorigin can be drawn and read': {
+    body: `<img id="i" crossorigin src="${STATIC}/i.svg"><img id="no" crossorigin src="${STATIC}/refused.svg"><img id="plain" src="${STATIC}/i.svg">`,
+    files: { '/i.svg': { ...svg, headers: ANY }, '/refused.svg': svg, '/exact.svg': { ...svg, headers: EXACT } },
+    script: `${LOADED} const read = (i) => { const c = document.createElement('canvas'); c.width = c.height = 2; const x = c.getContext('2d'); x.drawImage(i, 0, 0); try { return [...x.getImageData(0, 0, 1, 1).data]; } catch (e) { return e.name; } };
+      await new Promise((done) => addEventListener('load', done)); const seen = [read(document.getElementById('i')), document.getElementById('i').crossOrigin, document.getElementById('no').naturalWidth, read(document.getElementById('plain'))];
+      for (const [mode, url] of [['anonymous', '/i.svg?a'], ['', '/exact.svg'], ['use-credentials', '/i.svg?c'], ['use-credentials', '/exact.svg?c']]) { const i = new Image(); i.src = '${STATIC}' + url; i.crossOrigin = mode; seen.push(await loaded(i), i.crossOrigin, i.getAttribute('crossorigin'), i.src, i.naturalWidth && read(i)); }
+      return seen;`,
+  },
+  'fetch with and without credentials': {
+    files: {
+      '/any': {
+        type: 'text/plain',
+        body: 'any',
+        headers: { ...ANY, 'x-own': '1', 'access-control-expose-headers': '*' },
+      },
+      '/exact': { type: 'text/plain', body: 'exact', headers: EXACT },
+      '/with': { type: 'text/plain', body: 'with', headers: CREDENTIALS },
+      '/other': {
+        type: 'text/plain',
+        body: 'other',
+        headers: { 'access-control-allow-origin': 'https://mail.partner.test' },
+      },
+      '/none': { type: 'text/plain', body: 'none' },
+    },
+    script: `${LOADED} document.cookie = 'seen=1; domain=.corp.test; path=/; secure'; const seen = [];
+      for (const path of ['/any', '/exact', '/with', '/other', '/none', '/echo']) for (const credentials of [undefined, 'omit', 'same-origin', 'include'])
+        seen.push(path, credentials, await settled(fetch('${STATIC}' + path, credentials && { credentials }).then(async (r) => [r.url, r.type, r.status, r.headers.get('x-own'), (await r.text()).replace(/"referer":"[^"]*"/, '')])));
+      const request = new Request('${STATIC}/any?r'); seen.push(request.url, request.credentials, request.clone().credentials, await settled(fetch(request.clone()).then((r) => r.url)), await settled(fetch(request, { credentials: 'include' }).then((r) => r.url)));
+      const with2 = new Request('${STATIC}/with', { credentials: 'include' }); seen.push(with2.credentials, await settled(fetch(with2).then((r) => r.text())), await settled(fetch(with2, { credentials: 'omit' }).then((r) => r.text())));
+      seen.push(await settled(fetch('${STATIC}/none', { mode: 'no-cors' }).then((r) => r.type)), await settled(fetch('${STATIC}/any', { mode: 'same-origin' })), await settled(fetch('${STATIC}/any', { credentials: 'maybe' })), performance.getEntriesByType('resource').map((e) => e.name).filter((n) => n.includes('/any')).sort());
+      return seen;`,
+  },
+  'XMLHttpRequest with and without credentials': {
+    files: {
+      '/any': { type: 'text/plain', body: 'any', headers: ANY },
+      '/with': { type: 'text/plain', body: 'with', headers: CREDENTIALS },
+    },
+    script: `document.cookie = 'seen=1; domain=.corp.test; path=/; secure'; const seen = [];
+      const ask = (path, prepare) => new Promise((done) => { const x = new XMLHttpRequest(); const states = []; x.onreadystatechange = () => states.push(x.readyState); prepare?.(x, 0); x.open('GET', '${STATIC}' + path); prepare?.(x, 1); const shown = x.withCredentials; x.onloadend = () => done([path, shown, x.withCredentials, x.status, x.responseURL, x.responseText.replace(/"referer":"[^"]*"/, ''), states]); x.send(); });
+      for (const path of ['/any', '/with', '/echo']) seen.push(await ask(path), await ask(path, (x) => { x.withCredentials = true; }), await ask(path, (x, at) => { x.withCredentials = at === 0; }), await ask(path, (x, at) => { if (at) { x.setRequestHeader('accept', 'text/x'); x.withCredentials = true; } }));
+      return seen;`,
+  },
+  'a worker asks with and without credentials': {
+    files: {
+      '/w.js': {
+        type: 'text/javascript',
+        body: `const STATIC = '${STATIC}'; (async () => { const seen = [];
+          for (const credentials of ['omit', 'same-origin', 'include']) seen.push(await fetch(STATIC + '/echo', { credentials }).then(async (r) => [r.url, (await r.text()).replace(/"referer":"[^"]*",?/, '')], (e) => e.name));
+          const x = new XMLHttpRequest(); x.open('GET', STATIC + '/any', false); x.send(); seen.push(x.responseURL, x.responseText, x.withCredentials);
+          const r = new Request(STATIC + '/any'); seen.push(r.url, r.credentials, r.mode, await fetch(r).then((a) => a.text())); postMessage(seen); })();`,
+      },
+      '/any': { type: 'text/plain', body: 'any', headers: ANY },
+    },
+    script: `document.cookie = 'seen=1; domain=.corp.test; path=/; secure'; const w = new Worker('/w.js'); return await new Promise((done, fail) => { w.onmessage = (e) => done(e.data); w.onerror = () => fail(new Error('worker')); });`,
+  },
+  'events from a sibling': {
+    files: { '/events': { type: 'text/event-stream', body: 'data: one\n\n', headers: ANY } },
+    script: `const seen = []; for (const init of [undefined, { withCredentials: true }]) { const s = new EventSource('${STATIC}/events', init); seen.push(s.url, s.withCredentials, await new Promise((done) => { s.onmessage = (e) => done([e.data, e.origin]); s.onerror = () => done('error'); })); s.close(); } await fetch('/data.json'); return seen;`,
+    expect: [`${STATIC}/events`, false, ['one', STATIC], `${STATIC}/events`, true, 'error'],
+  },
+  'a page of another app is refused as the app refuses it': {
+    files: { '/none': { type: 'text/plain', body: 'none' } },
+    script: `const seen = []; for (const credentials of ['same-origin', 'include']) seen.push(await fetch('https://mail.partner.test/none?' + credentials, { credentials }).then((r) => r.status, (e) => e.name));
+      await fetch('/data.json'); return seen;`,
+    expect: ['TypeError', 'TypeError'],
+  },
+};

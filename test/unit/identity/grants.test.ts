@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createGrants, GRANT_LIFE } from '../../../src/identity/grants.ts';
+import type { Routed } from '../../../src/model/exchange.ts';
+import type { Device, Session } from '../../../src/model/identity.ts';
+import { createHostMap } from '../../../src/rewrite/host-map.ts';
+
+const ORIGINS = ['https://wiki.corp.test', 'https://static.corp.test'];
+const hosts = createHostMap({ suffix: 'mcas.localhost', port: 443, form: 'dotted', origins: ORIGINS });
+const origin = (host: string) => ({ scheme: 'https', host, port: 443 }) as const;
+const FONT = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'font', origin: 'https://wiki.corp.test.mcas.localhost' };
+
+function session(id: string, device: Device = { userAgent: 'one' }): Session {
+  const user = { provider: 'corp', subject: 'alice', name: 'Alice', groups: [] };
+  return { id, user, device, createdAt: 0, expiresAt: Number.MAX_SAFE_INTEGER };
+}
+
+function asks(mark: string, headers: Readonly<Record<string, string>> = FONT): Routed {
+  const app = { id: 'wiki', hosts: ['wiki.corp.test', 'static.corp.test'].map((host) => ({ origin: origin(host) })) };
+  return { method: 'GET', target: '/f.ttf', mark, headers: Object.entries(headers), app } as unknown as Routed;
+}
+
+function create(now: () => number, ended: ReadonlySet<string> = new Set(), key = 7) {
+  return createGrants(Buffer.alloc(32, key), hosts, { isLive: async (id) => !ended.has(id) }, now);
+}
+
+describe('grants', () => {
+  test('one is good for its period and the next, and never again', async () => {
+    let now = 0;
+    const grants = create(() => now);
+    const alice = session('s');
+    grants.present(alice, 'wiki');
+    const { font } = grants.mint(alice, 'wiki');
+    const period = GRANT_LIFE * 1000;
+    for (const [at, good] of [
+      [0, true],
+      [2 * period - 1, true],
+      [2 * period, false],
+      [50 * period, false],
+      [-1, false],
+    ] as const) {
+      now = at;
+      assert.equal((await grants.redeem(asks(font)))?.id, good ? 's' : undefined, String(at));
+    }
+  });
+
+  test('one that was signed with another key, for another app or for another user is none', async () => {
+    const grants = create(() => 0);
+    const alice = session('s');
+    grants.present(alice, 'wiki');
+    const others = [
+      create(() => 0, new Set(), 8).mint(alice, 'wiki'),
+      grants.mint(alice, 'mail'),
+      grants.mint({ ...alice, user: { ...alice.user, subject: 'bob' } }, 'wiki'),
+    ];
+    for (const { font } of others) assert.equal(await grants.redeem(asks(font)), undefined);
+  });
+
+  test('it holds while the user has a session in the app, and ends with the last one', async () => {
+    const ended = new Set<string>();
+    const grants = create(() => 0, ended);
+    const { font } = grants.mint(session('a'), 'wiki');
+    assert.equal(await grants.redeem(asks(font)), undefined, 'nobody has entered the app yet');
+    grants.present(session('a'), 'wiki');
+    grants.present(session('b'), 'wiki');
+    ended.add('b');
+    assert.equal((await grants.redeem(asks(font)))?.id, 'a');
+    ended.add('a');
+    assert.equal(await grants.redeem(asks(font)), undefined);
+  });
+
+  test('the device is unknown when it could be one of several', async () => {
+    const grants = create(() => 0);
+    const { font } = grants.mint(session('a'), 'wiki');
+    grants.present(session('a', { userAgent: 'one', tags: ['compliant'] }), 'wiki');
+    grants.present(session('b', { userAgent: 'two', tags: [] }), 'wiki');
+    const deviceOf = async (browser: string): Promise<Device | undefined> =>
+      (await grants.redeem(asks(font, { ...FONT, 'user-agent': browser })))?.device;
+    assert.deepEqual((await deviceOf('one'))?.tags, ['compliant']);
+    assert.deepEqual((await deviceOf('two'))?.tags, []);
+    assert.equal((await deviceOf('three'))?.tags, undefined);
+  });
+});
