@@ -9,7 +9,7 @@ import { startTestGateway, USERS } from './test-gateway.ts';
 /** What an origin host answers for one path of a case. `body` may depend on the request's URL and headers. */
 export interface CaseFile {
   readonly type: string;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -13,9 +13,11 @@ import { rewriteHlsPlaylist } from '../../rewrite/playlist/hls-playlist.ts';
 import { type ColumnShifts, shiftedBy } from '../../rewrite/source-map/column-shifts.ts';
 import { shiftSourceMap } from '../../rewrite/source-map/shift-source-map.ts';
 import { beforeScript } from './before-script.ts';
-import { type DocumentCharset, documentCharset } from './charset.ts';
+import { createByteText } from './byte-text.ts';
+import { charsetParameter, cssEncoding, documentCharset, scriptEncoding } from './charset.ts';
 import { decoders, encoders } from './content-coding.ts';
 import type { DocumentKind } from './document-kind.ts';
+import { CHARSET_PREFIX } from './encoding-label.ts';
 import { createIntegrityBook } from './integrity-book.ts';
 import { createPageIntegrity, type PageIntegrity } from './page-integrity.ts';
 import { peek } from './peek.ts';
@@ -65,6 +67,7 @@ export interface DocumentInput {
 export interface CodedFile {
   readonly bytes: Buffer;
   readonly codings: readonly string[];
+  readonly contentType: string | undefined;
 }
 
 /** A script or style sheet of the page's app by its URL there; undefined when it cannot be had. May reject. */
@@ -76,8 +79,6 @@ const NO_SHIFTS: ColumnShifts = new Int32Array();
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** Files whose digests are remembered. */
 const BOOK_FILES = 16_384;
-/** HTML 13.2.3.2: a meta charset counts within the first 1024 bytes. */
-const CHARSET_PREFIX = 1024;
 
 /** `kind` is what the answer is by its looks; undefined for what is nothing to rewrite, unless it was named as a source map. */
 export type TransformDocument = (
@@ -86,15 +87,24 @@ export type TransformDocument = (
   input: DocumentInput,
 ) => Promise<DocumentBody>;
 
-/** Rewrites a whole file for one exchange. */
-type WholeKind = (exchange: Screened) => (bytes: Buffer) => TextFileRewrite;
+/** Rewrites a whole file for one exchange; its media type may name the encoding. */
+type WholeKind = (exchange: Screened, contentType: string | undefined) => (bytes: Buffer) => TextFileRewrite;
+
+/** How inline script with characters beyond ASCII is read: UTF-8 as text, where it is valid; others as createByteText has them. */
+const UTF8_SCRIPT = {
+  decode(bytes: string): string | undefined {
+    const text = Buffer.from(bytes, 'latin1').toString('utf8');
+    return text.includes('\uFFFD') ? undefined : text;
+  },
+  encode: (text: string): string => Buffer.from(text, 'utf8').toString('latin1'),
+} as const;
+const BYTES_SCRIPT = { decode: (bytes: string) => bytes, encode: (text: string) => text } as const;
 
 /** For templates of documents: their URLs are mapped, nothing is put in. */
 const WITHOUT_SCRIPT = {
   head: '',
   script: () => [],
-  decode: (bytes: string) => bytes,
-  encode: (text: string) => text,
+  ...BYTES_SCRIPT,
 } as const;
 
 function throughRewriter(text: string, rewriter: Rewriter): string {
@@ -131,10 +141,16 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
       });
   }
 
-  /** Scripts of realms that no page is in: the runtime goes before their own text. */
+  /** Text files that are read in their own encoding. */
+  function text(kind: string, encoding: string | undefined, splice: SpliceText): (bytes: Buffer) => TextFileRewrite {
+    return (bytes) =>
+      cache(`${kind} ${encoding ?? ''}`, bytes, () => rewriteTextFile(bytes, encoding, toSuffix, splice));
+  }
+
+  /** Scripts of realms that no page is in: the runtime goes before their own text. HTML 8.1.4.2: they are UTF-8. */
   function started(kind: 'worker' | 'worklet'): WholeKind {
     return (exchange) => (bytes) => {
-      const own = cache(kind, bytes, () => rewriteTextFile(bytes, toSuffix, script('either')));
+      const own = text(kind, undefined, script('either'))(bytes);
       const before = beforeScript(parts.prelude(kind, exchange), own.bytes);
       return {
         bytes: Buffer.concat([Buffer.from(before), own.bytes]),
@@ -145,10 +161,11 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
   }
 
   const wholeKinds: Readonly<Record<string, WholeKind>> = {
-    script: () => (bytes) => cache('script', bytes, () => rewriteTextFile(bytes, toSuffix, script('either'))),
+    script: (_exchange, contentType) => (bytes) =>
+      text('script', scriptEncoding(contentType, bytes), script('either'))(bytes),
     worker: started('worker'),
     worklet: started('worklet'),
-    css: () => (bytes) => cache('css', bytes, () => rewriteTextFile(bytes, toSuffix, styleSheet)),
+    css: (_exchange, contentType) => (bytes) => text('css', cssEncoding(contentType, bytes), styleSheet)(bytes),
     manifest: binary('manifest', (text) => rewriteAppManifest(text, toSuffix)),
     hls: binary('hls', (text) => rewriteHlsPlaylist(text, toSuffix)),
     dash: binary('dash', (text) => throughRewriter(text, createDashRewriter(toSuffix))),
@@ -163,7 +180,7 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
   async function whole(
     kind: DocumentKind,
     exchange: Screened,
-    { source, codings }: DocumentInput,
+    { source, codings, contentType }: DocumentInput,
   ): Promise<DocumentBody> {
     const read = await readWhole(source, WHOLE_LIMIT);
     if ('oversized' in read) {
@@ -171,7 +188,7 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
       return { changes: false, body: read.oversized };
     }
     const plain = await throughAll(read.bytes, decoders(codings));
-    const { bytes, result, map } = wholeKinds[kind]!(exchange)(plain);
+    const { bytes, result, map } = wholeKinds[kind]!(exchange, contentType)(plain);
     parts.counted(kind, result, exchange);
     if (map && map.shifts.length > 0) maps.rewritten(exchange, map.shifts, map.url);
     if (bytes === plain || bytes.equals(plain)) return { changes: false, body: oneChunk(read.bytes) };
@@ -189,7 +206,7 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
           const file = await fetchFile(url, loads);
           if (!file) return parts.unverified(url, exchange, 'it could not be had');
           const original = await throughAll(file.bytes, decoders(file.codings));
-          const { bytes } = wholeKinds[loads === 'style' ? 'css' : loads]!(exchange)(original);
+          const { bytes } = wholeKinds[loads === 'style' ? 'css' : loads]!(exchange, file.contentType)(original);
           if (!book.learn(digests, loads, original, bytes))
             parts.unverified(url, exchange, 'its bytes have none of the digests that the page names');
         } catch (error) {
@@ -205,12 +222,12 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     { source, codings, contentType, nonce, fetchFile }: DocumentInput,
   ): Promise<DocumentBody> {
     const { integrity, base, settle } = integrityOf(exchange, fetchFile);
-    const declared = /;\s*charset\s*=/i.test(contentType ?? '');
     const { prefix, body } = await peek(
       chain(source, decoders(codings)),
-      (bytes) => bytes.length >= (declared ? 3 : CHARSET_PREFIX),
+      (bytes) => bytes.length >= (charsetParameter(contentType) === undefined ? CHARSET_PREFIX : 3),
     );
-    const charset = documentCharset(contentType, prefix);
+    const { encoding, isTranscoded } = documentCharset(kind, contentType, prefix);
+    const isUtf8 = encoding === 'utf-8' || isTranscoded;
     const options = {
       url: toSuffix,
       head: parts.head(exchange, nonce),
@@ -218,39 +235,22 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
       integrity,
       base,
       cspMeta: (content: string) => parts.cspMeta(exchange, nonce, content),
-      ...inlineText(charset),
+      ...(isUtf8 ? UTF8_SCRIPT : BYTES_SCRIPT),
     };
     const rewriter = kind === 'html' ? createHtmlRewriter(options) : createXmlRewriter(options);
-    const transcoded = charset.transcoding !== 'none';
     const transforms = [
-      ...(transcoded ? [transcodingStream(charset.transcoding)] : []),
-      rewritingStream(rewriter, settle),
+      ...(isTranscoded ? [transcodingStream(encoding)] : []),
+      rewritingStream(rewriter, createByteText(isUtf8 ? 'utf-8' : encoding), settle),
       ...encoders(codings),
     ];
     parts.counted(kind, 'rewritten', exchange);
-    return { changes: true, body: chain(body, transforms), ...(transcoded ? { charset: 'utf-8' } : {}) };
+    return { changes: true, body: chain(body, transforms), ...(isTranscoded ? { charset: 'utf-8' } : {}) };
   }
 
   return async (looks, exchange, input) => {
     const kind = looks ?? (maps.shiftsFor(exchange) ? 'source-map' : undefined);
     if (kind === undefined) return { changes: false, body: input.source };
     return kind === 'html' || kind === 'xml' ? streamed(kind, exchange, input) : whole(kind, exchange, input);
-  };
-}
-
-/** How inline script with non-ASCII characters is read: UTF-8 as text, every other charset as the bytes it is. */
-function inlineText(charset: DocumentCharset): {
-  decode: (bytes: string) => string | undefined;
-  encode: (text: string) => string | undefined;
-} {
-  const utf8 = charset.transcoding !== 'none' || /^(utf-?8|unicode-1-1-utf-8)$/.test(charset.label);
-  if (!utf8) return { decode: (bytes) => bytes, encode: (text) => text };
-  return {
-    decode: (bytes) => {
-      const text = Buffer.from(bytes, 'latin1').toString('utf8');
-      return text.includes('\uFFFD') ? undefined : text;
-    },
-    encode: (text) => Buffer.from(text, 'utf8').toString('latin1'),
   };
 }
 
