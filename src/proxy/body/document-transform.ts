@@ -18,6 +18,7 @@ import { charsetParameter, cssEncoding, documentCharset, scriptEncoding } from '
 import { decoders, encoders } from './content-coding.ts';
 import type { DocumentKind } from './document-kind.ts';
 import { CHARSET_PREFIX } from './encoding-label.ts';
+import { inlinePolicies } from './inline-policies.ts';
 import { createIntegrityBook } from './integrity-book.ts';
 import { createPageIntegrity, type PageIntegrity } from './page-integrity.ts';
 import { peek } from './peek.ts';
@@ -228,13 +229,24 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     );
     const { encoding, isTranscoded } = documentCharset(kind, contentType, prefix);
     const isUtf8 = encoding === 'utf-8' || isTranscoded;
+    const policies = inlinePolicies(exchange, isUtf8 ? 'utf-8' : encoding);
     const options = {
       url: toSuffix,
       head: parts.head(exchange, nonce),
       script: spliceInline,
       integrity,
       base,
-      cspMeta: (content: string) => parts.cspMeta(exchange, nonce, content),
+      cspMeta: (content: string) => {
+        policies.add(content, true);
+        return parts.cspMeta(exchange, nonce, content);
+      },
+      inline: {
+        isHashed: policies.isHashed,
+        nonceFor(element: string, text: string, own: string | undefined) {
+          const verdict = policies.judge(element, text, own);
+          return verdict === 'by-digest' ? { nonce } : verdict === 'refused' ? verdict : undefined;
+        },
+      },
       ...(isUtf8 ? UTF8_SCRIPT : BYTES_SCRIPT),
     };
     const rewriter = kind === 'html' ? createHtmlRewriter(options) : createXmlRewriter(options);
