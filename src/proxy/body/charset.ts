@@ -1,26 +1,33 @@
-/**
- * Which encoding a document is in, as far as rewriting needs to know (HTML 13.2.3.2: BOM, then the transport's charset,
- * then a meta within the first 1024 bytes). Bytes are never transcoded for charsets that keep ASCII where it is.
- */
-export type Transcoding = 'none' | 'utf-16le' | 'utf-16be' | 'iso-2022-jp';
+import { asciiSuperset, CHARSET_PREFIX, encodingOf } from './encoding-label.ts';
+import { metaCharset } from './meta-charset.ts';
 
+/** Which encoding a document is in (HTML 13.2.3.2): a byte order mark, then the transport's charset, then what it says itself. */
 export interface DocumentCharset {
-  /** WHATWG label, lower case. */
-  readonly label: string;
-  /** What must be decoded to UTF-8 first, because `<` is not one byte 0x3C there. */
-  readonly transcoding: Transcoding;
+  /** Name in the Encoding Standard, lower case. */
+  readonly encoding: string;
+  /** UTF-16 is decoded first, because `<` is not one byte there; a form in it is sent as UTF-8 anyway. */
+  readonly isTranscoded: boolean;
 }
 
-const TRANSCODED: Readonly<Record<string, Transcoding>> = {
-  'utf-16': 'utf-16le',
-  'utf-16le': 'utf-16le',
-  'utf-16be': 'utf-16be',
-  'iso-2022-jp': 'iso-2022-jp',
-};
+export function documentCharset(
+  kind: 'html' | 'xml',
+  contentType: string | undefined,
+  prefix: Buffer,
+): DocumentCharset {
+  const own = kind === 'html' ? metaCharset : xmlCharset;
+  const encoding = bomEncoding(prefix) ?? encodingOf(charsetParameter(contentType)) ?? own(prefix) ?? 'utf-8';
+  return { encoding, isTranscoded: encoding.startsWith('utf-16') };
+}
 
-export function documentCharset(contentType: string | undefined, prefix: Buffer): DocumentCharset {
-  const label = bomLabel(prefix) ?? charsetParameter(contentType) ?? metaLabel(prefix) ?? 'utf-8';
-  return { label, transcoding: TRANSCODED[label] ?? 'none' };
+/** The encoding of a script as far as it says so (HTML 8.1.4.2); undefined leaves it to whoever loads it. */
+export function scriptEncoding(contentType: string | undefined, bytes: Buffer): string | undefined {
+  return bomEncoding(bytes) ?? encodingOf(charsetParameter(contentType));
+}
+
+/** The same of a style sheet (CSS Syntax section 3.2), which may name it in its first rule. */
+export function cssEncoding(contentType: string | undefined, bytes: Buffer): string | undefined {
+  const rule = /^@charset "([^"]{1,64})";/.exec(bytes.toString('latin1', 0, CHARSET_PREFIX));
+  return scriptEncoding(contentType, bytes) ?? asciiSuperset(encodingOf(rule?.[1]));
 }
 
 /** The `charset` parameter of a media type (RFC 9110 section 8.3.2), lower case. */
@@ -28,16 +35,17 @@ export function charsetParameter(contentType: string | undefined): string | unde
   return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase();
 }
 
-function bomLabel(prefix: Buffer): string | undefined {
+function bomEncoding(prefix: Buffer): string | undefined {
   if (prefix[0] === 0xef && prefix[1] === 0xbb && prefix[2] === 0xbf) return 'utf-8';
   if (prefix[0] === 0xfe && prefix[1] === 0xff) return 'utf-16be';
   if (prefix[0] === 0xff && prefix[1] === 0xfe) return 'utf-16le';
   return undefined;
 }
 
-/** A meta that claims UTF-16 cannot be true, since it was read as ASCII: the standard takes it as UTF-8. */
-function metaLabel(prefix: Buffer): string | undefined {
-  const head = prefix.toString('latin1', 0, 1024);
-  const label = /<meta[^>]+charset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(head)?.[1]?.toLowerCase();
-  return label?.startsWith('utf-16') ? 'utf-8' : label;
+/** XML 1.0 section 4.3.3 and appendix F: the declaration, in UTF-16 without a mark as well. */
+function xmlCharset(prefix: Buffer): string | undefined {
+  if (prefix.toString('latin1', 0, 4) === '\0<\0?') return 'utf-16be';
+  if (prefix.toString('latin1', 0, 4) === '<\0?\0') return 'utf-16le';
+  const declaration = /^<\?xml[\t\n\r ][^>]*?[\t\n\r ]encoding[\t\n\r ]*=[\t\n\r ]*["']([\w.:-]{1,64})["']/;
+  return asciiSuperset(encodingOf(declaration.exec(prefix.toString('latin1', 0, CHARSET_PREFIX))?.[1]));
 }

@@ -1,38 +1,29 @@
-import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
-import type { Rewriter } from '../../model/rewriter.ts';
-import type { CssUrl } from '../../rewrite/css/contract.ts';
-import { cssSplices } from '../../rewrite/css/css-splices.ts';
 import type { GrantedDestination } from '../../rewrite/css/grants.ts';
 import { createHtmlRewriter } from '../../rewrite/html/html-rewriter.ts';
+import type { CheckedResource } from '../../rewrite/html/integrity.ts';
 import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
 import type { ScriptGoal } from '../../rewrite/js/contract.ts';
 import { rewriteScript } from '../../rewrite/js/rewrite-script.ts';
-import { rewriteAppManifest } from '../../rewrite/manifest/app-manifest.ts';
-import { createDashRewriter } from '../../rewrite/playlist/dash-playlist.ts';
-import { rewriteHlsPlaylist } from '../../rewrite/playlist/hls-playlist.ts';
-import { type ColumnShifts, shiftedBy } from '../../rewrite/source-map/column-shifts.ts';
-import { shiftSourceMap } from '../../rewrite/source-map/shift-source-map.ts';
-import { beforeScript } from './before-script.ts';
-import { documentCharset } from './charset.ts';
+import { createByteText } from './byte-text.ts';
+import { chain, oneChunk, throughAll } from './chain.ts';
+import { charsetParameter, documentCharset } from './charset.ts';
 import { decoders, encoders } from './content-coding.ts';
 import type { DocumentKind } from './document-kind.ts';
+import { CHARSET_PREFIX } from './encoding-label.ts';
 import { createStyleGrants } from './granted-style.ts';
-import { inlineText } from './inline-text.ts';
-import { createIntegrityBook } from './integrity-book.ts';
+import { inlinePolicies } from './inline-policies.ts';
+import { BYTES_SCRIPT, UTF8_SCRIPT } from './inline-text.ts';
+import { createIntegrityBook, translateDigests } from './integrity-book.ts';
 import { createPageIntegrity, type PageIntegrity } from './page-integrity.ts';
 import { peek } from './peek.ts';
 import { readWhole } from './read-whole.ts';
-import {
-  createRewriteCache,
-  rewriteTextFile,
-  type SpliceText,
-  type TextFileResult,
-  type TextFileRewrite,
-} from './rewrite-text-file.ts';
+import type { TextFileResult } from './rewrite-text-file.ts';
 import { rewritingStream, transcodingStream } from './rewriting-stream.ts';
 import { createSourceMaps } from './source-maps.ts';
+import { createWholeKinds } from './whole-kinds.ts';
 
 /** What the transforms of one gateway share. */
 export interface DocumentParts {
@@ -77,6 +68,7 @@ export interface DocumentInput {
 export interface CodedFile {
   readonly bytes: Buffer;
   readonly codings: readonly string[];
+  readonly contentType: string | undefined;
 }
 
 /** A script or style sheet of the page's app by its URL there; undefined when it cannot be had. May reject. */
@@ -84,12 +76,9 @@ export type FetchFile = (url: string, loads: 'script' | 'style') => Promise<Code
 
 /** Scripts and style sheets above this many bytes pass untouched, counted and logged. */
 export const WHOLE_LIMIT = 24 * 1024 * 1024;
-const NO_SHIFTS: ColumnShifts = new Int32Array();
-const CACHE_BYTES = 64 * 1024 * 1024;
+const INFLATED_LIMIT = 4 * WHOLE_LIMIT;
 /** Files whose digests are remembered. */
 const BOOK_FILES = 16_384;
-/** HTML 13.2.3.2: a meta charset counts within the first 1024 bytes. */
-const CHARSET_PREFIX = 1024;
 
 /** `kind` is what the answer is by its looks; undefined for what is nothing to rewrite, unless it was named as a source map. */
 export type TransformDocument = (
@@ -98,109 +87,52 @@ export type TransformDocument = (
   input: DocumentInput,
 ) => Promise<DocumentBody>;
 
-type Whole = TextFileRewrite & Pick<DocumentBody, 'isVariant' | 'variesBySite'>;
-
-/** Rewrites a whole file for one exchange; `variant` says that its grants are asked for. */
-type WholeKind = (exchange: Screened, variant: string | undefined) => (bytes: Buffer) => Whole;
-
-/** For templates of documents: their URLs are mapped, nothing is put in. */
-const WITHOUT_SCRIPT = {
-  head: '',
-  script: () => [],
-  decode: (bytes: string) => bytes,
-  encode: (text: string) => text,
-} as const;
-
-function throughRewriter(text: string, rewriter: Rewriter): string {
-  return rewriter.write(text) + rewriter.end();
-}
-
 /** The body stage of rewriting: pages stream through a rewriter, scripts and style sheets are spliced whole. */
 export function createDocumentTransform(parts: DocumentParts): TransformDocument {
   const { hosts } = parts;
-  const cache = createRewriteCache(CACHE_BYTES);
   const maps = createSourceMaps();
   const book = createIntegrityBook(BOOK_FILES);
   const grants = createStyleGrants(hosts, parts.grants);
   const toSuffix = (url: string): string => hosts.toSuffix(url);
 
-  const script =
-    (goal: ScriptGoal): SpliceText =>
-    (text) =>
-      rewriteScript(text, { goal, url: toSuffix });
-  const styleSheet =
-    (url: CssUrl, relative = false): SpliceText =>
-    (text) => {
-      const splices = cssSplices(text, url, relative);
-      return { splices, status: splices.length > 0 ? 'rewritten' : 'untouched' };
-    };
+  const kinds = createWholeKinds({ hosts, grants, maps, prelude: parts.prelude });
   const spliceInline = (source: string, goal: ScriptGoal) => rewriteScript(source, { goal, url: toSuffix }).splices;
 
-  /** Text files in which only ASCII is looked at, spliced as binary strings. */
-  function binary(kind: string, rewrite: (text: string) => string): WholeKind {
-    return () => (bytes) =>
-      cache(kind, bytes, () => {
-        const text = bytes.toString('latin1');
-        const rewritten = rewrite(text);
-        return rewritten === text
-          ? { bytes, result: 'untouched' }
-          : { bytes: Buffer.from(rewritten, 'latin1'), result: 'rewritten' };
-      });
-  }
-
-  /** Scripts of realms that no page is in: the runtime goes before their own text. */
-  function started(kind: 'worker' | 'worklet'): WholeKind {
-    return (exchange) => (bytes) => {
-      const own = cache(kind, bytes, () => rewriteTextFile(bytes, toSuffix, script('either')));
-      const before = beforeScript(parts.prelude(kind, exchange), own.bytes);
-      return {
-        bytes: Buffer.concat([Buffer.from(before), own.bytes]),
-        result: own.result === 'untouched' ? 'rewritten' : own.result,
-        map: { url: own.map?.url, shifts: shiftedBy(before.length, own.map?.shifts ?? NO_SHIFTS) },
-      };
-    };
-  }
-
-  const css: WholeKind = (exchange, variant) => (bytes) => {
-    const plain = cache('css', bytes, () => rewriteTextFile(bytes, toSuffix, styleSheet(toSuffix)));
-    const granted = variant === undefined ? undefined : grants.inSheet(exchange, bytes);
-    if (!granted || book.names('style', bytes)) return plain;
-    const own = rewriteTextFile(bytes, toSuffix, styleSheet(granted.url, granted.relative));
-    return { ...(own.bytes.equals(plain.bytes) ? plain : { ...own, isVariant: true }), variesBySite: true };
-  };
-
-  const wholeKinds: Readonly<Record<string, WholeKind>> = {
-    script: () => (bytes) => cache('script', bytes, () => rewriteTextFile(bytes, toSuffix, script('either'))),
-    worker: started('worker'),
-    worklet: started('worklet'),
-    css,
-    manifest: binary('manifest', (text) => rewriteAppManifest(text, toSuffix)),
-    hls: binary('hls', (text) => rewriteHlsPlaylist(text, toSuffix)),
-    dash: binary('dash', (text) => throughRewriter(text, createDashRewriter(toSuffix))),
-    xslt: binary('xslt', (text) => throughRewriter(text, createXmlRewriter({ ...WITHOUT_SCRIPT, url: toSuffix }))),
-    'source-map': (exchange) => (bytes) => {
-      const json = bytes.toString('utf8');
-      const moved = shiftSourceMap(json, maps.shiftsFor(exchange) ?? NO_SHIFTS);
-      return moved === json ? { bytes, result: 'untouched' } : { bytes: Buffer.from(moved), result: 'rewritten' };
-    },
-  };
-
   async function whole(
-    kind: DocumentKind,
+    kind: Exclude<DocumentKind, 'html' | 'xml'>,
     exchange: Screened,
-    { source, codings, variant }: DocumentInput,
+    { source, codings, contentType, variant }: DocumentInput,
   ): Promise<DocumentBody> {
     const read = await readWhole(source, WHOLE_LIMIT);
     if ('oversized' in read) {
       parts.counted(kind, 'oversized', exchange);
       return { changes: false, body: read.oversized };
     }
-    const plain = await throughAll(read.bytes, decoders(codings));
-    const { bytes, result, map, ...varies } = wholeKinds[kind]!(exchange, variant)(plain);
+    const plain = await throughAll(read.bytes, decoders(codings), INFLATED_LIMIT);
+    const { bytes, result, map, ...varies } = kinds[kind](exchange, { contentType, variant })(plain);
     parts.counted(kind, result, exchange);
     if (map && map.shifts.length > 0) maps.rewritten(exchange, map.shifts, map.url);
     if (bytes === plain || bytes.equals(plain)) return { changes: false, body: oneChunk(read.bytes), ...varies };
     return { changes: true, body: chain(oneChunk(bytes), encoders(codings)), ...varies };
+  }
+
+  /** Enters a file in the book; gives the digests of one that is for this user alone, which no book may hold. */
+  function enterFile(
+    page: Screened,
+    url: string,
+    { digests, loads, separator }: CheckedResource,
+    { contentType }: CodedFile,
+    original: Buffer,
+  ): string | undefined {
+    const isOwn = URL.parse(url)?.origin === URL.parse(page.originUrl)?.origin;
+    const asking: Screened = { ...page, headers: [['sec-fetch-site', isOwn ? 'same-origin' : 'same-site']] };
+    const asked = { contentType, variant: loads === 'style' ? 'as its page asks' : undefined };
+    const { bytes, isVariant } = kinds[loads === 'style' ? 'css' : 'script'](asking, asked)(original);
+    const translated = translateDigests({ digests, separator }, original, bytes);
+    if (translated === undefined) throw new Error('its bytes have none of the digests that the page names');
+    if (isVariant) return translated;
+    book.learn(digests, loads, original, bytes);
+    return undefined;
   }
 
   /** Digests in a page, for the files that the gateway changes (docs/decisions/0006-integrity-is-translated.md). */
@@ -209,16 +141,20 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
       book,
       pageUrl: exchange.originUrl,
       isRewritten: (url) => toSuffix(url) !== url,
-      async enter(url, { digests, loads }) {
+      async enter(url, resource) {
         try {
-          const file = await fetchFile(url, loads);
-          if (!file) return parts.unverified(url, exchange, 'it could not be had');
-          const original = await throughAll(file.bytes, decoders(file.codings));
-          const { bytes } = wholeKinds[loads === 'style' ? 'css' : loads]!(exchange, undefined)(original);
-          if (!book.learn(digests, loads, original, bytes))
-            parts.unverified(url, exchange, 'its bytes have none of the digests that the page names');
+          const file = await fetchFile(url, resource.loads);
+          if (!file) throw new Error('it could not be had');
+          return enterFile(
+            exchange,
+            url,
+            resource,
+            file,
+            await throughAll(file.bytes, decoders(file.codings), INFLATED_LIMIT),
+          );
         } catch (error) {
-          parts.unverified(url, exchange, String(error));
+          parts.unverified(url, exchange, error instanceof Error ? error.message : String(error));
+          return undefined;
         }
       },
     });
@@ -230,12 +166,13 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     { source, codings, contentType, nonce, fetchFile }: DocumentInput,
   ): Promise<DocumentBody> {
     const { integrity, base, settle } = integrityOf(exchange, fetchFile);
-    const declared = /;\s*charset\s*=/i.test(contentType ?? '');
     const { prefix, body } = await peek(
       chain(source, decoders(codings)),
-      (bytes) => bytes.length >= (declared ? 3 : CHARSET_PREFIX),
+      (bytes) => bytes.length >= (charsetParameter(contentType) === undefined ? CHARSET_PREFIX : 3),
     );
-    const charset = documentCharset(contentType, prefix);
+    const { encoding, isTranscoded } = documentCharset(kind, contentType, prefix);
+    const isUtf8 = encoding === 'utf-8' || isTranscoded;
+    const policies = inlinePolicies(exchange, isUtf8 ? 'utf-8' : encoding);
     const options = {
       url: toSuffix,
       grant: grants.inPage(exchange),
@@ -244,18 +181,27 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
       script: spliceInline,
       integrity,
       base,
-      cspMeta: (content: string) => parts.cspMeta(exchange, nonce, content),
-      ...inlineText(charset),
+      cspMeta: (content: string) => {
+        policies.add(content, true);
+        return parts.cspMeta(exchange, nonce, content);
+      },
+      inline: {
+        isHashed: policies.isHashed,
+        nonceFor(element: string, text: string, own: string | undefined) {
+          const verdict = policies.judge(element, text, own);
+          return verdict === 'by-digest' ? { nonce } : verdict === 'refused' ? verdict : undefined;
+        },
+      },
+      ...(isUtf8 ? UTF8_SCRIPT : BYTES_SCRIPT),
     };
     const rewriter = kind === 'html' ? createHtmlRewriter(options) : createXmlRewriter(options);
-    const transcoded = charset.transcoding !== 'none';
     const transforms = [
-      ...(transcoded ? [transcodingStream(charset.transcoding)] : []),
-      rewritingStream(rewriter, settle),
+      ...(isTranscoded ? [transcodingStream(encoding)] : []),
+      rewritingStream(rewriter, createByteText(isUtf8 ? 'utf-8' : encoding), settle),
       ...encoders(codings),
     ];
     parts.counted(kind, 'rewritten', exchange);
-    return { changes: true, body: chain(body, transforms), ...(transcoded ? { charset: 'utf-8' } : {}) };
+    return { changes: true, body: chain(body, transforms), ...(isTranscoded ? { charset: 'utf-8' } : {}) };
   }
 
   return async (looks, exchange, input) => {
@@ -263,33 +209,4 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     if (kind === undefined) return { changes: false, body: input.source };
     return kind === 'html' || kind === 'xml' ? streamed(kind, exchange, input) : whole(kind, exchange, input);
   };
-}
-
-function oneChunk(bytes: Buffer): Readable {
-  const stream = new PassThrough({ highWaterMark: bytes.length + 1 });
-  stream.end(bytes);
-  return stream;
-}
-
-/** Pipes through every transform; an error anywhere destroys the last one, so it reaches whoever reads. */
-function chain(source: Readable, transforms: readonly (Transform | NodeJS.ReadWriteStream)[]): Readable {
-  let last: Readable = source;
-  for (const transform of transforms as readonly Transform[]) {
-    const next = transform;
-    pipeline(last, next, (error) => {
-      if (error) next.destroy(error);
-    });
-    last = next;
-  }
-  return last;
-}
-
-async function throughAll(bytes: Buffer, transforms: readonly NodeJS.ReadWriteStream[]): Promise<Buffer> {
-  if (transforms.length === 0) return bytes;
-  const read = await readWhole(chain(oneChunk(bytes), transforms), 4 * WHOLE_LIMIT);
-  if ('oversized' in read) {
-    read.oversized.destroy();
-    throw new Error('a script or style sheet inflates beyond what is read whole');
-  }
-  return read.bytes;
 }

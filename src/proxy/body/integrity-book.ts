@@ -12,8 +12,6 @@ export interface IntegrityBook {
   translate(resource: Pick<CheckedResource, 'digests' | 'loads' | 'separator'>): string | undefined;
   /** Takes note of a rewritten file, if the bytes the app sent have one of the digests; says whether they have. */
   learn(digests: string, loads: Loads, original: Buffer, rewritten: Buffer): boolean;
-  /** Whether a page has named a digest of the bytes the app sent, so that everybody must get the same rewritten ones. */
-  names(loads: Loads, original: Buffer): boolean;
 }
 
 /** SRI section 3.1: hash functions, weakest first. */
@@ -43,6 +41,22 @@ function digestOf(bytes: Buffer, algorithm: string): string {
   return createHash(algorithm).update(bytes).digest('base64');
 }
 
+/** The first of the digests that counts and that bytes have. */
+function metBy(digests: string, bytes: Buffer): Digest | undefined {
+  return strongest(digests).find(({ algorithm, value }) => digestOf(bytes, algorithm) === value);
+}
+
+/** The digests with that of the rewritten bytes behind them; undefined when what the app sent has none that counts. */
+export function translateDigests(
+  { digests, separator }: Pick<CheckedResource, 'digests' | 'separator'>,
+  original: Buffer,
+  rewritten: Buffer,
+): string | undefined {
+  const met = metBy(digests, original);
+  if (!met) return undefined;
+  return digests + separator + write({ ...met, value: digestOf(rewritten, met.algorithm) });
+}
+
 /** A book of at most `limit` files. The same for all users: it holds digests only, and each follows from the bytes. */
 export function createIntegrityBook(limit: number): IntegrityBook {
   const rewrittenOf = new Map<string, string>();
@@ -53,7 +67,7 @@ export function createIntegrityBook(limit: number): IntegrityBook {
       return known.length === 0 ? undefined : [digests, ...known].join(separator);
     },
     learn(digests, loads, original, rewritten) {
-      const met = strongest(digests).find(({ algorithm, value }) => digestOf(original, algorithm) === value);
+      const met = metBy(digests, original);
       if (!met) return false;
       const { algorithm } = met;
       rewrittenOf.delete(key(met, loads));
@@ -64,7 +78,5 @@ export function createIntegrityBook(limit: number): IntegrityBook {
       }
       return true;
     },
-    names: (loads, original) =>
-      ALGORITHMS.some((algorithm) => rewrittenOf.has(key({ algorithm, value: digestOf(original, algorithm) }, loads))),
   };
 }

@@ -17,8 +17,11 @@ export interface PageIntegrityParts {
   readonly pageUrl: string;
   /** Whether files at this URL go through the gateway, so that they may be changed. */
   readonly isRewritten: (url: string) => boolean;
-  /** Fetches and rewrites a file, and enters it in the book if its bytes have one of the digests. Never rejects. */
-  readonly enter: (url: string, resource: CheckedResource) => Promise<void>;
+  /**
+   * Fetches and rewrites a file, and enters it in the book if its bytes have one of the digests; gives the digests of a file
+   * that no other user gets. Never rejects.
+   */
+  readonly enter: (url: string, resource: CheckedResource) => Promise<string | undefined>;
 }
 
 /** Files that one page may have the gateway look into before it goes on; others keep the digests they have. */
@@ -32,9 +35,9 @@ export function createPageIntegrity({ book, pageUrl, isRewritten, enter }: PageI
   let hasBase = false;
 
   async function looked(url: string, resource: CheckedResource): Promise<string> {
-    await enter(url, resource);
+    const own = await enter(url, resource);
     // Still unknown: the app's own digests stay, and the browser refuses what was changed.
-    return book.translate(resource) ?? resource.digests;
+    return own ?? book.translate(resource) ?? resource.digests;
   }
 
   return {

@@ -1,8 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { applySplices, type Splice } from '../../model/rewriter.ts';
 import { type ColumnShifts, columnShifts } from '../../rewrite/source-map/column-shifts.ts';
 import { mapComment, mapCommentSplices } from '../../rewrite/source-map/map-comment.ts';
 import type { MapUrl } from '../../rewrite/url.ts';
+import { createByteText } from './byte-text.ts';
 import { withInlineMap } from './source-maps.ts';
 
 /** What became of a script or style sheet. `unparsable` ones are served as they are, counted and logged. */
@@ -24,22 +26,58 @@ export interface NamedMap {
 /** Splices over the text given, or the news that it could not be parsed. */
 export type SpliceText = (text: string) => { readonly splices: readonly Splice[]; readonly status: TextFileResult };
 
+/** Encodings that a file may be in which does not say so and is not UTF-8; the first in which it makes sense counts. */
+const LEGACY = ['windows-1252', 'shift_jis', 'gbk', 'big5'];
+
+interface TextForm {
+  readonly text: string;
+  write(text: string): Buffer;
+}
+
+/** A file's text, with characters where they are sure (UTF-8, UTF-16) and with bytes otherwise. */
+function textForm(bytes: Buffer, encoding: string): TextForm {
+  if (encoding === 'utf-16le')
+    return { text: bytes.toString('utf16le'), write: (text) => Buffer.from(text, 'utf16le') };
+  if (encoding === 'utf-16be' && bytes.length % 2 === 0)
+    return {
+      text: Buffer.from(bytes).swap16().toString('utf16le'),
+      write: (text) => Buffer.from(text, 'utf16le').swap16(),
+    };
+  const utf8 = encoding === 'utf-8' ? bytes.toString('utf8') : '\uFFFD';
+  if (!utf8.includes('\uFFFD')) return { text: utf8, write: (text) => Buffer.from(text, 'utf8') };
+  const { read, write } = createByteText(encoding);
+  return { text: read(bytes), write };
+}
+
 /**
- * Splices a whole text file. UTF-8 (and so ASCII) is decoded; bytes that are not UTF-8 are spliced as a binary string,
- * where only ASCII is ever inserted, so every legacy charset keeps its bytes.
+ * Splices a whole text file, in the encoding that is declared for it. Only ASCII is ever inserted, so every legacy encoding
+ * keeps its bytes.
  */
-export function rewriteTextFile(bytes: Buffer, toSuffix: MapUrl, splice: SpliceText): TextFileRewrite {
-  const utf8 = bytes.toString('utf8');
-  const encoding = Buffer.byteLength(utf8) === bytes.length && !utf8.includes('\uFFFD') ? 'utf8' : 'latin1';
-  const text = encoding === 'utf8' ? utf8 : bytes.toString('latin1');
+export function rewriteTextFile(
+  bytes: Buffer,
+  declared: string | undefined,
+  toSuffix: MapUrl,
+  splice: SpliceText,
+): TextFileRewrite {
+  const encodings = declared === undefined ? (isUtf8(bytes) ? ['utf-8'] : LEGACY) : [declared];
+  let tried = rewriteIn(encodings[0]!, bytes, toSuffix, splice);
+  for (const encoding of encodings.slice(1)) {
+    if (tried.result !== 'unparsable') break;
+    const next = rewriteIn(encoding, bytes, toSuffix, splice);
+    if (next.result !== 'unparsable') tried = next;
+  }
+  return tried;
+}
+
+function rewriteIn(encoding: string, bytes: Buffer, toSuffix: MapUrl, splice: SpliceText): TextFileRewrite {
+  const { text, write } = textForm(bytes, encoding);
   const { splices, status } = splice(text);
   const shifts = columnShifts(text, splices);
   const url = mapComment(text)?.url;
   const map = url !== undefined || shifts.length > 0 ? { map: { url, shifts } } : {};
   const all = [...withInlineMap(text, splices), ...mapCommentSplices(text, toSuffix)];
   if (all.length === 0) return { bytes, result: status, ...map };
-  const rewritten = Buffer.from(applySplices(text, all), encoding);
-  return { bytes: rewritten, result: status === 'untouched' ? 'rewritten' : status, ...map };
+  return { bytes: write(applySplices(text, all)), result: status === 'untouched' ? 'rewritten' : status, ...map };
 }
 
 /**

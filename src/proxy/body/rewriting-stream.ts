@@ -1,19 +1,21 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import type { Rewriter } from '../../model/rewriter.ts';
+import type { ByteText } from './byte-text.ts';
 
 /**
- * A byte stream through a Rewriter over binary strings: one char per byte in, one byte per char out. `settle` finishes what
+ * A byte stream through a Rewriter over strings of one char per byte, as `text` reads and writes them. `settle` finishes what
  * came out of one step, and may take its time: what follows waits.
  */
 export function rewritingStream(
   rewriter: Rewriter,
-  settle: (text: string) => string | Promise<string> = (text) => text,
+  text: ByteText,
+  settle: (text: string) => string | Promise<string>,
 ): Transform {
-  async function step(text: () => string, callback: TransformCallback): Promise<void> {
+  async function step(rewrite: () => string, callback: TransformCallback): Promise<void> {
     let bytes: Buffer;
     try {
-      const settled = settle(text());
-      bytes = Buffer.from(typeof settled === 'string' ? settled : await settled, 'latin1');
+      const settled = settle(rewrite());
+      bytes = text.write(typeof settled === 'string' ? settled : await settled);
     } catch (error) {
       callback(error as Error);
       return;
@@ -22,7 +24,7 @@ export function rewritingStream(
   }
   return new Transform({
     transform(chunk: Buffer, _encoding, callback) {
-      void step(() => rewriter.write(chunk.toString('latin1')), callback);
+      void step(() => rewriter.write(text.read(chunk)), callback);
     },
     flush(callback) {
       void step(() => rewriter.end(), callback);

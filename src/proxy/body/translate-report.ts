@@ -19,6 +19,8 @@ export async function translateReport(
 ): Promise<{ readonly exchange: Permitted } | { readonly reply: Reply }> {
   if (exchange.body === undefined || exchange.method !== 'POST') return { exchange };
   if (!isReport(headerValue(exchange.headers, 'content-type'))) return { exchange };
+  // Browsers never pack reports: this is the app's own talk, and bytes that are no text.
+  if (headerValue(exchange.headers, 'content-encoding') !== undefined) return { exchange };
   const source = exchange.body instanceof Readable ? exchange.body : Readable.from(exchange.body);
   const read = await readWhole(source, LIMIT);
   if ('oversized' in read) {

@@ -67,7 +67,8 @@ export function createFetchFile(
       return undefined;
     }
     const read = await readWhole(answer.body, WHOLE_LIMIT);
-    if ('bytes' in read) return { bytes: read.bytes, codings };
+    if ('bytes' in read)
+      return { bytes: read.bytes, codings, contentType: headerValue(answer.headers, 'content-type') };
     read.oversized.destroy();
     return undefined;
   }

@@ -39,6 +39,14 @@ export const admitRuntime: Admit = (policy, context) => {
   return added === undefined ? undefined : widened(governing, 'script-src', values, added);
 };
 
+/** A style sheet in the page that a digest lets in is let in by our nonce once its URLs are mapped. */
+export const admitStyles: Admit = (policy, { nonce }) => {
+  const governing = ['style-src-elem', 'style-src', 'default-src'].find((name) => policy.has(name));
+  const values = governing === undefined ? [] : (policy.get(governing) ?? []);
+  if (governing === undefined || !values.some((value) => /^'sha(256|384|512)-/i.test(value))) return undefined;
+  return widened(governing, 'style-src-elem', values, `'nonce-${nonce}'`);
+};
+
 /** What the page's guards report goes to the gateway's path on the page's own host. */
 export const admitReports: Admit = (policy, context) => {
   const governing = ['connect-src', 'default-src'].find((name) => policy.has(name));

@@ -1,4 +1,4 @@
-import { type Admit, admitReports, admitRuntime, admitTypes } from './csp-admission.ts';
+import { type Admit, admitReports, admitRuntime, admitStyles, admitTypes } from './csp-admission.ts';
 import type { CspContext } from './csp-context.ts';
 import { mapSource } from './csp-source.ts';
 
@@ -35,7 +35,7 @@ const VALUES: ReadonlyMap<string, MapValue> = new Map([
   ['report-uri', (value, { hosts }) => [hosts.toSuffix(value)]],
 ]);
 
-const ADMISSIONS: readonly Admit[] = [admitRuntime, admitReports, admitTypes];
+const ADMISSIONS: readonly Admit[] = [admitRuntime, admitStyles, admitReports, admitTypes];
 
 /** Blanks before the name, the name, and the rest of one directive. */
 const DIRECTIVE = /^([\t\n\f\r ]*)([^\t\n\f\r ]+)(.*)$/s;

@@ -14,10 +14,10 @@ const HOST_CHARACTER = /[a-z0-9._-]/i;
  */
 export function toOriginText(text: string, hosts: HostMap): string {
   const { suffix, port } = hosts.table;
-  const suffixHere = new RegExp(
-    `\\.${suffix.replaceAll('.', '\\.')}(?![a-z0-9_-]|\\.[a-z0-9])(?:(:|%(?:25)*3a)(\\d{1,5})(?!\\d))?`,
-    'gi',
-  );
+  const tail = `\\.${suffix.replaceAll('.', '\\.')}`;
+  // What is left of a suffix said twice would be one again, and the port before it is none.
+  const again = `(?:${tail}(?![a-z0-9_-])(?:(?::|%(?:25)*3a)\\d{1,5}(?!\\d))?)*`;
+  const suffixHere = new RegExp(`${tail}(?![a-z0-9_-]|\\.[a-z0-9])(?:(:|%(?:25)*3a)(\\d{1,5})(?!\\d)${again})?`, 'gi');
   let out = '';
   let from = 0;
   for (const match of text.matchAll(suffixHere)) {

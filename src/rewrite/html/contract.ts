@@ -2,6 +2,11 @@ import type { Splice } from '../../model/rewriter.ts';
 import type { GrantUrl } from '../css/grants.ts';
 import type { CheckedResource } from './integrity.ts';
 
+/** A nonce for an inline element. */
+export interface InlineNonce {
+  readonly nonce: string;
+}
+
 /** How the text of a script is read: as a classic script, as a module, as the body of an event handler. */
 export type InlineGoal = 'script' | 'module' | 'handler';
 
@@ -28,6 +33,19 @@ export interface HtmlOptions {
    * What it answers goes into the page as it is; it may stand for what is not known yet.
    */
   readonly integrity?: (resource: CheckedResource) => string;
+  /**
+   * For documents whose policy names digests of inline elements: `isHashed` says whether elements of a kind (`script`,
+   * `style`) are held until their text is known; `nonceFor`, which nonce an element gets whose text changes, if any;
+   * `refused` is for one that does not run anyway, so that its text stays.
+   */
+  readonly inline?: {
+    readonly isHashed: (element: string) => boolean;
+    readonly nonceFor: (
+      element: string,
+      text: string,
+      nonce: string | undefined,
+    ) => InlineNonce | 'refused' | undefined;
+  };
   /** Told of the URL that relative ones are resolved against, as the page has it. */
   readonly base?: (url: string) => void;
 }

@@ -30,6 +30,16 @@ interface Gathered {
   readonly element: string;
   readonly from: number;
   readonly splices: ContentSplices;
+  /** Its start tag, held back while the element may need a nonce. */
+  readonly held: HeldTag | undefined;
+}
+
+interface HeldTag {
+  /** Offset behind the tag's name. */
+  readonly at: number;
+  readonly start: number;
+  readonly splices: readonly Splice[];
+  readonly nonce: string | undefined;
 }
 
 /** Finds what has to change in a document while it is written. */
@@ -63,7 +73,24 @@ export function editDocument(options: HtmlOptions, sink: EditSink, form: Documen
   }
 
   function finishContent(to: number): void {
-    if (gathered) editAll(gathered.splices(sink.read(gathered.from, to)), gathered.from);
+    if (!gathered) return;
+    const { element, from, splices, held } = gathered;
+    const text = sink.read(from, to);
+    const changes = splices(text);
+    gathered = undefined;
+    const given = held && changes.length > 0 ? options.inline?.nonceFor(element, text, held.nonce) : undefined;
+    if (held) releaseTag(held, typeof given === 'object' ? given.nonce : undefined);
+    if (given !== 'refused') editAll(changes, from);
+  }
+
+  /** Of two attributes with one name the first counts, so the nonce goes before the tag's own. */
+  function releaseTag({ at, start, splices }: HeldTag, nonce: string | undefined): void {
+    if (nonce !== undefined) sink.edit({ start: at, end: at, text: ` nonce="${nonce}"` });
+    editAll(splices, start);
+  }
+
+  function dropContent(): void {
+    if (gathered?.held) releaseTag(gathered.held, undefined);
     gathered = undefined;
   }
 
@@ -90,19 +117,25 @@ export function editDocument(options: HtmlOptions, sink: EditSink, form: Documen
       startTag(tag) {
         const { element, namespace, start, end } = tag;
         // An element inside an SVG script: whatever that is, it is not run as one text.
-        gathered = undefined;
+        dropContent();
         isBlank = false;
         const { splices, value } = tagSplices({ text: sink.read(start, end), element, namespace, isHtml: true }, scope);
+        const content = contentOf(tag, value);
+        if (content && namespace === 'html' && options.inline?.isHashed(element)) {
+          const held = { at: start + 1 + element.length, start, splices, nonce: value('nonce') };
+          gathered = { element, from: end, splices: content, held };
+          settled = end;
+          return;
+        }
         editAll(splices, start);
         if (element === 'head') insertHead(end);
         settle(end);
-        const content = contentOf(tag, value);
-        if (content) gathered = { element, from: end, splices: content };
+        if (content) gathered = { element, from: end, splices: content, held: undefined };
       },
       endTag(element, start, end) {
         isBlank = false;
         if (gathered?.element === element) finishContent(start);
-        gathered = undefined;
+        dropContent();
         settle(end);
       },
       declaration(end) {
@@ -126,6 +159,7 @@ export function editDocument(options: HtmlOptions, sink: EditSink, form: Documen
       reader.end();
       // HTML 13.2.7, "stop parsing": a style sheet that was cut off applies, a script does not run.
       if (gathered?.element !== 'script') finishContent(size);
+      dropContent();
       // Before a tag that was cut off: it would swallow what is put behind it. A blank document is left blank.
       if (!isBlank || /[^\t\n\f\r ]/.test(sink.read(settled, size))) insertBehindBlank(size);
     },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { PageCases } from '../../../support/bare-and-through.ts';
 import { tinyFont } from '../../../support/tiny-font.ts';
 
@@ -5,6 +6,9 @@ const STATIC = 'https://static.corp.test';
 const ANY = { 'access-control-allow-origin': '*' };
 const EXACT = { 'access-control-allow-origin': 'https://wiki.corp.test' };
 const CREDENTIALS = { ...EXACT, 'access-control-allow-credentials': 'true' };
+const OWN_SHEET = `@font-face { font-family: One; src: url(${STATIC}/one.ttf) }`;
+const THEIR_SHEET = '@font-face { font-family: Two; src: url(two.ttf) }';
+const digestOf = (text: string): string => `sha384-${createHash('sha384').update(text).digest('base64')}`;
 const font = { type: 'font/ttf', body: tinyFont(), headers: ANY };
 const code = (body: string) => ({ type: 'text/javascript', body, headers: ANY });
 const svg = {
@@ -49,6 +53,17 @@ export const cases: PageCases = {
     },
     script: `const [one] = await document.fonts.load('12px One', 'A'); const [two] = await document.fonts.load('12px Two', 'A'); const { sheet, crossOrigin } = document.getElementById('l');
       return [one.status, two.status, crossOrigin, sheet.cssRules[1].cssText, getComputedStyle(document.querySelector('.m')).maskImage];`,
+  },
+  'fonts of style sheets with digests, on the page’s host and on a sibling': {
+    head: `<link rel="stylesheet" href="/own.css" integrity="${digestOf(OWN_SHEET)}"><link id="l" rel="stylesheet" crossorigin href="${STATIC}/their.css" integrity="${digestOf(THEIR_SHEET)}">`,
+    files: {
+      '/own.css': { type: 'text/css', body: OWN_SHEET },
+      '/their.css': { type: 'text/css', headers: ANY, body: THEIR_SHEET },
+      '/one.ttf': font,
+      '/two.ttf': font,
+    },
+    script: `const [one] = await document.fonts.load('12px One', 'A'); const [two] = await document.fonts.load('12px Two', 'A'); const l = document.getElementById('l');
+      return [one?.status, two?.status, document.styleSheets.length, l.integrity, l.sheet.cssRules[0].cssText];`,
   },
   'a font that is preloaded is fetched once': {
     head: `<link rel="preload" as="font" type="font/ttf" crossorigin href="${STATIC}/one.ttf"><style>@font-face { font-family: One; src: url(${STATIC}/one.ttf) }</style>`,

@@ -66,6 +66,12 @@ describe('left alone', () => {
   for (const text of texts) test(JSON.stringify(text), () => assert.equal(toOriginText(text, hosts), text));
 });
 
+test('a suffix said twice leaves none', () =>
+  assert.equal(
+    toOriginText('https://wiki.corp.test.mcas.localhost:8443.mcas.localhost:8443/x', hosts),
+    'https://wiki.corp.test/x',
+  ));
+
 test('after it, no text names a suffix URL of an app; a second time changes nothing', () => {
   const piece = fc.constantFrom(
     'https://',

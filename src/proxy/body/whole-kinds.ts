@@ -1,0 +1,138 @@
+import type { Screened } from '../../model/exchange.ts';
+import type { HostMap } from '../../model/host-map.ts';
+import type { Rewriter } from '../../model/rewriter.ts';
+import type { CssUrl } from '../../rewrite/css/contract.ts';
+import { cssSplices } from '../../rewrite/css/css-splices.ts';
+import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
+import type { ScriptGoal } from '../../rewrite/js/contract.ts';
+import { rewriteScript } from '../../rewrite/js/rewrite-script.ts';
+import { rewriteAppManifest } from '../../rewrite/manifest/app-manifest.ts';
+import { createDashRewriter } from '../../rewrite/playlist/dash-playlist.ts';
+import { rewriteHlsPlaylist } from '../../rewrite/playlist/hls-playlist.ts';
+import { type ColumnShifts, shiftedBy } from '../../rewrite/source-map/column-shifts.ts';
+import { shiftSourceMap } from '../../rewrite/source-map/shift-source-map.ts';
+import { beforeScript } from './before-script.ts';
+import { cssEncoding, scriptEncoding } from './charset.ts';
+import type { DocumentKind } from './document-kind.ts';
+import type { StyleGrants } from './granted-style.ts';
+import { BYTES_SCRIPT } from './inline-text.ts';
+import { createRewriteCache, rewriteTextFile, type SpliceText, type TextFileRewrite } from './rewrite-text-file.ts';
+import type { SourceMaps } from './source-maps.ts';
+
+/** A whole file as it goes out. */
+export interface Whole extends TextFileRewrite {
+  /** Whether the bytes are the asked variant of the body, for this user alone. */
+  readonly isVariant?: boolean;
+  /** Whether a page of another origin may get other bytes. */
+  readonly variesBySite?: boolean;
+}
+
+/** What the bytes depend on beside the file: its media type, which may name an encoding, and the grants asked for. */
+export interface WholeAsked {
+  readonly contentType: string | undefined;
+  readonly variant: string | undefined;
+}
+
+/** Rewrites a whole file for one exchange. */
+export type WholeKind = (exchange: Screened, asked: WholeAsked) => (bytes: Buffer) => Whole;
+
+export interface WholeKindParts {
+  readonly hosts: HostMap;
+  readonly grants: StyleGrants;
+  readonly maps: SourceMaps;
+  /** Script text put before a worker's or worklet's own, on the same line. */
+  readonly prelude: (kind: 'worker' | 'worklet', exchange: Screened) => string;
+}
+
+const CACHE_BYTES = 64 * 1024 * 1024;
+const NO_SHIFTS: ColumnShifts = new Int32Array();
+
+/** For templates of documents: their URLs are mapped, nothing is put in. */
+const WITHOUT_SCRIPT = { head: '', script: () => [], ...BYTES_SCRIPT } as const;
+
+function throughRewriter(text: string, rewriter: Rewriter): string {
+  return rewriter.write(text) + rewriter.end();
+}
+
+/** How every kind of file that is read whole is rewritten. */
+export function createWholeKinds({
+  hosts,
+  grants,
+  maps,
+  prelude,
+}: WholeKindParts): Readonly<Record<Exclude<DocumentKind, 'html' | 'xml'>, WholeKind>> {
+  const cache = createRewriteCache(CACHE_BYTES);
+  const toSuffix = (url: string): string => hosts.toSuffix(url);
+
+  const script =
+    (goal: ScriptGoal): SpliceText =>
+    (text) =>
+      rewriteScript(text, { goal, url: toSuffix });
+  const styleSheet =
+    (url: CssUrl, relative = false): SpliceText =>
+    (text) => {
+      const splices = cssSplices(text, url, relative);
+      return { splices, status: splices.length > 0 ? 'rewritten' : 'untouched' };
+    };
+
+  /** Text files in which only ASCII is looked at, spliced as binary strings. */
+  function binary(kind: string, rewrite: (text: string) => string): WholeKind {
+    return () => (bytes) =>
+      cache(kind, bytes, () => {
+        const text = bytes.toString('latin1');
+        const rewritten = rewrite(text);
+        return rewritten === text
+          ? { bytes, result: 'untouched' }
+          : { bytes: Buffer.from(rewritten, 'latin1'), result: 'rewritten' };
+      });
+  }
+
+  /** Text files that are read in their own encoding. */
+  function text(kind: string, encoding: string | undefined, splice: SpliceText): (bytes: Buffer) => TextFileRewrite {
+    return (bytes) =>
+      cache(`${kind} ${encoding ?? ''}`, bytes, () => rewriteTextFile(bytes, encoding, toSuffix, splice));
+  }
+
+  /** Scripts of realms that no page is in: the runtime goes before their own text. HTML 8.1.4.2: they are UTF-8. */
+  function started(kind: 'worker' | 'worklet'): WholeKind {
+    return (exchange) => (bytes) => {
+      const own = text(kind, undefined, script('either'))(bytes);
+      const before = beforeScript(prelude(kind, exchange), own.bytes);
+      return {
+        bytes: Buffer.concat([Buffer.from(before), own.bytes]),
+        result: own.result === 'untouched' ? 'rewritten' : own.result,
+        map: { url: own.map?.url, shifts: shiftedBy(before.length, own.map?.shifts ?? NO_SHIFTS) },
+      };
+    };
+  }
+
+  const css: WholeKind =
+    (exchange, { contentType, variant }) =>
+    (bytes) => {
+      const encoding = cssEncoding(contentType, bytes);
+      const plain = text('css', encoding, styleSheet(toSuffix))(bytes);
+      const granted = variant === undefined ? undefined : grants.inSheet(exchange, bytes);
+      if (!granted) return plain;
+      const own = rewriteTextFile(bytes, encoding, toSuffix, styleSheet(granted.url, granted.relative));
+      return { ...(own.bytes.equals(plain.bytes) ? plain : { ...own, isVariant: true }), variesBySite: true };
+    };
+
+  return {
+    script:
+      (_exchange, { contentType }) =>
+      (bytes) =>
+        text('script', scriptEncoding(contentType, bytes), script('either'))(bytes),
+    worker: started('worker'),
+    worklet: started('worklet'),
+    css,
+    manifest: binary('manifest', (text) => rewriteAppManifest(text, toSuffix)),
+    hls: binary('hls', (text) => rewriteHlsPlaylist(text, toSuffix)),
+    dash: binary('dash', (text) => throughRewriter(text, createDashRewriter(toSuffix))),
+    xslt: binary('xslt', (text) => throughRewriter(text, createXmlRewriter({ ...WITHOUT_SCRIPT, url: toSuffix }))),
+    'source-map': (exchange) => (bytes) => {
+      const json = bytes.toString('utf8');
+      const moved = shiftSourceMap(json, maps.shiftsFor(exchange) ?? NO_SHIFTS);
+      return moved === json ? { bytes, result: 'untouched' } : { bytes: Buffer.from(moved), result: 'rewritten' };
+    },
+  };
+}

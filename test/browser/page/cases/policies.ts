@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { PageCases } from '../../../support/bare-and-through.ts';
+
+const INLINE = 'window.ran = (window.ran ?? []).concat(location.host);';
+const EVIL = 'window.evil = location.host;';
+const SHEET = '.s{background:url(https://static.corp.test/pixel.svg)}';
+const source = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+/** Lets the case's own script in without saying anything of the others'. */
+const CASE = "'nonce-case'";
+const frame = (
+  policy: string,
+  markup: string,
+): Readonly<Record<string, { type: string; body: string; headers: Record<string, string> }>> => ({
+  '/framed.html': {
+    type: 'text/html; charset=utf-8',
+    body: markup,
+    headers: policy === '' ? {} : { 'content-security-policy': policy },
+  },
+});
+const LOOK = `const f = document.createElement('iframe'); f.src = '/framed.html'; const wait = new Promise((done) => { f.onload = done; }); document.body.append(f); await wait; const w = f.contentWindow;
+  return [w.ran, w.evil, w.own, w.getComputedStyle(f.contentDocument.body, '::before').content, w.getComputedStyle(f.contentDocument.querySelector('.s') ?? f.contentDocument.body).backgroundImage];`;
+
+/** Policies that name digests of inline text which the gateway changes. */
+export const cases: PageCases = {
+  'an inline script and sheet by their digests': {
+    files: frame(
+      `script-src ${source(INLINE)} ${CASE}; style-src ${source(SHEET)}`,
+      `<script>${INLINE}</script><style>${SHEET}</style><p class=s>s</p><script>${INLINE}\n</script>`,
+    ),
+    script: LOOK,
+    expect: [['wiki.corp.test'], null, null, 'none', 'url("https://static.corp.test/pixel.svg")'],
+  },
+  'a digest in a meta element, and text in other characters and lines': {
+    files: frame(
+      '',
+      `<meta http-equiv="content-security-policy" content="script-src ${source(`/*é\n\n表*/${INLINE}`)}"><script>/*é\r\n\r表*/${INLINE}</script><script>${EVIL}</script>`,
+    ),
+    script: LOOK,
+    expect: [['wiki.corp.test'], null, null, 'none', 'none'],
+  },
+};
+/** Every one of these must keep the script out: the gateway's nonce is no way round the app's policy. */
+const KEPT_OUT: Readonly<Record<string, readonly [policy: string, markup: string]>> = {
+  'by the other policy': [`script-src ${source(EVIL)}, script-src 'self'`, `<script>${EVIL}</script>`],
+  'another text': [`script-src ${source(INLINE)}`, `<script>${EVIL}</script>`],
+  'by script-src-elem': [`script-src ${source(EVIL)}; script-src-elem 'self'`, `<script>${EVIL}</script>`],
+  'by the first of two': [`script-src 'self'; script-src ${source(EVIL)}`, `<script>${EVIL}</script>`],
+  'a style digest': [`script-src 'self'; style-src ${source(EVIL)}`, `<script>${EVIL}</script>`],
+  'a nonce made up': [`script-src ${source(INLINE)}`, `<script nonce="sallyport-">${EVIL}</script>`],
+  'unsafe-inline beside a digest': [`script-src 'unsafe-inline' ${source(INLINE)}`, `<script>${EVIL}</script>`],
+};
+for (const [name, [policy, markup]] of Object.entries(KEPT_OUT))
+  (cases as Record<string, PageCases[string]>)[`kept out: ${name}`] = {
+    files: frame(policy, markup),
+    script: LOOK,
+    expect: [null, null, null, 'none', 'none'],
+  };

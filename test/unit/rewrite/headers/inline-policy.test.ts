@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { createInlinePolicies } from '../../../../src/rewrite/headers/inline-policy.ts';
+import { createHtmlRewriter } from '../../../../src/rewrite/html/html-rewriter.ts';
+
+/** Stands for a digest: the text itself, letters only. */
+const digest = (algorithm: string, text: string): string => algorithm.slice(3) + text.replace(/\W/g, '');
+const policies = (...values: readonly string[]) => {
+  const made = createInlinePolicies(digest);
+  for (const value of values) made.add(value.replace(/^RO /, ''), !value.startsWith('RO '));
+  return made;
+};
+
+describe('inline text that a policy knows by its digest', () => {
+  const cases: readonly (readonly [values: readonly string[], nonce: string | undefined, needs: boolean])[] = [
+    [["script-src 'sha256-256run'"], undefined, true],
+    [["script-src 'SHA256-256run'"], undefined, true],
+    [["default-src 'sha512-512run'"], undefined, true],
+    [["script-src 'sha256-256other'"], undefined, false],
+    [["script-src 'sha256-512run'"], undefined, false],
+    [["script-src 'self'", "script-src 'sha256-256run'"], undefined, false],
+    [["script-src 'self', script-src 'sha256-256run'"], undefined, false],
+    [["script-src 'unsafe-inline'", "script-src 'sha256-256run'"], undefined, true],
+    [["script-src 'unsafe-inline' 'nonce-a'", "script-src 'sha256-256run'"], undefined, false],
+    [["script-src 'unsafe-inline' 'nonce-a'", "script-src 'sha256-256run'"], 'a', true],
+    [["script-src 'nonce-'", "script-src 'sha256-256run'"], '', false],
+    [["img-src 'none'", "script-src 'sha256-256run'"], undefined, true],
+    [["script-src 'sha256-256run'; script-src-elem 'self'"], undefined, false],
+    [["style-src 'sha256-256run'"], undefined, false],
+    [["RO script-src 'self'", "script-src 'sha256-256run'"], undefined, true],
+    [["script-src 'self'", "RO script-src 'sha256-256run'"], undefined, false],
+    [["RO script-src 'sha256-256run'"], undefined, true],
+  ];
+  for (const [values, nonce, needs] of cases)
+    test(`${values.join(' + ')} ${nonce ?? ''}`, () =>
+      assert.equal(policies(...values).judge('script', 'run', nonce) === 'by-digest', needs));
+
+  test('a nonce goes before the tag’s own attributes, and only where the text changes; wherever the page is split', () => {
+    const known = policies("script-src 'sha256-256run' 'sha256-256same'; style-src 'sha256-256sheet'");
+    const rewriter = () =>
+      createHtmlRewriter({
+        head: '',
+        url: (each) => each.replace('//a.test', '//b.test'),
+        script: (text) => (text === 'run' ? [{ start: 0, end: 3, text: 'RAN' }] : []),
+        decode: (bytes) => bytes,
+        encode: (text) => text,
+        inline: {
+          isHashed: known.isHashed,
+          nonceFor: (element, text, nonce) =>
+            known.judge(element, text, nonce) === 'by-digest' ? { nonce: 'N' } : undefined,
+        },
+      });
+    const page =
+      '<script id=a nonce=x data-src="//a.test">run</script><script>same</script><script src="//a.test/s"></script><script>run</script ><svg><script>run</script></svg><style>/**/</style><script>run';
+    const expected =
+      '<script nonce="N" id=a nonce=x data-src="//a.test">RAN</script><script>same</script><script src="//b.test/s"></script><script nonce="N">RAN</script ><svg><script>RAN</script></svg><style>/**/</style><script>run';
+    fc.assert(
+      fc.property(fc.array(fc.nat(page.length), { maxLength: 6 }), (places) => {
+        const { write, end } = rewriter();
+        const cuts = [0, ...places.toSorted((a, b) => a - b), page.length];
+        const out = cuts.slice(1).map((to, at) => write(page.slice(cuts[at], to)));
+        assert.equal(out.join('') + end(), expected);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
