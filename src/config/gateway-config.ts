@@ -2,10 +2,10 @@ import type { ProtectedApp } from '../model/app.ts';
 import type { HostForm, Origin } from '../model/host-map.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 
-/** A claim whose value gives the device a tag. */
+/** A claim whose value gives the device a tag. A boolean fits that JSON value alone, a text the text of any value. */
 export interface DeviceTagRule {
   readonly claim: string;
-  readonly equals: string;
+  readonly equals: string | boolean;
   readonly tag: string;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseOrigin } from '../rewrite/host-map.ts';
+import { deviceTagsSchema } from './device-tags-schema.ts';
 import { policySchema } from './policy-schema.ts';
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -89,16 +90,7 @@ const provider = z.strictObject({
     })
     .prefault({})
     .describe('Which claims say who the user is.'),
-  deviceTags: z
-    .array(
-      z.strictObject({
-        claim: z.string().min(1).describe('A claim name or URI.'),
-        equals: z.string().describe('The value that counts, as text.'),
-        tag: z.string().min(1).describe('The tag the device then carries.'),
-      }),
-    )
-    .default([])
-    .describe('Claims that say something of the device. When none of them is in the token, nothing is known of it.'),
+  deviceTags: deviceTagsSchema,
 });
 
 const tls = z.union([
