@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { registerActivity } from './cli/activity.ts';
+import { registerCert } from './cli/cert.ts';
 import { registerCheck } from './cli/check.ts';
 import { registerDemo } from './cli/demo.ts';
 import { registerRewrite } from './cli/rewrite.ts';
@@ -12,7 +13,7 @@ const program = new Command('sallyport')
   .version('0.1.0')
   .showHelpAfterError('(add --help for usage and examples)');
 
-for (const register of [registerDemo, registerServe, registerCheck, registerActivity, registerRewrite])
+for (const register of [registerDemo, registerServe, registerCheck, registerActivity, registerCert, registerRewrite])
   register(program);
 
 await program.parseAsync();
