@@ -95,6 +95,7 @@ export const HOUSE: HouseRules = {
     'ServiceWorkerRegistration',
     'serviceWorker',
     'sourceCodeLocationInfo',
+    'subjectPublicKeyInfo',
     'src/demo/flows/demo-flow.ts info',
   ],
 };
