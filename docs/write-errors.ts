@@ -17,6 +17,10 @@ const ADVICE: Readonly<Record<FailureCode, string>> = {
     'The answer of the identity provider did not hold: `detail` says which check. Compare client id, secret, issuer and clock. Many from one address: somebody tries forged answers.',
   'sign-in-expired':
     'A sign-in page left open too long, a bookmark of it, or a code used twice. Starting at the app helps.',
+  'device-check-failed':
+    'A page of the device host left open too long or opened twice, or a link that belongs to another browser. Opening the app again begins anew. `detail` says which; many of them are somebody trying.',
+  'misdirected-request':
+    'The browser used a connection of one host for another, or a balancer in front ends TLS and its address is not in `devices.certificates.forwarded.from`. Browsers try again on a connection of their own.',
   'provider-unavailable':
     'The gateway cannot reach the issuer, or its certificate is not trusted. Try its discovery document from the gateway’s machine; see `providers[].ca` and `providers[].connect`.',
   'forbidden-origin':

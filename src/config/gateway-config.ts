@@ -24,6 +24,31 @@ export interface OidcProviderConfig {
   readonly deviceTags: readonly DeviceTagRule[];
 }
 
+/** Client certificates, resolved: PEM texts read, paths absolute, durations in milliseconds. */
+export interface DeviceCertificatesConfig {
+  readonly authorities: readonly string[];
+  readonly tag: string;
+  readonly purposes: readonly string[];
+  readonly holder: 'anybody' | 'mail' | 'principal' | 'name';
+  readonly remember: number;
+  readonly sameAddress: boolean;
+  readonly revocation: {
+    readonly mode: 'hard' | 'soft' | 'off';
+    readonly crls: readonly string[];
+    readonly ocsp: readonly string[];
+    readonly uncovered: 'refuse' | 'accept';
+  };
+  readonly publishCrl: string | undefined;
+  readonly forwarded:
+    | {
+        readonly from: readonly string[];
+        readonly header: string;
+        readonly chainHeader: string | undefined;
+        readonly format: 'rfc9440' | 'pem' | 'base64';
+      }
+    | undefined;
+}
+
 /** The whole configuration, resolved: files read, paths absolute, durations in milliseconds. */
 export interface GatewayConfig {
   readonly suffix: string;
@@ -41,6 +66,7 @@ export interface GatewayConfig {
     readonly connectionsPerHost: number;
   };
   readonly sessions: { readonly idle: number; readonly absolute: number };
+  readonly deviceCertificates: DeviceCertificatesConfig | undefined;
   readonly providers: readonly OidcProviderConfig[];
   readonly apps: readonly ProtectedApp[];
   readonly policies: readonly PolicyDocument[];

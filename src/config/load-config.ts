@@ -5,7 +5,7 @@ import { serializeOrigin } from '../model/host-map.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 import { unmappable } from '../rewrite/host-map.ts';
 import type { ConfigFault } from './config-fault.ts';
-import type { GatewayConfig } from './gateway-config.ts';
+import type { DeviceCertificatesConfig, GatewayConfig } from './gateway-config.ts';
 import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
 import { policyFileSchema } from './policy-schema.ts';
 import { pathText, readYaml } from './read-yaml.ts';
@@ -117,6 +117,7 @@ function resolved(
     metrics: gateway.metrics,
     limits: gateway.limits,
     sessions,
+    deviceCertificates: deviceCertificatesOf(document, absolute, pems, fault),
     providers: document.providers.map((provider, index) => ({
       id: provider.id,
       name: provider.name ?? provider.id,
@@ -140,6 +141,36 @@ function resolved(
     })),
     policies,
     policyFile: typeof document.policies === 'string' ? absolute(document.policies) : undefined,
+  };
+}
+
+type Fault = (path: readonly PropertyKey[], message: string, fix: string) => void;
+
+function deviceCertificatesOf(
+  { devices: { certificates } }: GatewayDocument,
+  absolute: (path: string) => string,
+  pems: (paths: readonly string[], at: readonly PropertyKey[]) => string[],
+  fault: Fault,
+): DeviceCertificatesConfig | undefined {
+  if (!certificates) return undefined;
+  const at = ['devices', 'certificates'];
+  const { mode, crls, ocsp } = certificates.revocation;
+  // Without anybody to ask every certificate would pass, and nobody would have said that it may.
+  if (mode !== 'off' && crls.length + ocsp.length === 0)
+    fault([...at, 'revocation'], 'names nobody who could tell what was revoked', 'write crls or ocsp, or mode: off');
+  const isUrl = (place: string): boolean => /^https?:/i.test(place);
+  for (const [index, place] of crls.entries())
+    if (!isUrl(place) && !existsSync(absolute(place)))
+      fault([...at, 'revocation', 'crls', index], `${place} does not exist`, 'give the path of a list, or its address');
+  const { publishCrl, forwarded } = certificates;
+  if (publishCrl !== undefined && !existsSync(absolute(publishCrl)))
+    fault([...at, 'publishCrl'], `${publishCrl} does not exist`, 'give the path of a list, relative to this file');
+  return {
+    ...certificates,
+    authorities: pems(certificates.authorities, [...at, 'authorities']),
+    revocation: { ...certificates.revocation, crls: crls.map((place) => (isUrl(place) ? place : absolute(place))) },
+    publishCrl: publishCrl === undefined ? undefined : absolute(publishCrl),
+    forwarded: forwarded && { ...forwarded, chainHeader: forwarded.chainHeader },
   };
 }
 

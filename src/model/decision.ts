@@ -11,6 +11,8 @@ export interface Facts {
   readonly user: Fact<string>;
   readonly groups: Fact<readonly string[]>;
   readonly deviceTags: Fact<readonly string[]>;
+  /** A tag that is known or unknown apart from the others: that of client certificates. */
+  readonly certificateTag?: { readonly tag: string; readonly held: Fact<boolean> };
   readonly ip: Fact<string>;
   readonly object?: ActivityObject;
 }

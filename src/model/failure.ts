@@ -33,6 +33,16 @@ export const FAILURES = {
     title: 'Sign-in took too long',
     text: 'This sign-in was not finished in time or was finished already. Start again from the app.',
   },
+  'device-check-failed': {
+    status: 400,
+    title: 'The device could not be checked',
+    text: 'This check was not finished in time or was finished already. Open the app again.',
+  },
+  'misdirected-request': {
+    status: 421,
+    title: 'Wrong connection',
+    text: 'This request came over a connection that is for another host. Open the page again.',
+  },
   'provider-unavailable': {
     status: 503,
     title: 'Sign-in is not available',

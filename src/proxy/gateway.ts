@@ -16,10 +16,12 @@ import { headerValue } from '../model/headers.ts';
 import { type HostTable, serializeOrigin } from '../model/host-map.ts';
 import { compilePolicies } from '../policy/compile.ts';
 import { decide, pageRules } from '../policy/decide.ts';
+import { createTagQuestion } from '../policy/tag-question.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { createDocumentTransform } from './body/document-transform.ts';
 import { createJarShelf } from './cookies/jar-shelf.ts';
+import { deviceHost, openDevices } from './devices/open-devices.ts';
 import { createGatewayRoutes } from './gateway-routes/gateway-routes.ts';
 import { createPageHead } from './gateway-routes/page-head.ts';
 import { createPageReports } from './gateway-routes/page-reports.ts';
@@ -36,7 +38,7 @@ import { factsOf } from './stages/facts.ts';
 import type { PolicyDesk } from './stages/policy-desk.ts';
 import { createAppTable } from './stages/route.ts';
 import { openLocalCa } from './tls/local-ca.ts';
-import { fileSni, suffixSni } from './tls/sni.ts';
+import { filePair, fileSni, mintedPair, suffixSni } from './tls/sni.ts';
 import { createUpstreamClient } from './upstream/upstream-client.ts';
 
 export interface GatewayOptions {
@@ -121,12 +123,22 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       ),
   });
   const upstream = createUpstreamClient(config.limits);
+  const devices = openDevices({
+    config,
+    records,
+    sessions,
+    policies,
+    log,
+    counted: (outcome) => metrics.deviceChecks.inc({ outcome }),
+    now,
+  });
   const parts: PipelineParts = {
     hosts,
     apps: createAppTable(config.apps),
     handoff,
     grants,
     policies,
+    devices: devices.desk,
     jars,
     upstream,
     transform,
@@ -146,7 +158,16 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       hosts.originOf(config.publicPort === 443 ? name : `${name}:${config.publicPort}`) !== undefined,
   );
   const server = await startServer(
-    { ...config.listen, ...config.limits, resolveSni: tls.resolve },
+    {
+      ...config.listen,
+      ...config.limits,
+      resolveSni: tls.resolve,
+      device: config.deviceCertificates && {
+        servername: deviceHost(config),
+        keyPair: tls.pairFor(deviceHost(config)),
+        authorities: config.deviceCertificates.authorities,
+      },
+    },
     { request: createServeExchange(parts, recording), upgrade: createServeUpgrade(parts, recording) },
   );
   let ready = true;
@@ -159,6 +180,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     async close() {
       ready = false;
       watcher?.close();
+      devices.close();
       await server.close();
       await internal?.close();
       await upstream.close();
@@ -170,9 +192,16 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
 }
 
 async function certificates(config: GatewayConfig, isOurs: (name: string) => boolean) {
-  if ('certificates' in config.tls) return { resolve: fileSni(config.tls.certificates), caFile: undefined };
+  if ('certificates' in config.tls) {
+    const { certificates: pairs } = config.tls;
+    return { resolve: fileSni(pairs), pairFor: (host: string) => filePair(pairs, host), caFile: undefined };
+  }
   const ca = await openLocalCa(config.tls.localCa, 'Sallyport local authority');
-  return { resolve: suffixSni(ca, config.suffix, isOurs), caFile: ca.certificateFile };
+  return {
+    resolve: suffixSni(ca, config.suffix, isOurs),
+    pairFor: (host: string) => mintedPair(ca, host),
+    caFile: ca.certificateFile,
+  };
 }
 
 /** The policies in force, replaced as one value. */
@@ -180,13 +209,17 @@ function policyDesk(config: GatewayConfig): PolicyDesk & {
   replace(documents: GatewayConfig['policies']): void;
   onReplace(listener: (count: number) => void): void;
 } {
+  const tag = config.deviceCertificates?.tag ?? '';
   let set = compilePolicies(config.policies);
+  let asksForTag = createTagQuestion(config.policies, tag);
   let told: (count: number) => void = () => {};
   return {
     decide: (facts) => decide(set, facts),
     pageRules: (facts) => pageRules(set, facts),
+    asksForTag: (facts) => asksForTag(facts),
     replace(documents) {
       set = compilePolicies(documents);
+      asksForTag = createTagQuestion(documents, tag);
       told(documents.length);
     },
     onReplace(listener) {

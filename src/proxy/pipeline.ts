@@ -10,6 +10,7 @@ import { grantVariant } from './body/grant-variant.ts';
 import { translateReport } from './body/translate-report.ts';
 import { openCookies } from './cookies/exchange-cookies.ts';
 import type { JarShelf } from './cookies/jar-shelf.ts';
+import type { DeviceDesk } from './devices/device-desk.ts';
 import type { GatewayRoutes } from './gateway-routes/gateway-routes.ts';
 import type { Refusals } from './refusals.ts';
 import { authenticate } from './stages/authenticate.ts';
@@ -32,6 +33,7 @@ export interface PipelineParts {
   readonly handoff: Handoff;
   readonly grants: Pick<Grants, 'mint'>;
   readonly policies: PolicyDesk;
+  readonly devices: DeviceDesk;
   readonly jars: JarShelf;
   readonly upstream: UpstreamClient;
   readonly transform: TransformDocument;
@@ -61,15 +63,19 @@ export async function runPipeline(
   const judgements: Judgement[] = [];
   const finish = (reply: Reply): Finished => ({ furthest, reply, judgements, error: undefined });
   try {
-    const own = await parts.gatewayRoutes.beforeSession(inbound);
+    const own = (await parts.devices.handle(inbound)) ?? (await parts.gatewayRoutes.beforeSession(inbound));
     if (own) return finish(own);
     const routed = route(inbound, parts.hosts, parts.apps);
     furthest = routed;
-    const identified = await authenticate(routed, parts.handoff);
-    if ('reply' in identified) return finish(identified.reply);
+    const authenticated = await authenticate(routed, parts.handoff);
+    if ('reply' in authenticated) return finish(authenticated.reply);
+    const identified = await parts.devices.known(authenticated);
     furthest = identified;
     const { open, app } = identified;
-    const page = open && (await parts.gatewayRoutes.withSession({ ...identified, open }));
+    const page =
+      open &&
+      ((await parts.gatewayRoutes.withSession({ ...identified, open })) ??
+        (await parts.devices.lead({ ...identified, open })));
     if (page) return finish(page);
     const permitted = await enforceRequest(identified, parts.policies, parts.refusals);
     if (permitted.judgement) judgements.push(permitted.judgement);

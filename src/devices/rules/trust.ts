@@ -1,5 +1,6 @@
 import type { CertificateOutcome } from '../../model/certificate.ts';
 import type { CertificateRule } from './contract.ts';
+import { strength } from './strength.ts';
 
 /** OpenSSL's words for what is wrong with a chain; any other is `not-trusted`. */
 const PROBLEMS: Readonly<Record<string, CertificateOutcome>> = {
@@ -18,7 +19,10 @@ const PROBLEMS: Readonly<Record<string, CertificateOutcome>> = {
 };
 
 /** The chain was found good by whoever ended TLS, and a path to an authority is there. */
-export const trust: CertificateRule = ({ presented, path }) => {
-  if (!presented.trusted) return PROBLEMS[presented.problem ?? ''] ?? 'not-trusted';
-  return path === undefined ? 'unknown-authority' : undefined;
+export const trust: CertificateRule = async (candidate) => {
+  const { presented, path } = candidate;
+  if (path === undefined) return PROBLEMS[presented.problem ?? ''] ?? 'unknown-authority';
+  if (presented.trusted) return undefined;
+  // Node has no word for some of what OpenSSL finds, weak keys among it.
+  return PROBLEMS[presented.problem ?? ''] ?? (await strength(candidate)) ?? 'not-trusted';
 };

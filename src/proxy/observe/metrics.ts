@@ -8,6 +8,7 @@ export interface Metrics {
   readonly duration: Histogram<'app'>;
   readonly bytes: Counter<'app' | 'direction'>;
   readonly decisions: Counter<'activity' | 'action'>;
+  readonly deviceChecks: Counter<'outcome'>;
   readonly rewrites: Counter<'type' | 'result'>;
   readonly tunnels: Gauge<'app'>;
 }
@@ -41,6 +42,12 @@ export function createMetrics(): Metrics {
       name: 'sallyport_decisions_total',
       help: 'Policy decisions on recognised activities.',
       labelNames: ['activity', 'action'],
+      registers,
+    }),
+    deviceChecks: new Counter({
+      name: 'sallyport_device_checks_total',
+      help: 'Client certificates asked for, by what came of it.',
+      labelNames: ['outcome'],
       registers,
     }),
     rewrites: new Counter({

@@ -11,6 +11,7 @@ export function factsOf(exchange: Identified, activity: ActivityType, object: Ac
     user: session.user.name,
     groups: session.user.groups,
     deviceTags: session.device.tags,
+    ...(session.device.certificate ? { certificateTag: session.device.certificate } : {}),
     ip: exchange.remoteAddress === '' ? undefined : exchange.remoteAddress,
     object,
   };

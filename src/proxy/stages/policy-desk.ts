@@ -4,4 +4,6 @@ import type { Decision, Facts, PageRule } from '../../model/decision.ts';
 export interface PolicyDesk {
   decide(facts: Facts): Decision;
   pageRules(facts: Omit<Facts, 'activity'>): readonly PageRule[];
+  /** Whether the tag of client certificates could change any policy's answer. */
+  asksForTag(facts: Facts): boolean;
 }

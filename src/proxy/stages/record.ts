@@ -3,6 +3,7 @@ import type { Activity } from '../../model/activity.ts';
 import type { Identified, Inbound, Judgement, Reply, Routed } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { headerValue } from '../../model/headers.ts';
+import { deviceTagsOf } from '../../model/identity.ts';
 import type { Action } from '../../model/policy-match.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { type Logger, loggableTarget } from '../observe/operational-log.ts';
@@ -63,6 +64,7 @@ export function record(outcome: Outcome, parts: RecordParts): void {
 /** An activity-log row for something recognised on an exchange. */
 export function activityRow(exchange: Identified, judgement: Judgement, enforcedBy: Activity['enforcedBy']): Activity {
   const { session, app } = exchange;
+  const deviceTags = deviceTagsOf(session.device);
   return {
     id: randomUUID(),
     at: exchange.at,
@@ -73,7 +75,7 @@ export function activityRow(exchange: Identified, judgement: Judgement, enforced
     groups: session.user.groups,
     appId: app.id,
     object: judgement.object,
-    ...(session.device.tags ? { deviceTags: session.device.tags } : {}),
+    ...(deviceTags ? { deviceTags } : {}),
     ip: exchange.remoteAddress,
     userAgent: headerValue(exchange.headers, 'user-agent') ?? '',
     outcome: OUTCOMES[judgement.decision.action],
