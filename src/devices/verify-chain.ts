@@ -5,9 +5,8 @@ import { fromPem } from './pem.ts';
 /** Checks a chain against authorities without a TLS handshake (RFC 5280 section 6), for certificates that others received. */
 export type VerifyChain = (chain: readonly Uint8Array[]) => Promise<PresentedCertificate>;
 
-/** The engine's codes, as OpenSSL says the same. One says only that no path leads to an authority. */
+/** The engine's codes, as OpenSSL says the same. */
 const PROBLEMS: Readonly<Record<number, string>> = {
-  1: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   8: 'CERT_HAS_EXPIRED',
   60: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   97: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
