@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { OID } from '../oids.ts';
+import { sign } from './sign.ts';
 
 /** RSA, because the PKCS#12 files that every system imports are written for RSA keys. */
 export const KEY_ALGORITHM = {
@@ -44,7 +45,7 @@ export async function buildCertificate(request: CertificateRequest): Promise<pki
     extension(OID.subjectKeyIdentifier, new asn1js.OctetString({ valueHex: own }), false),
     authorityKey(request.issuer ? await keyIdentifier(request.issuer) : own),
   ];
-  await certificate.sign(request.signingKey, 'SHA-256');
+  await sign(certificate, request.signingKey);
   return certificate;
 }
 

@@ -2,6 +2,7 @@ import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { OID } from '../oids.ts';
 import { authorityKey, extension, keyIdentifier } from './build-certificate.ts';
+import { sign } from './sign.ts';
 
 export interface RevokedEntry {
   /** Hex. */
@@ -37,6 +38,6 @@ export async function buildCrl(
       extension(OID.crlNumber, new asn1js.Integer({ value: number }), false),
     ],
   });
-  await list.sign(signingKey, 'SHA-256');
+  await sign(list, signingKey);
   return list.toSchema().toBER();
 }

@@ -13,6 +13,7 @@ import {
   openDeviceAuthority,
 } from '../../../src/devices/ca/device-authority.ts';
 import { writePkcs12 } from '../../../src/devices/ca/pkcs12.ts';
+import { fromPem } from '../../../src/devices/pem.ts';
 import { runCli } from '../../support/run-cli.ts';
 
 const DAY = 86_400_000;
@@ -55,6 +56,13 @@ describe('the device authority', () => {
       if (form === 'modern') createSecureContext({ pfx: file, passphrase: 'right' });
       assert.throws(() => createSecureContext({ pfx: file, passphrase: 'wrong' }), form);
     }
+  });
+
+  test('RSA signatures name their algorithm with NULL, or writing the certificate anew would break them', () => {
+    const identifier = '300d06092a864886f70d01010b0500';
+    const list = fromPem('X509 CRL', readFileSync(authorityFiles(directory).crl, 'utf8'))[0];
+    for (const der of [new X509Certificate(issued.certificate).raw, new X509Certificate(issued.authority).raw, list])
+      assert.equal(der?.toString('hex').split(identifier).length, 3);
   });
 
   test('a revoked certificate stays revoked after a restart, and revoking twice does nothing', async () => {
