@@ -316,6 +316,57 @@ describe('whose certificate it is', () => {
   });
 });
 
+describe('behind a balancer that ends TLS', () => {
+  const forwarded = { header: 'client-cert', chainHeader: undefined, format: 'rfc9440' } as const;
+  const FIELDS = ['client-cert', 'x-client-cert', 'x-ssl-client-verify', 'x-arr-clientcert'] as const;
+
+  /** Walks in by hand: a balancer would put its fields into every request. */
+  async function checkWith(gateway: DeviceGateway, headers: Record<string, string>): Promise<number> {
+    const browser = gateway.client();
+    const form = await browser.navigate(`${gateway.suffix('mail.partner.test')}/`);
+    await browser.signIn(form, 'alice', 'a');
+    let answer = await browser.send(`${gateway.wiki}/`, { headers });
+    for (let hop = 0; hop < 10 && answer.headers.location !== undefined; hop++)
+      answer = await browser.send(answer.headers.location, { headers });
+    if (answer.url.includes('/enter?')) answer = await browser.send(`${gateway.wiki}/`, { headers });
+    for (let hop = 0; hop < 10 && answer.headers.location !== undefined; hop++)
+      answer = await browser.send(answer.headers.location, { headers });
+    return answer.status;
+  }
+
+  test('DEV-05: fields from anybody else are ignored', async () => {
+    const gateway = await startDeviceGateway((same) => ({ ...same, forwarded: { ...forwarded, from: ['192.0.2.1'] } }));
+    try {
+      const leaf = await gateway.root.issue();
+      const value = `:${leaf.der.toString('base64')}:`;
+      assert.equal(await checkWith(gateway, Object.fromEntries(FIELDS.map((name) => [name, value]))), 200);
+      assert.deepEqual(await gateway.checks(), { none: 1 });
+    } finally {
+      await gateway.close();
+    }
+  });
+
+  test('the field of a listed address counts, verified anew; its own certificate does not', async () => {
+    const gateway = await startDeviceGateway((same) => ({ ...same, forwarded: { ...forwarded, from: ['127.0.0.1'] } }));
+    try {
+      const other = await testAuthority('Test devices');
+      for (const [outcome, leaf] of [
+        ['valid', await gateway.root.issue()],
+        ['unknown-authority', await other.issue()],
+        ['wrong-purpose', await gateway.root.issue({ purposes: [] })],
+      ] as const) {
+        assert.equal(await checkWith(gateway, { 'client-cert': `:${leaf.der.toString('base64')}:` }), 200);
+        assert.equal((await gateway.checks())[outcome], 1, outcome);
+      }
+      const { browser } = await signIn(gateway, await gateway.root.issue());
+      assert.equal(await mayDownload(gateway, browser), false);
+      assert.equal((await gateway.checks())['none'], 1);
+    } finally {
+      await gateway.close();
+    }
+  });
+});
+
 describe('without a policy that names the tag', () => {
   test('nobody is asked', async () => {
     const { when: _, ...always } = NO_DOWNLOAD;
