@@ -1,8 +1,9 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { pageEval } from './code.ts';
-import { apply, defineProperty, disguise, getOwnPropertyDescriptor, getPrototypeOf } from './natives.ts';
+import { apply, defineProperty, disguise, getOwnPropertyDescriptor, getPrototypeOf, type Method } from './natives.ts';
 import { nativeLocation, windowLocation } from './node-natives.ts';
 import { hosts, toOrigin, toSuffix } from './setup.ts';
+import { dictionaryArgument } from './url-argument.ts';
 
 /** Members that show or take the real origin; the rest of Location is passed on. */
 const PARTS = ['origin', 'protocol', 'host', 'hostname', 'port'] as const;
@@ -101,27 +102,31 @@ function createWindowFacade(other: Window): object {
       const global = other as unknown as Record<string, { eval: unknown } | undefined> & { eval: unknown };
       return global[RUNTIME]?.eval ?? global.eval;
     },
-    postMessage(message: unknown, ...rest: unknown[]): unknown {
-      const [target, transfer] = rest;
-      if (typeof target === 'string')
-        return apply(other.postMessage, other, [
-          message,
-          targetOrigin(target),
-          ...(transfer === undefined ? [] : [transfer]),
-        ]);
-      if (typeof target === 'object' && target !== null && 'targetOrigin' in target) {
-        return apply(other.postMessage, other, [
-          message,
-          { ...target, targetOrigin: targetOrigin(String(target.targetOrigin)) },
-        ]);
-      }
-      return apply(other.postMessage, other, [message, ...rest]);
-    },
+    postMessage: (...args: unknown[]): unknown => post(other, args),
   };
 }
 
+const nativePost = window.postMessage as Method;
+
+/**
+ * Posts to a window. By the native of this realm, whatever window it is for: the receiver is told that the sender is the
+ * realm whose code runs (HTML, "incumbent settings object"), so a function of the other realm would name the wrong one.
+ */
+export function post(target: unknown, args: unknown[]): unknown {
+  if (args.length < 2) return apply(nativePost, target, args);
+  const [message, options, ...rest] = args;
+  // HTML section 9.3.3: with a third argument, or as a text, the second is an origin; else it is a dictionary.
+  const isDictionary = rest.length === 0 && (options === undefined || typeof options === 'object');
+  const mapped = isDictionary
+    ? dictionaryArgument(options, {
+        targetOrigin: (value) => (value === undefined ? value : targetOrigin(`${value as string}`)),
+      })
+    : targetOrigin(`${options as string}`);
+  return apply(nativePost, target, [message, mapped, ...rest]);
+}
+
 /** `*` and `/` say what they say; an origin is mapped. */
-export function targetOrigin(target: string): string {
+function targetOrigin(target: string): string {
   return target === '*' || target === '/' ? target : hosts.toSuffix(target);
 }
 
@@ -164,11 +169,13 @@ export function guarded(value: unknown): unknown {
   const known = facades.get(value);
   if (known) return known;
   let facade: object | undefined;
-  if (value instanceof Document || (documentLocation && 'defaultView' in value && isDocument(value))) {
+  // Windows first: one of another origin may be asked for nothing else.
+  if (isWindow(value)) facade = createWindowFacade(value);
+  else if (value instanceof Document || (documentLocation && 'defaultView' in value && isDocument(value))) {
     const owner = (value as Document).defaultView;
     facade = owner ? createWindowFacade(owner) : undefined;
     if (owner) for (const name of ['postMessage', 'eval']) defineProperty(facade!, name, { value: undefined });
-  } else if (isWindow(value)) facade = createWindowFacade(value);
+  }
   if (!facade) {
     plain.add(value);
     return value;

@@ -9,6 +9,7 @@ import { bridgeDocument } from './bridges/document.ts';
 import { bridgeElements } from './bridges/elements.ts';
 import { bridgeErrorHandlers } from './bridges/error-handlers.ts';
 import { bridgeFaultTexts } from './bridges/fault-texts.ts';
+import { bridgeHeaderValues } from './bridges/header-values.ts';
 import { bridgeInsertion } from './bridges/insertion.ts';
 import { bridgeMarkup } from './bridges/markup.ts';
 import { bridgeMessages } from './bridges/messages.ts';
@@ -57,6 +58,7 @@ for (const bridge of [
   bridgeDocument,
   bridgeCookie,
   () => bridgeNetwork(noticeOfRefusal),
+  bridgeHeaderValues,
   bridgeMessages,
   bridgeNavigation,
   () => bridgeWorkers(workerRuntime, rewriteCode),

@@ -3,6 +3,7 @@ import { createGuards } from '../rewrite/js/guards.ts';
 import { bridgeCode } from './bridges/code.ts';
 import { bridgeErrorHandlers } from './bridges/error-handlers.ts';
 import { bridgeFaultTexts } from './bridges/fault-texts.ts';
+import { bridgeHeaderValues } from './bridges/header-values.ts';
 import { bridgeNetwork } from './bridges/network.ts';
 import { bridgeObjectUrls } from './bridges/object-urls.ts';
 import { bridgePerformance } from './bridges/performance.ts';
@@ -50,6 +51,7 @@ patchMethod(
 );
 bridgeWorkerLocation();
 bridgeNetwork();
+bridgeHeaderValues();
 bridgeObjectUrls();
 bridgeWorkers(() => sourceOf(sallyport), rewriteCode);
 bridgeRegisteredWorkers();

@@ -11,13 +11,25 @@ const mapped = (native: () => unknown) =>
 export function bridgeDocument(): void {
   for (const name of ['URL', 'documentURI', 'referrer']) patchAccessor(Document.prototype, name, mapped);
   patchAccessor(Node.prototype, 'baseURI', mapped);
-  const hostname = new URL(setup.origin).hostname;
+  bridgeDomain();
+  patchAccessor(window, 'origin', (native) => () => (apply(native, window, []) === 'null' ? 'null' : setup.origin));
+  patchAccessor(PerformanceEntry.prototype, 'name', mapped);
+}
+
+/** HTML section 7.1.4: empty for opaque origins; what is set must be the host or a domain above it, and joins nothing here. */
+function bridgeDomain(): void {
+  const { hostname } = new URL(setup.origin);
   patchAccessor(
     Document.prototype,
     'domain',
-    () => () => hostname,
-    () => () => {},
+    (native) =>
+      function (this: unknown) {
+        return apply(native, this, []) === '' ? '' : hostname;
+      },
+    (native) =>
+      function (this: unknown, value: unknown) {
+        const domain = `${value as string}`;
+        if (!`.${hostname}`.endsWith(`.${domain}`) || domain === '') apply(native, this, [domain]);
+      },
   );
-  patchAccessor(window, 'origin', (native) => () => (apply(native, window, []) === 'null' ? 'null' : setup.origin));
-  patchAccessor(PerformanceEntry.prototype, 'name', mapped);
 }
