@@ -18,6 +18,7 @@ import { bridgeNetwork } from './bridges/network.ts';
 import { bridgeObjectUrls } from './bridges/object-urls.ts';
 import { bridgePerformance } from './bridges/performance.ts';
 import { bridgeRegisteredWorkers } from './bridges/registered-workers.ts';
+import { bridgeReports } from './bridges/reports.ts';
 import { bridgeSelectors } from './bridges/selectors.ts';
 import { bridgeStacks } from './bridges/stacks.ts';
 import { bridgeStyles } from './bridges/styles.ts';
@@ -64,6 +65,7 @@ for (const bridge of [
   () => bridgeWorkers(workerRuntime, rewriteCode),
   bridgeRegisteredWorkers,
   bridgeObjectUrls,
+  bridgeReports,
   bridgeAddresses,
   bridgeErrorHandlers,
   bridgeFaultTexts,

@@ -9,6 +9,7 @@ import { bridgeObjectUrls } from './bridges/object-urls.ts';
 import { bridgePerformance } from './bridges/performance.ts';
 import { bridgeReadBack } from './bridges/read-back.ts';
 import { bridgeRegisteredWorkers } from './bridges/registered-workers.ts';
+import { bridgeReports } from './bridges/reports.ts';
 import { bridgeStacks } from './bridges/stacks.ts';
 import { bridgeWorkerLocation } from './bridges/worker-location.ts';
 import { bridgeWorkers } from './bridges/workers.ts';
@@ -60,6 +61,7 @@ bridgeErrorHandlers();
 bridgeFaultTexts();
 bridgeReadBack({ MessageEvent: ['origin'], PerformanceEntry: ['name'] });
 bridgePerformance();
+bridgeReports();
 bridgeStacks();
 leaveOwnRequests();
 

@@ -20,6 +20,8 @@ export interface Answer {
   clone?(): { text(): Promise<string> };
 }
 
+const then = Promise.prototype.then as Method;
+
 /** Whether a suffix URL is of another protected host: it needs the gateway's cookie there, whatever the page asked for. */
 function isSibling(url: string): boolean {
   try {
@@ -45,7 +47,11 @@ function requestArguments(args: unknown[]): unknown[] {
 }
 
 /** Everything by which a page or a worker sends or fetches. `refused` is shown each answer that may be a refusal. */
-export function bridgeNetwork(refused: (answer: Answer) => void = () => {}): void {
+export function bridgeNetwork(refused?: (answer: Answer) => void): void {
+  const shown = (answer: Response): Response => {
+    refused?.(answer);
+    return answer;
+  };
   for (const name of ['fetch', 'fetchLater']) {
     patchMethod(
       holderOf(globalThis, name),
@@ -53,8 +59,8 @@ export function bridgeNetwork(refused: (answer: Answer) => void = () => {}): voi
       (native) =>
         function (this: unknown, ...args) {
           const answer = apply(native, this, requestArguments(args));
-          if (name === 'fetch') void (answer as Promise<Response>).then(refused, () => {});
-          return answer;
+          // What the page gets is what was looked at: a promise beside it would count as one that somebody handles.
+          return name === 'fetch' && refused ? apply(then, answer, [shown]) : answer;
         },
     );
   }
@@ -77,7 +83,7 @@ export function bridgeNetwork(refused: (answer: Answer) => void = () => {}): voi
         return apply(native, this, withUrl(args));
       },
   );
-  bridgeXhr(refused);
+  bridgeXhr(refused ?? (() => {}));
   bridgeReadBack({
     Request: ['url', 'referrer'],
     Response: ['url'],
