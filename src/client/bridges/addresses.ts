@@ -1,3 +1,5 @@
+import { apply, patchMethod, prototypeOf } from '../natives.ts';
+import { toOrigin } from '../setup.ts';
 import { bridgeReadBack } from './read-back.ts';
 
 /** What the platform tells of messages and of the session history. */
@@ -8,4 +10,13 @@ export function bridgeAddresses(): void {
     HashChangeEvent: ['oldURL', 'newURL'],
     NavigationHistoryEntry: ['url'],
   });
+  for (const type of ['FeaturePolicy', 'PermissionsPolicy'])
+    patchMethod(
+      prototypeOf(type),
+      'getAllowlistForFeature',
+      (native) =>
+        function (this: unknown, ...args) {
+          return (apply(native, this, args) as string[]).map(toOrigin);
+        },
+    );
 }

@@ -1,5 +1,5 @@
 import { apply, patchAccessor } from '../natives.ts';
-import { setup, toOrigin } from '../setup.ts';
+import { SUFFIX_ORIGIN, setup, toOrigin } from '../setup.ts';
 
 const mapped = (native: () => unknown) =>
   function get(this: unknown) {
@@ -29,7 +29,9 @@ function bridgeDomain(): void {
     (native) =>
       function (this: unknown, value: unknown) {
         const domain = `${value as string}`;
-        if (!`.${hostname}`.endsWith(`.${domain}`) || domain === '') apply(native, this, [domain]);
+        const isAbove = domain !== '' && `.${hostname}`.endsWith(`.${domain}`);
+        // The browser refuses anything else, but for what is above the suffix host only.
+        if (!isAbove) apply(native, this, [SUFFIX_ORIGIN.includes(domain) && domain !== '' ? `not.${domain}` : domain]);
       },
   );
 }
