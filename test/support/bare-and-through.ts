@@ -2,16 +2,18 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
+import { WebSocketServer } from 'ws';
 import { unmark } from '../../src/rewrite/mark.ts';
 import { launchChromium } from './chromium.ts';
 import type { Handler } from './origin.ts';
-import { startTestGateway, USERS } from './test-gateway.ts';
+import { startTestGateway, type TestGatewayOptions, USERS } from './test-gateway.ts';
 
 /** What an origin host answers for one path of a case. `body` may depend on the request's URL and headers. */
 export interface CaseFile {
   readonly type: string;
   readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly status?: number;
 }
 
 /**
@@ -87,11 +89,13 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
         .writeHead(200, { ...base, 'content-type': 'text/html; charset=utf-8', ...current.headers })
         .end(documentOf(current));
     else if (path === '/echo') echo(request, response);
-    else if (file) response.writeHead(200, { ...base, 'content-type': file.type, ...file.headers }).end(file.body);
+    else if (file)
+      response.writeHead(file.status ?? 200, { ...base, 'content-type': file.type, ...file.headers }).end(file.body);
     // Anything else is there too, so that no console message depends on what had time to load.
     else response.writeHead(200, { ...base, 'content-type': 'text/html' }).end('<!doctype html><title>Home</title>');
   };
-  const gateway = await startTestGateway({ handler });
+  const sockets = new WebSocketServer({ noServer: true });
+  const gateway = await startTestGateway({ handler, onUpgrade: tellingSocket(sockets) });
   const rules = HOSTS.map((host) => `MAP ${host}:443 127.0.0.1:${gateway.origin.port}`).join(', ');
   const browser = await launchChromium(rules);
   const home = gateway.suffix('wiki.corp.test');
@@ -138,6 +142,8 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
     check,
     async close() {
       await browser.close();
+      for (const peer of sockets.clients) peer.terminate();
+      sockets.close();
       await gateway.close();
     },
   };
@@ -164,6 +170,18 @@ function echo(...[request, response]: Parameters<Handler>): void {
       })
       .end(JSON.stringify({ method: request.method, url: request.url, host, origin, referer, cookie, body }));
   });
+}
+
+/** Answers each message with what the opening request said, then with the message. */
+function tellingSocket(server: WebSocketServer): NonNullable<TestGatewayOptions['onUpgrade']> {
+  return (request, socket, head) =>
+    server.handleUpgrade(request, socket, head, (peer) => {
+      const { origin, host } = request.headers;
+      peer.on('message', (data, binary) => {
+        peer.send(JSON.stringify({ url: request.url, origin, host }));
+        peer.send(data, { binary });
+      });
+    });
 }
 
 function isInside(url: string): boolean {
