@@ -76,6 +76,9 @@ export const cases: PageCases = {
       } catch (error) { seen.push(String(error)); }
       for (const [owner, name, method] of kept) owner[name] = method; return [seen, leaks];`,
   },
+  'a path through the window': {
+    script: `const get = (object, path) => path.split('.').reduce((found, key) => found[key], object); return [get(window, 'location.host')];`,
+  },
   'XMLHttpRequest belongs to the page': {
     script: `const log = []; window.XMLHttpRequest = function () { log.push('made'); }; window.XMLHttpRequest.prototype = { open() { log.push('open'); }, send() {} }; return [Function('return location.host')(), log];`,
     expect: ['wiki.corp.test', []],
