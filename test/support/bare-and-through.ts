@@ -30,7 +30,11 @@ export interface PageCase {
   readonly script: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, CaseFile>>;
+  /** Any further file, by its path. */
+  readonly file?: (path: string) => CaseFile | undefined;
   readonly expect?: unknown;
+  /** Milliseconds to wait for an answer, where the usual ones are too few. */
+  readonly patience?: number;
 }
 
 export type PageCases = Readonly<Record<string, PageCase>>;
@@ -82,7 +86,9 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
   let current: PageCase | undefined;
   const handler: Handler = (request, response) => {
     const path = (request.url ?? '').replace(/[?#].*/, '');
-    const file = path.startsWith('/case/') ? undefined : (current?.files?.[path] ?? FILES[path]);
+    const file = path.startsWith('/case/')
+      ? undefined
+      : (current?.files?.[path] ?? current?.file?.(path) ?? FILES[path]);
     const base = { 'cache-control': 'no-store' };
     if (path.startsWith('/case/') && current)
       response
@@ -115,8 +121,8 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
     current = pageCase;
     const path = `/case/${id}?q=1#part`;
     const [bare, through] = await Promise.all([
-      runPage(tabs.bare, `https://wiki.corp.test${path}`, mapped),
-      runPage(tabs.through, home + path, mapped),
+      runPage(tabs.bare, `https://wiki.corp.test${path}`, mapped, pageCase.patience),
+      runPage(tabs.through, home + path, mapped, pageCase.patience),
     ]);
     assert.equal(bare.answer.threw, undefined, 'the bare page must not throw');
     assert.notEqual(bare.answer.value, undefined, 'the page must return something');
@@ -188,7 +194,7 @@ function isInside(url: string): boolean {
   return new URL(url).hostname.endsWith(SUFFIX);
 }
 
-async function runPage(page: Page, url: string, mapped: (text: string) => string): Promise<Run> {
+async function runPage(page: Page, url: string, mapped: (text: string) => string, patience = PATIENCE): Promise<Run> {
   const errors: string[] = [];
   const requests: string[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<Run['answer']>();
@@ -202,7 +208,7 @@ async function runPage(page: Page, url: string, mapped: (text: string) => string
     request: (request: { url(): string }): void => void requests.push(request.url()),
   };
   page.on('console', seen.console).on('pageerror', seen.pageerror).on('request', seen.request);
-  const timer = setTimeout(() => reject(new Error(`no answer from ${url}; errors: ${errors.join('\n')}`)), PATIENCE);
+  const timer = setTimeout(() => reject(new Error(`no answer from ${url}; errors: ${errors.join('\n')}`)), patience);
   try {
     const [answer] = await Promise.all([promise, page.goto(url, { waitUntil: 'load' })]);
     return { answer, errors, requests };
