@@ -1,3 +1,4 @@
+import type { DetectorKind } from '../../model/content.ts';
 import { birthDate } from './birth-date.ts';
 import type { Detector, DetectorSpec } from './detector.ts';
 import { emailAddress } from './email-address.ts';
@@ -25,7 +26,7 @@ import { phoneNumber } from './phone-number.ts';
 import { secrets } from './secrets.ts';
 
 /** Kind -> what makes a detector of it. */
-export const DETECTORS: Readonly<Record<string, (spec: DetectorSpec) => Detector>> = {
+export const DETECTORS: Readonly<Record<DetectorKind, (spec: DetectorSpec) => Detector>> = {
   'payment-card': paymentCard,
   iban,
   'email-address': emailAddress,

@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
+import type { ScanStatus } from '../../model/content.ts';
 import type { ByteReader } from '../bytes/byte-reader.ts';
-import type { ScanStatus } from '../findings.ts';
 import type { Extractor, OpenDocument } from './extractor.ts';
 import { createHiddenArchiveSign } from './hidden-archive.ts';
 import { createStrings } from './strings.ts';

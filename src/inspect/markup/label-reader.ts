@@ -1,4 +1,4 @@
-import type { Label } from '../findings.ts';
+import type { Label } from '../../model/content.ts';
 import { attributesOf, localName } from './attributes.ts';
 
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
