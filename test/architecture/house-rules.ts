@@ -75,6 +75,7 @@ export const HOUSE: HouseRules = {
     'reflect-metadata': 'proxy',
     'tough-cookie': 'proxy',
     undici: 'proxy',
+    unpdf: 'inspect',
     verdaccio: 'demo',
     ws: 'demo',
     yaml: 'config',
