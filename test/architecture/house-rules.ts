@@ -94,5 +94,6 @@ export const HOUSE: HouseRules = {
     'serviceWorker',
     'sourceCodeLocationInfo',
     'src/demo/flows/demo-flow.ts info',
+    'src/inspect/pdf/pdf-worker.ts info',
   ],
 };

@@ -25,10 +25,10 @@ async function* piecesOf(bytes: Uint8Array): AsyncGenerator<PdfPiece> {
     return;
   }
   if (document.isPureXfa) yield { kind: 'unscanned', status: 'unsupported', why: 'a PDF that is an XFA form' };
-  const { info, metadata } = await document.getMetadata();
-  yield { kind: 'aside', text: valuesOf(info) };
+  const { info: dictionary, metadata } = await document.getMetadata();
+  yield { kind: 'aside', text: valuesOf(dictionary) };
   const raw = metadata === null ? '' : metadata.getRaw();
-  yield { kind: 'metadata', text: `${raw}\n${customOf(info)}` };
+  yield { kind: 'metadata', text: `${raw}\n${customOf(dictionary)}` };
   for (let number = 1; number <= document.numPages; number++) {
     const page = await document.getPage(number);
     const text = await textOf(page);

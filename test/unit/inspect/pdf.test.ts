@@ -76,7 +76,7 @@ test('encrypted, broken, too large, an archive behind, a header further on', asy
 
 test('labels in the metadata', async () => {
   const labelled = await pdf((document) => {
-    const info = document.context.lookup(document.context.trailerInfo.Info) as unknown as {
+    const dictionary = document.context.lookup(document.context.trailerInfo.Info) as unknown as {
       set(name: PDFName, value: PDFString): void;
     };
     for (const [key, value] of [
@@ -84,7 +84,7 @@ test('labels in the metadata', async () => {
       ['Name', 'Secret'],
       ['Method', 'Privileged'],
     ] as const)
-      info.set(PDFName.of(`MSIP_Label_${ID}_${key}`), PDFString.of(value));
+      dictionary.set(PDFName.of(`MSIP_Label_${ID}_${key}`), PDFString.of(value));
   });
   const { labels } = await inspectBytes(labelled);
   assert.deepEqual(labels, [
