@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ConfigFault } from '../config/config-fault.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { detectorFault } from '../proxy/content/detector-fault.ts';
+import { contentFault } from '../proxy/content/content-fault.ts';
 
 /** Prints faults for people: place, what is wrong, what to write. */
 export function printFaults(faults: readonly ConfigFault[]): void {
@@ -26,16 +26,16 @@ export function registerCheck(program: Command): void {
     )
     .action(async (options: { config: string; json?: boolean }) => {
       const loaded = await loadConfig(options.config);
-      const unusable = loaded.ok ? detectorFault(loaded.config.policies) : undefined;
+      const unusable = loaded.ok ? contentFault(loaded.config.policies, loaded.config.inspection) : undefined;
       const faults = loaded.ok
         ? unusable === undefined
           ? []
           : [
               {
                 file: options.config,
-                path: 'policies',
+                path: '',
                 message: unusable,
-                fix: 'write detectors as docs/policy-language.md explains',
+                fix: 'write detectors and lists as docs/policy-language.md explains',
               },
             ]
         : loaded.faults;

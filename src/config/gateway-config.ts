@@ -32,6 +32,8 @@ export interface InspectionConfig {
   };
   /** Texts of lists of hashes of malware. */
   readonly hashLists: readonly string[];
+  /** Names that detectors use -> texts of lists. */
+  readonly lists?: Readonly<Record<string, string>>;
   /** Bytes of each held file kept in memory. */
   readonly memoryBytes: number;
   readonly limits: {

@@ -136,6 +136,10 @@ const inspection = z.strictObject({
     .optional()
     .describe('The malware scanner. Set its `StreamMaxLength` to the largest file that is to pass.'),
   hashLists: files.describe('Files with SHA-256 hashes of malware, one a line.'),
+  lists: z
+    .record(id, z.string().min(1))
+    .default({})
+    .describe('Names that detectors of policies use, and the files `sallyport list` made.'),
   memory: count(MIB).describe(
     'Bytes of each held file kept in memory; the rest is in an encrypted file without a name.',
   ),

@@ -148,18 +148,18 @@ function resolved(
 }
 
 function inspectionOf(
-  { clamav, hashLists, memory, time, expanded, whole, ...limits }: GatewayDocument['inspection'],
+  { clamav, hashLists, lists: named, memory, time, expanded, whole, ...limits }: GatewayDocument['inspection'],
   absolute: (path: string) => string,
   fault: (at: readonly PropertyKey[], message: string, fix: string) => void,
 ): InspectionConfig {
-  const lists = hashLists.flatMap((path, index) => {
+  const read = (path: string, at: readonly PropertyKey[]): string => {
     try {
-      return [readFileSync(absolute(path), 'utf8')];
+      return readFileSync(absolute(path), 'utf8');
     } catch {
-      fault(['hashLists', index], `${path} cannot be read`, 'give the path of a file, relative to this one');
-      return [];
+      fault(at, `${path} cannot be read`, 'give the path of a file, relative to this one');
+      return '';
     }
-  });
+  };
   return {
     ...(clamav === undefined
       ? {}
@@ -169,7 +169,8 @@ function inspectionOf(
             timeout: clamav.timeout,
           },
         }),
-    hashLists: lists,
+    hashLists: hashLists.map((path, index) => read(path, ['hashLists', index])),
+    lists: Object.fromEntries(Object.entries(named).map(([name, path]) => [name, read(path, ['lists', name])])),
     memoryBytes: memory,
     limits: { ...limits, expandedBytes: expanded, wholeBytes: whole, milliseconds: time },
   };

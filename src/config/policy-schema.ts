@@ -43,8 +43,22 @@ const detector = z
         partial: z.boolean().optional().describe('Find `words` inside longer words, too.'),
         pattern: z.string().min(1).optional().describe('The RE2 expression of `expression`.'),
         ignoreCase: z.boolean().optional().describe('Whether `pattern` fits upper and lower case alike.'),
+        list: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('The list of `exact-list` or `fingerprints`: a name in `inspection.lists`.'),
+        share: z
+          .number()
+          .gt(0)
+          .max(1)
+          .optional()
+          .describe('How much of a document `fingerprints` must find; 0.5 when left out.'),
       })
       .refine(({ kind, words }) => kind !== 'keywords' || words !== undefined, { message: '`keywords` needs `words`' })
+      .refine(({ kind, list }) => (kind !== 'exact-list' && kind !== 'fingerprints') || list !== undefined, {
+        message: '`exact-list` and `fingerprints` need a `list`',
+      })
       .refine(({ kind, pattern }) => kind !== 'expression' || pattern !== undefined, {
         message: '`expression` needs a `pattern`',
       }),

@@ -1,4 +1,4 @@
-/** Kinds of detectors that a policy may name. `expression` and `keywords` need more than the kind. */
+/** Kinds of detectors that a policy may name. The last four need more than the kind. */
 export const DETECTOR_KINDS = [
   'payment-card',
   'iban',
@@ -27,6 +27,8 @@ export const DETECTOR_KINDS = [
   'au-tfn',
   'keywords',
   'expression',
+  'exact-list',
+  'fingerprints',
 ] as const;
 export type DetectorKind = (typeof DETECTOR_KINDS)[number];
 

@@ -26,6 +26,10 @@ export interface ContentDetector {
   /** `expression`, in RE2 syntax. */
   readonly pattern?: string;
   readonly ignoreCase?: boolean;
+  /** `exact-list`, `fingerprints`: a name in `inspection.lists`. */
+  readonly list?: string;
+  /** `fingerprints`: share of a document that must be there. */
+  readonly share?: number;
 }
 
 /** A test of what is in a file. Several keys must all hold. */

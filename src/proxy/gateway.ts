@@ -20,7 +20,7 @@ import { decide, decideInPage, pageRules } from '../policy/decide.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { createDocumentTransform } from './body/document-transform.ts';
-import { detectorFault } from './content/detector-fault.ts';
+import { contentFault } from './content/content-fault.ts';
 import { openContentDesk } from './content/open-content-desk.ts';
 import { createJarShelf } from './cookies/jar-shelf.ts';
 import { createGatewayRoutes } from './gateway-routes/gateway-routes.ts';
@@ -60,8 +60,8 @@ export interface Gateway {
 
 /** Puts the parts of one gateway together and starts it. Rejects when it cannot listen or open its state. */
 export async function startGateway(config: GatewayConfig, options: GatewayOptions): Promise<Gateway> {
-  const fault = detectorFault(config.policies);
-  if (fault !== undefined) throw new Error(`a policy cannot be used: ${fault}`);
+  const fault = contentFault(config.policies, config.inspection);
+  if (fault !== undefined) throw new Error(`files could not be looked into: ${fault}`);
   const now = options.now ?? Date.now;
   mkdirSync(config.stateDirectory, { recursive: true, mode: 0o700 });
   const log = createOperationalLog(options.logLevel ?? 'info', 'stderr');
@@ -85,7 +85,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       : watchPolicies(
           config.policyFile,
           (documents) => {
-            const unusable = detectorFault(documents);
+            const unusable = contentFault(documents, config.inspection);
             if (unusable === undefined) policies.replace(documents);
             else log.error({ faults: [unusable] }, 'the policy file has faults; the policies in force stay');
           },

@@ -33,11 +33,18 @@ export interface DetectorSet {
 
 /** Makes detectors ready. Throws a DetectorFault that names the spec at fault. */
 export function compileDetectors(specs: readonly DetectorSpec[]): DetectorSet {
-  const detectors = specs.map((spec) => {
-    const make = Object.hasOwn(DETECTORS, spec.kind) ? DETECTORS[spec.kind as DetectorKind] : undefined;
-    if (make === undefined) throw new DetectorFault(`${spec.id}: no detector ${spec.kind}`);
-    return make(spec);
-  });
+  return detectorSet(
+    specs,
+    specs.map((spec) => {
+      const make = Object.hasOwn(DETECTORS, spec.kind) ? DETECTORS[spec.kind as DetectorKind] : undefined;
+      if (make === undefined) throw new DetectorFault(`${spec.id}: no detector ${spec.kind}`);
+      return make(spec);
+    }),
+  );
+}
+
+/** A set of detectors that are made already, each with the spec it counts by. */
+export function detectorSet(specs: readonly DetectorSpec[], detectors: readonly Detector[]): DetectorSet {
   const on = (trigger: string): number[] => detectors.flatMap((each, at) => (each.trigger.on === trigger ? [at] : []));
 
   const near: (readonly string[])[] = [];

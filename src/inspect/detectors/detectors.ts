@@ -2,7 +2,9 @@ import type { DetectorKind } from '../../model/content.ts';
 import { birthDate } from './birth-date.ts';
 import type { Detector, DetectorSpec } from './detector.ts';
 import { emailAddress } from './email-address.ts';
+import { exactList } from './exact-list.ts';
 import { expression } from './expression.ts';
+import { fingerprints } from './fingerprint.ts';
 import { iban } from './iban.ts';
 import { keywords } from './keywords.ts';
 import { medicareId, nhsNumber, npi } from './medical-ids.ts';
@@ -54,4 +56,6 @@ export const DETECTORS: Readonly<Record<DetectorKind, (spec: DetectorSpec) => De
   'au-tfn': auTfn,
   keywords,
   expression,
+  'exact-list': exactList,
+  fingerprints,
 };

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { DetectorFault } from '../../inspect/detectors/detector.ts';
 import { compileDetectors, type DetectorSet } from '../../inspect/detectors/detector-set.ts';
 import { createInspection } from '../../inspect/inspector.ts';
 import type { Limits } from '../../inspect/limits.ts';
@@ -38,6 +39,7 @@ export interface ContentDeskParts {
   /** Bytes of each body kept in memory; the rest goes to a file. */
   readonly memoryBytes: number;
   readonly limits: Partial<Limits>;
+  readonly lists: NamedLists;
   readonly malware: MalwareScanner | undefined;
   readonly failed: (error: unknown) => void;
 }
@@ -45,20 +47,36 @@ export interface ContentDeskParts {
 /** Detector sets are made once for each combination that policies ask for. */
 const MAX_SETS = 100;
 
-/** Makes detectors of what policies write. Throws a DetectorFault. */
-export function detectorSetOf(detectors: readonly ContentDetector[]): DetectorSet {
+/** Texts of the lists that detectors name. */
+export type NamedLists = Readonly<Record<string, string>>;
+
+/** Makes detectors of what policies write. Throws a DetectorFault or a WordListFault. */
+export function detectorSetOf(detectors: readonly ContentDetector[], lists: NamedLists): DetectorSet {
   const specs = new Map(detectors.map((detector) => [detectorKey(detector), detector]));
-  return compileDetectors([...specs].map(([id, detector]) => ({ ...detector, id })));
+  return compileDetectors(
+    [...specs].map(([id, { list, ...detector }]) => {
+      if (list === undefined) return { ...detector, id };
+      if (!Object.hasOwn(lists, list)) throw new DetectorFault(`there is no list ${list} in inspection.lists`);
+      return { ...detector, id, list: lists[list]! };
+    }),
+  );
 }
 
-export function createContentDesk({ directory, memoryBytes, limits, malware, failed }: ContentDeskParts): ContentDesk {
+export function createContentDesk({
+  directory,
+  memoryBytes,
+  limits,
+  lists,
+  malware,
+  failed,
+}: ContentDeskParts): ContentDesk {
   const sets = new Map<string, DetectorSet>();
   function setOf(detectors: readonly ContentDetector[]): DetectorSet {
     const key = [...new Set(detectors.map(detectorKey))].toSorted().join('\n');
     const known = sets.get(key);
     if (known !== undefined) return known;
     if (sets.size >= MAX_SETS) sets.clear();
-    const made = detectorSetOf(detectors);
+    const made = detectorSetOf(detectors, lists);
     sets.set(key, made);
     return made;
   }

@@ -15,6 +15,7 @@ export function openContentDesk(
     directory,
     memoryBytes: config?.memoryBytes ?? 1024 * 1024,
     limits: config?.limits ?? {},
+    lists: config?.lists ?? {},
     malware: config && scannerOf(config),
     failed,
   });
