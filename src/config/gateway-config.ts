@@ -24,6 +24,28 @@ export interface OidcProviderConfig {
   readonly deviceTags: readonly DeviceTagRule[];
 }
 
+/** How files are looked into. */
+export interface InspectionConfig {
+  readonly clamav?: {
+    readonly at: { readonly host: string; readonly port: number } | { readonly path: string };
+    readonly timeout: number;
+  };
+  /** Texts of lists of hashes of malware. */
+  readonly hashLists: readonly string[];
+  /** Names that detectors use -> texts of lists. */
+  readonly lists?: Readonly<Record<string, string>>;
+  /** Bytes of each held file kept in memory. */
+  readonly memoryBytes: number;
+  readonly limits: {
+    readonly depth: number;
+    readonly entries: number;
+    readonly expandedBytes: number;
+    readonly ratio: number;
+    readonly wholeBytes: number;
+    readonly milliseconds: number;
+  };
+}
+
 /** The whole configuration, resolved: files read, paths absolute, durations in milliseconds. */
 export interface GatewayConfig {
   readonly suffix: string;
@@ -40,6 +62,7 @@ export interface GatewayConfig {
     readonly headersTimeout: number;
     readonly connectionsPerHost: number;
   };
+  readonly inspection?: InspectionConfig;
   readonly sessions: { readonly idle: number; readonly absolute: number };
   readonly providers: readonly OidcProviderConfig[];
   readonly apps: readonly ProtectedApp[];

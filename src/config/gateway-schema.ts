@@ -118,6 +118,39 @@ const tls = z.union([
   }),
 ]);
 
+const count = (fallback: number) => z.int().min(1).default(fallback);
+const MIB = 1024 * 1024;
+
+const inspection = z.strictObject({
+  clamav: z
+    .union([
+      z.strictObject({
+        address: address.describe('Where clamd listens (`TCPSocket`).'),
+        timeout: duration('60s').describe('How long it may take the next bytes, or answer.'),
+      }),
+      z.strictObject({
+        socket: z.string().min(1).describe('The socket clamd listens on (`LocalSocket`).'),
+        timeout: duration('60s').describe('How long it may take the next bytes, or answer.'),
+      }),
+    ])
+    .optional()
+    .describe('The malware scanner. Set its `StreamMaxLength` to the largest file that is to pass.'),
+  hashLists: files.describe('Files with SHA-256 hashes of malware, one a line.'),
+  lists: z
+    .record(id, z.string().min(1))
+    .default({})
+    .describe('Names that detectors of policies use, and the files `sallyport list` made.'),
+  memory: count(MIB).describe(
+    'Bytes of each held file kept in memory; the rest is in an encrypted file without a name.',
+  ),
+  depth: count(6).describe('Documents inside documents.'),
+  entries: count(10_000).describe('Documents in one file, whatever their depth.'),
+  expanded: count(4096 * MIB).describe('Bytes that unpacking one file may bring forth.'),
+  ratio: count(200).describe('Times that a packed document may grow, once it has brought forth 4 MiB.'),
+  whole: count(32 * MIB).describe('Bytes of a document that can only be read whole (PDF).'),
+  time: duration('2m').describe('How long the gateway may work on one file; time spent waiting for it does not count.'),
+});
+
 /** The configuration file. One source for validation, types, docs/configuration.md and the JSON Schema. */
 export const gatewaySchema = z.strictObject({
   gateway: z.strictObject({
@@ -165,6 +198,7 @@ export const gatewaySchema = z.strictObject({
     })
     .prefault({})
     .describe('How long a session lives.'),
+  inspection: inspection.prefault({}).describe('How files are looked into, where a policy asks for it.'),
   providers: z.array(provider).min(1).describe('Identity providers.'),
   apps: z.array(app).min(1).describe('Protected apps.'),
   policies: z

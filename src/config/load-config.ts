@@ -2,10 +2,11 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { serializeOrigin } from '../model/host-map.ts';
+import { contentConditions } from '../policy/content-conditions.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 import { unmappable } from '../rewrite/host-map.ts';
 import type { ConfigFault } from './config-fault.ts';
-import type { GatewayConfig } from './gateway-config.ts';
+import type { GatewayConfig, InspectionConfig } from './gateway-config.ts';
 import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
 import { policyFileSchema } from './policy-schema.ts';
 import { pathText, readYaml } from './read-yaml.ts';
@@ -116,6 +117,9 @@ function resolved(
     stateDirectory: absolute(gateway.state),
     metrics: gateway.metrics,
     limits: gateway.limits,
+    inspection: inspectionOf(document.inspection, absolute, (at, message, fix) =>
+      fault(['inspection', ...at], message, fix),
+    ),
     sessions,
     providers: document.providers.map((provider, index) => ({
       id: provider.id,
@@ -140,6 +144,35 @@ function resolved(
     })),
     policies,
     policyFile: typeof document.policies === 'string' ? absolute(document.policies) : undefined,
+  };
+}
+
+function inspectionOf(
+  { clamav, hashLists, lists: named, memory, time, expanded, whole, ...limits }: GatewayDocument['inspection'],
+  absolute: (path: string) => string,
+  fault: (at: readonly PropertyKey[], message: string, fix: string) => void,
+): InspectionConfig {
+  const read = (path: string, at: readonly PropertyKey[]): string => {
+    try {
+      return readFileSync(absolute(path), 'utf8');
+    } catch {
+      fault(at, `${path} cannot be read`, 'give the path of a file, relative to this one');
+      return '';
+    }
+  };
+  return {
+    ...(clamav === undefined
+      ? {}
+      : {
+          clamav: {
+            at: 'socket' in clamav ? { path: absolute(clamav.socket) } : clamav.address,
+            timeout: clamav.timeout,
+          },
+        }),
+    hashLists: hashLists.map((path, index) => read(path, ['hashLists', index])),
+    lists: Object.fromEntries(Object.entries(named).map(([name, path]) => [name, read(path, ['lists', name])])),
+    memoryBytes: memory,
+    limits: { ...limits, expandedBytes: expanded, wholeBytes: whole, milliseconds: time },
   };
 }
 
@@ -217,6 +250,15 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
       places.get(origin) ?? ['apps'],
       `${origin} cannot be written under the suffix: ${reason}`,
       'use gateway.hostForm: dotted, a shorter suffix, or another host',
+    );
+  }
+  const scanners = config.inspection?.clamav !== undefined || document.inspection.hashLists.length > 0;
+  for (const [index, policy] of config.policies.entries()) {
+    if (scanners || !contentConditions(policy.when).some(({ malware }) => malware !== undefined)) continue;
+    fault(
+      typeof document.policies === 'string' ? ['policies'] : ['policies', index, 'when'],
+      `${policy.id} asks about malware, and there is nobody to ask`,
+      'set inspection.clamav or inspection.hashLists',
     );
   }
   if (config.sessions.idle > config.sessions.absolute)

@@ -15,10 +15,13 @@ import type { Activity } from '../model/activity.ts';
 import { headerValue } from '../model/headers.ts';
 import { type HostTable, serializeOrigin } from '../model/host-map.ts';
 import { compilePolicies } from '../policy/compile.ts';
-import { decide, pageRules } from '../policy/decide.ts';
+import { contentNeeds } from '../policy/content-needs.ts';
+import { decide, decideInPage, pageRules } from '../policy/decide.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { createDocumentTransform } from './body/document-transform.ts';
+import { contentFault } from './content/content-fault.ts';
+import { openContentDesk } from './content/open-content-desk.ts';
 import { createJarShelf } from './cookies/jar-shelf.ts';
 import { createGatewayRoutes } from './gateway-routes/gateway-routes.ts';
 import { createPageHead } from './gateway-routes/page-head.ts';
@@ -57,6 +60,8 @@ export interface Gateway {
 
 /** Puts the parts of one gateway together and starts it. Rejects when it cannot listen or open its state. */
 export async function startGateway(config: GatewayConfig, options: GatewayOptions): Promise<Gateway> {
+  const fault = contentFault(config.policies, config.inspection);
+  if (fault !== undefined) throw new Error(`files could not be looked into: ${fault}`);
   const now = options.now ?? Date.now;
   mkdirSync(config.stateDirectory, { recursive: true, mode: 0o700 });
   const log = createOperationalLog(options.logLevel ?? 'info', 'stderr');
@@ -77,8 +82,14 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   const watcher =
     config.policyFile === undefined
       ? undefined
-      : watchPolicies(config.policyFile, policies.replace, (faults) =>
-          log.error({ faults }, 'the policy file has faults; the policies in force stay'),
+      : watchPolicies(
+          config.policyFile,
+          (documents) => {
+            const unusable = contentFault(documents, config.inspection);
+            if (unusable === undefined) policies.replace(documents);
+            else log.error({ faults: [unusable] }, 'the policy file has faults; the policies in force stay');
+          },
+          (faults) => log.error({ faults }, 'the policy file has faults; the policies in force stay'),
         );
   policies.onReplace((count) => log.info({ policies: count }, 'policies reloaded'));
 
@@ -127,6 +138,9 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     handoff,
     grants,
     policies,
+    content: openContentDesk(config.inspection, config.stateDirectory, (error) =>
+      log.error({ detail: String(error) }, 'a file could not be held or looked into'),
+    ),
     jars,
     upstream,
     transform,
@@ -184,6 +198,8 @@ function policyDesk(config: GatewayConfig): PolicyDesk & {
   let told: (count: number) => void = () => {};
   return {
     decide: (facts) => decide(set, facts),
+    decideInPage: (facts) => decideInPage(set, facts),
+    contentNeeds: (facts) => contentNeeds(set, facts),
     pageRules: (facts) => pageRules(set, facts),
     replace(documents) {
       set = compilePolicies(documents);

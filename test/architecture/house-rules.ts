@@ -75,6 +75,7 @@ export const HOUSE: HouseRules = {
     'reflect-metadata': 'proxy',
     'tough-cookie': 'proxy',
     undici: 'proxy',
+    unpdf: 'inspect',
     verdaccio: 'demo',
     ws: 'demo',
     yaml: 'config',
@@ -93,5 +94,6 @@ export const HOUSE: HouseRules = {
     'serviceWorker',
     'sourceCodeLocationInfo',
     'src/demo/flows/demo-flow.ts info',
+    'src/inspect/pdf/pdf-worker.ts info',
   ],
 };
