@@ -77,6 +77,8 @@ export const HOUSE: HouseRules = {
     undici: 'proxy',
     verdaccio: 'demo',
     ws: 'demo',
+    'xml-crypto': 'identity',
+    'xml-encryption': 'identity',
     yaml: 'config',
     zod: 'config',
   },
@@ -85,6 +87,7 @@ export const HOUSE: HouseRules = {
   namesOfOthers: [
     'AddressInfo',
     'contentInfo',
+    'getCertFromKeyInfo',
     'onInfo',
     'serverInfo',
     'ServiceWorker',
