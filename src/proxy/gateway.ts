@@ -7,8 +7,10 @@ import { watchPolicies } from '../config/watch-policies.ts';
 import { createFlowStore } from '../identity/flow-store.ts';
 import { openGrantKey } from '../identity/grant-key.ts';
 import { createGrants } from '../identity/grants.ts';
-import { createHandoff, type HandoffEvent, LOGIN_LABEL } from '../identity/handoff.ts';
+import { createHandoff, type HandoffEvent } from '../identity/handoff.ts';
+import { LOGIN_LABEL, signInAddresses, signInAuthority } from '../identity/handoff-paths.ts';
 import { createOidcProvider } from '../identity/oidc.ts';
+import { createProviderSessions } from '../identity/provider-sessions.ts';
 import { createSessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
 import type { Activity } from '../model/activity.ts';
@@ -90,15 +92,21 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     (error) => log.error({ detail: String(error) }, 'a cookie jar could not be saved'),
     now,
   );
-  const grants = createGrants(openGrantKey(join(config.stateDirectory, 'grants.key')), hosts, sessions, now);
+  const stateKey = openGrantKey(join(config.stateDirectory, 'grants.key'));
+  const grants = createGrants(stateKey, hosts, sessions, now);
+  const addresses = signInAddresses(signInAuthority(table));
   const handoff = createHandoff({
     hosts,
     apps: config.apps,
     providers: new Map(
-      config.providers.map((provider) => [provider.id, { oidc: createOidcProvider(provider, now), mapping: provider }]),
+      config.providers.map((provider) => [
+        provider.id,
+        { protocol: createOidcProvider(provider, addresses, now), mapping: provider },
+      ]),
     ),
     sessions,
     flows: createFlowStore(records, now),
+    ties: createProviderSessions(records, stateKey),
     grants,
     pages: handoffPages,
     audit: (event) => activities.append(signInRow(event)),
@@ -195,12 +203,13 @@ function policyDesk(config: GatewayConfig): PolicyDesk & {
   };
 }
 
-function signInRow({ type, inbound, open, appId }: HandoffEvent): Activity {
+function signInRow({ type, inbound, open, sessionId, appId }: HandoffEvent): Activity {
   return {
     id: randomUUID(),
     at: inbound.at,
     type,
     exchangeId: inbound.id,
+    ...(sessionId === undefined ? {} : { sessionId }),
     ...(open ? { sessionId: open.session.id, user: open.session.user.name, groups: open.session.user.groups } : {}),
     ...(open?.session.device.tags ? { deviceTags: open.session.device.tags } : {}),
     ...(appId === undefined ? {} : { appId }),

@@ -11,7 +11,9 @@ import { createFlowStore } from '../../src/identity/flow-store.ts';
 import { createGrants } from '../../src/identity/grants.ts';
 import { createHandoff, type HandoffEvent } from '../../src/identity/handoff.ts';
 import type { HandoffPages } from '../../src/identity/handoff-pages.ts';
+import { signInAddresses } from '../../src/identity/handoff-paths.ts';
 import { createOidcProvider, type OidcSettings } from '../../src/identity/oidc.ts';
+import { createProviderSessions } from '../../src/identity/provider-sessions.ts';
 import { createSessionStore, type SessionStore } from '../../src/identity/session-store.ts';
 import { openSqliteRecordStore } from '../../src/identity/sqlite-record-store.ts';
 import type { ProtectedApp } from '../../src/model/app.ts';
@@ -39,6 +41,8 @@ const PAGES: HandoffPages = {
   begin: ({ next }) => `<script>location.replace(${JSON.stringify(`${next}&fragment=`)})</script>`,
   opening: ({ joins, target, fragment }) =>
     `<script>location.replace(${JSON.stringify(target)})</script><!--${JSON.stringify({ joins, fragment })}-->`,
+  leave: ({ action, fields }) =>
+    `<form action="${action}">${Object.entries(fields).map(([name, value]) => `<input name="${name}" value="${value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}">`)}</form>`,
   signOut: ({ userName, action }) => `sign out ${userName} <form action="${action}">`,
   signedOut: () => 'signed out',
 };
@@ -127,9 +131,12 @@ export async function startHarness({
   const handoff = createHandoff({
     hosts,
     apps,
-    providers: new Map([['corp', { oidc: createOidcProvider(settings, Date.now), mapping }]]),
+    providers: new Map([
+      ['corp', { protocol: createOidcProvider(settings, signInAddresses(new URL(login).host), Date.now), mapping }],
+    ]),
     sessions,
     flows: createFlowStore(records, now),
+    ties: createProviderSessions(records, Buffer.alloc(32, 9)),
     grants: createGrants(Buffer.alloc(32, 7), hosts, sessions, now),
     pages: PAGES,
     audit: (event) => events.push(event),
