@@ -22,10 +22,16 @@ export function signInAddresses(authority: string): SignInAddresses {
 }
 
 /** A request target taken apart. A repeated parameter gives its first value. */
-export function splitTarget(target: string): { readonly pathname: string; readonly query: URLSearchParams } {
+export function splitTarget(target: string): {
+  readonly pathname: string;
+  readonly query: URLSearchParams;
+  readonly rawQuery: string;
+} {
   const question = target.indexOf('?');
+  const rawQuery = question < 0 ? '' : target.slice(question + 1);
   return {
     pathname: question < 0 ? target : target.slice(0, question),
-    query: new URLSearchParams(question < 0 ? '' : target.slice(question + 1)),
+    query: new URLSearchParams(rawQuery),
+    rawQuery,
   };
 }

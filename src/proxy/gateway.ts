@@ -9,7 +9,6 @@ import { openGrantKey } from '../identity/grant-key.ts';
 import { createGrants } from '../identity/grants.ts';
 import { createHandoff, type HandoffEvent } from '../identity/handoff.ts';
 import { LOGIN_LABEL, signInAddresses, signInAuthority } from '../identity/handoff-paths.ts';
-import { createOidcProvider } from '../identity/oidc.ts';
 import { createProviderSessions } from '../identity/provider-sessions.ts';
 import { createSessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
@@ -30,6 +29,7 @@ import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import type { PipelineParts } from './pipeline.ts';
+import { openProviders } from './providers.ts';
 import { createRefusals } from './refusals.ts';
 import { createServeExchange } from './server/serve-exchange.ts';
 import { createServeUpgrade } from './server/serve-upgrade.ts';
@@ -94,16 +94,10 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   );
   const stateKey = openGrantKey(join(config.stateDirectory, 'grants.key'));
   const grants = createGrants(stateKey, hosts, sessions, now);
-  const addresses = signInAddresses(signInAuthority(table));
   const handoff = createHandoff({
     hosts,
     apps: config.apps,
-    providers: new Map(
-      config.providers.map((provider) => [
-        provider.id,
-        { protocol: createOidcProvider(provider, addresses, now), mapping: provider },
-      ]),
-    ),
+    providers: await openProviders(config, { host: signInAddresses(signInAuthority(table)), records, log, now }),
     sessions,
     flows: createFlowStore(records, now),
     ties: createProviderSessions(records, stateKey),

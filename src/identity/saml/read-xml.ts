@@ -9,6 +9,8 @@ export interface XmlLimits {
   readonly attributes: number;
 }
 export const MESSAGE_LIMITS: XmlLimits = { depth: 32, elements: 4096, attributes: 32 };
+/** Metadata describes more than a message does. */
+export const METADATA_LIMITS: XmlLimits = { depth: 32, elements: 16_384, attributes: 32 };
 
 /** Prefixes in scope at once: each element that declares one copies them. */
 const MAX_SCOPE = 64;

@@ -38,6 +38,7 @@ export const SAML_REASONS = {
   unsolicited: 'sign-in begun at the provider is not switched on',
   replayed: 'the assertion was used before',
   'no-subject': 'the assertion names no subject',
+  'no-authentication': 'the assertion does not say when the user signed in',
   'weak-authentication': 'the user did not sign in by one of the demanded methods',
   'metadata-shape': 'the metadata does not describe exactly one such identity provider',
   'metadata-expired': 'the metadata is past its end',

@@ -1,9 +1,14 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 
-/** The public key of a certificate, given as PEM or as bare base64 of DER; undefined for anything else. */
+/** Bits of an RSA key below which its signatures prove nothing (NIST SP 800-131A, section 3). */
+const MIN_MODULUS = 2048;
+
+/** The public key of a certificate, given as PEM or as bare base64 of DER; undefined for anything else, and for a weak key. */
 export function certificateKey(text: string): KeyObject | undefined {
   try {
-    return new X509Certificate(pemOf(text)).publicKey;
+    const { publicKey } = new X509Certificate(pemOf(text));
+    const { modulusLength } = publicKey.asymmetricKeyDetails ?? {};
+    return modulusLength === undefined || modulusLength >= MIN_MODULUS ? publicKey : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
 import type { KeyPair } from './local-ca.ts';
 
@@ -13,6 +15,18 @@ const DAY = 86_400_000;
 /** Days a key for signing messages serves: partners take over its successor well before. */
 const LIFE = 730;
 const crypto = webcrypto as unknown as Crypto;
+
+/** Opens the pair of a directory, making it on first use. The key is readable by its owner only. `now` in epoch milliseconds. */
+export async function openSelfSigned(directory: string, name: string, now: number): Promise<KeyPair> {
+  const [certFile, keyFile] = [join(directory, 'cert.pem'), join(directory, 'key.pem')];
+  if (!existsSync(certFile) || !existsSync(keyFile)) {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const made = await createSelfSigned(name, now);
+    writeFileSync(keyFile, made.key, { mode: 0o600 });
+    writeFileSync(certFile, made.cert);
+  }
+  return { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
+}
 
 /** An RSA key and a certificate by itself, for messages that partners check against exactly this certificate. `now` in epoch milliseconds. */
 export async function createSelfSigned(name: string, now: number): Promise<KeyPair> {
