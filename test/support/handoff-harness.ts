@@ -11,10 +11,12 @@ import { createFlowStore } from '../../src/identity/flow-store.ts';
 import { createGrants } from '../../src/identity/grants.ts';
 import { createHandoff, type HandoffEvent } from '../../src/identity/handoff.ts';
 import type { HandoffPages } from '../../src/identity/handoff-pages.ts';
-import { signInAddresses } from '../../src/identity/handoff-paths.ts';
+import { type SignInAddresses, signInAddresses } from '../../src/identity/handoff-paths.ts';
 import { createOidcProvider, type OidcSettings } from '../../src/identity/oidc.ts';
 import { createProviderSessions } from '../../src/identity/provider-sessions.ts';
+import type { RecordStore } from '../../src/identity/record-store.ts';
 import { createSessionStore, type SessionStore } from '../../src/identity/session-store.ts';
+import type { Provider } from '../../src/identity/sign-in-host.ts';
 import { openSqliteRecordStore } from '../../src/identity/sqlite-record-store.ts';
 import type { ProtectedApp } from '../../src/model/app.ts';
 import type { Inbound, Reply } from '../../src/model/exchange.ts';
@@ -47,6 +49,18 @@ const PAGES: HandoffPages = {
   signedOut: () => 'signed out',
 };
 
+/** Settings of no provider, where another protocol is used. */
+const NOBODY: OidcSettings = {
+  id: 'corp',
+  name: 'Nobody',
+  issuer: 'https://nobody.invalid',
+  clientId: '',
+  clientSecret: '',
+  scopes: [],
+  ca: [],
+  connect: undefined,
+};
+
 export interface Harness {
   readonly port: number;
   readonly login: string;
@@ -65,6 +79,12 @@ export interface Harness {
   close(): Promise<void>;
 }
 
+export interface ProtocolParts {
+  readonly host: SignInAddresses;
+  readonly records: RecordStore;
+  readonly now: () => number;
+}
+
 /** A script's request, which is answered and never led away. */
 export const SCRIPT = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'sec-fetch-site': 'same-origin' } as const;
 
@@ -74,8 +94,11 @@ export const SCRIPT = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'se
  */
 export async function startHarness({
   provider,
+  protocol,
 }: {
   provider?: (redirectUri: string, ca: LocalCa) => Promise<OidcSettings>;
+  /** Another protocol instead. */
+  protocol?: (parts: ProtocolParts) => Promise<Provider>;
 } = {}): Promise<Harness> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-handoff-'));
   const ca = await openLocalCa(directory, 'Handoff test authority');
@@ -85,9 +108,9 @@ export async function startHarness({
   const now = (): number => clock.now;
   const closers: (() => Promise<unknown>)[] = [];
   const redirectUri = `${login}/.well-known/sallyport/callback`;
-  let settings: OidcSettings;
+  let settings: OidcSettings = NOBODY;
   if (provider) settings = await provider(redirectUri, ca);
-  else {
+  else if (!protocol) {
     const idp = await startDevIdp({
       port: 0,
       host: IDP_HOST,
@@ -128,12 +151,14 @@ export async function startHarness({
     claims: { name: 'preferred_username', email: 'email', groups: 'groups' },
     deviceTags: [{ claim: COMPLIANT_CLAIM, equals: 'true', tag: 'compliant' }],
   };
+  const host = signInAddresses(new URL(login).host);
+  const used: Provider = protocol
+    ? await protocol({ host, records, now })
+    : { protocol: createOidcProvider(settings, host, Date.now), mapping };
   const handoff = createHandoff({
     hosts,
     apps,
-    providers: new Map([
-      ['corp', { protocol: createOidcProvider(settings, signInAddresses(new URL(login).host), Date.now), mapping }],
-    ]),
+    providers: new Map([['corp', used]]),
     sessions,
     flows: createFlowStore(records, now),
     ties: createProviderSessions(records, Buffer.alloc(32, 9)),
@@ -287,7 +312,7 @@ function inboundOf(request: IncomingMessage, at: number): Inbound {
     authority: (request.headers.host ?? '').toLowerCase(),
     target: request.url ?? '/',
     headers,
-    body: undefined,
+    body: request,
     remoteAddress: '127.0.0.1',
     httpVersion: '1.1',
   };
