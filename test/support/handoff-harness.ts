@@ -80,6 +80,7 @@ export interface Harness {
 }
 
 export interface ProtocolParts {
+  readonly ca: LocalCa;
   readonly host: SignInAddresses;
   readonly records: RecordStore;
   readonly now: () => number;
@@ -153,7 +154,7 @@ export async function startHarness({
   };
   const host = signInAddresses(new URL(login).host);
   const used: Provider = protocol
-    ? await protocol({ host, records, now })
+    ? await protocol({ host, records, now, ca })
     : { protocol: createOidcProvider(settings, host, Date.now), mapping };
   const handoff = createHandoff({
     hosts,
