@@ -144,19 +144,58 @@ export async function encryptedAssertion(
 
 export const posted = (xml: string): string => Buffer.from(xml).toString('base64');
 
+/** A logout message as an identity provider writes it, unsigned. */
+export function logoutXml({
+  kind,
+  id,
+  issuer,
+  destination,
+  now,
+  nameId,
+  sessionIndex,
+  inResponseTo,
+  notOnOrAfter,
+  extra = '',
+}: {
+  readonly kind: 'LogoutRequest' | 'LogoutResponse';
+  readonly id: string;
+  readonly issuer: string;
+  readonly destination: string;
+  readonly now: number;
+  readonly nameId?: string | undefined;
+  readonly sessionIndex?: string;
+  readonly inResponseTo?: string;
+  readonly notOnOrAfter?: number;
+  readonly extra?: string;
+}): string {
+  return [
+    `<samlp:${kind} xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${id}" Version="2.0" IssueInstant="${iso(now)}" Destination="${destination}"`,
+    inResponseTo === undefined ? '' : ` InResponseTo="${inResponseTo}"`,
+    notOnOrAfter === undefined ? '' : ` NotOnOrAfter="${iso(notOnOrAfter)}"`,
+    `><saml:Issuer>${issuer}</saml:Issuer>${extra}`,
+    nameId === undefined ? '' : `<saml:NameID>${nameId}</saml:NameID>`,
+    sessionIndex === undefined ? '' : `<samlp:SessionIndex>${sessionIndex}</samlp:SessionIndex>`,
+    kind === 'LogoutResponse'
+      ? '<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>'
+      : '',
+    `</samlp:${kind}>`,
+  ].join('');
+}
+
 /** A query of the redirect binding, signed unless there is no key. */
 export function redirectQuery(
   parameter: 'SAMLRequest' | 'SAMLResponse',
   xml: string,
   pair: SigningPair | undefined,
   relayState?: string,
+  encode: (text: string) => string = encodeURIComponent,
 ): string {
-  const message = `${parameter}=${encodeURIComponent(deflateRawSync(Buffer.from(xml)).toString('base64'))}`;
-  const state = relayState === undefined ? '' : `&RelayState=${encodeURIComponent(relayState)}`;
+  const message = `${parameter}=${encode(deflateRawSync(Buffer.from(xml)).toString('base64'))}`;
+  const state = relayState === undefined ? '' : `&RelayState=${encode(relayState)}`;
   if (!pair) return message + state;
   const key: KeyObject = createPrivateKey(pair.key);
-  const toSign = `${message}${state}&SigAlg=${encodeURIComponent(signingAlgorithm(key))}`;
-  return `${toSign}&Signature=${encodeURIComponent(signOctets(Buffer.from(toSign), key).toString('base64'))}`;
+  const toSign = `${message}${state}&SigAlg=${encode(signingAlgorithm(key))}`;
+  return `${toSign}&Signature=${encode(signOctets(Buffer.from(toSign), key).toString('base64'))}`;
 }
 
 /** Metadata of an identity provider with these endpoints and signing certificates. */
