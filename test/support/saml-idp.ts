@@ -10,8 +10,14 @@ export interface SigningPair {
   readonly cert: string;
 }
 
-/** Makes a key pair; RSA is slow to make, so tests share what they need. */
-export const samlKeys = (name: string): Promise<SigningPair> => createSelfSigned(name, Date.now());
+const made = new Map<string, Promise<SigningPair>>();
+
+/** A key pair with a certificate of this name. RSA is slow to make, so each label is made once. */
+export function samlKeys(name: string, label = name): Promise<SigningPair> {
+  const pair = made.get(label) ?? createSelfSigned(name, Date.now());
+  made.set(label, pair);
+  return pair;
+}
 
 const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';

@@ -37,7 +37,7 @@ describe('attacks on a response', () => {
   let stranger: SigningPair;
   before(async () => {
     saml = await startSamlHarness();
-    stranger = await samlKeys('idp.corp.test');
+    stranger = await samlKeys('idp.corp.test', 'stranger');
   });
   after(() => saml.close());
 
@@ -409,10 +409,9 @@ describe('attacks on a response', () => {
   });
 
   test('SAML-37 bombs by every way are refused at little cost', async () => {
-    const bomb = deflateRawSync(Buffer.alloc(300 * 1024 * 1024, ' ')).toString('base64');
+    const bomb = deflateRawSync(Buffer.alloc(128 * 1024 * 1024, ' ')).toString('base64');
     const browser = saml.gateway.client();
     const { relayState } = await saml.begin(browser);
-    global.gc?.();
     const memory = process.memoryUsage().rss;
     for (const url of [saml.acs, saml.slo])
       for (const name of ['SAMLRequest', 'SAMLResponse'])
