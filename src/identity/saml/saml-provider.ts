@@ -106,6 +106,7 @@ export function createSamlProvider(settings: SamlSettings, { host, records, now,
     return desk.unsolicited(inbound, settings.unsolicitedApp, await accept(text(), undefined));
   }
 
+  let published: string | undefined;
   const logout = createSamlLogout({ settings, host, addresses, key: first, records, now, withProvider, useOnce });
 
   return {
@@ -143,7 +144,8 @@ export function createSamlProvider(settings: SamlSettings, { host, records, now,
   };
 
   function metadataReply(): Reply {
-    const headers = [['content-type', 'application/samlmetadata+xml'] as const, ...NO_STORE];
-    return { status: 200, headers, body: ownMetadata(addresses, keys, settings.mustSign) };
+    // Anybody may ask, and signing is dear.
+    published ??= ownMetadata(addresses, keys, settings.mustSign);
+    return { status: 200, headers: [['content-type', 'application/samlmetadata+xml'], ...NO_STORE], body: published };
   }
 }
