@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { USER_FACTS } from '../model/app.ts';
 import { policySchema } from './policy-schema.ts';
 import { providerSchema } from './provider-schema.ts';
 import { duration, files, id, origin } from './setting-kinds.ts';
@@ -27,6 +28,24 @@ const app = z.strictObject({
   name: z.string().min(1).describe('What people read.'),
   provider: id.describe('Which identity provider signs users in.'),
   hosts: z.array(host).min(1).describe('The app’s origins; the first is where users begin.'),
+  saml: z
+    .strictObject({
+      entityId: z.string().min(1).max(1024).describe('The app’s own entity name.'),
+      acs: z
+        .array(z.url({ protocol: /^https?$/ }))
+        .min(1)
+        .describe('Where the app takes answers: URLs of its own origins, as its metadata names them.'),
+      certificates: files.describe(
+        'PEM certificates one of which must have signed the app’s requests; none asks for no signature.',
+      ),
+      nameId: z.enum(['email', 'name', 'subject']).default('email').describe('What names the user towards the app.'),
+      attributes: z
+        .record(z.string().min(1), z.enum(USER_FACTS))
+        .default({})
+        .describe('Attributes the app is given: their names, and what stands in them.'),
+    })
+    .optional()
+    .describe('For an app that takes the gateway as its SAML identity provider.'),
   ca: files.describe('PEM files of authorities trusted for this app, besides the system’s.'),
   allowPrivate: z
     .boolean()

@@ -130,6 +130,9 @@ function resolved(
       name: app.name,
       provider: app.provider,
       hosts: app.hosts.map(({ url, connect }) => ({ origin: url, ...(connect ? { connect } : {}) })),
+      ...(app.saml && {
+        saml: { ...app.saml, certificates: pems(app.saml.certificates, ['apps', index, 'saml', 'certificates']) },
+      }),
       ca: pems(app.ca, ['apps', index, 'ca']),
       allowPrivate: app.allowPrivate,
       timeouts: app.timeouts,
@@ -172,6 +175,14 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
   for (const [index, app] of config.apps.entries()) {
     if (!providers.includes(app.provider))
       fault(['apps', index, 'provider'], `there is no provider ${app.provider}`, `write ${providers.join(' or ')}`);
+    const own = app.hosts.map(({ origin }) => serializeOrigin(origin));
+    for (const [at, url] of (app.saml?.acs ?? []).entries())
+      if (!own.includes(new URL(url).origin))
+        fault(
+          ['apps', index, 'saml', 'acs', at],
+          `${url} is at no origin of the app`,
+          `begin it with ${own.join(' or ')}`,
+        );
     for (const [at, host] of app.hosts.entries()) {
       const origin = serializeOrigin(host.origin);
       const place = ['apps', index, 'hosts', at];

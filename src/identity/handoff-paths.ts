@@ -21,6 +21,9 @@ export function signInAddresses(authority: string): SignInAddresses {
   return { origin, callback: `${origin}${HANDOFF_PATH}callback`, signedOut: `${origin}${HANDOFF_PATH}signed-out` };
 }
 
+/** Where an app that takes the gateway as its identity provider asks, on the app's own hosts. */
+export const SIGN_ON_PATH = `${HANDOFF_PATH}sign-on`;
+
 /** A request target taken apart. A repeated parameter gives its first value. */
 export function splitTarget(target: string): {
   readonly pathname: string;

@@ -39,6 +39,8 @@ export interface HandoffParts {
   readonly ties: ProviderSessions;
   readonly grants: Grants;
   readonly pages: HandoffPages;
+  /** Routes of others on the sign-in host, by path. */
+  readonly routes: ReadonlyMap<string, Route>;
   readonly audit: (event: HandoffEvent) => void;
   /** Told when a session has ended. */
   readonly ended: (sessionId: string) => void;
@@ -107,6 +109,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
     [`${HANDOFF_PATH}callback`, { methods: READS, serve: signInHost.callback }],
     [`${HANDOFF_PATH}sign-out`, { methods: READS_AND_POST, serve: signOut }],
     [`${HANDOFF_PATH}signed-out`, { methods: READS, serve: signedOut }],
+    ...parts.routes,
     ...[...providers].flatMap(([id, { protocol }]) => [...(protocol.routes?.(signInHost.deskFor(id)) ?? [])]),
   ]);
 

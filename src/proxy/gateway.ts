@@ -29,7 +29,7 @@ import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import type { PipelineParts } from './pipeline.ts';
-import { openProviders } from './providers.ts';
+import { openBroker, openProviders } from './providers.ts';
 import { createRefusals } from './refusals.ts';
 import { createServeExchange } from './server/serve-exchange.ts';
 import { createServeUpgrade } from './server/serve-upgrade.ts';
@@ -94,10 +94,13 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   );
   const stateKey = openGrantKey(join(config.stateDirectory, 'grants.key'));
   const grants = createGrants(stateKey, hosts, sessions, now);
+  const host = signInAddresses(signInAuthority(table));
+  const broker = await openBroker(config, { host, hosts, now });
   const handoff = createHandoff({
     hosts,
     apps: config.apps,
-    providers: await openProviders(config, { host: signInAddresses(signInAuthority(table)), records, log, now }),
+    providers: await openProviders(config, { host, records, log, now }),
+    routes: broker?.routes ?? new Map(),
     sessions,
     flows: createFlowStore(records, now),
     ties: createProviderSessions(records, stateKey),
@@ -137,6 +140,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       createRuntimeFiles(options.bundles),
       createPageReports(policies, (row) => activities.append(row)),
       jars,
+      broker,
     ),
     refusals: createRefusals(hosts),
   };

@@ -165,6 +165,7 @@ export async function startHarness({
     ties: createProviderSessions(records, Buffer.alloc(32, 9)),
     grants: createGrants(Buffer.alloc(32, 7), hosts, sessions, now),
     pages: PAGES,
+    routes: new Map(),
     audit: (event) => events.push(event),
     ended: (id) => ended.push(id),
   });

@@ -81,7 +81,7 @@ sessions: { idle: 2h, absolute: 1h }
 providers: [{ id: corp, issuer: "https://idp.corp.example", clientId: gw, clientSecret: "\${SALLYPORT_NOT_SET}", ca: [missing.pem] }]
 apps:
   - { id: wiki, name: Wiki, provider: nobody, hosts: ["https://wiki.corp.test", "https://${'a'.repeat(64)}.test"] }
-  - { id: wiki, name: Again, provider: corp, hosts: ["https://wiki.corp.test"] }
+  - { id: wiki, name: Again, provider: corp, hosts: ["https://wiki.corp.test"], saml: { entityId: x, acs: ["https://wiki.corp.test.evil.test/acs"] } }
 policies: nowhere.yaml
 `);
     for (const text of [
@@ -92,6 +92,7 @@ policies: nowhere.yaml
       'apps[1].id: wiki is used twice',
       'apps[1].hosts[0]: https://wiki.corp.test belongs',
       'apps[0].hosts[1]: ',
+      'apps[1].saml.acs[0]: https://wiki.corp.test.evil.test/acs is at no origin',
       ': cannot be read',
     ]) {
       assert.ok(
