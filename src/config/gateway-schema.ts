@@ -1,16 +1,8 @@
 import { z } from 'zod';
-import { parseOrigin } from '../rewrite/host-map.ts';
+import { USER_FACTS } from '../model/app.ts';
 import { policySchema } from './policy-schema.ts';
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** `30m` as milliseconds. */
-const duration = (fallback: string) =>
-  z
-    .string()
-    .regex(/^\d+(ms|s|m|h|d)$/, 'must be a number with a unit: 500ms, 30s, 15m, 12h or 7d')
-    .default(fallback)
-    .transform((text) => Number.parseInt(text, 10) * (UNITS[text.replace(/^\d+/, '')] ?? 1));
+import { providerSchema } from './provider-schema.ts';
+import { duration, files, id, origin } from './setting-kinds.ts';
 
 /** `127.0.0.1:8443` or `[::1]:8443`. */
 const address = z
@@ -20,19 +12,6 @@ const address = z
     const colon = text.lastIndexOf(':');
     return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
   });
-
-const origin = z.string().transform((text, context) => {
-  const parsed = parseOrigin(text);
-  if (parsed) return parsed;
-  context.addIssue({
-    code: 'custom',
-    message: 'must be an origin such as https://wiki.example.com or http://legacy.example.com:8080',
-  });
-  return z.NEVER;
-});
-
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
-const files = z.array(z.string().min(1)).default([]);
 
 const host = z.union([
   origin.transform((parsed) => ({ url: parsed, connect: undefined })),
@@ -49,6 +28,24 @@ const app = z.strictObject({
   name: z.string().min(1).describe('What people read.'),
   provider: id.describe('Which identity provider signs users in.'),
   hosts: z.array(host).min(1).describe('The app’s origins; the first is where users begin.'),
+  saml: z
+    .strictObject({
+      entityId: z.string().min(1).max(1024).describe('The app’s own entity name.'),
+      acs: z
+        .array(z.url({ protocol: /^https?$/ }))
+        .min(1)
+        .describe('Where the app takes answers: URLs of its own origins, as its metadata names them.'),
+      certificates: files.describe(
+        'PEM certificates one of which must have signed the app’s requests; none asks for no signature.',
+      ),
+      nameId: z.enum(['email', 'name', 'subject']).default('email').describe('What names the user towards the app.'),
+      attributes: z
+        .record(z.string().min(1), z.enum(USER_FACTS))
+        .default({})
+        .describe('Attributes the app is given: their names, and what stands in them.'),
+    })
+    .optional()
+    .describe('For an app that takes the gateway as its SAML identity provider.'),
   ca: files.describe('PEM files of authorities trusted for this app, besides the system’s.'),
   allowPrivate: z
     .boolean()
@@ -64,41 +61,6 @@ const app = z.strictObject({
     })
     .prefault({})
     .describe('How long the gateway waits for the app.'),
-});
-
-const provider = z.strictObject({
-  id: id.describe('Names the provider in `apps[].provider`.'),
-  type: z.literal('oidc').default('oidc').describe('The protocol.'),
-  name: z.string().optional().describe('What people read; the id when left out.'),
-  issuer: z.url({ protocol: /^https$/ }).describe('The issuer, as its discovery document names it.'),
-  clientId: z.string().min(1).describe('The client the gateway is registered as.'),
-  clientSecret: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Its secret. A name in braces after a dollar sign is taken from the environment.'),
-  clientSecretFile: z.string().min(1).optional().describe('A file that holds the secret, instead of `clientSecret`.'),
-  ca: files.describe('PEM files of authorities trusted for the provider, besides the system’s.'),
-  connect: origin.optional().describe('Where to connect instead of the issuer’s own name.'),
-  scopes: z.array(z.string()).default(['openid', 'profile', 'email']).describe('Scopes to ask for.'),
-  claims: z
-    .strictObject({
-      name: z.string().default('preferred_username').describe('The claim with the user’s name.'),
-      email: z.string().default('email').describe('The claim with the mail address.'),
-      groups: z.string().default('groups').describe('The claim with the groups.'),
-    })
-    .prefault({})
-    .describe('Which claims say who the user is.'),
-  deviceTags: z
-    .array(
-      z.strictObject({
-        claim: z.string().min(1).describe('A claim name or URI.'),
-        equals: z.string().describe('The value that counts, as text.'),
-        tag: z.string().min(1).describe('The tag the device then carries.'),
-      }),
-    )
-    .default([])
-    .describe('Claims that say something of the device. When none of them is in the token, nothing is known of it.'),
 });
 
 const tls = z.union([
@@ -199,7 +161,7 @@ export const gatewaySchema = z.strictObject({
     .prefault({})
     .describe('How long a session lives.'),
   inspection: inspection.prefault({}).describe('How files are looked into, where a policy asks for it.'),
-  providers: z.array(provider).min(1).describe('Identity providers.'),
+  providers: z.array(providerSchema).min(1).describe('Identity providers.'),
   apps: z.array(app).min(1).describe('Protected apps.'),
   policies: z
     .union([z.string().min(1), z.array(policySchema)])

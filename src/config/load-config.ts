@@ -10,6 +10,7 @@ import type { GatewayConfig, InspectionConfig } from './gateway-config.ts';
 import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
 import { policyFileSchema } from './policy-schema.ts';
 import { pathText, readYaml } from './read-yaml.ts';
+import { resolvedProvider } from './resolve-provider.ts';
 
 export type LoadedConfig =
   | { readonly ok: true; readonly config: GatewayConfig }
@@ -121,23 +122,21 @@ function resolved(
       fault(['inspection', ...at], message, fix),
     ),
     sessions,
-    providers: document.providers.map((provider, index) => ({
-      id: provider.id,
-      name: provider.name ?? provider.id,
-      issuer: provider.issuer,
-      clientId: provider.clientId,
-      clientSecret: secretOf(provider, absolute, (key, message, fix) => fault(['providers', index, key], message, fix)),
-      ca: pems(provider.ca, ['providers', index, 'ca']),
-      connect: provider.connect,
-      scopes: provider.scopes,
-      claims: provider.claims,
-      deviceTags: provider.deviceTags,
-    })),
+    providers: document.providers.map((provider, index) =>
+      resolvedProvider(provider, {
+        pems: (paths, key) => pems(paths, ['providers', index, key]),
+        absolute,
+        fault: (path, message, fix) => fault(['providers', index, ...path], message, fix),
+      }),
+    ),
     apps: document.apps.map((app, index) => ({
       id: app.id,
       name: app.name,
       provider: app.provider,
       hosts: app.hosts.map(({ url, connect }) => ({ origin: url, ...(connect ? { connect } : {}) })),
+      ...(app.saml && {
+        saml: { ...app.saml, certificates: pems(app.saml.certificates, ['apps', index, 'saml', 'certificates']) },
+      }),
       ca: pems(app.ca, ['apps', index, 'ca']),
       allowPrivate: app.allowPrivate,
       timeouts: app.timeouts,
@@ -176,39 +175,6 @@ function inspectionOf(
   };
 }
 
-function secretOf(
-  { clientSecret, clientSecretFile }: GatewayDocument['providers'][number],
-  absolute: (path: string) => string,
-  fault: (key: string, message: string, fix: string) => void,
-): string {
-  if (clientSecretFile !== undefined) {
-    try {
-      return readFileSync(absolute(clientSecretFile), 'utf8').trim();
-    } catch {
-      fault(
-        'clientSecretFile',
-        `${clientSecretFile} cannot be read`,
-        'give the path of a file that this user may read',
-      );
-      return '';
-    }
-  }
-  if (clientSecret === undefined) {
-    fault(
-      'clientSecret',
-      'there is no client secret',
-      'write clientSecretFile: PATH, or clientSecret with a variable of the environment',
-    );
-    return '';
-  }
-  return clientSecret.replace(/\$\{(\w+)\}/g, (_whole, name: string) => {
-    const value = process.env[name];
-    if (value === undefined)
-      fault('clientSecret', `the environment has no ${name}`, `set ${name}, or use clientSecretFile`);
-    return value ?? '';
-  });
-}
-
 function crossCheck(document: GatewayDocument, config: GatewayConfig, file: string, faults: ConfigFault[]): void {
   const fault = (path: readonly PropertyKey[], message: string, fix: string): void => {
     faults.push({ file, path: pathText(path), message, fix });
@@ -228,10 +194,28 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
     ),
   );
   const providers = document.providers.map(({ id }) => id);
+  const apps = config.apps.map(({ id, provider }) => ({ id, provider }));
+  for (const [index, provider] of config.providers.entries()) {
+    const app = provider.type === 'saml' ? provider.unsolicitedApp : undefined;
+    if (app === undefined || apps.some((each) => each.id === app && each.provider === provider.id)) continue;
+    fault(
+      ['providers', index, 'unsolicitedApp'],
+      `no app ${app} has this provider`,
+      'name an app that this provider signs users in for, or leave the setting out',
+    );
+  }
   const places = new Map<string, readonly PropertyKey[]>();
   for (const [index, app] of config.apps.entries()) {
     if (!providers.includes(app.provider))
       fault(['apps', index, 'provider'], `there is no provider ${app.provider}`, `write ${providers.join(' or ')}`);
+    const own = app.hosts.map(({ origin }) => serializeOrigin(origin));
+    for (const [at, url] of (app.saml?.acs ?? []).entries())
+      if (!own.includes(new URL(url).origin))
+        fault(
+          ['apps', index, 'saml', 'acs', at],
+          `${url} is at no origin of the app`,
+          `begin it with ${own.join(' or ')}`,
+        );
     for (const [at, host] of app.hosts.entries()) {
       const origin = serializeOrigin(host.origin);
       const place = ['apps', index, 'hosts', at];

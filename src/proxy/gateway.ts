@@ -7,8 +7,9 @@ import { watchPolicies } from '../config/watch-policies.ts';
 import { createFlowStore } from '../identity/flow-store.ts';
 import { openGrantKey } from '../identity/grant-key.ts';
 import { createGrants } from '../identity/grants.ts';
-import { createHandoff, type HandoffEvent, LOGIN_LABEL } from '../identity/handoff.ts';
-import { createOidcProvider } from '../identity/oidc.ts';
+import { createHandoff, type HandoffEvent } from '../identity/handoff.ts';
+import { LOGIN_LABEL, signInAddresses, signInAuthority } from '../identity/handoff-paths.ts';
+import { createProviderSessions } from '../identity/provider-sessions.ts';
 import { createSessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
 import type { Activity } from '../model/activity.ts';
@@ -31,6 +32,7 @@ import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import type { PipelineParts } from './pipeline.ts';
+import { openBroker, openProviders } from './providers.ts';
 import { createRefusals } from './refusals.ts';
 import { createServeExchange } from './server/serve-exchange.ts';
 import { createServeUpgrade } from './server/serve-upgrade.ts';
@@ -101,15 +103,18 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     (error) => log.error({ detail: String(error) }, 'a cookie jar could not be saved'),
     now,
   );
-  const grants = createGrants(openGrantKey(join(config.stateDirectory, 'grants.key')), hosts, sessions, now);
+  const stateKey = openGrantKey(join(config.stateDirectory, 'grants.key'));
+  const grants = createGrants(stateKey, hosts, sessions, now);
+  const host = signInAddresses(signInAuthority(table));
+  const broker = await openBroker(config, { host, hosts, now });
   const handoff = createHandoff({
     hosts,
     apps: config.apps,
-    providers: new Map(
-      config.providers.map((provider) => [provider.id, { oidc: createOidcProvider(provider, now), mapping: provider }]),
-    ),
+    providers: await openProviders(config, { host, records, log, now }),
+    routes: broker?.routes ?? new Map(),
     sessions,
     flows: createFlowStore(records, now),
+    ties: createProviderSessions(records, stateKey),
     grants,
     pages: handoffPages,
     audit: (event) => activities.append(signInRow(event)),
@@ -149,6 +154,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       createRuntimeFiles(options.bundles),
       createPageReports(policies, (row) => activities.append(row)),
       jars,
+      broker,
     ),
     refusals: createRefusals(hosts),
   };
@@ -211,12 +217,13 @@ function policyDesk(config: GatewayConfig): PolicyDesk & {
   };
 }
 
-function signInRow({ type, inbound, open, appId }: HandoffEvent): Activity {
+function signInRow({ type, inbound, open, sessionId, appId }: HandoffEvent): Activity {
   return {
     id: randomUUID(),
     at: inbound.at,
     type,
     exchangeId: inbound.id,
+    ...(sessionId === undefined ? {} : { sessionId }),
     ...(open ? { sessionId: open.session.id, user: open.session.user.name, groups: open.session.user.groups } : {}),
     ...(open?.session.device.tags ? { deviceTags: open.session.device.tags } : {}),
     ...(appId === undefined ? {} : { appId }),

@@ -78,6 +78,8 @@ export const HOUSE: HouseRules = {
     unpdf: 'inspect',
     verdaccio: 'demo',
     ws: 'demo',
+    'xml-crypto': 'identity',
+    'xml-encryption': 'identity',
     yaml: 'config',
     zod: 'config',
   },
@@ -86,6 +88,7 @@ export const HOUSE: HouseRules = {
   namesOfOthers: [
     'AddressInfo',
     'contentInfo',
+    'getCertFromKeyInfo',
     'onInfo',
     'serverInfo',
     'ServiceWorker',
