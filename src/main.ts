@@ -4,6 +4,7 @@ import { registerActivity } from './cli/activity.ts';
 import { registerCert } from './cli/cert.ts';
 import { registerCheck } from './cli/check.ts';
 import { registerDemo } from './cli/demo.ts';
+import { registerList } from './cli/list.ts';
 import { registerRewrite } from './cli/rewrite.ts';
 import { registerServe } from './cli/serve.ts';
 
@@ -13,7 +14,15 @@ const program = new Command('sallyport')
   .version('0.1.0')
   .showHelpAfterError('(add --help for usage and examples)');
 
-for (const register of [registerDemo, registerServe, registerCheck, registerActivity, registerCert, registerRewrite])
+for (const register of [
+  registerDemo,
+  registerServe,
+  registerCheck,
+  registerActivity,
+  registerCert,
+  registerList,
+  registerRewrite,
+])
   register(program);
 
 await program.parseAsync();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseIpRange } from '../policy/ip-range.ts';
-import { duration } from './duration.ts';
+import { duration } from './setting-kinds.ts';
 
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const oid = z.string().regex(/^[0-2](\.\d+)+$/, 'must be an object identifier such as 1.3.6.1.5.5.7.3.2');

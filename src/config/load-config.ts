@@ -2,13 +2,16 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { serializeOrigin } from '../model/host-map.ts';
+import { contentConditions } from '../policy/content-conditions.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 import { unmappable } from '../rewrite/host-map.ts';
 import type { ConfigFault } from './config-fault.ts';
-import type { DeviceCertificatesConfig, GatewayConfig } from './gateway-config.ts';
+import type { GatewayConfig, InspectionConfig } from './gateway-config.ts';
 import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
 import { policyFileSchema } from './policy-schema.ts';
 import { pathText, readYaml } from './read-yaml.ts';
+import { resolvedDeviceCertificates } from './resolve-device-certificates.ts';
+import { resolvedProvider } from './resolve-provider.ts';
 
 export type LoadedConfig =
   | { readonly ok: true; readonly config: GatewayConfig }
@@ -116,25 +119,26 @@ function resolved(
     stateDirectory: absolute(gateway.state),
     metrics: gateway.metrics,
     limits: gateway.limits,
+    inspection: inspectionOf(document.inspection, absolute, (at, message, fix) =>
+      fault(['inspection', ...at], message, fix),
+    ),
     sessions,
-    deviceCertificates: deviceCertificatesOf(document, absolute, pems, fault),
-    providers: document.providers.map((provider, index) => ({
-      id: provider.id,
-      name: provider.name ?? provider.id,
-      issuer: provider.issuer,
-      clientId: provider.clientId,
-      clientSecret: secretOf(provider, absolute, (key, message, fix) => fault(['providers', index, key], message, fix)),
-      ca: pems(provider.ca, ['providers', index, 'ca']),
-      connect: provider.connect,
-      scopes: provider.scopes,
-      claims: provider.claims,
-      deviceTags: provider.deviceTags,
-    })),
+    deviceCertificates: resolvedDeviceCertificates(document, { absolute, pems, fault }),
+    providers: document.providers.map((provider, index) =>
+      resolvedProvider(provider, {
+        pems: (paths, key) => pems(paths, ['providers', index, key]),
+        absolute,
+        fault: (path, message, fix) => fault(['providers', index, ...path], message, fix),
+      }),
+    ),
     apps: document.apps.map((app, index) => ({
       id: app.id,
       name: app.name,
       provider: app.provider,
       hosts: app.hosts.map(({ url, connect }) => ({ origin: url, ...(connect ? { connect } : {}) })),
+      ...(app.saml && {
+        saml: { ...app.saml, certificates: pems(app.saml.certificates, ['apps', index, 'saml', 'certificates']) },
+      }),
       ca: pems(app.ca, ['apps', index, 'ca']),
       allowPrivate: app.allowPrivate,
       timeouts: app.timeouts,
@@ -144,67 +148,33 @@ function resolved(
   };
 }
 
-type Fault = (path: readonly PropertyKey[], message: string, fix: string) => void;
-
-function deviceCertificatesOf(
-  { devices: { certificates } }: GatewayDocument,
+function inspectionOf(
+  { clamav, hashLists, lists: named, memory, time, expanded, whole, ...limits }: GatewayDocument['inspection'],
   absolute: (path: string) => string,
-  pems: (paths: readonly string[], at: readonly PropertyKey[]) => string[],
-  fault: Fault,
-): DeviceCertificatesConfig | undefined {
-  if (!certificates) return undefined;
-  const at = ['devices', 'certificates'];
-  const { mode, crls, ocsp } = certificates.revocation;
-  // Without anybody to ask every certificate would pass, and nobody would have said that it may.
-  if (mode !== 'off' && crls.length + ocsp.length === 0)
-    fault([...at, 'revocation'], 'names nobody who could tell what was revoked', 'write crls or ocsp, or mode: off');
-  const isUrl = (place: string): boolean => /^https?:/i.test(place);
-  for (const [index, place] of crls.entries())
-    if (!isUrl(place) && !existsSync(absolute(place)))
-      fault([...at, 'revocation', 'crls', index], `${place} does not exist`, 'give the path of a list, or its address');
-  const { publishCrl, forwarded } = certificates;
-  if (publishCrl !== undefined && !existsSync(absolute(publishCrl)))
-    fault([...at, 'publishCrl'], `${publishCrl} does not exist`, 'give the path of a list, relative to this file');
-  return {
-    ...certificates,
-    authorities: pems(certificates.authorities, [...at, 'authorities']),
-    revocation: { ...certificates.revocation, crls: crls.map((place) => (isUrl(place) ? place : absolute(place))) },
-    publishCrl: publishCrl === undefined ? undefined : absolute(publishCrl),
-    forwarded: forwarded && { ...forwarded, chainHeader: forwarded.chainHeader },
-  };
-}
-
-function secretOf(
-  { clientSecret, clientSecretFile }: GatewayDocument['providers'][number],
-  absolute: (path: string) => string,
-  fault: (key: string, message: string, fix: string) => void,
-): string {
-  if (clientSecretFile !== undefined) {
+  fault: (at: readonly PropertyKey[], message: string, fix: string) => void,
+): InspectionConfig {
+  const read = (path: string, at: readonly PropertyKey[]): string => {
     try {
-      return readFileSync(absolute(clientSecretFile), 'utf8').trim();
+      return readFileSync(absolute(path), 'utf8');
     } catch {
-      fault(
-        'clientSecretFile',
-        `${clientSecretFile} cannot be read`,
-        'give the path of a file that this user may read',
-      );
+      fault(at, `${path} cannot be read`, 'give the path of a file, relative to this one');
       return '';
     }
-  }
-  if (clientSecret === undefined) {
-    fault(
-      'clientSecret',
-      'there is no client secret',
-      'write clientSecretFile: PATH, or clientSecret with a variable of the environment',
-    );
-    return '';
-  }
-  return clientSecret.replace(/\$\{(\w+)\}/g, (_whole, name: string) => {
-    const value = process.env[name];
-    if (value === undefined)
-      fault('clientSecret', `the environment has no ${name}`, `set ${name}, or use clientSecretFile`);
-    return value ?? '';
-  });
+  };
+  return {
+    ...(clamav === undefined
+      ? {}
+      : {
+          clamav: {
+            at: 'socket' in clamav ? { path: absolute(clamav.socket) } : clamav.address,
+            timeout: clamav.timeout,
+          },
+        }),
+    hashLists: hashLists.map((path, index) => read(path, ['hashLists', index])),
+    lists: Object.fromEntries(Object.entries(named).map(([name, path]) => [name, read(path, ['lists', name])])),
+    memoryBytes: memory,
+    limits: { ...limits, expandedBytes: expanded, wholeBytes: whole, milliseconds: time },
+  };
 }
 
 function crossCheck(document: GatewayDocument, config: GatewayConfig, file: string, faults: ConfigFault[]): void {
@@ -226,10 +196,28 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
     ),
   );
   const providers = document.providers.map(({ id }) => id);
+  const apps = config.apps.map(({ id, provider }) => ({ id, provider }));
+  for (const [index, provider] of config.providers.entries()) {
+    const app = provider.type === 'saml' ? provider.unsolicitedApp : undefined;
+    if (app === undefined || apps.some((each) => each.id === app && each.provider === provider.id)) continue;
+    fault(
+      ['providers', index, 'unsolicitedApp'],
+      `no app ${app} has this provider`,
+      'name an app that this provider signs users in for, or leave the setting out',
+    );
+  }
   const places = new Map<string, readonly PropertyKey[]>();
   for (const [index, app] of config.apps.entries()) {
     if (!providers.includes(app.provider))
       fault(['apps', index, 'provider'], `there is no provider ${app.provider}`, `write ${providers.join(' or ')}`);
+    const own = app.hosts.map(({ origin }) => serializeOrigin(origin));
+    for (const [at, url] of (app.saml?.acs ?? []).entries())
+      if (!own.includes(new URL(url).origin))
+        fault(
+          ['apps', index, 'saml', 'acs', at],
+          `${url} is at no origin of the app`,
+          `begin it with ${own.join(' or ')}`,
+        );
     for (const [at, host] of app.hosts.entries()) {
       const origin = serializeOrigin(host.origin);
       const place = ['apps', index, 'hosts', at];
@@ -248,6 +236,15 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
       places.get(origin) ?? ['apps'],
       `${origin} cannot be written under the suffix: ${reason}`,
       'use gateway.hostForm: dotted, a shorter suffix, or another host',
+    );
+  }
+  const scanners = config.inspection?.clamav !== undefined || document.inspection.hashLists.length > 0;
+  for (const [index, policy] of config.policies.entries()) {
+    if (scanners || !contentConditions(policy.when).some(({ malware }) => malware !== undefined)) continue;
+    fault(
+      typeof document.policies === 'string' ? ['policies'] : ['policies', index, 'when'],
+      `${policy.id} asks about malware, and there is nobody to ask`,
+      'set inspection.clamav or inspection.hashLists',
     );
   }
   if (config.sessions.idle > config.sessions.absolute)

@@ -26,6 +26,25 @@ export interface ActivityObject {
   readonly url?: string;
 }
 
+/** What was found in a file: counts, and masked samples; never the content. */
+export interface ContentRecord {
+  /** A ScanStatus, or `not-inspected` where nobody could look. */
+  readonly status: string;
+  readonly type?: string;
+  readonly disguised?: boolean;
+  readonly sha256?: string;
+  readonly matches: readonly {
+    readonly detector: string;
+    readonly count: number;
+    readonly samples: readonly string[];
+  }[];
+  /** GUIDs of sensitivity labels. */
+  readonly labels: readonly string[];
+  readonly malware?: string;
+  /** Parts that could not be read, and why. */
+  readonly unscanned?: readonly string[];
+}
+
 /** One row of the activity log. `at` is epoch milliseconds; `exchangeId` joins it to the traffic and operational logs. */
 export interface Activity {
   readonly id: string;
@@ -37,6 +56,7 @@ export interface Activity {
   readonly groups?: readonly string[];
   readonly appId?: string;
   readonly object?: ActivityObject;
+  readonly content?: ContentRecord;
   readonly deviceTags?: readonly string[];
   readonly ip: string;
   readonly userAgent: string;

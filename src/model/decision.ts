@@ -1,4 +1,5 @@
 import type { ActivityObject, ActivityType, EnforcementPoint } from './activity.ts';
+import type { Findings } from './content.ts';
 import type { Action, PolicyMatch } from './policy-match.ts';
 
 /** A fact that may be missing. `undefined` is the value *unknown* (law 6), never "no". */
@@ -15,6 +16,8 @@ export interface Facts {
   readonly certificateTag?: { readonly tag: string; readonly held: Fact<boolean> };
   readonly ip: Fact<string>;
   readonly object?: ActivityObject;
+  /** What is in the file; `unread` while nobody has looked. */
+  readonly content?: Fact<Findings> | 'unread';
 }
 
 /** What decide() answers. `matches` holds every policy that matched, strictest first. */

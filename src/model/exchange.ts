@@ -1,4 +1,4 @@
-import type { ActivityObject, ActivityType } from './activity.ts';
+import type { ActivityObject, ActivityType, ContentRecord } from './activity.ts';
 import type { AppHost, ProtectedApp } from './app.ts';
 import type { PresentedCertificate } from './certificate.ts';
 import type { Decision } from './decision.ts';
@@ -47,6 +47,8 @@ export interface Judgement {
   readonly activity: ActivityType;
   readonly object: ActivityObject;
   readonly decision: Decision;
+  /** Where somebody had to look into the file. */
+  readonly content?: ContentRecord;
 }
 
 /** An Identified that may go to the upstream. `upload` is set when the request is one. */

@@ -1,12 +1,15 @@
 import type { ActivityType } from '../model/activity.ts';
 import { CONDITIONS } from './conditions/conditions.ts';
-import type { CompiledCondition } from './conditions/contract.ts';
-import type { Condition, OnUnknown, PolicyDocument } from './policy-document.ts';
+import type { CompiledCondition, ConditionKind } from './conditions/contract.ts';
+import { contentConditions } from './content-conditions.ts';
+import type { Condition, ContentCondition, OnUnknown, PolicyDocument } from './policy-document.ts';
 import { allOf, anyOf, not, type Truth } from './truth.ts';
 
 export interface CompiledPolicy {
   readonly document: PolicyDocument;
   readonly when: CompiledCondition;
+  /** Tests of content anywhere in its conditions. */
+  readonly content: readonly ContentCondition[];
 }
 
 /** Policies ready to decide, by the activity they are about. */
@@ -16,7 +19,11 @@ export function compilePolicies(documents: readonly PolicyDocument[]): PolicySet
   const set = new Map<ActivityType, CompiledPolicy[]>();
   for (const document of documents) {
     if (document.mode === 'disabled') continue;
-    const compiled = { document, when: compileCondition(document.when) };
+    const compiled = {
+      document,
+      when: compileCondition(document.when),
+      content: contentConditions(document.when),
+    };
     for (const activity of new Set(document.activities)) {
       const list = set.get(activity);
       if (list) list.push(compiled);
@@ -36,7 +43,7 @@ function partsOf(condition: Condition): CompiledCondition[] {
   const parts: CompiledCondition[] = [];
   for (const [kind, compile] of Object.entries(CONDITIONS)) {
     const values = condition[kind as keyof typeof CONDITIONS];
-    if (values) parts.push(settled(compile(values), condition.unknown));
+    if (values) parts.push(settled((compile as ConditionKind<unknown>)(values), condition.unknown));
   }
   if (condition.all) parts.push(combine(condition.all.map(compileCondition), allOf));
   if (condition.any) parts.push(combine(condition.any.map(compileCondition), anyOf));
@@ -55,7 +62,9 @@ function settled(inner: CompiledCondition, onUnknown: OnUnknown | undefined): Co
   if (onUnknown === undefined) return inner;
   return (facts) => {
     const { truth, reasons } = inner(facts);
-    if (truth !== 'unknown') return { truth, reasons };
+    // What nobody has looked at yet is not what nobody knows.
+    if (truth !== 'unknown' || (facts.content === 'unread' && reasons.includes('content-unknown')))
+      return { truth, reasons };
     return onUnknown === 'matches'
       ? { truth: 'true', reasons: [...reasons, 'unknown-matches'] }
       : { truth: 'false', reasons: [...reasons, 'unknown-fails'] };

@@ -2,6 +2,7 @@ import type { Decision, Facts, PageRule } from '../model/decision.ts';
 import { GUARDED_ACTIVITIES } from '../model/page-setup.ts';
 import { ACTIONS, type Action, type PolicyMatch } from '../model/policy-match.ts';
 import type { CompiledPolicy, PolicySet } from './compile.ts';
+import { isOpen } from './content-needs.ts';
 import type { Reason } from './reasons.ts';
 
 const ALLOWED: Decision = { action: 'allow', matches: [] };
@@ -16,7 +17,19 @@ interface Match {
  * only add a match. A policy whose conditions come out unknown matches: refusing and recording are the safe errors.
  */
 export function decide(set: PolicySet, facts: Facts): Decision {
-  const matches = (set.get(facts.activity) ?? [])
+  return decideAmong(set.get(facts.activity) ?? [], facts);
+}
+
+/** What holds in a page, where nobody looks into files: policies that hang on content are the gateway's alone. */
+export function decideInPage(set: PolicySet, facts: Facts): Decision {
+  return decideAmong(
+    (set.get(facts.activity) ?? []).filter((policy) => !isOpen(policy, facts)),
+    facts,
+  );
+}
+
+function decideAmong(policies: readonly CompiledPolicy[], facts: Facts): Decision {
+  const matches = policies
     .map((policy) => matchOf(policy, facts))
     .filter((match) => match !== undefined)
     .toSorted(byStrictness);
@@ -53,7 +66,7 @@ function strictness(action: Action): number {
 export function pageRules(set: PolicySet, facts: Omit<Facts, 'activity'>): readonly PageRule[] {
   const rules: PageRule[] = [];
   for (const activity of GUARDED_ACTIVITIES) {
-    const { action, message } = decide(set, { ...facts, activity });
+    const { action, message } = decideInPage(set, { ...facts, activity });
     if (action !== 'allow') rules.push({ activity, action, ...(message === undefined ? {} : { message }) });
   }
   return rules;

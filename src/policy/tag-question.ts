@@ -4,13 +4,8 @@ import type { Condition, FactCondition, PolicyDocument } from './policy-document
 import { allOf, anyOf, not, type Truth } from './truth.ts';
 
 /** What is settled before anything is done in an app; the rest of the facts may still come out either way. */
-const SETTLED: ReadonlySet<string> = new Set([
-  'user',
-  'group',
-  'app',
-  'device',
-  'ip',
-] satisfies (keyof FactCondition)[]);
+const SETTLED = ['user', 'group', 'app', 'device', 'ip'] as const satisfies readonly (keyof FactCondition)[];
+const OPEN = Object.keys(CONDITIONS).filter((kind) => !(SETTLED as readonly string[]).includes(kind));
 
 /** Whether any policy could come out differently with and without a device tag, for somebody of whom this is known. */
 export type TagQuestion = (facts: Facts) => boolean;
@@ -41,10 +36,11 @@ function names({ device, all = [], any = [], not: inner }: Condition, tag: strin
 function truthIn(condition: Condition, facts: Facts): Truth {
   const { all, any, not: inner } = condition;
   const parts: Truth[] = [];
-  for (const [kind, compile] of Object.entries(CONDITIONS)) {
-    const values = condition[kind as keyof typeof CONDITIONS];
-    if (values) parts.push(SETTLED.has(kind) ? compile(values)(facts).truth : 'unknown');
+  for (const kind of SETTLED) {
+    const values = condition[kind];
+    if (values) parts.push(CONDITIONS[kind](values)(facts).truth);
   }
+  if (OPEN.some((kind) => condition[kind as keyof Condition] !== undefined)) parts.push('unknown');
   if (all) parts.push(allOf(all.map((each) => truthIn(each, facts))));
   if (any) parts.push(anyOf(any.map((each) => truthIn(each, facts))));
   if (inner) parts.push(not(truthIn(inner, facts)));

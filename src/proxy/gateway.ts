@@ -7,19 +7,23 @@ import { watchPolicies } from '../config/watch-policies.ts';
 import { createFlowStore } from '../identity/flow-store.ts';
 import { openGrantKey } from '../identity/grant-key.ts';
 import { createGrants } from '../identity/grants.ts';
-import { createHandoff, type HandoffEvent, LOGIN_LABEL } from '../identity/handoff.ts';
-import { createOidcProvider } from '../identity/oidc.ts';
+import { createHandoff, type HandoffEvent } from '../identity/handoff.ts';
+import { LOGIN_LABEL, signInAddresses, signInAuthority } from '../identity/handoff-paths.ts';
+import { createProviderSessions } from '../identity/provider-sessions.ts';
 import { createSessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
 import type { Activity } from '../model/activity.ts';
 import { headerValue } from '../model/headers.ts';
 import { type HostTable, serializeOrigin } from '../model/host-map.ts';
 import { compilePolicies } from '../policy/compile.ts';
-import { decide, pageRules } from '../policy/decide.ts';
+import { contentNeeds } from '../policy/content-needs.ts';
+import { decide, decideInPage, pageRules } from '../policy/decide.ts';
 import { createTagQuestion } from '../policy/tag-question.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { createDocumentTransform } from './body/document-transform.ts';
+import { contentFault } from './content/content-fault.ts';
+import { openContentDesk } from './content/open-content-desk.ts';
 import { createJarShelf } from './cookies/jar-shelf.ts';
 import { deviceHost, openDevices } from './devices/open-devices.ts';
 import { createGatewayRoutes } from './gateway-routes/gateway-routes.ts';
@@ -30,6 +34,7 @@ import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import type { PipelineParts } from './pipeline.ts';
+import { openBroker, openProviders } from './providers.ts';
 import { createRefusals } from './refusals.ts';
 import { createServeExchange } from './server/serve-exchange.ts';
 import { createServeUpgrade } from './server/serve-upgrade.ts';
@@ -59,6 +64,8 @@ export interface Gateway {
 
 /** Puts the parts of one gateway together and starts it. Rejects when it cannot listen or open its state. */
 export async function startGateway(config: GatewayConfig, options: GatewayOptions): Promise<Gateway> {
+  const fault = contentFault(config.policies, config.inspection);
+  if (fault !== undefined) throw new Error(`files could not be looked into: ${fault}`);
   const now = options.now ?? Date.now;
   mkdirSync(config.stateDirectory, { recursive: true, mode: 0o700 });
   const log = createOperationalLog(options.logLevel ?? 'info', 'stderr');
@@ -79,8 +86,14 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   const watcher =
     config.policyFile === undefined
       ? undefined
-      : watchPolicies(config.policyFile, policies.replace, (faults) =>
-          log.error({ faults }, 'the policy file has faults; the policies in force stay'),
+      : watchPolicies(
+          config.policyFile,
+          (documents) => {
+            const unusable = contentFault(documents, config.inspection);
+            if (unusable === undefined) policies.replace(documents);
+            else log.error({ faults: [unusable] }, 'the policy file has faults; the policies in force stay');
+          },
+          (faults) => log.error({ faults }, 'the policy file has faults; the policies in force stay'),
         );
   policies.onReplace((count) => log.info({ policies: count }, 'policies reloaded'));
 
@@ -92,15 +105,18 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     (error) => log.error({ detail: String(error) }, 'a cookie jar could not be saved'),
     now,
   );
-  const grants = createGrants(openGrantKey(join(config.stateDirectory, 'grants.key')), hosts, sessions, now);
+  const stateKey = openGrantKey(join(config.stateDirectory, 'grants.key'));
+  const grants = createGrants(stateKey, hosts, sessions, now);
+  const host = signInAddresses(signInAuthority(table));
+  const broker = await openBroker(config, { host, hosts, now });
   const handoff = createHandoff({
     hosts,
     apps: config.apps,
-    providers: new Map(
-      config.providers.map((provider) => [provider.id, { oidc: createOidcProvider(provider, now), mapping: provider }]),
-    ),
+    providers: await openProviders(config, { host, records, log, now }),
+    routes: broker?.routes ?? new Map(),
     sessions,
     flows: createFlowStore(records, now),
+    ties: createProviderSessions(records, stateKey),
     grants,
     pages: handoffPages,
     audit: (event) => activities.append(signInRow(event)),
@@ -139,6 +155,9 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     grants,
     policies,
     devices: devices.desk,
+    content: openContentDesk(config.inspection, config.stateDirectory, (error) =>
+      log.error({ detail: String(error) }, 'a file could not be held or looked into'),
+    ),
     jars,
     upstream,
     transform,
@@ -147,6 +166,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       createRuntimeFiles(options.bundles),
       createPageReports(policies, (row) => activities.append(row)),
       jars,
+      broker,
     ),
     refusals: createRefusals(hosts),
   };
@@ -215,6 +235,8 @@ function policyDesk(config: GatewayConfig): PolicyDesk & {
   let told: (count: number) => void = () => {};
   return {
     decide: (facts) => decide(set, facts),
+    decideInPage: (facts) => decideInPage(set, facts),
+    contentNeeds: (facts) => contentNeeds(set, facts),
     pageRules: (facts) => pageRules(set, facts),
     asksForTag: (facts) => asksForTag(facts),
     replace(documents) {
@@ -228,12 +250,13 @@ function policyDesk(config: GatewayConfig): PolicyDesk & {
   };
 }
 
-function signInRow({ type, inbound, open, appId }: HandoffEvent): Activity {
+function signInRow({ type, inbound, open, sessionId, appId }: HandoffEvent): Activity {
   return {
     id: randomUUID(),
     at: inbound.at,
     type,
     exchangeId: inbound.id,
+    ...(sessionId === undefined ? {} : { sessionId }),
     ...(open ? { sessionId: open.session.id, user: open.session.user.name, groups: open.session.user.groups } : {}),
     ...(open?.session.device.tags ? { deviceTags: open.session.device.tags } : {}),
     ...(appId === undefined ? {} : { appId }),

@@ -8,6 +8,8 @@ import { askedAnonymously } from '../rewrite/headers/asked-anonymously.ts';
 import type { TransformDocument } from './body/document-transform.ts';
 import { grantVariant } from './body/grant-variant.ts';
 import { translateReport } from './body/translate-report.ts';
+import { askWhole } from './content/ask-whole.ts';
+import type { ContentDesk } from './content/content-desk.ts';
 import { openCookies } from './cookies/exchange-cookies.ts';
 import type { JarShelf } from './cookies/jar-shelf.ts';
 import type { DeviceDesk } from './devices/device-desk.ts';
@@ -34,6 +36,7 @@ export interface PipelineParts {
   readonly grants: Pick<Grants, 'mint'>;
   readonly policies: PolicyDesk;
   readonly devices: DeviceDesk;
+  readonly content: ContentDesk;
   readonly jars: JarShelf;
   readonly upstream: UpstreamClient;
   readonly transform: TransformDocument;
@@ -77,7 +80,7 @@ export async function runPipeline(
       ((await parts.gatewayRoutes.withSession({ ...identified, open })) ??
         (await parts.devices.lead({ ...identified, open })));
     if (page) return finish(page);
-    const permitted = await enforceRequest(identified, parts.policies, parts.refusals);
+    const permitted = await enforceRequest(identified, parts.policies, parts.refusals, parts.content);
     if (permitted.judgement) judgements.push(permitted.judgement);
     if ('reply' in permitted) return finish(permitted.reply);
     const told = await translateReport(permitted.exchange, parts.hosts);
@@ -86,13 +89,13 @@ export async function runPipeline(
     const jar = kept && (await parts.jars.jarOf(kept, app.id));
     const cookies = jar && openCookies(permitted.exchange, jar, parts.hosts);
     const variant = grantVariant(identified.headers, () => parts.grants.mint(identified.session, app.id));
-    const view = rewriteRequest(told.exchange, parts.hosts, cookies?.header, variant);
+    const view = rewriteRequest(askWhole(told.exchange, parts.policies), parts.hosts, cookies?.header, variant);
     const asked = await askUpstream(told.exchange, view, parts.upstream, signal, onInformation);
     furthest = asked;
     cookies?.answered(asked.responseHeaders);
     if (kept) parts.jars.touched(kept, app.id);
     const answered = open ? asked : await grantedAnswer(asked);
-    const screened = await enforceResponse(answered, parts.policies, parts.refusals);
+    const screened = await enforceResponse(answered, parts.policies, parts.refusals, parts.content);
     if (screened.judgement) judgements.push(screened.judgement);
     if ('reply' in screened) return finish(screened.reply);
     const fetchFile = createFetchFile(screened.exchange, jar, parts.hosts, parts.upstream, signal);

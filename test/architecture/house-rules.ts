@@ -78,8 +78,11 @@ export const HOUSE: HouseRules = {
     'reflect-metadata': 'proxy',
     'tough-cookie': 'proxy',
     undici: 'proxy',
+    unpdf: 'inspect',
     verdaccio: 'demo',
     ws: 'demo',
+    'xml-crypto': 'identity',
+    'xml-encryption': 'identity',
     yaml: 'config',
     zod: 'config',
   },
@@ -88,6 +91,7 @@ export const HOUSE: HouseRules = {
   namesOfOthers: [
     'AddressInfo',
     'contentInfo',
+    'getCertFromKeyInfo',
     'onInfo',
     'serverInfo',
     'ServiceWorker',
@@ -97,5 +101,6 @@ export const HOUSE: HouseRules = {
     'sourceCodeLocationInfo',
     'subjectPublicKeyInfo',
     'src/demo/flows/demo-flow.ts info',
+    'src/inspect/pdf/pdf-worker.ts info',
   ],
 };

@@ -112,6 +112,7 @@ export async function startTestGateway({
     deviceCertificates: undefined,
     providers: [
       {
+        type: 'oidc',
         id: 'corp',
         name: 'Corp',
         issuer: idp.issuer,

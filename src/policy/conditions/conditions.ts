@@ -1,5 +1,6 @@
 import type { FactCondition } from '../policy-document.ts';
 import { app } from './app.ts';
+import { content } from './content.ts';
 import type { ConditionKind } from './contract.ts';
 import { device } from './device.ts';
 import { group } from './group.ts';
@@ -7,10 +8,13 @@ import { ip } from './ip.ts';
 import { user } from './user.ts';
 
 /** Every kind of condition: a new one is one file and one line here. */
-export const CONDITIONS: Readonly<Record<Exclude<keyof FactCondition, 'unknown'>, ConditionKind>> = {
+export const CONDITIONS: {
+  readonly [Kind in Exclude<keyof FactCondition, 'unknown'>]-?: ConditionKind<NonNullable<FactCondition[Kind]>>;
+} = {
   user,
   group,
   app,
   device,
   ip,
+  content,
 };

@@ -11,5 +11,5 @@ export interface Answer {
 /** A condition compiled: total, and without memory of what it was asked before. */
 export type CompiledCondition = (facts: Facts) => Answer;
 
-/** Compiles the values an administrator wrote for one fact. */
-export type ConditionKind = (values: readonly string[]) => CompiledCondition;
+/** Compiles what an administrator wrote for one fact. */
+export type ConditionKind<Written = readonly string[]> = (written: Written) => CompiledCondition;

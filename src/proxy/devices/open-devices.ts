@@ -4,7 +4,7 @@ import { fetchBytes } from '../../devices/fetch-bytes.ts';
 import { createForwardedCertificates } from '../../devices/forwarded-certificate.ts';
 import { createVerifyChain } from '../../devices/verify-chain.ts';
 import { createDeviceHop } from '../../identity/device-hop.ts';
-import { LOGIN_LABEL } from '../../identity/handoff.ts';
+import { signInAuthority } from '../../identity/handoff-paths.ts';
 import type { RecordStore } from '../../identity/record-store.ts';
 import type { SessionStore } from '../../identity/session-store.ts';
 import type { CertificateOutcome } from '../../model/certificate.ts';
@@ -69,7 +69,9 @@ export function openDevices(parts: OpenDevicesParts): { readonly desk: DeviceDes
   const routes = createDeviceRoutes(authority, hop, forwarded);
   const { publishCrl } = settings;
   const published =
-    publishCrl === undefined ? undefined : createPublishedCrl(publishCrl, authorityOf(config, LOGIN_LABEL));
+    publishCrl === undefined
+      ? undefined
+      : createPublishedCrl(publishCrl, signInAuthority({ suffix: config.suffix, port: config.publicPort }));
   return {
     desk: {
       handle: async (inbound) => (await published?.(inbound)) ?? routes(inbound),

@@ -30,7 +30,7 @@ export function createPageReports(policies: PolicyDesk, append: (row: Activity) 
         ...(report.size === undefined ? {} : { size: report.size }),
       };
       // What the page says is a fact to judge, not a judgement: policies are asked again here.
-      const decision = policies.decide(factsOf(exchange, report.activity, object));
+      const decision = policies.decideInPage(factsOf(exchange, report.activity, object));
       append(
         activityRow({ ...exchange, id: report.exchangeId }, { activity: report.activity, object, decision }, 'page'),
       );

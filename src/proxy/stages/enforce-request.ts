@@ -1,13 +1,24 @@
 import { Readable } from 'node:stream';
 import type { ActivityObject } from '../../model/activity.ts';
 import type { Identified, Judgement, Permitted, Reply } from '../../model/exchange.ts';
-import { headerValue } from '../../model/headers.ts';
+import { headerValue, headerValues } from '../../model/headers.ts';
 import { createMultipartScanner } from '../../policy/recognise/multipart-scanner.ts';
 import { recogniseRequest } from '../../policy/recognise/recognise-request.ts';
+import { parseContentEncoding } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
+import type { ContentDesk } from '../content/content-desk.ts';
+import { judgeFile } from '../content/judge-file.ts';
 import type { Refusals } from '../refusals.ts';
-import { factsOf } from './facts.ts';
 import type { PolicyDesk } from './policy-desk.ts';
+
+/** Fields of requests that bring a file in pieces (RFC 9110 14.5, tus, resumable uploads): one of them shows nothing of the others. */
+const PIECES: ReadonlySet<string> = new Set([
+  'content-range',
+  'upload-offset',
+  'upload-complete',
+  'upload-incomplete',
+  'x-goog-upload-offset',
+]);
 
 export type PermittedOrRefused = { readonly judgement: Judgement | undefined } & (
   | { readonly exchange: Permitted }
@@ -22,13 +33,14 @@ export async function enforceRequest(
   exchange: Identified,
   policies: PolicyDesk,
   refusals: Refusals,
+  content: ContentDesk,
 ): Promise<PermittedOrRefused> {
   const recognised =
     exchange.body === undefined
       ? undefined
       : recogniseRequest({ method: exchange.method, url: exchange.originUrl, headers: exchange.headers });
   if (recognised === undefined) return { judgement: undefined, exchange: { ...exchange, upload: undefined } };
-  if (recognised !== 'multipart') return judged(exchange, recognised.object, policies, refusals);
+  if (recognised !== 'multipart') return judged(exchange, recognised.object, policies, refusals, content);
   const type = headerValue(exchange.headers, 'content-type') ?? '';
   const scan = createMultipartScanner(type);
   let verdict = scan('', false);
@@ -48,20 +60,29 @@ export async function enforceRequest(
     ...(verdict === 'undecided' || verdict.file === '' ? {} : { name: verdict.file }),
     ...(length === undefined ? {} : { size: Number(length) }),
   };
-  return judged(held, object, policies, refusals);
+  return judged(held, object, policies, refusals, content);
 }
 
-function judged(
+async function judged(
   exchange: Identified,
   object: ActivityObject,
   policies: PolicyDesk,
   refusals: Refusals,
-): PermittedOrRefused {
-  const judgement: Judgement = {
-    activity: 'upload',
-    object,
-    decision: policies.decide(factsOf(exchange, 'upload', object)),
+  content: ContentDesk,
+): Promise<PermittedOrRefused> {
+  const { headers } = exchange;
+  const file = {
+    body: exchange.body instanceof Readable ? exchange.body : Readable.from(exchange.body ?? []),
+    name: object.name,
+    declaredType: headerValue(headers, 'content-type'),
+    codings: parseContentEncoding(headerValues(headers, 'content-encoding').join(',')),
+    partial: headers.some(([name]) => PIECES.has(name)),
   };
-  if (judgement.decision.action === 'block') return { judgement, reply: refusals.blocked(exchange, judgement) };
-  return { judgement, exchange: { ...exchange, upload: judgement } };
+  const { judgement, body } = await judgeFile(exchange, 'upload', object, file, policies, content);
+  if (judgement.decision.action === 'block') {
+    // Only what was held: a request that is refused unread ends by its answer, not by a broken connection.
+    if (body !== file.body) body.destroy();
+    return { judgement, reply: refusals.blocked(exchange, judgement) };
+  }
+  return { judgement, exchange: { ...exchange, body, upload: judgement } };
 }

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import { SNIFF_BYTES, sniffType } from '../../inspect/file-type.ts';
 import type { Answered, Judgement, Reply, Screened } from '../../model/exchange.ts';
-import { headerValue } from '../../model/headers.ts';
+import { headerValue, headerValues } from '../../model/headers.ts';
 import { recogniseResponse } from '../../policy/recognise/recognise-response.ts';
 import { decodePrefix, parseContentEncoding } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
+import type { ContentDesk } from '../content/content-desk.ts';
+import { judgeFile } from '../content/judge-file.ts';
 import type { Refusals } from '../refusals.ts';
 import { factsOf } from './facts.ts';
 import type { PolicyDesk } from './policy-desk.ts';
@@ -26,10 +28,11 @@ export async function enforceResponse(
   answered: Answered,
   policies: PolicyDesk,
   refusals: Refusals,
+  content: ContentDesk,
 ): Promise<ScreenedOrRefused> {
   const source =
     answered.responseBody instanceof Readable ? answered.responseBody : Readable.from(answered.responseBody);
-  const codings = parseContentEncoding(headerValue(answered.responseHeaders, 'content-encoding'));
+  const codings = parseContentEncoding(headerValues(answered.responseHeaders, 'content-encoding').join(','));
   const bodiless = answered.method === 'HEAD' || answered.status === 204 || answered.status === 304;
   const { prefix, body } = bodiless
     ? { prefix: Buffer.alloc(0), body: source }
@@ -52,6 +55,23 @@ export async function enforceResponse(
   });
   const exchange = { ...answered, responseBody: body };
   if (!recognised) return { judgement: undefined, exchange: { ...exchange, judgement: undefined } };
+  if (recognised.activity === 'download') {
+    const file = {
+      body,
+      name: recognised.object.name,
+      declaredType: headerValue(answered.responseHeaders, 'content-type'),
+      codings,
+      partial: answered.status === 206,
+    };
+    const judged = await judgeFile(answered, 'download', recognised.object, file, policies, content);
+    if (judged.judgement.decision.action !== 'block')
+      return {
+        judgement: judged.judgement,
+        exchange: { ...answered, responseBody: judged.body, judgement: judged.judgement },
+      };
+    judged.body.destroy();
+    return { judgement: judged.judgement, reply: refusals.blocked(answered, judged.judgement) };
+  }
   const decision = policies.decide(factsOf(answered, recognised.activity, recognised.object));
   const judgement = { ...recognised, decision };
   if (decision.action !== 'block') {

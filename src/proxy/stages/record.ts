@@ -75,6 +75,7 @@ export function activityRow(exchange: Identified, judgement: Judgement, enforced
     groups: session.user.groups,
     appId: app.id,
     object: judgement.object,
+    ...(judgement.content ? { content: judgement.content } : {}),
     ...(deviceTags ? { deviceTags } : {}),
     ip: exchange.remoteAddress,
     userAgent: headerValue(exchange.headers, 'user-agent') ?? '',

@@ -1,0 +1,8 @@
+import type { Condition, ContentCondition } from './policy-document.ts';
+
+/** All content conditions of a tree. */
+export function contentConditions(condition: Condition | undefined): ContentCondition[] {
+  if (condition === undefined) return [];
+  const { content, all = [], any = [], not } = condition;
+  return [...(content ? [content] : []), ...[...all, ...any, ...(not ? [not] : [])].flatMap(contentConditions)];
+}
