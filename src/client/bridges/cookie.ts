@@ -17,7 +17,18 @@ function write(document: Document, text: string): void {
   if (!coversHost(domains.at(-1)?.split('=')[1] ?? '')) return;
   const kept = attributes.filter((attribute) => !domains.includes(attribute));
   apply(documentCookie!.set!, document, [[pair, ...kept].join(';')]);
-  noteCookie(text);
+  const path = attributes
+    .findLast((attribute) => /^\s*path\s*(=|$)/i.test(attribute))
+    ?.split('=')[1]
+    ?.trim();
+  noteCookie(path?.startsWith('/') ? text : `${text}; path=${defaultPath(document)}`);
+}
+
+/** RFC 6265 section 5.1.4, of the document: the note may travel with a request for anything. */
+function defaultPath(document: Document): string {
+  const { URL: url, baseURI } = document;
+  const { pathname } = new URL(/^https?:/.test(url) ? url : baseURI);
+  return pathname.slice(0, Math.max(1, pathname.lastIndexOf('/')));
 }
 
 export function bridgeCookie(): void {
