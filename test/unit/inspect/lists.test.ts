@@ -37,8 +37,8 @@ test('values far apart in a long text, and over the edges of windows', async () 
 });
 
 test('the list does not hold the values, and says what is wrong with it', () => {
-  // Digests are random letters, so short values stand in them by chance: what cannot be in base64 is looked for.
-  for (const value of VALUES) assert.equal(list.includes(value) && /[^\w+/=-]/.test(value), false);
+  // Not the short parts of them: digests are random letters, and hold such by chance.
+  for (const value of VALUES) assert.equal(list.includes(value), false);
   assert.notEqual(writeExactList(VALUES), list);
   assert.throws(() => writeExactList(['ab']), WordListFault);
   assert.throws(() => readExactList('nonsense'), WordListFault);
