@@ -67,10 +67,10 @@ const TESTS: {
     },
   type:
     (wanted) =>
-    ({ type }) => {
-      const hit = wanted.some((each) =>
-        each.endsWith('/*') ? type.startsWith(each.slice(0, -1)) : type === each.toLowerCase(),
-      );
+    ({ types }) => {
+      const fits = (type: string): boolean =>
+        wanted.some((each) => (each.endsWith('/*') ? type.startsWith(each.slice(0, -1)) : type === each.toLowerCase()));
+      const hit = types.some(fits);
       return [truthOf(hit), hit ? 'file-match' : 'file-other'];
     },
   disguised:
