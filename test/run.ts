@@ -9,9 +9,12 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ENGINES } from './support/engines.ts';
 
 /** From the fastest and most telling to the slowest. */
 const GROUPS = ['unit', 'contract', 'architecture', 'integration', 'fuzz', 'browser'] as const;
+/** Groups that run only when they are named. */
+const ON_DEMAND = ['browsers'] as const;
 /** Milliseconds one test may take unless it says otherwise. */
 const TEST_TIMEOUT = 120_000;
 /** Milliseconds without any event after which a test file is taken to hang, a timer or a socket left open in it. */
@@ -58,7 +61,7 @@ function wholeSuite(): string[] {
       throw new Unready(`test/${group} holds no *.test.ts file`);
     files.push(...found);
   }
-  const known = new Set(files);
+  const known = new Set([...files, ...ON_DEMAND.flatMap(filesOf)]);
   const strays = globSync('test/**/*.test.ts').filter((file) => !known.has(file));
   if (strays.length > 0) throw new Unready(`in no group, so never run: ${strays.join(', ')}`);
   return files;
@@ -74,7 +77,16 @@ function chosenFiles(wanted: readonly string[]): string[] {
   });
 }
 
-/** The browser tests read CHROMIUM_PATH. Debian's package is installed where that is allowed. */
+/** Installs Debian packages where that is allowed; says whether it did. */
+async function installed(...packages: readonly string[]): Promise<boolean> {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
+  process.env['DEBIAN_FRONTEND'] = 'noninteractive';
+  process.stderr.write(`installing with apt-get: ${packages.join(', ')}\n`);
+  await finish('apt-get', '-qq', 'update');
+  return finish('apt-get', '-qq', 'install', '-y', '--no-install-recommends', ...packages);
+}
+
+/** The browser tests read CHROMIUM_PATH. */
 async function ensureChromium(): Promise<void> {
   const place = [process.env['CHROMIUM_PATH'] ?? '', ...CHROMIUM_PLACES].find(
     (path) => path !== '' && existsSync(path),
@@ -83,20 +95,23 @@ async function ensureChromium(): Promise<void> {
     process.env['CHROMIUM_PATH'] = place;
     return;
   }
-  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (mayInstall) {
-    process.env['DEBIAN_FRONTEND'] = 'noninteractive';
-    process.stderr.write('Chromium is missing; installing it with apt-get\n');
-    await finish('apt-get', '-qq', 'update');
-    await finish('apt-get', '-qq', 'install', '-y', '--no-install-recommends', 'chromium');
-    if (existsSync('/usr/bin/chromium')) {
-      process.env['CHROMIUM_PATH'] = '/usr/bin/chromium';
-      return;
-    }
+  if ((await installed('chromium')) && existsSync('/usr/bin/chromium')) {
+    process.env['CHROMIUM_PATH'] = '/usr/bin/chromium';
+    return;
   }
   throw new Unready(
     'the browser tests need Chromium: `sudo apt-get install chromium` (Debian), `brew install --cask chromium` (macOS), or set CHROMIUM_PATH to one',
   );
+}
+
+/** The other engines, where they are missing. */
+async function ensureEngines(): Promise<void> {
+  for (const { name, isInstalled, packages } of ENGINES) {
+    if (isInstalled() || ((await installed(...packages)) && isInstalled())) continue;
+    throw new Unready(
+      `the tests in ${name} need Debian's ${packages.join(' and ')}: sudo apt-get install ${packages.join(' ')}`,
+    );
+  }
 }
 
 async function main(): Promise<void> {
@@ -110,6 +125,7 @@ async function main(): Promise<void> {
   });
   const files = chosenFiles(positionals);
   if (files.some((file) => /^(\.\/)?test\/browser\//.test(file))) await ensureChromium();
+  if (files.some((file) => /^(\.\/)?test\/browsers\//.test(file))) await ensureEngines();
 
   const events = run({
     files,

@@ -1,70 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
-import { WebSocketServer } from 'ws';
 import { unmark } from '../../src/rewrite/mark.ts';
 import { launchChromium } from './chromium.ts';
-import type { Handler } from './origin.ts';
-import { startTestGateway, type TestGatewayOptions, USERS } from './test-gateway.ts';
+import { ANSWER, differing, HOSTS, type PageCase, SUFFIX, startCaseGateway } from './page-case.ts';
+import { USERS } from './test-gateway.ts';
 
-/** What an origin host answers for one path of a case. `body` may depend on the request's URL and headers. */
-export interface CaseFile {
-  readonly type: string;
-  readonly body: string | Uint8Array;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly status?: number;
-}
-
-/**
- * A page that must come out the same bare (at https://wiki.corp.test) and through the gateway.
- *
- * `script` is the body of an async function in the page and returns JSON; it runs as a classic script at the end of body.
- * `head` and `body` are markup before it. `headers` go out with the document. `files` are paths of any host
- * (wiki.corp.test, static.corp.test, mail.partner.test) beside the ones in FILES. `expect` is for what the bare run
- * must give, where a case could come out empty on both sides without anybody noticing.
- */
-export interface PageCase {
-  readonly head?: string;
-  readonly body?: string;
-  readonly script: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly files?: Readonly<Record<string, CaseFile>>;
-  /** Any further file, by its path. */
-  readonly file?: (path: string) => CaseFile | undefined;
-  readonly expect?: unknown;
-  /** Milliseconds to wait for an answer, where the usual ones are too few. */
-  readonly patience?: number;
-}
-
-export type PageCases = Readonly<Record<string, PageCase>>;
-
-const HOSTS = ['wiki.corp.test', 'static.corp.test', 'mail.partner.test'];
-const SUFFIX = '.mcas.localhost';
 /** Milliseconds until a page that does not answer counts as failed. */
 const PATIENCE = 10_000;
-const ANSWER = 'page-case-answer:';
 const LEDGER = new URL('../browser/known-failures.json', import.meta.url);
-
-/** Present on every host, for every case. */
-const FILES: Readonly<Record<string, CaseFile>> = {
-  '/pixel.svg': { type: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>' },
-  '/style.css': { type: 'text/css', body: '.sheet{background:url(https://static.corp.test/pixel.svg)}' },
-  '/script.js': { type: 'text/javascript', body: 'window.loaded = document.currentScript.src;' },
-  '/module.js': { type: 'text/javascript', body: 'export const here = import.meta.url;' },
-  '/page.html': {
-    type: 'text/html; charset=utf-8',
-    body: '<!doctype html><title>Inner</title><p id="inner">inner</p>',
-  },
-  '/data.json': { type: 'application/json', body: '{"home":"https://wiki.corp.test/"}' },
-  '/favicon.ico': { type: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' },
-};
-
-function documentOf({ head = '', body = '', script }: PageCase): string {
-  const run = `(async function () { ${script}\n})().then((value) => ({ value }), (error) => ({ threw: String(error && error.stack || error) }))`;
-  return `<!doctype html><html><head><title>Case</title>${head}</head><body>${body}<script>${run}.then((answer) => console.debug('${ANSWER}' + JSON.stringify(answer)));</script></body></html>`;
-}
-
 /** What one run of a page gave. */
 interface Run {
   readonly answer: { readonly value?: unknown; readonly threw?: string };
@@ -83,25 +27,8 @@ export interface BareAndThrough {
 
 /** A gateway, its origin and one browser with a tab on each road; alice is signed in. */
 export async function startBareAndThrough(): Promise<BareAndThrough> {
-  let current: PageCase | undefined;
-  const handler: Handler = (request, response) => {
-    const path = (request.url ?? '').replace(/[?#].*/, '');
-    const file = path.startsWith('/case/')
-      ? undefined
-      : (current?.files?.[path] ?? current?.file?.(path) ?? FILES[path]);
-    const base = { 'cache-control': 'no-store' };
-    if (path.startsWith('/case/') && current)
-      response
-        .writeHead(200, { ...base, 'content-type': 'text/html; charset=utf-8', ...current.headers })
-        .end(documentOf(current));
-    else if (path === '/echo') echo(request, response);
-    else if (file)
-      response.writeHead(file.status ?? 200, { ...base, 'content-type': file.type, ...file.headers }).end(file.body);
-    // Anything else is there too, so that no console message depends on what had time to load.
-    else response.writeHead(200, { ...base, 'content-type': 'text/html' }).end('<!doctype html><title>Home</title>');
-  };
-  const sockets = new WebSocketServer({ noServer: true });
-  const gateway = await startTestGateway({ handler, onUpgrade: tellingSocket(sockets) });
+  const origin = await startCaseGateway();
+  const { gateway } = origin;
   const rules = HOSTS.map((host) => `MAP ${host}:443 127.0.0.1:${gateway.origin.port}`).join(', ');
   const browser = await launchChromium(rules);
   const home = gateway.suffix('wiki.corp.test');
@@ -118,8 +45,7 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
       .replace(new RegExp(`([a-z.]+)${SUFFIX.replaceAll('.', '\\.')}:${gateway.port}`, 'g'), '$1');
 
   async function check(id: string, pageCase: PageCase): Promise<void> {
-    current = pageCase;
-    const path = `/case/${id}?q=1#part`;
+    const path = origin.serve(id, pageCase);
     const [bare, through] = await Promise.all([
       runPage(tabs.bare, `https://wiki.corp.test${path}`, mapped, pageCase.patience),
       runPage(tabs.through, home + path, mapped, pageCase.patience),
@@ -148,46 +74,9 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
     check,
     async close() {
       await browser.close();
-      for (const peer of sockets.clients) peer.terminate();
-      sockets.close();
-      await gateway.close();
+      await origin.close();
     },
   };
-}
-
-/** Of two lists only the items that differ, so that a failure of hundreds of assertions can be read. */
-function differing(value: unknown, other: unknown): unknown {
-  if (!Array.isArray(value) || !Array.isArray(other) || value.length !== other.length) return value;
-  return value.flatMap((item, at) => (isDeepStrictEqual(item, other[at]) ? [] : [[at, differing(item, other[at])]]));
-}
-
-function echo(...[request, response]: Parameters<Handler>): void {
-  const pieces: Buffer[] = [];
-  request.on('data', (piece: Buffer) => pieces.push(piece));
-  request.on('end', () => {
-    const { origin, referer, host, cookie } = request.headers;
-    const body = Buffer.concat(pieces).toString();
-    response
-      .writeHead(200, {
-        'content-type': 'application/json',
-        'cache-control': 'no-store',
-        'access-control-allow-origin': origin ?? '*',
-        'access-control-allow-credentials': 'true',
-      })
-      .end(JSON.stringify({ method: request.method, url: request.url, host, origin, referer, cookie, body }));
-  });
-}
-
-/** Answers each message with what the opening request said, then with the message. */
-function tellingSocket(server: WebSocketServer): NonNullable<TestGatewayOptions['onUpgrade']> {
-  return (request, socket, head) =>
-    server.handleUpgrade(request, socket, head, (peer) => {
-      const { origin, host } = request.headers;
-      peer.on('message', (data, binary) => {
-        peer.send(JSON.stringify({ url: request.url, origin, host }));
-        peer.send(data, { binary });
-      });
-    });
 }
 
 function isInside(url: string): boolean {

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join, normalize, sep } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type BareAndThrough, type CaseFile, startBareAndThrough } from '../../support/bare-and-through.ts';
+import { type BareAndThrough, startBareAndThrough } from '../../support/bare-and-through.ts';
+import type { CaseFile } from '../../support/page-case.ts';
 import type { BundleCase, BundleCases } from './bundle-case.ts';
 import { SAMPLES } from './samples.ts';
 

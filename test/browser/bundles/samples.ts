@@ -1,4 +1,4 @@
-import type { CaseFile } from '../../support/bare-and-through.ts';
+import type { CaseFile } from '../../support/page-case.ts';
 
 /** A PDF of one page with one word on it; readers rebuild the missing table of objects. */
 const PDF = `%PDF-1.4

@@ -5,10 +5,10 @@ import { after, before, describe, test } from 'node:test';
 import {
   type BareAndThrough,
   checkAgainstLedger,
-  type PageCases,
   readLedger,
   startBareAndThrough,
 } from '../../support/bare-and-through.ts';
+import type { PageCases } from '../../support/page-case.ts';
 
 const files = globSync('cases/*.ts', { cwd: import.meta.dirname }).sort();
 const ledger = readLedger();

@@ -1,4 +1,4 @@
-import type { PageCases } from '../../../support/bare-and-through.ts';
+import type { PageCases } from '../../../support/page-case.ts';
 
 const SAMPLES = `
 const VALUES = ['https://wiki.corp.test/a?b#c', '//static.corp.test/x', '/relative', 'page.html', '', 'HTTPS://Wiki.Corp.Test/Q', 'https://static.corp.test', 'data:,x', 'mailto:a@b', 'blob:https://wiki.corp.test/none', 'https://user:pw@wiki.corp.test:443/', '\\\\\\\\static.corp.test\\\\p', 'ht\\ttps://wiki.corp.test/tab'];

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts are data here
-import type { PageCases } from '../../../support/bare-and-through.ts';
+import type { PageCases } from '../../../support/page-case.ts';
 
 const thrown =
   'const thrown = (act) => { try { return ["gave", act()]; } catch (error) { return ["threw", error.name]; } };';

@@ -1,4 +1,4 @@
-import type { PageCases } from '../../../support/bare-and-through.ts';
+import type { PageCases } from '../../../support/page-case.ts';
 
 /** What a page stores, sends, copies or measures holds its own hosts only. */
 export const cases: PageCases = {

@@ -1,4 +1,4 @@
-import type { PageCases } from '../../../support/bare-and-through.ts';
+import type { PageCases } from '../../../support/page-case.ts';
 
 /** Where a page is told that it is. */
 export const cases: PageCases = {

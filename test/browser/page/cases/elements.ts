@@ -1,4 +1,4 @@
-import type { PageCases } from '../../../support/bare-and-through.ts';
+import type { PageCases } from '../../../support/page-case.ts';
 
 /** Elements by other ways than the usual ones. */
 export const cases: PageCases = {

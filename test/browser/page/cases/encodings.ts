@@ -1,4 +1,4 @@
-import type { CaseFile, PageCases } from '../../../support/bare-and-through.ts';
+import type { CaseFile, PageCases } from '../../../support/page-case.ts';
 
 /** In each of these, a character whose last byte is a backslash; and as the browser must write it in a query. */
 const CHARACTERS: Readonly<Record<string, readonly [bytes: readonly number[], query: string]>> = {

@@ -1,4 +1,4 @@
-import type { PageCases } from '../../../support/bare-and-through.ts';
+import type { PageCases } from '../../../support/page-case.ts';
 
 /**
  * Walks what can be reached from some objects, getters of prototypes included, and lists the texts that name a suffix host. Left out are

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PageCases } from '../../../support/bare-and-through.ts';
+import type { PageCases } from '../../../support/page-case.ts';
 
 const SCRIPT = 'window.ran = (window.ran ?? []).concat(document.currentScript.src, location.host);';
 const MODULE = 'export const here = location.origin;';

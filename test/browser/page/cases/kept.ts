@@ -1,4 +1,4 @@
-import type { CaseFile, PageCases } from '../../../support/bare-and-through.ts';
+import type { CaseFile, PageCases } from '../../../support/page-case.ts';
 
 const page = (body: string): CaseFile => ({ type: 'text/html; charset=utf-8', body: `<!doctype html>${body}` });
 const HELP = `const name = async (f) => { try { return await f(); } catch (e) { return [e.name, e.message]; } };

@@ -1,4 +1,4 @@
-import type { PageCases } from '../../../support/bare-and-through.ts';
+import type { PageCases } from '../../../support/page-case.ts';
 
 const PIECES = `const PIECES = [
   '<a href="https://wiki.corp.test/x?a=1&amp;b=2">x</a>', "<img src='//static.corp.test/pixel.svg' alt=\\"a>b\\">", '<a href=https://wiki.corp.test/u>u</a>', '<p title="https://wiki.corp.test/">https://wiki.corp.test/ text</p>',

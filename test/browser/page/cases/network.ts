@@ -1,4 +1,4 @@
-import type { CaseFile, PageCases } from '../../../support/bare-and-through.ts';
+import type { CaseFile, PageCases } from '../../../support/page-case.ts';
 
 const text = (body: string, headers = {}): CaseFile => ({ type: 'text/plain', body, headers });
 const moved = (location: string): CaseFile => ({ type: 'text/plain', body: '', headers: { location }, status: 302 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PageCases } from '../../../support/bare-and-through.ts';
+import type { PageCases } from '../../../support/page-case.ts';
 
 const INLINE = 'window.ran = (window.ran ?? []).concat(location.host);';
 const EVIL = 'window.evil = location.host;';

@@ -1,4 +1,4 @@
-import type { PageCases } from '../../../support/bare-and-through.ts';
+import type { PageCases } from '../../../support/page-case.ts';
 
 const LOOK = `const look = (w) => [w.document.URL, w.document.baseURI, w.origin, w.document.domain, w.location.href, w.document.referrer, w.document.scripts.length, w.document.documentElement && w.document.documentElement.outerHTML];
 const use = (w) => { const a = w.document.createElement('a'); a.href = 'https://static.corp.test/x'; const d = w.document.createElement('div'); d.innerHTML = '<img src="https://static.corp.test/pixel.svg">'; return [a.href, a.outerHTML, a.host, d.innerHTML, d.firstChild.src, w.Function('return location.href')(), w.eval('location.href'), String(w.fetch), w.Element.prototype.setAttribute.name]; };

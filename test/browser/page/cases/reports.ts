@@ -1,4 +1,4 @@
-import type { CaseFile, PageCases } from '../../../support/bare-and-through.ts';
+import type { CaseFile, PageCases } from '../../../support/page-case.ts';
 
 const script = (body: string): CaseFile => ({ type: 'text/javascript', body });
 const HELP = `const on = (target, type, act) => new Promise((done) => { target.addEventListener(type, done, { once: true }); act(); });

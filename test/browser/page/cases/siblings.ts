@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PageCases } from '../../../support/bare-and-through.ts';
+import type { PageCases } from '../../../support/page-case.ts';
 import { tinyFont } from '../../../support/tiny-font.ts';
 
 const STATIC = 'https://static.corp.test';

@@ -1,4 +1,4 @@
-import type { PageCases } from '../../../support/bare-and-through.ts';
+import type { PageCases } from '../../../support/page-case.ts';
 
 /** Positions within a line move by what is inserted before them; lines do not. */
 const TEXT = `const text = (stack) => String(stack).replace(/:(\\d+):\\d+/g, ':$1'); const thrown = (act) => { try { act(); } catch (error) { return error; } };`;

@@ -1,4 +1,4 @@
-import type { PageCases } from '../../../support/bare-and-through.ts';
+import type { PageCases } from '../../../support/page-case.ts';
 
 const URLS = `const U = 'url("https://static.corp.test/pixel.svg")';`;
 

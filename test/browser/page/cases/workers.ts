@@ -1,4 +1,4 @@
-import type { CaseFile, PageCases } from '../../../support/bare-and-through.ts';
+import type { CaseFile, PageCases } from '../../../support/page-case.ts';
 
 const script = (body: string): CaseFile => ({ type: 'text/javascript', body });
 

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { after, before, describe, type TestContext, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ENGINES, type EngineTab } from '../support/engines.ts';
+import { startHostProxy } from '../support/host-proxy.ts';
+import {
+  type CaseGateway,
+  differing,
+  HOSTS,
+  type PageCase,
+  type PageCases,
+  startCaseGateway,
+} from '../support/page-case.ts';
+import { USERS } from '../support/test-gateway.ts';
+
+/** Engine -> `topic/name` of a case -> why it differs there, in prose. */
+type Ledger = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const CASES = new URL('../browser/page/cases/', import.meta.url);
+const ledger = JSON.parse(readFileSync(new URL('known-failures.json', import.meta.url), 'utf8')) as Ledger;
+const files = globSync('*.ts', { cwd: CASES }).sort();
+/** Milliseconds until a page that does not answer counts as failed. */
+const PATIENCE = 15_000;
+const SIGN_IN = 30_000;
+
+interface Answer {
+  readonly value?: unknown;
+  readonly threw?: string;
+}
+
+/** Polls an expression in the page until it gives something. */
+async function until(tab: EngineTab, expression: string, patience: number): Promise<string> {
+  for (const end = Date.now() + patience; ; await delay(25)) {
+    // A page on its way to another one has no realm to ask.
+    const value = await tab.read(expression).catch(() => undefined);
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`${expression} gives nothing`);
+  }
+}
+
+async function signIn(tab: EngineTab, url: string): Promise<void> {
+  const { username, password } = USERS[0]!;
+  const field = (name: string): string => `document.querySelector('input[name=${name}]')`;
+  await tab.goto(url);
+  await until(tab, `${field('username')} && 'there'`, SIGN_IN);
+  await tab.read(
+    `(${field('username')}.value = '${username}', ${field('password')}.value = '${password}', document.querySelector('button[type=submit]').click(), 'sent')`,
+  );
+  await until(tab, "document.title === 'Home' && 'home'", SIGN_IN);
+}
+
+async function answerOf(tab: EngineTab, url: string, patience = PATIENCE): Promise<Answer> {
+  await tab.goto(url);
+  return JSON.parse(await until(tab, 'globalThis.caseAnswer', patience)) as Answer;
+}
+
+for (const engine of ENGINES) {
+  describe(`bare and through the gateway in ${engine.name}`, async () => {
+    let origin: CaseGateway;
+    let proxy: Awaited<ReturnType<typeof startHostProxy>>;
+    let tab: EngineTab;
+    const known = ledger[engine.name] ?? {};
+    const ids = new Set<string>();
+
+    before(async () => {
+      assert.ok(engine.isInstalled(), `${engine.name} is missing: apt-get install ${engine.packages.join(' ')}`);
+      origin = await startCaseGateway();
+      const { gateway } = origin;
+      proxy = await startHostProxy((host, port) =>
+        HOSTS.includes(host) ? gateway.origin.port : host.endsWith('.localhost') ? port : undefined,
+      );
+      tab = await engine.open(proxy.port);
+      await signIn(tab, `${gateway.suffix('wiki.corp.test')}/`);
+    });
+    after(async () => {
+      await tab?.close();
+      await proxy?.close();
+      await origin?.close();
+    });
+
+    async function check(id: string, pageCase: PageCase, t: TestContext): Promise<void> {
+      const path = origin.serve(id, pageCase);
+      const bare = await answerOf(tab, `https://wiki.corp.test${path}`, pageCase.patience);
+      if (bare.threw !== undefined) return t.skip(`the engine itself: ${bare.threw.split('\n')[0]}`);
+      const through = await answerOf(tab, origin.gateway.suffix('wiki.corp.test') + path, pageCase.patience);
+      assert.equal(through.threw, undefined, 'the page throws behind the gateway only');
+      assert.deepEqual(differing(through.value, bare.value), differing(bare.value, through.value));
+    }
+
+    for (const file of files) {
+      const topic = basename(file, '.ts');
+      const { cases } = (await import(new URL(file, CASES).href)) as { cases: PageCases };
+      for (const [name, pageCase] of Object.entries(cases)) {
+        const id = `${topic}/${name}`;
+        ids.add(id);
+        test(id, async (t) => {
+          if (known[id] === undefined) return check(id, pageCase, t);
+          const failed = await check(id, pageCase, t).then(
+            () => false,
+            () => true,
+          );
+          assert.ok(failed, `${id} passes now: take it out of test/browsers/known-failures.json`);
+        });
+      }
+    }
+
+    test('every case of the ledger exists, with a reason in words', () => {
+      for (const [id, reason] of Object.entries(known)) {
+        assert.ok(ids.has(id), `${id} is no case`);
+        assert.match(reason, /\w+ \w+ \w+/, id);
+      }
+    });
+  });
+}
