@@ -1,4 +1,5 @@
-import type { Activity, ActivityType } from '../model/activity.ts';
+import type { ActivityType } from '../model/activity.ts';
+import type { Activity } from '../model/activity-row.ts';
 
 /** What to look for; every given field must hold. Times are epoch milliseconds. */
 export interface ActivityFilter {

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { Activity } from '../model/activity.ts';
+import type { Activity } from '../model/activity-row.ts';
 import type { ActivityFilter, ActivityLog, LoggedActivity } from './activity-log.ts';
 
 /** Rows waiting for one transaction, and milliseconds they wait at most. */

@@ -1,55 +1,150 @@
 import { z } from 'zod';
-import { ACTIVITY_TYPES } from '../model/activity.ts';
-import { parseIpRange } from '../policy/ip-range.ts';
-import type { Condition, PolicyDocument } from '../policy/policy-document.ts';
+import { ACTIONS, SEVERITIES } from '../model/policy-match.ts';
+import { CONDITIONS, type ConditionName } from '../policy/conditions/conditions.ts';
+import {
+  CONTROLS,
+  type Control,
+  ENFORCEABLE,
+  type EnforceableActivity,
+  MONITORED_ACTIVITIES,
+  NAMED_ACTIVITIES,
+  type PolicyAction,
+} from '../policy/controls.ts';
+import { CATEGORIES, type Condition, MODES, type PolicyDocument } from '../policy/policy-document.ts';
+import { choice, FORM_SCHEMAS } from './condition-forms.ts';
+import { DURATION, milliseconds } from './duration.ts';
+import { messageSchema } from './message-schema.ts';
 
-/** One value or a list of them. */
-const texts = z
-  .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-  .transform((value) => (typeof value === 'string' ? [value] : value));
-const ranges = texts.refine((values) => values.every((value) => parseIpRange(value) !== undefined), {
-  message: 'is no address or range; write 10.0.0.0/8, 2001:db8::/32 or a single address',
-});
+/** The tests a condition can hold: one key for each kind there is. */
+const tests = Object.fromEntries(
+  (Object.keys(CONDITIONS) as ConditionName[]).map((name) => {
+    const { form, about } = CONDITIONS[name];
+    const schema = typeof form === 'string' ? FORM_SCHEMAS[form] : choice(form);
+    return [name, schema.optional().describe(`${about[0]?.toUpperCase()}${about.slice(1)}.`)];
+  }),
+) as unknown as Record<ConditionName, z.ZodType>;
 
 const condition: z.ZodType<Condition> = z.lazy(
   () =>
     z
       .strictObject({
-        user: texts.optional().describe('User names; one of them.'),
-        group: texts.optional().describe('Groups of the identity provider; one of them.'),
-        app: texts.optional().describe('Ids of apps; one of them.'),
-        device: texts.optional().describe('Device tags such as `compliant`; one of them.'),
-        ip: ranges.optional().describe('Addresses or CIDR ranges, IPv4 and IPv6; one of them.'),
+        ...tests,
         unknown: z
           .enum(['matches', 'fails'])
           .optional()
           .describe(
-            'What the tests above make of a fact nobody knows. Left out, it stays unknown, and a policy whose conditions are unknown matches.',
+            'What the tests of this node make of a fact nobody knows. Left out, it stays unknown, and a policy whose conditions are unknown matches.',
           ),
         all: z.array(condition).min(1).optional().describe('Conditions that must all hold.'),
         any: z.array(condition).min(1).optional().describe('Conditions of which one must hold.'),
         not: condition.optional().describe('A condition that must not hold.'),
       })
+      .refine((node) => Object.keys(node).some((key) => key !== 'unknown'), { message: 'tests nothing' })
       .describe('A boolean tree; several keys of one node must all hold.') as unknown as z.ZodType<Condition>,
 );
 
-export const policySchema: z.ZodType<PolicyDocument> = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens')
-    .describe('Names the policy in the log.'),
-  name: z.string().min(1).describe('What people read.'),
-  description: z.string().optional().describe('Why the policy exists.'),
-  severity: z.enum(['low', 'medium', 'high']).default('medium').describe('How serious a match is.'),
-  mode: z
-    .enum(['active', 'monitoring', 'disabled'])
-    .default('active')
-    .describe('`monitoring` records a match and lets it pass; `disabled` is as if the policy were not there.'),
-  activities: z.array(z.enum(ACTIVITY_TYPES)).min(1).describe('Which activities it is about.'),
-  when: condition.optional().describe('Under which conditions; without any, always.'),
-  action: z.enum(['monitor', 'block']).describe('What happens. Of all that match, the most restrictive wins.'),
-  message: z.string().max(2000).optional().describe('Plain text for the user.'),
-}) as unknown as z.ZodType<PolicyDocument>;
+/** Actions other products have and this one does not yet: refused with a word, so that no policy seems to hold and does not. */
+const NOT_YET: Readonly<Record<string, string>> = {
+  protect: 'files are not encrypted or labelled in this version',
+  redact: 'nothing is masked in answers in this version',
+  watermark: 'pages are not marked in this version',
+  monitor: 'recording is called audit',
+  allow: 'everything is allowed that no policy matches; use audit to record',
+};
+const ACTION_NAMES = ACTIONS.filter((action): action is PolicyAction => action !== 'allow');
+const action = z.enum(ACTION_NAMES, {
+  error: ({ input }) => {
+    const why = Object.hasOwn(NOT_YET, String(input)) ? `: ${NOT_YET[String(input)]}` : '';
+    return `${String(input)} is not an action${why}`;
+  },
+});
+
+const stepUp = z
+  .strictObject({
+    strengths: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+      .transform((written) => (typeof written === 'string' ? [written] : written))
+      .default([])
+      .describe('Authentication contexts of which the identity provider must grant one (`acr`, `acrs`).'),
+    maxAge: z
+      .string()
+      .regex(DURATION.pattern, DURATION.message)
+      .transform(milliseconds)
+      .optional()
+      .describe('How long ago the user may have signed in.'),
+  })
+  .refine(({ strengths, maxAge }) => strengths.length > 0 || maxAge !== undefined, {
+    message: 'write strengths, maxAge or both',
+  });
+
+export const policySchema: z.ZodType<PolicyDocument> = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens')
+      .describe('Names the policy in the log.'),
+    name: z.string().min(1).describe('What people read.'),
+    description: z.string().optional().describe('Why the policy exists.'),
+    severity: z.enum(SEVERITIES).default('medium').describe('How serious a match is.'),
+    category: z.enum(CATEGORIES).optional().describe('What it is for, in lists and alerts.'),
+    mode: z
+      .enum(MODES)
+      .default('active')
+      .describe('`monitoring` records a match and lets it pass; `disabled` is as if the policy were not there.'),
+    control: z.enum(Object.keys(CONTROLS) as Control[]).describe('What the policy is about.'),
+    activities: z
+      .array(z.enum(MONITORED_ACTIVITIES))
+      .min(1)
+      .optional()
+      .describe('Which activities, where `control` is `activities` or `monitor`.'),
+    when: condition.optional().describe('Under which conditions; without any, always.'),
+    action: action.describe('What happens. Of all that match, the most restrictive wins.'),
+    stepUp: stepUp.optional().describe('What the action `step-up` asks for.'),
+    message: messageSchema
+      .optional()
+      .describe(
+        'What the user reads: text with `**bold**`, `*italic*`, `[links](https://…)` and lists, or a mapping with a logo.',
+      ),
+    alert: z
+      .union([
+        z.literal(true).transform(() => ({ dailyLimit: 10 })),
+        z.strictObject({
+          dailyLimit: z.int().min(1).max(10_000).default(10).describe('At most so many alerts a day (UTC).'),
+        }),
+      ])
+      .optional()
+      .describe('Raises an alert on each match, at the policy’s severity.'),
+  })
+  .superRefine((policy, context) => {
+    const fault = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+    const { control, activities } = policy;
+    const named = CONTROLS[control].activities === 'named';
+    if (!named && activities)
+      fault('activities', `the control ${control} is about ${CONTROLS[control].activities}; leave activities out`);
+    if (control === 'activities' && !activities)
+      fault('activities', `name one or more of ${NAMED_ACTIVITIES.join(', ')}`);
+    if (control === 'activities')
+      for (const file of activities?.filter((each) => !(NAMED_ACTIVITIES as readonly string[]).includes(each)) ?? [])
+        fault('activities', `${file} has a control of its own: write control: ${file} in a policy for it`);
+    if (control === 'monitor' && policy.action !== 'audit')
+      fault('action', 'the control monitor only records: write audit');
+    for (const activity of concerned(control, activities)) {
+      const able: readonly PolicyAction[] = ENFORCEABLE[activity];
+      if (!able.includes(policy.action))
+        fault('action', `${policy.action} cannot be enforced on ${activity}: write ${able.join(' or ')}`);
+    }
+    if (policy.action === 'step-up' && !policy.stepUp)
+      fault('stepUp', 'say what the sign-in must be: strengths, maxAge or both');
+    if (policy.action !== 'step-up' && policy.stepUp) fault('stepUp', 'belongs to the action step-up');
+  }) as unknown as z.ZodType<PolicyDocument>;
+
+function concerned(
+  control: Control,
+  activities: readonly EnforceableActivity[] | undefined,
+): readonly EnforceableActivity[] {
+  const own = CONTROLS[control].activities;
+  return own === 'named' ? (activities ?? []) : own;
+}
 
 /** A policy file: `policies:` and a list. */
-export const policyFileSchema = z.strictObject({ policies: z.array(policySchema).describe('The session policies.') });
+export const policyFileSchema = z.strictObject({ policies: z.array(policySchema).describe('The policies.') });

@@ -1,6 +1,6 @@
 import type { ActivityObject, ActivityType } from './activity.ts';
 import type { AppHost, ProtectedApp } from './app.ts';
-import type { Decision } from './decision.ts';
+import type { Decision, Facts } from './decision.ts';
 import type { HeaderList } from './headers.ts';
 import type { Session } from './identity.ts';
 
@@ -44,6 +44,8 @@ export interface Judgement {
   readonly activity: ActivityType;
   readonly object: ActivityObject;
   readonly decision: Decision;
+  /** What was decided on. */
+  readonly facts: Facts;
 }
 
 /** An Identified that may go to the upstream. `upload` is set when the request is one. */

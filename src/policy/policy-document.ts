@@ -1,18 +1,15 @@
-import type { ActivityType } from '../model/activity.ts';
-import type { Action } from '../model/policy-match.ts';
+import type { StepUpDemand } from '../model/decision.ts';
+import type { Message } from '../model/message.ts';
+import type { Severity } from '../model/policy-match.ts';
+import type { ConditionValues } from './conditions/conditions.ts';
+import type { Control, EnforceableActivity, PolicyAction } from './controls.ts';
 
 /** What a condition makes of a fact that is not known: decide as if it held, or as if it did not. */
 export type OnUnknown = 'matches' | 'fails';
 
-/** One test of one fact; any of the values is enough. Texts compare without regard to case. */
-export interface FactCondition {
-  readonly user?: readonly string[];
-  readonly group?: readonly string[];
-  readonly app?: readonly string[];
-  /** Device tags such as `compliant`. */
-  readonly device?: readonly string[];
-  /** Addresses or CIDR ranges, v4 and v6. */
-  readonly ip?: readonly string[];
+/** Tests of facts. Several keys must all hold; of the values of one key one is enough. Texts compare without regard to case. */
+export interface FactCondition extends ConditionValues {
+  /** Of every test of this node. Left out, unknown stays unknown. */
   readonly unknown?: OnUnknown;
 }
 
@@ -23,17 +20,27 @@ export interface Condition extends FactCondition {
   readonly not?: Condition;
 }
 
-/** A session policy as an administrator writes it. */
+export const MODES = ['active', 'monitoring', 'disabled'] as const;
+export type Mode = (typeof MODES)[number];
+export const CATEGORIES = ['access', 'data-protection', 'threat', 'sharing', 'compliance', 'other'] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+/** A policy as an administrator writes it. */
 export interface PolicyDocument {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
-  readonly severity: 'low' | 'medium' | 'high';
+  readonly severity: Severity;
+  readonly category?: Category;
   /** `monitoring` records what it would have done; `disabled` is as if it were not there. */
-  readonly mode: 'active' | 'monitoring' | 'disabled';
-  readonly activities: readonly ActivityType[];
+  readonly mode: Mode;
+  readonly control: Control;
+  /** Of the controls that name their own. */
+  readonly activities?: readonly EnforceableActivity[];
   readonly when?: Condition;
-  readonly action: Exclude<Action, 'allow'>;
-  /** Plain text shown to the user. */
-  readonly message?: string;
+  readonly action: PolicyAction;
+  /** Of the action `step-up`. */
+  readonly stepUp?: StepUpDemand;
+  readonly message?: Message;
+  readonly alert?: { readonly dailyLimit: number };
 }

@@ -11,11 +11,9 @@ import { createHandoff, type HandoffEvent, LOGIN_LABEL } from '../identity/hando
 import { createOidcProvider } from '../identity/oidc.ts';
 import { createSessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
-import type { Activity } from '../model/activity.ts';
+import type { Activity } from '../model/activity-row.ts';
 import { headerValue } from '../model/headers.ts';
 import { type HostTable, serializeOrigin } from '../model/host-map.ts';
-import { compilePolicies } from '../policy/compile.ts';
-import { decide, pageRules } from '../policy/decide.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { createDocumentTransform } from './body/document-transform.ts';
@@ -32,8 +30,7 @@ import { createRefusals } from './refusals.ts';
 import { createServeExchange } from './server/serve-exchange.ts';
 import { createServeUpgrade } from './server/serve-upgrade.ts';
 import { startServer } from './server/server.ts';
-import { factsOf } from './stages/facts.ts';
-import type { PolicyDesk } from './stages/policy-desk.ts';
+import { createPolicyDesk } from './stages/policy-desk.ts';
 import { createAppTable } from './stages/route.ts';
 import { openLocalCa } from './tls/local-ca.ts';
 import { fileSni, suffixSni } from './tls/sni.ts';
@@ -73,14 +70,18 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   );
   const records = openSqliteRecordStore(join(config.stateDirectory, 'sessions.sqlite'), now);
   const sessions = createSessionStore(records, config.sessions, now);
-  const policies = policyDesk(config);
+  const policies = createPolicyDesk(config.policies, { now });
   const watcher =
     config.policyFile === undefined
       ? undefined
-      : watchPolicies(config.policyFile, policies.replace, (faults) =>
-          log.error({ faults }, 'the policy file has faults; the policies in force stay'),
+      : watchPolicies(
+          config.policyFile,
+          (documents) => {
+            policies.replace(documents);
+            log.info({ policies: documents.length }, 'policies reloaded');
+          },
+          (faults) => log.error({ faults }, 'the policy file has faults; the policies in force stay'),
         );
-  policies.onReplace((count) => log.info({ policies: count }, 'policies reloaded'));
 
   const jars = createJarShelf(
     {
@@ -106,7 +107,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   });
   const transform = createDocumentTransform({
     hosts,
-    ...createPageHead(hosts, options.bundles, (exchange) => policies.pageRules(factsOf(exchange, 'view', {})), grants),
+    ...createPageHead(hosts, options.bundles, policies.pageRules, grants),
     grants: (exchange) => grants.mint(exchange.session, exchange.app.id),
     cspMeta: (exchange, nonce, content) => rewriteCsp(content, { hosts, origin: exchange.host.origin, nonce }),
     counted: (type, result, exchange) => {
@@ -173,26 +174,6 @@ async function certificates(config: GatewayConfig, isOurs: (name: string) => boo
   if ('certificates' in config.tls) return { resolve: fileSni(config.tls.certificates), caFile: undefined };
   const ca = await openLocalCa(config.tls.localCa, 'Sallyport local authority');
   return { resolve: suffixSni(ca, config.suffix, isOurs), caFile: ca.certificateFile };
-}
-
-/** The policies in force, replaced as one value. */
-function policyDesk(config: GatewayConfig): PolicyDesk & {
-  replace(documents: GatewayConfig['policies']): void;
-  onReplace(listener: (count: number) => void): void;
-} {
-  let set = compilePolicies(config.policies);
-  let told: (count: number) => void = () => {};
-  return {
-    decide: (facts) => decide(set, facts),
-    pageRules: (facts) => pageRules(set, facts),
-    replace(documents) {
-      set = compilePolicies(documents);
-      told(documents.length);
-    },
-    onReplace(listener) {
-      told = listener;
-    },
-  };
 }
 
 function signInRow({ type, inbound, open, appId }: HandoffEvent): Activity {

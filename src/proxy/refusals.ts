@@ -83,7 +83,7 @@ export function createRefusals(hosts: HostMap): Refusals {
       );
     },
     blocked(exchange, { activity, object, decision }) {
-      const strictest = decision.matches.find(({ action }) => action === 'block');
+      const [strictest] = decision.matches;
       const refusal: HeaderList = [
         ['sallyport-decision', 'blocked'],
         ['sallyport-activity', activity],
@@ -92,7 +92,7 @@ export function createRefusals(hosts: HostMap): Refusals {
         const body = {
           error: 'blocked',
           activity,
-          message: decision.message ?? '',
+          message: decision.message?.plain ?? '',
           file: object.name ?? '',
           exchange: exchange.id,
         };

@@ -1,4 +1,4 @@
-import type { Activity } from '../../model/activity.ts';
+import type { Activity } from '../../model/activity-row.ts';
 
 /** Writes rows in one format. `head` comes once, before any row. */
 export interface Exporter {

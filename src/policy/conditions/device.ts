@@ -1,8 +1,54 @@
-import type { ConditionKind } from './contract.ts';
-import { lowerSet, matchTexts } from './text-set.ts';
+import { readUserAgent } from '../user-agent.ts';
+import { setKind, testKind } from './contract.ts';
+import { globs } from './glob.ts';
 
-/** A tag of the device. `[]` is a device known to carry none; undefined is a device nobody vouched for either way. */
-export const device: ConditionKind = (values) => {
-  const wanted = lowerSet(values);
-  return (facts) => matchTexts(facts.deviceTags, wanted, 'device');
-};
+/** `[]` is a device known to carry no tag; undefined is a device nobody vouched for either way. */
+export const device = setKind({
+  form: 'texts',
+  about: 'the tags of the device, such as `compliant`',
+  unknown: 'no claim in the token speaks of the device',
+  facts: ({ deviceTags }) => deviceTags?.map((tag) => tag.toLowerCase()),
+});
+
+export const deviceType = setKind({
+  form: ['pc', 'mobile', 'tablet'],
+  about: 'the kind of device that the user agent names; what a client says of itself can be false',
+  unknown: 'the user agent does not tell',
+  facts: ({ userAgent }) => oneOrUnknown(readUserAgent(userAgent)?.deviceType),
+});
+
+export const client = setKind({
+  form: ['browser', 'native'],
+  about: 'what kind of client asks, by its user agent: a browser, or a mobile or desktop app',
+  unknown: 'there is no user agent, or one that fits neither',
+  facts: ({ userAgent }) => oneOrUnknown(readUserAgent(userAgent)?.client),
+});
+
+export const robot = setKind({
+  form: ['yes', 'no'],
+  about: 'whether the user agent calls itself a crawler or a script',
+  unknown: 'there is no user agent',
+  facts: ({ userAgent }) => {
+    const read = readUserAgent(userAgent);
+    return read && [read.robot ? 'yes' : 'no'];
+  },
+});
+
+export const userAgent = testKind({
+  form: 'globs',
+  about: 'the User-Agent header',
+  unknown: 'the request had none',
+  compile: (patterns) => globs(patterns, (facts) => facts.userAgent),
+  shown: (facts) => facts.userAgent,
+});
+
+function oneOrUnknown(value: string | undefined): readonly string[] | undefined {
+  return value === undefined ? undefined : [value];
+}
+
+export const firstSeen = setKind({
+  form: ['device', 'country'],
+  about: 'what of this sign-in was not seen before with this user: the browser, or the country',
+  unknown: 'the sign-in was not compared with earlier ones',
+  facts: (facts) => facts.firstSeen,
+});

@@ -1,8 +1,7 @@
-import type { Activity } from '../../model/activity.ts';
+import type { Activity } from '../../model/activity-row.ts';
 import type { Identified, Reply } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
 import { GUARDED_ACTIVITIES, type PageReport } from '../../model/page-setup.ts';
-import { factsOf } from '../stages/facts.ts';
 import type { PolicyDesk } from '../stages/policy-desk.ts';
 import { activityRow } from '../stages/record.ts';
 
@@ -30,10 +29,8 @@ export function createPageReports(policies: PolicyDesk, append: (row: Activity) 
         ...(report.size === undefined ? {} : { size: report.size }),
       };
       // What the page says is a fact to judge, not a judgement: policies are asked again here.
-      const decision = policies.decide(factsOf(exchange, report.activity, object));
-      append(
-        activityRow({ ...exchange, id: report.exchangeId }, { activity: report.activity, object, decision }, 'page'),
-      );
+      const judgement = policies.judge(exchange, report.activity, object);
+      append(activityRow({ ...exchange, id: report.exchangeId }, judgement, 'page'));
       return refused(204);
     },
   };

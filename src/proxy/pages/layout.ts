@@ -25,7 +25,9 @@ h1{overflow-wrap:anywhere;font-size:1.6rem;line-height:1.25;margin:0 0 12px;text
 .stop h1{color:var(--stop)}
 p{margin:0 0 14px}
 .what{overflow-wrap:anywhere}
-.message{border-left:4px solid var(--stop);background:var(--stop-ground);padding:12px 16px;border-radius:0 8px 8px 0;white-space:pre-line;overflow-wrap:anywhere}
+.message{border-left:4px solid var(--stop);background:var(--stop-ground);padding:12px 16px;border-radius:0 8px 8px 0;overflow-wrap:anywhere;margin:0 0 14px}
+.message>:last-child{margin-bottom:0}.message ul{margin:0 0 14px;padding-left:1.3em}
+.logo{max-width:300px;max-height:100px}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:6px 16px;margin:18px 0;overflow-wrap:anywhere}
 dt{color:var(--soft)}dd{margin:0}
 .actions{display:flex;flex-wrap:wrap;gap:12px;margin:24px 0 0}

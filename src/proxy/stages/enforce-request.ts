@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import type { ActivityObject } from '../../model/activity.ts';
 import type { Identified, Judgement, Permitted, Reply } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
+import { refuses } from '../../model/policy-match.ts';
 import { createMultipartScanner } from '../../policy/recognise/multipart-scanner.ts';
 import { recogniseRequest } from '../../policy/recognise/recognise-request.ts';
 import { peek } from '../body/peek.ts';
 import type { Refusals } from '../refusals.ts';
-import { factsOf } from './facts.ts';
 import type { PolicyDesk } from './policy-desk.ts';
 
 export type PermittedOrRefused = { readonly judgement: Judgement | undefined } & (
@@ -57,11 +57,7 @@ function judged(
   policies: PolicyDesk,
   refusals: Refusals,
 ): PermittedOrRefused {
-  const judgement: Judgement = {
-    activity: 'upload',
-    object,
-    decision: policies.decide(factsOf(exchange, 'upload', object)),
-  };
-  if (judgement.decision.action === 'block') return { judgement, reply: refusals.blocked(exchange, judgement) };
+  const judgement = policies.judge(exchange, 'upload', object);
+  if (refuses(judgement.decision.action)) return { judgement, reply: refusals.blocked(exchange, judgement) };
   return { judgement, exchange: { ...exchange, upload: judgement } };
 }

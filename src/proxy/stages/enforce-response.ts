@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { SNIFF_BYTES, sniffType } from '../../inspect/file-type.ts';
 import type { Answered, Judgement, Reply, Screened } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
+import { refuses } from '../../model/policy-match.ts';
 import { recogniseResponse } from '../../policy/recognise/recognise-response.ts';
 import { decodePrefix, parseContentEncoding } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
 import type { Refusals } from '../refusals.ts';
-import { factsOf } from './facts.ts';
 import type { PolicyDesk } from './policy-desk.ts';
 
 export type ScreenedOrRefused = { readonly judgement: Judgement | undefined } & (
@@ -52,9 +52,9 @@ export async function enforceResponse(
   });
   const exchange = { ...answered, responseBody: body };
   if (!recognised) return { judgement: undefined, exchange: { ...exchange, judgement: undefined } };
-  const decision = policies.decide(factsOf(answered, recognised.activity, recognised.object));
-  const judgement = { ...recognised, decision };
-  if (decision.action !== 'block') {
+  const judgement = policies.judge(answered, recognised.activity, recognised.object);
+  const { decision } = judgement;
+  if (!refuses(decision.action)) {
     // Views are the ordinary case: they are recorded when a policy asks for it.
     const recorded = recognised.activity === 'view' && decision.action === 'allow' ? undefined : judgement;
     return { judgement: recorded, exchange: { ...exchange, judgement: recorded } };

@@ -1,7 +1,28 @@
-import type { Decision, Facts, PageRule } from '../../model/decision.ts';
+import type { ActivityObject, ActivityType } from '../../model/activity.ts';
+import type { PageRule } from '../../model/decision.ts';
+import type { Identified, Judgement } from '../../model/exchange.ts';
+import { compilePolicies } from '../../policy/compile.ts';
+import { decide, pageRules } from '../../policy/decide.ts';
+import type { PolicyDocument } from '../../policy/policy-document.ts';
+import { type FactSources, factsOf } from './facts.ts';
 
 /** The policies in force now. Replaced as one value when the file changes; an exchange asks the one it began with. */
 export interface PolicyDesk {
-  decide(facts: Facts): Decision;
-  pageRules(facts: Omit<Facts, 'activity'>): readonly PageRule[];
+  judge(exchange: Identified, activity: ActivityType, object: ActivityObject, answered?: readonly string[]): Judgement;
+  pageRules(exchange: Identified): readonly PageRule[];
+  replace(documents: readonly PolicyDocument[]): void;
+}
+
+export function createPolicyDesk(documents: readonly PolicyDocument[], sources: FactSources): PolicyDesk {
+  let set = compilePolicies(documents);
+  return {
+    judge(exchange, activity, object, answered = []) {
+      const facts = { ...factsOf(exchange, activity, object, sources, set.rates), answered };
+      return { activity, object, decision: decide(set, facts), facts };
+    },
+    pageRules: (exchange) => pageRules(set, factsOf(exchange, 'view', {}, sources, set.rates)),
+    replace(changed) {
+      set = compilePolicies(changed);
+    },
+  };
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Activity } from '../../model/activity.ts';
+import type { Activity, Outcome as ActivityOutcome } from '../../model/activity-row.ts';
 import type { Identified, Inbound, Judgement, Reply, Routed } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { headerValue } from '../../model/headers.ts';
-import type { Action } from '../../model/policy-match.ts';
+import { type Action, refuses } from '../../model/policy-match.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { type Logger, loggableTarget } from '../observe/operational-log.ts';
 
@@ -23,9 +23,12 @@ export interface RecordParts {
   readonly now: () => number;
 }
 
-const OUTCOMES: Readonly<Record<Action, Activity['outcome']>> = {
+const OUTCOME_OF: Readonly<Record<Action, ActivityOutcome>> = {
   allow: 'allowed',
-  monitor: 'monitored',
+  audit: 'monitored',
+  warn: 'warned',
+  'step-up': 'step-up',
+  'read-only': 'blocked',
   block: 'blocked',
 };
 
@@ -33,7 +36,7 @@ const OUTCOMES: Readonly<Record<Action, Activity['outcome']>> = {
 export function record(outcome: Outcome, parts: RecordParts): void {
   const { furthest, reply, judgements, bytes, error } = outcome;
   const app = 'app' in furthest ? furthest.app.id : 'none';
-  const blocked = judgements.some(({ decision }) => decision.action === 'block');
+  const blocked = judgements.some(({ decision }) => refuses(decision.action));
   const failure = error instanceof Failure ? error : undefined;
   const result = failure ? failure.code : error ? 'broken-off' : blocked ? 'refused' : 'answered';
   parts.metrics.exchanges.inc({ app, outcome: result });
@@ -76,8 +79,9 @@ export function activityRow(exchange: Identified, judgement: Judgement, enforced
     ...(session.device.tags ? { deviceTags: session.device.tags } : {}),
     ip: exchange.remoteAddress,
     userAgent: headerValue(exchange.headers, 'user-agent') ?? '',
-    outcome: OUTCOMES[judgement.decision.action],
+    outcome: OUTCOME_OF[judgement.decision.action],
     enforcedBy,
     policies: judgement.decision.matches,
+    facts: judgement.facts,
   };
 }
