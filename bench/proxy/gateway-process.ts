@@ -37,6 +37,8 @@ const config: GatewayConfig = {
       timeouts: { connect: 10_000, headers: 60_000, body: 300_000 },
     },
   ],
+  networks: [],
+  countryFile: undefined,
   policies: [
     {
       id: 'downloads',

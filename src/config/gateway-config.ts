@@ -1,5 +1,6 @@
 import type { ProtectedApp } from '../model/app.ts';
 import type { HostForm, Origin } from '../model/host-map.ts';
+import type { Network } from '../policy/networks.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 
 /** A claim whose value gives the device a tag. */
@@ -20,7 +21,7 @@ export interface OidcProviderConfig {
   readonly ca: readonly string[];
   readonly connect: Origin | undefined;
   readonly scopes: readonly string[];
-  readonly claims: { readonly name: string; readonly email: string; readonly groups: string };
+  readonly claims: { readonly name: string; readonly email: string; readonly groups: string; readonly risk?: string };
   readonly deviceTags: readonly DeviceTagRule[];
 }
 
@@ -43,6 +44,9 @@ export interface GatewayConfig {
   readonly sessions: { readonly idle: number; readonly absolute: number };
   readonly providers: readonly OidcProviderConfig[];
   readonly apps: readonly ProtectedApp[];
+  readonly networks: readonly Network[];
+  /** A MaxMind database that tells countries. */
+  readonly countryFile: string | undefined;
   readonly policies: readonly PolicyDocument[];
   /** Set when the policies are in a file of their own: it is watched. */
   readonly policyFile: string | undefined;

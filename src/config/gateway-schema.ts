@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseOrigin } from '../rewrite/host-map.ts';
+import { FORM_SCHEMAS } from './condition-forms.ts';
 import { DURATION, milliseconds } from './duration.ts';
 import { policySchema } from './policy-schema.ts';
 
@@ -81,6 +82,7 @@ const provider = z.strictObject({
       name: z.string().default('preferred_username').describe('The claim with the user’s name.'),
       email: z.string().default('email').describe('The claim with the mail address.'),
       groups: z.string().default('groups').describe('The claim with the groups.'),
+      risk: z.string().min(1).optional().describe('The claim with the risk: `low`, `medium` or `high`.'),
     })
     .prefault({})
     .describe('Which claims say who the user is.'),
@@ -112,6 +114,16 @@ const tls = z.union([
       .describe('Certificates; the one that names the host best is used.'),
   }),
 ]);
+
+const network = z.strictObject({
+  name: z.string().min(1).describe('Names it in policies.'),
+  category: z
+    .enum(['corporate', 'administrative', 'cloud', 'vpn', 'risky', 'other'])
+    .default('other')
+    .describe('What kind of network it is.'),
+  tags: z.array(z.string().min(1)).default([]).describe('Further words for it.'),
+  ranges: FORM_SCHEMAS.ranges.describe('Addresses or CIDR ranges, IPv4 and IPv6.'),
+});
 
 /** The configuration file. One source for validation, types, docs/configuration.md and the JSON Schema. */
 export const gatewaySchema = z.strictObject({
@@ -162,6 +174,12 @@ export const gatewaySchema = z.strictObject({
     .describe('How long a session lives.'),
   providers: z.array(provider).min(1).describe('Identity providers.'),
   apps: z.array(app).min(1).describe('Protected apps.'),
+  networks: z.array(network).default([]).describe('Named address ranges, for the condition `network`.'),
+  countries: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A MaxMind database (`.mmdb`) with countries, for the condition `country`.'),
   policies: z
     .union([z.string().min(1), z.array(policySchema)])
     .default([])

@@ -7,6 +7,7 @@ import { unmappable } from '../rewrite/host-map.ts';
 import type { ConfigFault } from './config-fault.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
+import { checkNetworks, nameFaults } from './policy-names.ts';
 import { policyFileSchema } from './policy-schema.ts';
 import { pathText, readYaml } from './read-yaml.ts';
 
@@ -126,7 +127,7 @@ function resolved(
       ca: pems(provider.ca, ['providers', index, 'ca']),
       connect: provider.connect,
       scopes: provider.scopes,
-      claims: provider.claims,
+      claims: claimsOf(provider.claims),
       deviceTags: provider.deviceTags,
     })),
     apps: document.apps.map((app, index) => ({
@@ -138,9 +139,15 @@ function resolved(
       allowPrivate: app.allowPrivate,
       timeouts: app.timeouts,
     })),
+    networks: document.networks,
+    countryFile: document.countries === undefined ? undefined : absolute(document.countries),
     policies,
     policyFile: typeof document.policies === 'string' ? absolute(document.policies) : undefined,
   };
+}
+
+function claimsOf({ name, email, groups, risk }: GatewayDocument['providers'][number]['claims']) {
+  return { name, email, groups, ...(risk === undefined ? {} : { risk }) };
 }
 
 function secretOf(
@@ -219,6 +226,14 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
       'use gateway.hostForm: dotted, a shorter suffix, or another host',
     );
   }
+  if (config.countryFile !== undefined && !existsSync(config.countryFile))
+    fault(
+      ['countries'],
+      `${document.countries} does not exist`,
+      'give the path of a MaxMind database, relative to this one',
+    );
+  checkNetworks(config.networks, fault);
+  faults.push(...nameFaults(config, config.policyFile ?? file));
   if (config.sessions.idle > config.sessions.absolute)
     fault(
       ['sessions', 'idle'],

@@ -4,6 +4,7 @@ import { Failure } from '../model/failure.ts';
 import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import type { Session } from '../model/identity.ts';
 import { createAppEntrance, JOINED } from './app-entrance.ts';
+import type { FirstSeen } from './first-seen.ts';
 import type { FlowStore } from './flow-store.ts';
 import type { Grants } from './grants.ts';
 import type { HandoffPages } from './handoff-pages.ts';
@@ -40,6 +41,8 @@ export interface HandoffParts {
   readonly audit: (event: HandoffEvent) => void;
   /** Told when a session has ended. */
   readonly ended: (sessionId: string) => void;
+  readonly firstSeen: FirstSeen;
+  readonly now: () => number;
 }
 
 export type Authenticated =
@@ -89,6 +92,8 @@ export function createHandoff(parts: HandoffParts): Handoff {
     signedIn: (inbound, open, appId) => audit({ type: 'sign-in', inbound, open, appId }),
     failed: (inbound, appId, failure) => audit({ type: 'sign-in-failed', inbound, appId, failure }),
     endSession,
+    firstSeen: parts.firstSeen,
+    now: parts.now,
   });
   const { signOut, signedOut } = createSignOut({
     signInAuthority,

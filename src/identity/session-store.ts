@@ -18,7 +18,7 @@ export interface SessionLimits {
 }
 
 /** What a sign-in says: who it is and on what device. */
-export type SignedIn = Pick<Session, 'user' | 'device'>;
+export type SignedIn = Pick<Session, 'user' | 'device' | 'authentication' | 'risk' | 'firstSeen'>;
 
 /**
  * Sessions and the tokens that open them. A token belongs to one host: presented on another it opens nothing, so a stolen
@@ -81,9 +81,14 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
       await records.put('session', session.id, sealed(open));
       return open;
     },
-    async renew(open, { user, device }, idToken) {
+    async renew(open, signedIn, idToken) {
       const renewed: OpenSession = {
-        session: { ...open.session, user, device },
+        session: {
+          id: open.session.id,
+          createdAt: open.session.createdAt,
+          expiresAt: open.session.expiresAt,
+          ...signedIn,
+        },
         secret: open.secret,
         idToken: keptIdToken(idToken),
       };

@@ -1,16 +1,18 @@
 import type { Inbound, Reply } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import { type HeaderList, headerValue } from '../model/headers.ts';
+import type { Session } from '../model/identity.ts';
 import { holdsSecret, secretHash, takeSecret } from './browser-secret.ts';
-import { type ClaimMapping, deviceTagsOf, userOf } from './claims.ts';
+import { authenticationOf, type ClaimMapping, deviceTagsOf, riskOf, userOf } from './claims.ts';
 import { cleanFragment } from './deep-link.ts';
+import type { FirstSeen } from './first-seen.ts';
 import { type Asked, type Flow, type FlowStore, newState } from './flow-store.ts';
 import type { HandoffPages } from './handoff-pages.ts';
 import { HANDOFF_PATH } from './handoff-paths.ts';
 import { page, redirect } from './handoff-reply.ts';
 import type { OidcAnswer, OidcProvider } from './oidc.ts';
 import { ownCookie, setOwnCookie, setOwnSecret } from './own-cookies.ts';
-import type { OpenSession, SessionStore } from './session-store.ts';
+import type { OpenSession, SessionStore, SignedIn } from './session-store.ts';
 import { isNavigation } from './without-session.ts';
 
 /** A provider and how its claims are read. */
@@ -29,6 +31,8 @@ export interface SignInHostParts {
   readonly signedIn: (inbound: Inbound, open: OpenSession, appId: string) => void;
   readonly failed: (inbound: Inbound, appId: string, failure: Failure) => void;
   readonly endSession: (sessionId: string) => Promise<void>;
+  readonly firstSeen: FirstSeen;
+  readonly now: () => number;
 }
 
 /** The middle of every way in: from a flow to the identity provider and back to the flow's host with a one-time code. */
@@ -39,8 +43,8 @@ export interface SignInHost {
   sessionOf(inbound: Inbound): Promise<OpenSession | undefined>;
 }
 
-/** Seconds the cookie lives that ties an identity provider's answer to the browser that asked. */
-const BROWSER_COOKIE_LIFE = 3600;
+/** Seconds the cookie lives that ties an identity provider's answer to the browser that asked, and by which the browser is known again (RFC 6265bis section 5.5: 400 days at most). */
+const BROWSER_COOKIE_LIFE = 400 * 86_400;
 
 export function createSignInHost(parts: SignInHostParts): SignInHost {
   const { authority, providers, sessions, flows, pages } = parts;
@@ -97,6 +101,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     flow: Flow,
     { mapping }: Provider,
     answer: OidcAnswer,
+    browser: string,
   ): Promise<OpenSession> {
     const { claims, idToken } = answer;
     const tags = deviceTagsOf(claims, mapping);
@@ -104,13 +109,19 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     const userAgent = headerValue(inbound.headers, 'user-agent') ?? '';
     const device = { userAgent, ...(tags === undefined ? {} : { tags }) };
     const held = await sessionOf(inbound);
+    const authentication = authenticationOf(claims, parts.now());
+    const risk = riskOf(claims, mapping);
+    const facts = { user, device, ...(risk === undefined ? {} : { risk }) };
     if (held?.session.user.provider === user.provider) {
       const same = held.session.user.subject === user.subject;
-      const renewed = same ? await sessions.renew(held, { user, device }, idToken) : undefined;
+      const renewed = same
+        ? await sessions.renew(held, renewedFacts(held.session, facts, authentication), idToken)
+        : undefined;
       if (renewed) return renewed;
       await parts.endSession(held.session.id);
     }
-    return sessions.create({ user, device }, idToken);
+    const firstSeen = await parts.firstSeen(user, browser, inbound.remoteAddress);
+    return sessions.create({ ...facts, authentication, firstSeen }, idToken);
   }
 
   return {
@@ -138,10 +149,27 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       return orFailed(inbound, flow, async () => {
         const provider = providerOf(flow);
         const answer = await readAnswer(inbound, state, asked, provider);
-        const open = await sessionFor(inbound, flow, provider, answer);
+        const open = await sessionFor(inbound, flow, provider, answer, asked.browserCookie);
         parts.signedIn(inbound, open, flow.appId);
         return enterWith(flow, open, [setOwnCookie('login', await sessions.tokenFor(open, authority))]);
       });
     },
+  };
+}
+
+/**
+ * What a session knows after its user signed in once more. Strengths add up: two policies that ask for two of them would
+ * otherwise send the user back and forth. What was new at its beginning stays so.
+ */
+function renewedFacts(
+  session: Session,
+  facts: Omit<SignedIn, 'authentication' | 'firstSeen'>,
+  { at, strengths = [] }: NonNullable<Session['authentication']>,
+): SignedIn {
+  const all = [...new Set([...(session.authentication?.strengths ?? []), ...strengths])];
+  return {
+    ...facts,
+    authentication: { at, ...(all.length > 0 ? { strengths: all } : {}) },
+    ...(session.firstSeen ? { firstSeen: session.firstSeen } : {}),
   };
 }

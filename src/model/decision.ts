@@ -5,6 +5,9 @@ import type { Action, PolicyMatch } from './policy-match.ts';
 /** A fact that may be missing. `undefined` is the value *unknown* (law 6), never "no". */
 export type Fact<T> = T | undefined;
 
+export const RISK_LEVELS = ['low', 'medium', 'high'] as const;
+export type RiskLevel = (typeof RISK_LEVELS)[number];
+
 /** How strong the sign-in was. `at`: epoch milliseconds of the last one. */
 export interface AuthenticationFacts {
   readonly at: number;
@@ -26,11 +29,11 @@ export interface Facts {
   readonly at?: Fact<number>;
   readonly user: Fact<string>;
   readonly groups: Fact<readonly string[]>;
-  readonly risk?: Fact<'low' | 'medium' | 'high'>;
+  readonly risk?: Fact<RiskLevel>;
   readonly authentication?: Fact<AuthenticationFacts>;
   readonly deviceTags: Fact<readonly string[]>;
   readonly userAgent?: Fact<string>;
-  readonly firstSeen?: Fact<ReadonlyArray<'device' | 'country'>>;
+  readonly firstSeen?: Fact<{ readonly device?: boolean; readonly country?: boolean }>;
   readonly ip: Fact<string>;
   /** Names, categories and tags of the configured networks that hold the address. */
   readonly networks?: Fact<readonly string[]>;

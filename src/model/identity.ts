@@ -1,3 +1,5 @@
+import type { AuthenticationFacts, RiskLevel } from './decision.ts';
+
 /** Who signed in. `subject` is unique together with `provider` (iss + sub); names are for people, never for decisions by look. */
 export interface User {
   readonly provider: string;
@@ -21,4 +23,10 @@ export interface Session {
   readonly device: Device;
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** How the user signed in, as far as the identity provider said. */
+  readonly authentication?: AuthenticationFacts;
+  /** The risk the identity provider named. */
+  readonly risk?: RiskLevel;
+  /** What of the sign-in was not seen before with this user; a part left out was not compared. */
+  readonly firstSeen?: { readonly device?: boolean; readonly country?: boolean };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openSqliteActivityLog } from '../activity/sqlite-activity-log.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import { watchPolicies } from '../config/watch-policies.ts';
+import { createFirstSeen } from '../identity/first-seen.ts';
 import { createFlowStore } from '../identity/flow-store.ts';
 import { openGrantKey } from '../identity/grant-key.ts';
 import { createGrants } from '../identity/grants.ts';
@@ -14,6 +15,7 @@ import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
 import type { Activity } from '../model/activity-row.ts';
 import { headerValue } from '../model/headers.ts';
 import { type HostTable, serializeOrigin } from '../model/host-map.ts';
+import { createNetworkTable } from '../policy/networks.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { createDocumentTransform } from './body/document-transform.ts';
@@ -24,6 +26,7 @@ import { createPageReports } from './gateway-routes/page-reports.ts';
 import { type Bundle, createRuntimeFiles } from './gateway-routes/runtime-files.ts';
 import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
+import { createRecentActivities } from './observe/recent-activities.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import type { PipelineParts } from './pipeline.ts';
 import { createRefusals } from './refusals.ts';
@@ -35,6 +38,7 @@ import { createAppTable } from './stages/route.ts';
 import { openLocalCa } from './tls/local-ca.ts';
 import { fileSni, suffixSni } from './tls/sni.ts';
 import { createUpstreamClient } from './upstream/upstream-client.ts';
+import { openCountryFile } from './where/country-file.ts';
 
 export interface GatewayOptions {
   readonly logLevel?: string;
@@ -70,12 +74,19 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   );
   const records = openSqliteRecordStore(join(config.stateDirectory, 'sessions.sqlite'), now);
   const sessions = createSessionStore(records, config.sessions, now);
-  const policies = createPolicyDesk(config.policies, { now });
+  const countryOf = config.countryFile === undefined ? () => undefined : openCountryFile(config.countryFile);
+  const policies = createPolicyDesk(config.policies, {
+    now,
+    networksOf: createNetworkTable(config.networks),
+    countryOf,
+    recent: createRecentActivities(),
+  });
   const watcher =
     config.policyFile === undefined
       ? undefined
       : watchPolicies(
           config.policyFile,
+          config,
           (documents) => {
             policies.replace(documents);
             log.info({ policies: documents.length }, 'policies reloaded');
@@ -104,6 +115,8 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     pages: handoffPages,
     audit: (event) => activities.append(signInRow(event)),
     ended: (sessionId) => jars.forget(sessionId),
+    firstSeen: createFirstSeen(records, countryOf, now),
+    now,
   });
   const transform = createDocumentTransform({
     hosts,

@@ -65,6 +65,7 @@ export const HOUSE: HouseRules = {
     fastify: 'proxy',
     'http-proxy-3': 'proxy',
     jose: 'identity',
+    maxmind: 'proxy',
     'node-red': 'demo',
     'oidc-provider': 'demo',
     'openid-client': 'identity',

@@ -134,6 +134,8 @@ export async function startHarness({
     pages: PAGES,
     audit: (event) => events.push(event),
     ended: (id) => ended.push(id),
+    firstSeen: async () => ({}),
+    now,
   });
 
   async function serve(inbound: Inbound): Promise<Reply> {

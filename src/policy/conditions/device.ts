@@ -1,3 +1,4 @@
+import { anyOf, levelOf } from '../truth.ts';
 import { readUserAgent } from '../user-agent.ts';
 import { setKind, testKind } from './contract.ts';
 import { globs } from './glob.ts';
@@ -46,9 +47,13 @@ function oneOrUnknown(value: string | undefined): readonly string[] | undefined 
   return value === undefined ? undefined : [value];
 }
 
-export const firstSeen = setKind({
+export const firstSeen = testKind({
   form: ['device', 'country'],
-  about: 'what of this sign-in was not seen before with this user: the browser, or the country',
-  unknown: 'the sign-in was not compared with earlier ones',
-  facts: (facts) => facts.firstSeen,
+  about: 'whether this sign-in came with a browser, or from a country, not seen before with this user',
+  unknown: 'it was not compared: a sign-in before this was kept, or a country that nobody can tell',
+  compile:
+    (values) =>
+    ({ firstSeen: seen }) =>
+      anyOf(values.map((value) => levelOf(seen?.[value]))),
+  shown: ({ firstSeen: seen }) => seen && JSON.stringify(seen),
 });

@@ -1,3 +1,4 @@
+import { RISK_LEVELS } from '../../model/decision.ts';
 import { setKind } from './contract.ts';
 
 export const user = setKind({
@@ -15,7 +16,7 @@ export const group = setKind({
 });
 
 export const risk = setKind({
-  form: ['low', 'medium', 'high'],
+  form: RISK_LEVELS,
   about: 'the risk the identity provider sees in the sign-in or the user',
   unknown: 'the identity provider said nothing of risk, or a word that is none of these',
   facts: ({ risk: level }) => (level === undefined ? undefined : [level]),

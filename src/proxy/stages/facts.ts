@@ -3,10 +3,14 @@ import type { Facts } from '../../model/decision.ts';
 import type { Identified } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
 import type { PolicySet } from '../../policy/compile.ts';
+import type { RecentActivities } from '../observe/recent-activities.ts';
 
 /** Facts that no exchange carries. */
 export interface FactSources {
   readonly now: () => number;
+  readonly networksOf: (ip: string) => readonly string[] | undefined;
+  readonly countryOf: (ip: string) => string | undefined;
+  readonly recent: RecentActivities;
 }
 
 /** What policies may look at for one activity of one exchange. */
@@ -15,21 +19,33 @@ export function factsOf(
   activity: ActivityType,
   object: ActivityObject,
   sources: FactSources,
-  _rates: PolicySet['rates'],
+  rates: PolicySet['rates'],
 ): Facts {
-  const { session, app, originUrl, target } = exchange;
-  const origin = originUrl.slice(0, originUrl.length - target.length);
+  const { session, app, target } = exchange;
+  const at = sources.now();
+  const ip = exchange.remoteAddress === '' ? undefined : exchange.remoteAddress;
   return {
     activity,
     appId: app.id,
-    at: sources.now(),
+    at,
     user: session.user.name,
     groups: session.user.groups,
+    risk: session.risk,
+    authentication: session.authentication,
     deviceTags: session.device.tags,
     userAgent: headerValue(exchange.headers, 'user-agent'),
-    ip: exchange.remoteAddress === '' ? undefined : exchange.remoteAddress,
+    firstSeen: session.firstSeen,
+    ip,
+    networks: ip === undefined ? undefined : sources.networksOf(ip),
+    country: ip === undefined ? undefined : sources.countryOf(ip),
     method: exchange.method,
-    path: originUrl.slice(origin.length).split('?', 1)[0],
+    path: target.split('?', 1)[0],
     object,
+    recent: rates.length === 0 ? undefined : sources.recent.counts(userKey(exchange), activity, at, rates),
   };
+}
+
+/** Who it is, for counting: the subject, since names change. */
+export function userKey({ session: { user } }: Identified): string {
+  return JSON.stringify([user.provider, user.subject]);
 }

@@ -4,7 +4,7 @@ import type { Identified, Judgement } from '../../model/exchange.ts';
 import { compilePolicies } from '../../policy/compile.ts';
 import { decide, pageRules } from '../../policy/decide.ts';
 import type { PolicyDocument } from '../../policy/policy-document.ts';
-import { type FactSources, factsOf } from './facts.ts';
+import { type FactSources, factsOf, userKey } from './facts.ts';
 
 /** The policies in force now. Replaced as one value when the file changes; an exchange asks the one it began with. */
 export interface PolicyDesk {
@@ -18,7 +18,11 @@ export function createPolicyDesk(documents: readonly PolicyDocument[], sources: 
   return {
     judge(exchange, activity, object, answered = []) {
       const facts = { ...factsOf(exchange, activity, object, sources, set.rates), answered };
-      return { activity, object, decision: decide(set, facts), facts };
+      const decision = decide(set, facts);
+      // What was stopped did not happen, so that somebody who keeps trying is let in again once the time is over.
+      if (decision.action === 'allow' || decision.action === 'audit')
+        sources.recent.done(userKey(exchange), activity, sources.now(), set.rates);
+      return { activity, object, decision, facts };
     },
     pageRules: (exchange) => pageRules(set, factsOf(exchange, 'view', {}, sources, set.rates)),
     replace(changed) {
