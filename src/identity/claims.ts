@@ -38,11 +38,11 @@ export function authenticationOf(
   claims: Readonly<Record<string, unknown>>,
   now: number,
 ): NonNullable<Session['authentication']> {
-  const strengths = [...new Set(['acr', 'acrs', 'amr'].flatMap((claim) => list(claims[claim])))];
   const time = claims['auth_time'];
-  // A time in the future would make a sign-in fresh for ever.
-  const at = typeof time === 'number' && Number.isFinite(time) ? Math.min(time * 1000, now) : now;
-  return { at, ...(strengths.length > 0 ? { strengths } : {}) };
+  // A time in the future would make a sign-in fresh for ever; without one nobody knows how old it is.
+  const at = typeof time === 'number' && Number.isFinite(time) ? { at: Math.min(time * 1000, now) } : {};
+  const names = [...new Set(['acr', 'acrs', 'amr'].flatMap((claim) => list(claims[claim])))];
+  return { ...at, ...(names.length > 0 ? { strengths: names.map((name) => ({ name, ...at })) } : {}) };
 }
 
 /** The risk the token names; undefined for a word that is none of ours. */

@@ -1,4 +1,5 @@
 import type { ProtectedApp } from '../model/app.ts';
+import type { StepUpDemand } from '../model/decision.ts';
 import type { Inbound, Reply, Routed } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import { type HostMap, serializeOrigin } from '../model/host-map.ts';
@@ -55,6 +56,8 @@ export type Authenticated =
 export interface Handoff {
   /** The session of a request, or what leads to one. Throws Failure `sign-in-required` where only a person can go on. */
   authenticate(routed: Routed): Promise<Authenticated>;
+  /** The redirect to a stronger sign-in that ends at `target` of the same host. */
+  stepUp(routed: Routed, target: string, demand: StepUpDemand): Promise<Reply>;
   /** The handoff's own routes; undefined for every other request. Throws Failures of the sign-in group. */
   handle(inbound: Inbound): Promise<Reply | undefined>;
 }
@@ -180,6 +183,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
       if (granted) return { kind: 'grant', session: granted };
       return { kind: 'reply', reply: await reply(routed) };
     },
+    stepUp: (routed, target, demand) => entrance.begin(routed, target, demand),
     async handle(inbound) {
       if (inbound.authority === signInAuthority) {
         const served = serve(signInRoutes, inbound);

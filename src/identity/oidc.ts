@@ -1,4 +1,5 @@
 import * as client from 'openid-client';
+import type { StepUpDemand } from '../model/decision.ts';
 import { Failure } from '../model/failure.ts';
 import { type CheckIdToken, createIdTokenCheck } from './id-token.ts';
 import { type ProviderAddress, ProviderUnreachable, providerFetch } from './provider-fetch.ts';
@@ -27,7 +28,11 @@ export interface OidcAnswer {
 export interface OidcProvider {
   readonly id: string;
   /** An authorization request with PKCE (S256, whatever the provider says of itself) and a nonce. */
-  begin(redirectUri: string, state: string): Promise<{ readonly url: string; readonly checks: AuthorizationChecks }>;
+  begin(
+    redirectUri: string,
+    state: string,
+    stepUp?: StepUpDemand,
+  ): Promise<{ readonly url: string; readonly checks: AuthorizationChecks }>;
   /** Throws Failure `sign-in-failed` for an answer that is not the one to the request. */
   finish(callbackUrl: string, checks: AuthorizationChecks): Promise<OidcAnswer>;
   /** Where to sign out at the provider, when it offers that. */
@@ -80,7 +85,7 @@ export function createOidcProvider(settings: OidcSettings, now: () => number): O
 
   return {
     id: settings.id,
-    async begin(redirectUri, state) {
+    async begin(redirectUri, state, stepUp) {
       const { config } = await discovered();
       const checks = { state, nonce: client.randomNonce(), codeVerifier: client.randomPKCECodeVerifier() };
       const url = client.buildAuthorizationUrl(config, {
@@ -91,6 +96,7 @@ export function createOidcProvider(settings: OidcSettings, now: () => number): O
         nonce: checks.nonce,
         code_challenge: await client.calculatePKCECodeChallenge(checks.codeVerifier),
         code_challenge_method: 'S256',
+        ...(stepUp && stepUpParameters(stepUp)),
       });
       return { url: url.href, checks };
     },
@@ -122,6 +128,22 @@ export function createOidcProvider(settings: OidcSettings, now: () => number): O
         ...(idToken === undefined ? {} : { id_token_hint: idToken }),
       }).href;
     },
+  };
+}
+
+/**
+ * A step-up as parameters (RFC 9470 section 4, OpenID Connect Core 3.1.2.1 and 5.5.1.1; `acrs` is Entra's). A provider that
+ * does not know one of them passes over it.
+ */
+function stepUpParameters({ strengths, maxAge }: StepUpDemand): Record<string, string> {
+  const wanted = { essential: true, values: strengths };
+  const named = {
+    acr_values: strengths.join(' '),
+    claims: JSON.stringify({ id_token: { acr: wanted, acrs: wanted } }),
+  };
+  return {
+    ...(strengths.length > 0 ? named : {}),
+    ...(maxAge === undefined ? {} : { max_age: String(Math.floor(maxAge / 1000)) }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Inbound, Reply } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import { type HeaderList, headerValue } from '../model/headers.ts';
 import type { Session } from '../model/identity.ts';
+import { meets } from '../policy/step-up.ts';
 import { holdsSecret, secretHash, takeSecret } from './browser-secret.ts';
 import { authenticationOf, type ClaimMapping, deviceTagsOf, riskOf, userOf } from './claims.ts';
 import { cleanFragment } from './deep-link.ts';
@@ -78,7 +79,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
 
   async function askProvider(inbound: Inbound, flowId: string, flow: Flow): Promise<Reply> {
     const state = newState();
-    const { url, checks } = await providerOf(flow).oidc.begin(redirectUri, state);
+    const { url, checks } = await providerOf(flow).oidc.begin(redirectUri, state, flow.stepUp);
     const browser = takeSecret(inbound.headers, 'browser');
     await flows.save(flowId, flow);
     const { nonce, codeVerifier } = checks;
@@ -131,7 +132,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       const flow = await flows.find(flowId);
       if (!flow) throw new Failure('sign-in-expired', 'no such flow');
       const open = await sessionOf(inbound);
-      if (open && open.session.user.provider === flow.provider) return enterWith(flow, open, []);
+      if (open && open.session.user.provider === flow.provider && !flow.stepUp) return enterWith(flow, open, []);
       if (!isNavigation(inbound))
         throw new Failure('sign-in-required', 'a sub-resource of a browser that is not signed in');
       const fragment = query.get('fragment');
@@ -149,6 +150,9 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       return orFailed(inbound, flow, async () => {
         const provider = providerOf(flow);
         const answer = await readAnswer(inbound, state, asked, provider);
+        // The provider may not know, or not heed, what it was asked for: then the user would be sent round for ever.
+        if (flow.stepUp && !meets(flow.stepUp, authenticationOf(answer.claims, parts.now()), parts.now()))
+          throw new Failure('step-up-failed', `asked for ${JSON.stringify(flow.stepUp)}`);
         const open = await sessionFor(inbound, flow, provider, answer, asked.browserCookie);
         parts.signedIn(inbound, open, flow.appId);
         return enterWith(flow, open, [setOwnCookie('login', await sessions.tokenFor(open, authority))]);
@@ -158,18 +162,22 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
 }
 
 /**
- * What a session knows after its user signed in once more. Strengths add up: two policies that ask for two of them would
- * otherwise send the user back and forth. What was new at its beginning stays so.
+ * What a session knows after its user signed in once more. Strengths add up, each with its own time: two policies that ask
+ * for two of them would otherwise send the user back and forth. What was new at its beginning stays so.
  */
 function renewedFacts(
   session: Session,
   facts: Omit<SignedIn, 'authentication' | 'firstSeen'>,
-  { at, strengths = [] }: NonNullable<Session['authentication']>,
+  authentication: NonNullable<Session['authentication']>,
 ): SignedIn {
-  const all = [...new Set([...(session.authentication?.strengths ?? []), ...strengths])];
+  const now = authentication.strengths ?? [];
+  const before = (session.authentication?.strengths ?? []).filter(
+    ({ name }) => !now.some((each) => each.name === name),
+  );
+  const strengths = [...before, ...now];
   return {
     ...facts,
-    authentication: { at, ...(all.length > 0 ? { strengths: all } : {}) },
+    authentication: { ...authentication, ...(strengths.length > 0 ? { strengths } : {}) },
     ...(session.firstSeen ? { firstSeen: session.firstSeen } : {}),
   };
 }

@@ -8,10 +8,10 @@ export type Fact<T> = T | undefined;
 export const RISK_LEVELS = ['low', 'medium', 'high'] as const;
 export type RiskLevel = (typeof RISK_LEVELS)[number];
 
-/** How strong the sign-in was. `at`: epoch milliseconds of the last one. */
+/** How strong the sign-in was. `at`: epoch milliseconds, of the last sign-in and of each strength; missing where nobody told. */
 export interface AuthenticationFacts {
-  readonly at: number;
-  readonly strengths?: readonly string[];
+  readonly at?: number;
+  readonly strengths?: ReadonlyArray<{ readonly name: string; readonly at?: number }>;
 }
 
 /** How often the user did something in the last `within` milliseconds, this time included. */

@@ -22,6 +22,7 @@ export interface PolicySet {
   readonly begin: Program;
   /** Policies that can match, by what they are about. Disabled ones are not among them. */
   candidates(activity: ActivityType, appId: string): ReadonlyArray<readonly CompiledPolicy[]>;
+  concerns(activity: ActivityType): boolean;
   /** Every policy, disabled ones too, in the order written. */
   readonly all: readonly CompiledPolicy[];
   /** What must be counted for `rate` conditions. */
@@ -58,6 +59,7 @@ export function compilePolicies(documents: readonly PolicyDocument[]): PolicySet
       const bucket = buckets.get(activity);
       return bucket ? [bucket.everywhere, bucket.byApp.get(appId.toLowerCase()) ?? []] : [];
     },
+    concerns: (activity) => buckets.has(activity),
     all,
     rates: documents.flatMap(({ when }) => (when ? ratesOf(when) : [])),
   };

@@ -3,6 +3,7 @@ import type { Action } from '../model/policy-match.ts';
 import { READING_METHODS, WRITING } from './controls.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import type { Reason } from './reasons.ts';
+import { meets } from './step-up.ts';
 
 /** What a policy that matches asks for now, and why it is less than what it says. */
 export interface Due {
@@ -17,19 +18,10 @@ export function due(document: PolicyDocument, facts: Facts): Due {
   const { action, mode } = document;
   if (mode === 'monitoring') return { action: 'audit', reasons: action === 'audit' ? [] : ['monitoring'] };
   if (action === 'warn' && facts.answered?.includes(document.id)) return RECORDED('reason-given');
-  if (action === 'step-up' && strongEnough(document, facts)) return RECORDED('stepped-up');
+  if (action === 'step-up' && document.stepUp && meets(document.stepUp, facts.authentication, facts.at))
+    return RECORDED('stepped-up');
   if (action === 'read-only' && !writes(facts)) return RECORDED('only-reads');
   return { action, reasons: [] };
-}
-
-/** Strengths that nobody told and a sign-in whose time nobody told are not enough. */
-function strongEnough({ stepUp }: PolicyDocument, { authentication, at }: Facts): boolean {
-  if (!stepUp || !authentication) return false;
-  const { strengths, maxAge } = stepUp;
-  const held = authentication.strengths?.map((each) => each.toLowerCase()) ?? [];
-  const strong = strengths.length === 0 || strengths.some((each) => held.includes(each.toLowerCase()));
-  const fresh = maxAge === undefined || (at !== undefined && at - authentication.at <= maxAge);
-  return strong && fresh;
 }
 
 /** A method that nobody told may change something. */

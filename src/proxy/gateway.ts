@@ -24,6 +24,9 @@ import { createGatewayRoutes } from './gateway-routes/gateway-routes.ts';
 import { createPageHead } from './gateway-routes/page-head.ts';
 import { createPageReports } from './gateway-routes/page-reports.ts';
 import { type Bundle, createRuntimeFiles } from './gateway-routes/runtime-files.ts';
+import { createConfirmations } from './intervene/confirmations.ts';
+import { createGate } from './intervene/gate.ts';
+import { createStepUps } from './intervene/step-ups.ts';
 import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
 import { createRecentActivities } from './observe/recent-activities.ts';
@@ -135,12 +138,23 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       ),
   });
   const upstream = createUpstreamClient(config.limits);
+  const refusals = createRefusals(hosts);
+  const confirmations = createConfirmations({
+    signInAuthority: `${LOGIN_LABEL}.${config.suffix}${config.publicPort === 443 ? '' : `:${config.publicPort}`}`,
+    records,
+    sessions,
+    refusals,
+    append: (row) => activities.append(row),
+    messageOf: policies.messageOf,
+    now,
+  });
   const parts: PipelineParts = {
     hosts,
     apps: createAppTable(config.apps),
     handoff,
     grants,
-    policies,
+    gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals)),
+    confirmations,
     jars,
     upstream,
     transform,
@@ -150,7 +164,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       createPageReports(policies, (row) => activities.append(row)),
       jars,
     ),
-    refusals: createRefusals(hosts),
+    refusals,
   };
   const recording = { log, metrics, activities, now };
   const tls = await certificates(

@@ -11,13 +11,14 @@ import { translateReport } from './body/translate-report.ts';
 import { openCookies } from './cookies/exchange-cookies.ts';
 import type { JarShelf } from './cookies/jar-shelf.ts';
 import type { GatewayRoutes } from './gateway-routes/gateway-routes.ts';
+import type { Confirmations } from './intervene/confirmations.ts';
+import type { Gate } from './intervene/gate.ts';
 import type { Refusals } from './refusals.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { enforceRequest } from './stages/enforce-request.ts';
 import { enforceResponse } from './stages/enforce-response.ts';
 import { createFetchFile } from './stages/fetch-file.ts';
 import { grantedAnswer } from './stages/granted-answer.ts';
-import type { PolicyDesk } from './stages/policy-desk.ts';
 import { rewriteRequest } from './stages/rewrite-request.ts';
 import { rewriteResponse } from './stages/rewrite-response.ts';
 import { type AppTable, route } from './stages/route.ts';
@@ -31,7 +32,8 @@ export interface PipelineParts {
   readonly apps: AppTable;
   readonly handoff: Handoff;
   readonly grants: Pick<Grants, 'mint'>;
-  readonly policies: PolicyDesk;
+  readonly gate: Gate;
+  readonly confirmations: Pick<Confirmations, 'handle'>;
   readonly jars: JarShelf;
   readonly upstream: UpstreamClient;
   readonly transform: TransformDocument;
@@ -61,7 +63,7 @@ export async function runPipeline(
   const judgements: Judgement[] = [];
   const finish = (reply: Reply): Finished => ({ furthest, reply, judgements, error: undefined });
   try {
-    const own = await parts.gatewayRoutes.beforeSession(inbound);
+    const own = (await parts.confirmations.handle(inbound)) ?? (await parts.gatewayRoutes.beforeSession(inbound));
     if (own) return finish(own);
     const routed = route(inbound, parts.hosts, parts.apps);
     furthest = routed;
@@ -71,8 +73,8 @@ export async function runPipeline(
     const { open, app } = identified;
     const page = open && (await parts.gatewayRoutes.withSession({ ...identified, open }));
     if (page) return finish(page);
-    const permitted = await enforceRequest(identified, parts.policies, parts.refusals);
-    if (permitted.judgement) judgements.push(permitted.judgement);
+    const permitted = await enforceRequest(identified, parts.gate);
+    judgements.push(...permitted.judgements);
     if ('reply' in permitted) return finish(permitted.reply);
     const told = await translateReport(permitted.exchange, parts.hosts);
     if ('reply' in told) return finish(told.reply);
@@ -86,7 +88,7 @@ export async function runPipeline(
     cookies?.answered(asked.responseHeaders);
     if (kept) parts.jars.touched(kept, app.id);
     const answered = open ? asked : await grantedAnswer(asked);
-    const screened = await enforceResponse(answered, parts.policies, parts.refusals);
+    const screened = await enforceResponse(answered, parts.gate);
     if (screened.judgement) judgements.push(screened.judgement);
     if ('reply' in screened) return finish(screened.reply);
     const fetchFile = createFetchFile(screened.exchange, jar, parts.hosts, parts.upstream, signal);

@@ -26,7 +26,7 @@ export const authentication = setKind({
   form: 'texts',
   about: 'how the user signed in: values of `acr`, `acrs` and `amr` (OpenID Connect Core 2, RFC 8176)',
   unknown: 'the identity provider said nothing of it',
-  facts: ({ authentication: done }) => done?.strengths?.map((strength) => strength.toLowerCase()),
+  facts: ({ authentication: done }) => done?.strengths?.map(({ name }) => name.toLowerCase()),
 });
 
 /** The id of the protected app. */

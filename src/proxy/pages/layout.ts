@@ -11,6 +11,8 @@ export interface Layout {
   readonly tone: 'stop' | 'wait' | 'note';
   readonly exchangeId?: string;
   readonly script?: string;
+  /** Opened at once by the browser. */
+  readonly refresh?: string;
 }
 
 const STYLE = `
@@ -34,6 +36,8 @@ dt{color:var(--soft)}dd{margin:0}
 .button{display:inline-block;font:inherit;font-weight:600;padding:10px 20px;border-radius:8px;border:1px solid var(--accent);background:var(--accent);color:var(--on-accent);text-decoration:none;cursor:pointer}
 .button.quiet{background:transparent;color:var(--accent)}
 a{color:var(--accent)}
+textarea{width:100%;font:inherit;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:8px;padding:8px 12px}
+.fault{color:var(--stop);font-weight:600}
 :focus-visible{outline:3px solid var(--accent);outline-offset:3px}
 footer{margin-top:28px;padding-top:16px;border-top:1px solid var(--line);font-size:.85rem;color:var(--soft)}
 code{font:.92em ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
@@ -46,7 +50,7 @@ code{font:.92em ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhe
 `;
 
 /** A whole page: one card, no resource from elsewhere, readable without script. */
-export function layout({ title, nonce, body, tone, exchangeId, script }: Layout): string {
+export function layout({ title, nonce, body, tone, exchangeId, script, refresh }: Layout): string {
   const reference =
     exchangeId === undefined
       ? ''
@@ -56,7 +60,7 @@ export function layout({ title, nonce, body, tone, exchangeId, script }: Layout)
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
+<meta name="robots" content="noindex">${refresh === undefined ? '' : `\n<meta http-equiv="refresh" content="0; url=${escapeHtml(refresh)}">`}
 <title>${escapeHtml(title)} · Sallyport</title>
 <style nonce="${escapeHtml(nonce)}">${STYLE}</style>
 </head>

@@ -2,33 +2,41 @@ import { Readable } from 'node:stream';
 import type { ActivityObject } from '../../model/activity.ts';
 import type { Identified, Judgement, Permitted, Reply } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
-import { refuses } from '../../model/policy-match.ts';
 import { createMultipartScanner } from '../../policy/recognise/multipart-scanner.ts';
 import { recogniseRequest } from '../../policy/recognise/recognise-request.ts';
 import { peek } from '../body/peek.ts';
-import type { Refusals } from '../refusals.ts';
-import type { PolicyDesk } from './policy-desk.ts';
+import type { Gate } from '../intervene/gate.ts';
 
-export type PermittedOrRefused = { readonly judgement: Judgement | undefined } & (
+export type PermittedOrRefused = { readonly judgements: readonly Judgement[] } & (
   | { readonly exchange: Permitted }
   | { readonly reply: Reply }
 );
 
 /**
- * Identified -> Permitted, or the reply that refuses. A multipart body is held until its part headers tell whether it
- * carries a file; nothing of a refused upload has gone to the app.
+ * Identified -> Permitted, or the reply that refuses: may the user be in the app at all, and if the request is an upload,
+ * may it be sent? Nothing of a refused request has gone to the app.
  */
-export async function enforceRequest(
-  exchange: Identified,
-  policies: PolicyDesk,
-  refusals: Refusals,
-): Promise<PermittedOrRefused> {
+export async function enforceRequest(exchange: Identified, gate: Gate): Promise<PermittedOrRefused> {
+  const entry = gate.guardsEntry() ? await gate.pass(exchange, 'access', { url: exchange.originUrl }) : undefined;
+  if (entry?.reply) return { judgements: [entry.judgement], reply: entry.reply };
+  const sent = await enforceUpload(exchange, gate);
+  // Entering is a row for each page, not for each request of it.
+  const told = entry && entry.judgement.decision.action !== 'allow' && isEntry(exchange);
+  return told ? { ...sent, judgements: [entry.judgement, ...sent.judgements] } : sent;
+}
+
+function isEntry({ headers }: Identified): boolean {
+  return headerValue(headers, 'sec-fetch-dest') === 'document';
+}
+
+/** A multipart body is held until its part headers tell whether it carries a file. */
+async function enforceUpload(exchange: Identified, gate: Gate): Promise<PermittedOrRefused> {
   const recognised =
     exchange.body === undefined
       ? undefined
       : recogniseRequest({ method: exchange.method, url: exchange.originUrl, headers: exchange.headers });
-  if (recognised === undefined) return { judgement: undefined, exchange: { ...exchange, upload: undefined } };
-  if (recognised !== 'multipart') return judged(exchange, recognised.object, policies, refusals);
+  if (recognised === undefined) return { judgements: [], exchange: { ...exchange, upload: undefined } };
+  if (recognised !== 'multipart') return judged(exchange, recognised.object, gate);
   const type = headerValue(exchange.headers, 'content-type') ?? '';
   const scan = createMultipartScanner(type);
   let verdict = scan('', false);
@@ -41,23 +49,18 @@ export async function enforceRequest(
   });
   if (verdict === 'undecided') verdict = scan(prefix.toString('latin1', scanned), complete);
   const held = { ...exchange, body };
-  if (verdict === 'no-file') return { judgement: undefined, exchange: { ...held, upload: undefined } };
+  if (verdict === 'no-file') return { judgements: [], exchange: { ...held, upload: undefined } };
   const length = headerValue(exchange.headers, 'content-length');
   const object = {
     url: exchange.originUrl,
     ...(verdict === 'undecided' || verdict.file === '' ? {} : { name: verdict.file }),
     ...(length === undefined ? {} : { size: Number(length) }),
   };
-  return judged(held, object, policies, refusals);
+  return judged(held, object, gate);
 }
 
-function judged(
-  exchange: Identified,
-  object: ActivityObject,
-  policies: PolicyDesk,
-  refusals: Refusals,
-): PermittedOrRefused {
-  const judgement = policies.judge(exchange, 'upload', object);
-  if (refuses(judgement.decision.action)) return { judgement, reply: refusals.blocked(exchange, judgement) };
-  return { judgement, exchange: { ...exchange, upload: judgement } };
+async function judged(exchange: Identified, object: ActivityObject, gate: Gate): Promise<PermittedOrRefused> {
+  const { judgement, reply } = await gate.pass(exchange, 'upload', object);
+  if (reply) return { judgements: [judgement], reply };
+  return { judgements: [judgement], exchange: { ...exchange, upload: judgement } };
 }

@@ -2,12 +2,10 @@ import { Readable } from 'node:stream';
 import { SNIFF_BYTES, sniffType } from '../../inspect/file-type.ts';
 import type { Answered, Judgement, Reply, Screened } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
-import { refuses } from '../../model/policy-match.ts';
 import { recogniseResponse } from '../../policy/recognise/recognise-response.ts';
 import { decodePrefix, parseContentEncoding } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
-import type { Refusals } from '../refusals.ts';
-import type { PolicyDesk } from './policy-desk.ts';
+import type { Gate } from '../intervene/gate.ts';
 
 export type ScreenedOrRefused = { readonly judgement: Judgement | undefined } & (
   | { readonly exchange: Screened }
@@ -22,11 +20,7 @@ const PLAIN_TEXT = /^[\t\n\r\x20-\x7e\x80-\xff]+$/;
  * Answered -> Screened, or the reply that refuses. Decided on what the answer is (disposition, the type its first bytes
  * show, what the browser will do with it), never on its URL.
  */
-export async function enforceResponse(
-  answered: Answered,
-  policies: PolicyDesk,
-  refusals: Refusals,
-): Promise<ScreenedOrRefused> {
+export async function enforceResponse(answered: Answered, gate: Gate): Promise<ScreenedOrRefused> {
   const source =
     answered.responseBody instanceof Readable ? answered.responseBody : Readable.from(answered.responseBody);
   const codings = parseContentEncoding(headerValue(answered.responseHeaders, 'content-encoding'));
@@ -52,15 +46,15 @@ export async function enforceResponse(
   });
   const exchange = { ...answered, responseBody: body };
   if (!recognised) return { judgement: undefined, exchange: { ...exchange, judgement: undefined } };
-  const judgement = policies.judge(answered, recognised.activity, recognised.object);
+  const { judgement, reply } = await gate.pass(answered, recognised.activity, recognised.object);
   const { decision } = judgement;
-  if (!refuses(decision.action)) {
+  if (!reply) {
     // Views are the ordinary case: they are recorded when a policy asks for it.
     const recorded = recognised.activity === 'view' && decision.action === 'allow' ? undefined : judgement;
     return { judgement: recorded, exchange: { ...exchange, judgement: recorded } };
   }
   body.destroy();
-  return { judgement, reply: refusals.blocked(answered, judgement) };
+  return { judgement, reply };
 }
 
 /**

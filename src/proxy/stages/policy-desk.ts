@@ -1,6 +1,7 @@
 import type { ActivityObject, ActivityType } from '../../model/activity.ts';
 import type { PageRule } from '../../model/decision.ts';
 import type { Identified, Judgement } from '../../model/exchange.ts';
+import type { Message } from '../../model/message.ts';
 import { compilePolicies } from '../../policy/compile.ts';
 import { decide, pageRules } from '../../policy/decide.ts';
 import type { PolicyDocument } from '../../policy/policy-document.ts';
@@ -10,6 +11,10 @@ import { type FactSources, factsOf, userKey } from './facts.ts';
 export interface PolicyDesk {
   judge(exchange: Identified, activity: ActivityType, object: ActivityObject, answered?: readonly string[]): Judgement;
   pageRules(exchange: Identified): readonly PageRule[];
+  /** Whether a policy is about it. */
+  concerns(activity: ActivityType): boolean;
+  /** What a policy in force says to the user. */
+  messageOf(policyId: string): Message | undefined;
   replace(documents: readonly PolicyDocument[]): void;
 }
 
@@ -25,6 +30,8 @@ export function createPolicyDesk(documents: readonly PolicyDocument[], sources: 
       return { activity, object, decision, facts };
     },
     pageRules: (exchange) => pageRules(set, factsOf(exchange, 'view', {}, sources, set.rates)),
+    concerns: (activity) => set.concerns(activity),
+    messageOf: (policyId) => set.all.find(({ document }) => document.id === policyId)?.document.message,
     replace(changed) {
       set = compilePolicies(changed);
     },
