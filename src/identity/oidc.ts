@@ -96,7 +96,7 @@ export function createOidcProvider(settings: OidcSettings, now: () => number): O
         nonce: checks.nonce,
         code_challenge: await client.calculatePKCECodeChallenge(checks.codeVerifier),
         code_challenge_method: 'S256',
-        ...(stepUp && stepUpParameters(stepUp)),
+        ...(stepUp && stepUpParameters(stepUp, config.serverMetadata().claims_parameter_supported === true)),
       });
       return { url: url.href, checks };
     },
@@ -132,15 +132,14 @@ export function createOidcProvider(settings: OidcSettings, now: () => number): O
 }
 
 /**
- * A step-up as parameters (RFC 9470 section 4, OpenID Connect Core 3.1.2.1 and 5.5.1.1; `acrs` is Entra's). A provider that
- * does not know one of them passes over it.
+ * A step-up as parameters (RFC 9470 section 4, OpenID Connect Core 3.1.2.1). `acr` is asked for in one way only, since asking
+ * in both is unspecified (Core 5.5.1.1): as essential where the provider says that it reads claims. `acrs` is Entra's.
  */
-function stepUpParameters({ strengths, maxAge }: StepUpDemand): Record<string, string> {
+function stepUpParameters({ strengths, maxAge }: StepUpDemand, readsClaims: boolean): Record<string, string> {
   const wanted = { essential: true, values: strengths };
-  const named = {
-    acr_values: strengths.join(' '),
-    claims: JSON.stringify({ id_token: { acr: wanted, acrs: wanted } }),
-  };
+  const named = readsClaims
+    ? { claims: JSON.stringify({ id_token: { acr: wanted, acrs: wanted } }) }
+    : { acr_values: strengths.join(' '), claims: JSON.stringify({ id_token: { acrs: wanted } }) };
   return {
     ...(strengths.length > 0 ? named : {}),
     ...(maxAge === undefined ? {} : { max_age: String(Math.floor(maxAge / 1000)) }),
