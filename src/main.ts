@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerActivity } from './cli/activity.ts';
 import { registerCheck } from './cli/check.ts';
 import { registerDemo } from './cli/demo.ts';
+import { registerPolicy } from './cli/policy.ts';
 import { registerRewrite } from './cli/rewrite.ts';
 import { registerServe } from './cli/serve.ts';
 
@@ -12,7 +13,7 @@ const program = new Command('sallyport')
   .version('0.1.0')
   .showHelpAfterError('(add --help for usage and examples)');
 
-for (const register of [registerDemo, registerServe, registerCheck, registerActivity, registerRewrite])
+for (const register of [registerDemo, registerServe, registerCheck, registerActivity, registerPolicy, registerRewrite])
   register(program);
 
 await program.parseAsync();

@@ -14,6 +14,7 @@ export interface ActivityFilter {
   readonly policy?: string;
   /** Text anywhere in the object's name or URL. */
   readonly text?: string;
+  readonly exchange?: string;
   /** Rows after this position (see `LoggedActivity.position`). */
   readonly after?: number;
   readonly limit?: number;
