@@ -2,7 +2,8 @@ import type { Decision, Facts, PageRule } from '../model/decision.ts';
 import type { Message } from '../model/message.ts';
 import { GUARDED_ACTIVITIES } from '../model/page-setup.ts';
 import { ACTIONS, type Action, type PolicyMatch } from '../model/policy-match.ts';
-import type { CompiledPolicy, PolicySet } from './compile.ts';
+import type { PolicySet } from './compile.ts';
+import type { CompiledPolicy } from './compiled-policy.ts';
 import { due } from './due.ts';
 import type { Run } from './program.ts';
 import type { Reason } from './reasons.ts';
@@ -24,11 +25,9 @@ interface Match {
 export function decide(set: PolicySet, facts: Facts): Decision {
   const run = set.begin(facts);
   const matches: Match[] = [];
-  for (const candidates of set.candidates(facts.activity, facts.appId)) {
-    for (const policy of candidates) {
-      const match = matchOf(policy, run);
-      if (match) matches.push(match);
-    }
+  for (const policy of set.candidates(facts)) {
+    const match = matchOf(policy, run);
+    if (match) matches.push(match);
   }
   const strictest = matches.sort(byStrictness)[0];
   if (!strictest) return ALLOWED;
@@ -93,12 +92,10 @@ export function pageRules(set: PolicySet, facts: Omit<Facts, 'activity'>): reado
 
 /** Whether some file might be sent: then the page lets the user choose, and the gateway judges the file it sees. */
 function leftToGateway(set: PolicySet, facts: Omit<Facts, 'activity'>): boolean {
-  const run = set.begin({ ...facts, activity: 'upload' });
-  const certain = set
-    .candidates('upload', facts.appId)
-    .flat()
-    .filter(({ when }) => when?.level(run) !== FALSE);
-  return !certain.some(
+  const uploading: Facts = { ...facts, activity: 'upload' };
+  const run = set.begin(uploading);
+  const possible = set.candidates(uploading).filter(({ when }) => when?.level(run) !== FALSE);
+  return !possible.some(
     ({ document, when }) =>
       document.mode === 'active' &&
       (document.action === 'block' || document.action === 'read-only') &&

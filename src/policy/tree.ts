@@ -24,7 +24,7 @@ export interface Explained {
 export interface Tree {
   level(run: Run): Level;
   explain(run: Run): Explained;
-  /** Leaves that must hold for the tree to hold. */
+  /** Leaves that must hold, or be unknown, for the tree to hold. */
   readonly required: readonly Leaf[];
 }
 
@@ -75,7 +75,7 @@ function test(leaf: Leaf, onUnknown: OnUnknown | undefined): Tree {
         parts: [],
       };
     },
-    required: settled === TRUE ? [] : [leaf],
+    required: [leaf],
   };
 }
 

@@ -27,6 +27,7 @@ import { type Bundle, createRuntimeFiles } from './gateway-routes/runtime-files.
 import { createConfirmations } from './intervene/confirmations.ts';
 import { createGate } from './intervene/gate.ts';
 import { createStepUps } from './intervene/step-ups.ts';
+import { createAlerts } from './observe/alerts.ts';
 import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
 import { createRecentActivities } from './observe/recent-activities.ts';
@@ -138,6 +139,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       ),
   });
   const upstream = createUpstreamClient(config.limits);
+  const alerts = createAlerts(log, metrics, now);
   const refusals = createRefusals(hosts);
   const confirmations = createConfirmations({
     signInAuthority: `${LOGIN_LABEL}.${config.suffix}${config.publicPort === 443 ? '' : `:${config.publicPort}`}`,
@@ -161,12 +163,12 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     gatewayRoutes: createGatewayRoutes(
       handoff,
       createRuntimeFiles(options.bundles),
-      createPageReports(policies, (row) => activities.append(row)),
+      createPageReports(policies, (row) => activities.append(row), alerts),
       jars,
     ),
     refusals,
   };
-  const recording = { log, metrics, activities, now };
+  const recording = { log, metrics, activities, alerts, now };
   const tls = await certificates(
     config,
     (name) =>

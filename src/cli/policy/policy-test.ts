@@ -19,11 +19,16 @@ export function addTest(policy: Command): void {
     .addHelpText('after', '\nExamples:\n  sallyport policy test policies.cases.yaml\n')
     .action(async (file: string, options: PolicySourceOptions) => {
       const read = readYaml(file, caseFileSchema);
-      const named = read.ok && read.value.policies ? resolve(dirname(file), read.value.policies) : undefined;
+      if (!read.ok) {
+        printFaults(read.faults);
+        process.exitCode = 1;
+        return;
+      }
+      const named = read.value.policies && resolve(dirname(file), read.value.policies);
       const chosen = options.policies ?? (options.config === undefined ? named : undefined);
-      const source = read.ok && (await readPolicySource({ ...options, ...(chosen ? { policies: chosen } : {}) }));
-      if (!read.ok || !source || !source.ok) {
-        printFaults(!read.ok ? read.faults : source && !source.ok ? source.faults : []);
+      const source = await readPolicySource({ ...options, ...(chosen ? { policies: chosen } : {}) });
+      if (!source.ok) {
+        printFaults(source.faults);
         process.exitCode = 1;
         return;
       }

@@ -2,6 +2,7 @@ import type { Activity } from '../../model/activity-row.ts';
 import type { Identified, Reply } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
 import { GUARDED_ACTIVITIES, type PageReport } from '../../model/page-setup.ts';
+import type { Alerts } from '../observe/alerts.ts';
 import type { PolicyDesk } from '../stages/policy-desk.ts';
 import { activityRow } from '../stages/record.ts';
 
@@ -13,7 +14,7 @@ export interface PageReports {
 /** Bytes; a report is a few fields. */
 const MAX_REPORT = 4096;
 
-export function createPageReports(policies: PolicyDesk, append: (row: Activity) => void): PageReports {
+export function createPageReports(policies: PolicyDesk, append: (row: Activity) => void, alerts: Alerts): PageReports {
   return {
     async receive(exchange) {
       const refused = (status: number): Reply => ({ status, headers: [], body: undefined });
@@ -30,7 +31,9 @@ export function createPageReports(policies: PolicyDesk, append: (row: Activity) 
       };
       // What the page says is a fact to judge, not a judgement: policies are asked again here.
       const judgement = policies.judge(exchange, report.activity, object);
-      append(activityRow({ ...exchange, id: report.exchangeId }, judgement, 'page'));
+      const reported = { ...exchange, id: report.exchangeId };
+      append(activityRow(reported, judgement, 'page'));
+      alerts.raise(reported, judgement);
       return refused(204);
     },
   };

@@ -4,6 +4,7 @@ import type { Identified, Inbound, Judgement, Reply, Routed } from '../../model/
 import { Failure } from '../../model/failure.ts';
 import { headerValue } from '../../model/headers.ts';
 import { type Action, refuses } from '../../model/policy-match.ts';
+import type { Alerts } from '../observe/alerts.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { type Logger, loggableTarget } from '../observe/operational-log.ts';
 
@@ -20,6 +21,7 @@ export interface RecordParts {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly activities: { append(row: Activity): void };
+  readonly alerts: Alerts;
   readonly now: () => number;
 }
 
@@ -60,7 +62,10 @@ export function record(outcome: Outcome, parts: RecordParts): void {
     'exchange',
   );
   if (!('session' in furthest)) return;
-  for (const judgement of judgements) parts.activities.append(activityRow(furthest, judgement, 'gateway'));
+  for (const judgement of judgements) {
+    parts.activities.append(activityRow(furthest, judgement, 'gateway'));
+    parts.alerts.raise(furthest, judgement);
+  }
 }
 
 /** An activity-log row for something recognised on an exchange. */
