@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
+import { caseFileSchema } from '../../../src/config/facts-schema.ts';
 import { gatewaySchema } from '../../../src/config/gateway-schema.ts';
 import { policyFileSchema } from '../../../src/config/policy-schema.ts';
 import { documents } from './documents.ts';
@@ -8,6 +9,7 @@ import { documents } from './documents.ts';
 /** YAML blocks by what they begin with: whole files can be checked, fragments cannot. */
 const SCHEMAS = new Map<string | undefined, (value: unknown) => { readonly success: boolean; readonly error?: Error }>([
   ['gateway', (value) => gatewaySchema.safeParse(value)],
+  ['cases', (value) => caseFileSchema.safeParse(value)],
   ['policies', (value) => policyFileSchema.safeParse(value)],
 ]);
 
