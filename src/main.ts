@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerActivity } from './cli/activity.ts';
 import { registerCheck } from './cli/check.ts';
 import { registerDemo } from './cli/demo.ts';
+import { registerList } from './cli/list.ts';
 import { registerPolicy } from './cli/policy.ts';
 import { registerRewrite } from './cli/rewrite.ts';
 import { registerServe } from './cli/serve.ts';
@@ -13,7 +14,15 @@ const program = new Command('sallyport')
   .version('0.1.0')
   .showHelpAfterError('(add --help for usage and examples)');
 
-for (const register of [registerDemo, registerServe, registerCheck, registerActivity, registerPolicy, registerRewrite])
+for (const register of [
+  registerDemo,
+  registerServe,
+  registerCheck,
+  registerActivity,
+  registerList,
+  registerPolicy,
+  registerRewrite,
+])
   register(program);
 
 await program.parseAsync();

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ConfigFault } from '../config/config-fault.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { contentFault } from '../proxy/content/content-fault.ts';
 
 /** Prints faults for people: place, what is wrong, what to write. */
 export function printFaults(faults: readonly ConfigFault[]): void {
@@ -25,13 +26,25 @@ export function registerCheck(program: Command): void {
     )
     .action(async (options: { config: string; json?: boolean }) => {
       const loaded = await loadConfig(options.config);
-      const faults = loaded.ok ? [] : loaded.faults;
-      if (options.json) process.stdout.write(`${JSON.stringify({ ok: loaded.ok, faults })}\n`);
-      else if (!loaded.ok) printFaults(faults);
+      const unusable = loaded.ok ? contentFault(loaded.config.policies, loaded.config.inspection) : undefined;
+      const faults = loaded.ok
+        ? unusable === undefined
+          ? []
+          : [
+              {
+                file: options.config,
+                path: '',
+                message: unusable,
+                fix: 'write detectors and lists as docs/policies.md explains',
+              },
+            ]
+        : loaded.faults;
+      if (options.json) process.stdout.write(`${JSON.stringify({ ok: faults.length === 0, faults })}\n`);
+      else if (!loaded.ok || faults.length > 0) printFaults(faults);
       else
         process.stdout.write(
           `${options.config}: ${loaded.config.apps.length} apps, ${loaded.config.policies.length} policies, no faults\n`,
         );
-      process.exitCode = loaded.ok ? 0 : 1;
+      process.exitCode = faults.length === 0 ? 0 : 1;
     });
 }

@@ -1,25 +1,20 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { pageEval } from './code.ts';
-import { apply, defineProperty, disguise, getOwnPropertyDescriptor, getPrototypeOf } from './natives.ts';
+import { apply, defineProperty, disguise, getOwnPropertyDescriptor, getPrototypeOf, type Method } from './natives.ts';
 import { nativeLocation, windowLocation } from './node-natives.ts';
 import { hosts, toOrigin, toSuffix } from './setup.ts';
+import { dictionaryArgument } from './url-argument.ts';
 
 /** Members that show or take the real origin; the rest of Location is passed on. */
 const PARTS = ['origin', 'protocol', 'host', 'hostname', 'port'] as const;
 
-function originUrl(): URL {
-  return new URL(toOrigin(nativeLocation.href));
-}
-
-function navigate(change: (url: URL) => void): void {
-  const url = originUrl();
-  change(url);
-  nativeLocation.href = toSuffix(url.href);
+function originUrl(real: Location): URL {
+  return new URL(toOrigin(real.href));
 }
 
 /** The native list where it is empty, and else one that looks like it, with the origins of the page's own world. */
-function ancestorOrigins(): unknown {
-  const native = nativeLocation.ancestorOrigins as DOMStringList | undefined;
+function ancestorOrigins(real: Location): unknown {
+  const native = real.ancestorOrigins as DOMStringList | undefined;
   if (!native || native.length === 0) return native;
   const origins = Array.from(native, toOrigin);
   const list = Object.create(getPrototypeOf(native)) as object;
@@ -34,64 +29,99 @@ function ancestorOrigins(): unknown {
   return list;
 }
 
-/** The Location a page believes in. */
-function createLocation(): Location {
-  const facade = Object.create(getPrototypeOf(nativeLocation)) as Location;
+/** The Location that a page believes in, of its own window or of another of its origin. */
+function createLocation(real: Location): Location {
+  const facade = Object.create(getPrototypeOf(real)) as Location;
   const accessor = (name: string, get: () => unknown, set?: (value: unknown) => void): void => {
     defineProperty(facade, name, { get, ...(set ? { set } : {}), enumerable: true, configurable: false });
   };
   const method = (name: string, value: (...args: never[]) => unknown, enumerable = true): void => {
-    const native = (nativeLocation as unknown as Record<string, object>)[name]!;
+    const native = (real as unknown as Record<string, object>)[name]!;
     defineProperty(facade, name, { value: disguise(value, native), enumerable, configurable: false, writable: false });
   };
   // In the order of the native, which is what a page sees when it lists them.
   method('valueOf', () => facade, false);
-  accessor('ancestorOrigins', ancestorOrigins);
+  accessor('ancestorOrigins', () => ancestorOrigins(real));
   accessor(
     'href',
-    () => toOrigin(nativeLocation.href),
+    () => toOrigin(real.href),
     (value) => {
-      nativeLocation.href = toSuffix(value);
+      real.href = toSuffix(value);
     },
   );
   for (const part of PARTS) {
     const writable = part !== 'origin';
     accessor(
       part,
-      () => (nativeLocation.protocol === 'about:' ? nativeLocation[part] : originUrl()[part]),
+      () => (real.protocol === 'about:' ? real[part] : originUrl(real)[part]),
       writable
-        ? (value) =>
-            navigate((url) => {
-              url[part] = String(value);
-            })
+        ? (value) => {
+            const url = originUrl(real);
+            url[part] = String(value);
+            real.href = toSuffix(url.href);
+          }
         : undefined,
     );
   }
   for (const part of ['pathname', 'search', 'hash'] as const) {
     accessor(
       part,
-      () => toOrigin(nativeLocation[part]),
+      () => toOrigin(real[part]),
       (value) => {
-        nativeLocation[part] = String(value);
+        real[part] = String(value);
       },
     );
   }
-  method('assign', (url: unknown) => nativeLocation.assign(toSuffix(url)));
-  method('reload', () => nativeLocation.reload());
-  method('replace', (url: unknown) => nativeLocation.replace(toSuffix(url)));
-  method('toString', () => toOrigin(nativeLocation.href));
+  method('assign', (url: unknown) => real.assign(toSuffix(url)));
+  method('reload', () => real.reload());
+  method('replace', (url: unknown) => real.replace(toSuffix(url)));
+  method('toString', () => toOrigin(real.href));
   defineProperty(facade, Symbol.toPrimitive, { value: undefined });
   return facade;
 }
 
-export const pageLocation = createLocation();
+const locations = new WeakMap<Location, object>();
+export const pageLocation = createLocation(nativeLocation);
+locations.set(nativeLocation, pageLocation);
+
+/** The facade of any window's Location. */
+function locationOf(real: Location): object {
+  let facade = locations.get(real);
+  if (!facade) {
+    facade = isReadable(real) ? createLocation(real) : writeOnly(real);
+    locations.set(real, facade);
+  }
+  return facade;
+}
+
+function isReadable(real: Location): boolean {
+  try {
+    return typeof real.href === 'string';
+  } catch {
+    // Of another origin (HTML section 7.2.4).
+    return false;
+  }
+}
+
+/** HTML section 7.2.1.3.2: of a Location of another origin only these two can be used; the native refuses the rest. */
+function writeOnly(real: Location): object {
+  return new Proxy(Object.create(null) as object, {
+    get: (_target, key) =>
+      key === 'replace'
+        ? (url: unknown) => real.replace(toSuffix(url))
+        : (real as unknown as Record<PropertyKey, unknown>)[key],
+    set(_target, key, value) {
+      real[key as 'href'] = key === 'href' ? toSuffix(value) : (value as string);
+      return true;
+    },
+  });
+}
 
 /** Another window as seen through `.location` and `.postMessage`: readable when it is of the same origin, else write-only. */
 function createWindowFacade(other: Window): object {
   return {
     get location(): unknown {
-      if (other === window) return pageLocation;
-      return remoteLocation(other);
+      return locationOf(other.location);
     },
     set location(value: unknown) {
       other.location = toSuffix(value) as never;
@@ -101,48 +131,32 @@ function createWindowFacade(other: Window): object {
       const global = other as unknown as Record<string, { eval: unknown } | undefined> & { eval: unknown };
       return global[RUNTIME]?.eval ?? global.eval;
     },
-    postMessage(message: unknown, ...rest: unknown[]): unknown {
-      const [target, transfer] = rest;
-      if (typeof target === 'string')
-        return apply(other.postMessage, other, [
-          message,
-          targetOrigin(target),
-          ...(transfer === undefined ? [] : [transfer]),
-        ]);
-      if (typeof target === 'object' && target !== null && 'targetOrigin' in target) {
-        return apply(other.postMessage, other, [
-          message,
-          { ...target, targetOrigin: targetOrigin(String(target.targetOrigin)) },
-        ]);
-      }
-      return apply(other.postMessage, other, [message, ...rest]);
-    },
+    postMessage: (...args: unknown[]): unknown => post(other, args),
   };
 }
 
-/** `*` and `/` say what they say; an origin is mapped. */
-export function targetOrigin(target: string): string {
-  return target === '*' || target === '/' ? target : hosts.toSuffix(target);
+const nativePost = window.postMessage as Method;
+
+/**
+ * Posts to a window. By the native of this realm, whatever window it is for: the receiver is told that the sender is the
+ * realm whose code runs (HTML, "incumbent settings object"), so a function of the other realm would name the wrong one.
+ */
+export function post(target: unknown, args: unknown[]): unknown {
+  if (args.length < 2) return apply(nativePost, target, args);
+  const [message, options, ...rest] = args;
+  // HTML section 9.3.3: with a third argument, or as a text, the second is an origin; else it is a dictionary.
+  const isDictionary = rest.length === 0 && (options === undefined || typeof options === 'object');
+  const mapped = isDictionary
+    ? dictionaryArgument(options, {
+        targetOrigin: (value) => (value === undefined ? value : targetOrigin(`${value as string}`)),
+      })
+    : targetOrigin(`${options as string}`);
+  return apply(nativePost, target, [message, mapped, ...rest]);
 }
 
-function remoteLocation(other: Window): object {
-  const real = other.location;
-  return new Proxy(Object.create(null) as object, {
-    get(_target, key) {
-      if (key === 'replace' || key === 'assign') return (url: unknown) => real[key](toSuffix(url));
-      if (key === Symbol.toPrimitive) return () => toOrigin(real.href);
-      if (key === 'toString') return () => toOrigin(real.href);
-      if (key === 'href') return toOrigin(real.href);
-      if ((PARTS as readonly unknown[]).includes(key))
-        return real.protocol === 'about:' ? real[key as 'host'] : new URL(toOrigin(real.href))[key as 'host'];
-      const value = real[key as 'hash'] as unknown;
-      return typeof value === 'function' ? value.bind(real) : value;
-    },
-    set(_target, key, value) {
-      real[key as 'href'] = key === 'href' ? toSuffix(value) : (value as string);
-      return true;
-    },
-  });
+/** `*` and `/` say what they say; an origin is mapped. */
+function targetOrigin(target: string): string {
+  return target === '*' || target === '/' ? target : hosts.toSuffix(target);
 }
 
 const facades = new WeakMap<object, object>();
@@ -164,11 +178,13 @@ export function guarded(value: unknown): unknown {
   const known = facades.get(value);
   if (known) return known;
   let facade: object | undefined;
-  if (value instanceof Document || (documentLocation && 'defaultView' in value && isDocument(value))) {
+  // Windows first: one of another origin may be asked for nothing else.
+  if (isWindow(value)) facade = createWindowFacade(value);
+  else if (value instanceof Document || (documentLocation && 'defaultView' in value && isDocument(value))) {
     const owner = (value as Document).defaultView;
     facade = owner ? createWindowFacade(owner) : undefined;
     if (owner) for (const name of ['postMessage', 'eval']) defineProperty(facade!, name, { value: undefined });
-  } else if (isWindow(value)) facade = createWindowFacade(value);
+  }
   if (!facade) {
     plain.add(value);
     return value;

@@ -11,6 +11,7 @@ import { bridgeDocument } from './bridges/document.ts';
 import { bridgeElements } from './bridges/elements.ts';
 import { bridgeErrorHandlers } from './bridges/error-handlers.ts';
 import { bridgeFaultTexts } from './bridges/fault-texts.ts';
+import { bridgeHeaderValues } from './bridges/header-values.ts';
 import { bridgeInsertion } from './bridges/insertion.ts';
 import { bridgeMarkup } from './bridges/markup.ts';
 import { bridgeMessages } from './bridges/messages.ts';
@@ -19,6 +20,7 @@ import { bridgeNetwork } from './bridges/network.ts';
 import { bridgeObjectUrls } from './bridges/object-urls.ts';
 import { bridgePerformance } from './bridges/performance.ts';
 import { bridgeRegisteredWorkers } from './bridges/registered-workers.ts';
+import { bridgeReports } from './bridges/reports.ts';
 import { bridgeSelectors } from './bridges/selectors.ts';
 import { bridgeStacks } from './bridges/stacks.ts';
 import { bridgeStyles } from './bridges/styles.ts';
@@ -61,11 +63,13 @@ for (const bridge of [
   bridgeDocument,
   bridgeCookie,
   () => bridgeNetwork(noticeOfRefusal),
+  bridgeHeaderValues,
   bridgeMessages,
   bridgeNavigation,
   () => bridgeWorkers(workerRuntime, rewriteCode),
   bridgeRegisteredWorkers,
   bridgeObjectUrls,
+  bridgeReports,
   bridgeAddresses,
   bridgeErrorHandlers,
   bridgeFaultTexts,

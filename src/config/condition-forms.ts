@@ -2,16 +2,10 @@ import { z } from 'zod';
 import { type Forms, type TimeWindow, WEEKDAYS } from '../policy/conditions/contract.ts';
 import { ENFORCEABLE, type EnforceableActivity } from '../policy/controls.ts';
 import { parseIpRange } from '../policy/ip-range.ts';
+import { contentSchema } from './content-schema.ts';
 import { DURATION, milliseconds } from './duration.ts';
+import { oneOrMore } from './texts.ts';
 
-/** One value or a list of them. */
-function oneOrMore(value: z.ZodType<string>): z.ZodType<readonly string[]> {
-  return z
-    .union([value, z.array(value).min(1)])
-    .transform((written) => (typeof written === 'string' ? [written] : written)) as unknown as z.ZodType<
-    readonly string[]
-  >;
-}
 const text = z.string().min(1);
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -80,6 +74,7 @@ export const FORM_SCHEMAS: { readonly [Form in keyof Forms]: z.ZodType<Forms[For
     .transform((written) => (Array.isArray(written) ? written : [written])) as unknown as z.ZodType<
     readonly TimeWindow[]
   >,
+  content: contentSchema,
   rate: z.strictObject({
     activity: z.enum(Object.keys(ENFORCEABLE) as EnforceableActivity[]).describe('What is counted.'),
     over: z.int().min(0).max(100_000).describe('More than so many.'),

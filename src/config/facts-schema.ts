@@ -35,7 +35,6 @@ const written = z.strictObject({
       name: z.string().optional(),
       type: z.string().optional(),
       size: z.int().min(0).optional(),
-      labels: texts.optional(),
     })
     .optional(),
   recent: z

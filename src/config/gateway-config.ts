@@ -10,20 +10,70 @@ export interface DeviceTagRule {
   readonly tag: string;
 }
 
-/** An OpenID Connect provider, as the relying party needs it. */
-export interface OidcProviderConfig {
+interface ProviderBase {
   readonly id: string;
   readonly name: string;
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
   /** PEM texts trusted for this provider in addition to the system's. */
   readonly ca: readonly string[];
   readonly connect: Origin | undefined;
-  readonly scopes: readonly string[];
   readonly claims: { readonly name: string; readonly email: string; readonly groups: string; readonly risk?: string };
   readonly deviceTags: readonly DeviceTagRule[];
 }
+
+/** How files are looked into. */
+export interface InspectionConfig {
+  readonly clamav?: {
+    readonly at: { readonly host: string; readonly port: number } | { readonly path: string };
+    readonly timeout: number;
+  };
+  /** Texts of lists of hashes of malware. */
+  readonly hashLists: readonly string[];
+  /** Names that detectors use -> texts of lists. */
+  readonly lists?: Readonly<Record<string, string>>;
+  /** Bytes of each held file kept in memory. */
+  readonly memoryBytes: number;
+  readonly limits: {
+    readonly depth: number;
+    readonly entries: number;
+    readonly expandedBytes: number;
+    readonly ratio: number;
+    readonly wholeBytes: number;
+    readonly milliseconds: number;
+  };
+}
+
+/** An OpenID Connect provider, as the relying party needs it. */
+export interface OidcProviderConfig extends ProviderBase {
+  readonly type: 'oidc';
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scopes: readonly string[];
+}
+
+/** A SAML provider, as the relying party needs it. Durations in milliseconds. */
+export interface SamlProviderConfig extends ProviderBase {
+  readonly type: 'saml';
+  /** An https URL, or the path of a file. */
+  readonly metadata: string;
+  /** PEM texts. */
+  readonly metadataSigners: readonly string[];
+  readonly issuer: string | undefined;
+  readonly refresh: number;
+  readonly entityId: string | undefined;
+  /** PEM texts; none when the gateway makes its own. */
+  readonly keys: readonly { readonly cert: string; readonly key: string }[];
+  readonly binding: 'redirect' | 'post';
+  readonly mustSign: 'either' | 'assertion' | 'response' | 'both';
+  readonly allowSha1: boolean;
+  readonly clockSkew: number;
+  readonly unsolicitedApp: string | undefined;
+  readonly authnContexts: readonly string[];
+  readonly nameIdFormat: string | undefined;
+  readonly subjectAttribute: string | undefined;
+}
+
+export type ProviderConfig = OidcProviderConfig | SamlProviderConfig;
 
 /** The whole configuration, resolved: files read, paths absolute, durations in milliseconds. */
 export interface GatewayConfig {
@@ -41,8 +91,9 @@ export interface GatewayConfig {
     readonly headersTimeout: number;
     readonly connectionsPerHost: number;
   };
+  readonly inspection?: InspectionConfig;
   readonly sessions: { readonly idle: number; readonly absolute: number };
-  readonly providers: readonly OidcProviderConfig[];
+  readonly providers: readonly ProviderConfig[];
   readonly apps: readonly ProtectedApp[];
   readonly networks: readonly Network[];
   /** A MaxMind database that tells countries. */

@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import { parseOrigin } from '../rewrite/host-map.ts';
+import { USER_FACTS } from '../model/app.ts';
 import { FORM_SCHEMAS } from './condition-forms.ts';
-import { DURATION, milliseconds } from './duration.ts';
 import { policySchema } from './policy-schema.ts';
-
-/** `30m` as milliseconds. */
-const duration = (fallback: string) =>
-  z.string().regex(DURATION.pattern, DURATION.message).default(fallback).transform(milliseconds);
+import { providerSchema } from './provider-schema.ts';
+import { duration, files, id, origin } from './setting-kinds.ts';
 
 /** `127.0.0.1:8443` or `[::1]:8443`. */
 const address = z
@@ -16,19 +13,6 @@ const address = z
     const colon = text.lastIndexOf(':');
     return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
   });
-
-const origin = z.string().transform((text, context) => {
-  const parsed = parseOrigin(text);
-  if (parsed) return parsed;
-  context.addIssue({
-    code: 'custom',
-    message: 'must be an origin such as https://wiki.example.com or http://legacy.example.com:8080',
-  });
-  return z.NEVER;
-});
-
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
-const files = z.array(z.string().min(1)).default([]);
 
 const host = z.union([
   origin.transform((parsed) => ({ url: parsed, connect: undefined })),
@@ -45,6 +29,24 @@ const app = z.strictObject({
   name: z.string().min(1).describe('What people read.'),
   provider: id.describe('Which identity provider signs users in.'),
   hosts: z.array(host).min(1).describe('The app’s origins; the first is where users begin.'),
+  saml: z
+    .strictObject({
+      entityId: z.string().min(1).max(1024).describe('The app’s own entity name.'),
+      acs: z
+        .array(z.url({ protocol: /^https?$/ }))
+        .min(1)
+        .describe('Where the app takes answers: URLs of its own origins, as its metadata names them.'),
+      certificates: files.describe(
+        'PEM certificates one of which must have signed the app’s requests; none asks for no signature.',
+      ),
+      nameId: z.enum(['email', 'name', 'subject']).default('email').describe('What names the user towards the app.'),
+      attributes: z
+        .record(z.string().min(1), z.enum(USER_FACTS))
+        .default({})
+        .describe('Attributes the app is given: their names, and what stands in them.'),
+    })
+    .optional()
+    .describe('For an app that takes the gateway as its SAML identity provider.'),
   ca: files.describe('PEM files of authorities trusted for this app, besides the system’s.'),
   allowPrivate: z
     .boolean()
@@ -60,42 +62,6 @@ const app = z.strictObject({
     })
     .prefault({})
     .describe('How long the gateway waits for the app.'),
-});
-
-const provider = z.strictObject({
-  id: id.describe('Names the provider in `apps[].provider`.'),
-  type: z.literal('oidc').default('oidc').describe('The protocol.'),
-  name: z.string().optional().describe('What people read; the id when left out.'),
-  issuer: z.url({ protocol: /^https$/ }).describe('The issuer, as its discovery document names it.'),
-  clientId: z.string().min(1).describe('The client the gateway is registered as.'),
-  clientSecret: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Its secret. A name in braces after a dollar sign is taken from the environment.'),
-  clientSecretFile: z.string().min(1).optional().describe('A file that holds the secret, instead of `clientSecret`.'),
-  ca: files.describe('PEM files of authorities trusted for the provider, besides the system’s.'),
-  connect: origin.optional().describe('Where to connect instead of the issuer’s own name.'),
-  scopes: z.array(z.string()).default(['openid', 'profile', 'email']).describe('Scopes to ask for.'),
-  claims: z
-    .strictObject({
-      name: z.string().default('preferred_username').describe('The claim with the user’s name.'),
-      email: z.string().default('email').describe('The claim with the mail address.'),
-      groups: z.string().default('groups').describe('The claim with the groups.'),
-      risk: z.string().min(1).optional().describe('The claim with the risk: `low`, `medium` or `high`.'),
-    })
-    .prefault({})
-    .describe('Which claims say who the user is.'),
-  deviceTags: z
-    .array(
-      z.strictObject({
-        claim: z.string().min(1).describe('A claim name or URI.'),
-        equals: z.string().describe('The value that counts, as text.'),
-        tag: z.string().min(1).describe('The tag the device then carries.'),
-      }),
-    )
-    .default([])
-    .describe('Claims that say something of the device. When none of them is in the token, nothing is known of it.'),
 });
 
 const tls = z.union([
@@ -123,6 +89,39 @@ const network = z.strictObject({
     .describe('What kind of network it is.'),
   tags: z.array(z.string().min(1)).default([]).describe('Further words for it.'),
   ranges: FORM_SCHEMAS.ranges.describe('Addresses or CIDR ranges, IPv4 and IPv6.'),
+});
+
+const count = (fallback: number) => z.int().min(1).default(fallback);
+const MIB = 1024 * 1024;
+
+const inspection = z.strictObject({
+  clamav: z
+    .union([
+      z.strictObject({
+        address: address.describe('Where clamd listens (`TCPSocket`).'),
+        timeout: duration('60s').describe('How long it may take the next bytes, or answer.'),
+      }),
+      z.strictObject({
+        socket: z.string().min(1).describe('The socket clamd listens on (`LocalSocket`).'),
+        timeout: duration('60s').describe('How long it may take the next bytes, or answer.'),
+      }),
+    ])
+    .optional()
+    .describe('The malware scanner. Set its `StreamMaxLength` to the largest file that is to pass.'),
+  hashLists: files.describe('Files with SHA-256 hashes of malware, one a line.'),
+  lists: z
+    .record(id, z.string().min(1))
+    .default({})
+    .describe('Names that detectors of policies use, and the files `sallyport list` made.'),
+  memory: count(MIB).describe(
+    'Bytes of each held file kept in memory; the rest is in an encrypted file without a name.',
+  ),
+  depth: count(6).describe('Documents inside documents.'),
+  entries: count(10_000).describe('Documents in one file, whatever their depth.'),
+  expanded: count(4096 * MIB).describe('Bytes that unpacking one file may bring forth.'),
+  ratio: count(200).describe('Times that a packed document may grow, once it has brought forth 4 MiB.'),
+  whole: count(32 * MIB).describe('Bytes of a document that can only be read whole (PDF).'),
+  time: duration('2m').describe('How long the gateway may work on one file; time spent waiting for it does not count.'),
 });
 
 /** The configuration file. One source for validation, types, docs/configuration.md and the JSON Schema. */
@@ -172,7 +171,8 @@ export const gatewaySchema = z.strictObject({
     })
     .prefault({})
     .describe('How long a session lives.'),
-  providers: z.array(provider).min(1).describe('Identity providers.'),
+  inspection: inspection.prefault({}).describe('How files are looked into, where a policy asks for it.'),
+  providers: z.array(providerSchema).min(1).describe('Identity providers.'),
   apps: z.array(app).min(1).describe('Protected apps.'),
   networks: z.array(network).default([]).describe('Named address ranges, for the condition `network`.'),
   countries: z

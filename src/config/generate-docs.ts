@@ -14,6 +14,8 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
+  /** Of a list whose items are told apart by one setting. */
+  readonly oneOf?: readonly Schema[];
   readonly $ref?: string;
   readonly required?: readonly string[];
 }
@@ -27,7 +29,8 @@ function typeText(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(' or ');
   if (schema.const !== undefined) return `\`${String(schema.const)}\``;
   if (schema.type === 'array') return `list of ${schema.items ? typeText(schema.items) : 'anything'}`;
-  if (schema.anyOf) return [...new Set(schema.anyOf.map(typeText))].join(' or ');
+  const options = schema.anyOf ?? schema.oneOf;
+  if (options) return [...new Set(options.map(typeText))].join(' or ');
   if (schema.properties || schema.type === 'object') return 'a mapping';
   return schema.$ref ? 'a condition' : (schema.type ?? 'text');
 }
@@ -49,7 +52,13 @@ function rows(schema: Schema, prefix: string): string[] {
 function inner(value: Schema, path: string): string[] {
   if (value.properties) return rows(value, path);
   if (value.items) return inner(value.items, `${path}[]`);
-  return (value.anyOf ?? []).flatMap((option) => inner(option, path));
+  const kinds = (value.oneOf ?? []).flatMap((option) => inner(option, path.replace(/\[\]$/, `[${kindOf(option)}]`)));
+  return [...kinds, ...(value.anyOf ?? []).flatMap((option) => inner(option, path))];
+}
+
+/** The value that tells an option from the others. */
+function kindOf({ properties = {} }: Schema): string {
+  return String(Object.values(properties).find((each) => each.const !== undefined)?.const ?? '');
 }
 
 const HEAD = '| setting | value | default | meaning |\n|---|---|---|---|\n';

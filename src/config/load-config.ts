@@ -2,14 +2,16 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { serializeOrigin } from '../model/host-map.ts';
+import { contentConditions } from '../policy/content-conditions.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 import { unmappable } from '../rewrite/host-map.ts';
 import type { ConfigFault } from './config-fault.ts';
-import type { GatewayConfig } from './gateway-config.ts';
+import type { GatewayConfig, InspectionConfig } from './gateway-config.ts';
 import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
 import { checkNetworks, nameFaults } from './policy-names.ts';
 import { policyFileSchema } from './policy-schema.ts';
 import { pathText, readYaml } from './read-yaml.ts';
+import { resolvedProvider } from './resolve-provider.ts';
 
 export type LoadedConfig =
   | { readonly ok: true; readonly config: GatewayConfig }
@@ -117,24 +119,25 @@ function resolved(
     stateDirectory: absolute(gateway.state),
     metrics: gateway.metrics,
     limits: gateway.limits,
+    inspection: inspectionOf(document.inspection, absolute, (at, message, fix) =>
+      fault(['inspection', ...at], message, fix),
+    ),
     sessions,
-    providers: document.providers.map((provider, index) => ({
-      id: provider.id,
-      name: provider.name ?? provider.id,
-      issuer: provider.issuer,
-      clientId: provider.clientId,
-      clientSecret: secretOf(provider, absolute, (key, message, fix) => fault(['providers', index, key], message, fix)),
-      ca: pems(provider.ca, ['providers', index, 'ca']),
-      connect: provider.connect,
-      scopes: provider.scopes,
-      claims: claimsOf(provider.claims),
-      deviceTags: provider.deviceTags,
-    })),
+    providers: document.providers.map((provider, index) =>
+      resolvedProvider(provider, {
+        pems: (paths, key) => pems(paths, ['providers', index, key]),
+        absolute,
+        fault: (path, message, fix) => fault(['providers', index, ...path], message, fix),
+      }),
+    ),
     apps: document.apps.map((app, index) => ({
       id: app.id,
       name: app.name,
       provider: app.provider,
       hosts: app.hosts.map(({ url, connect }) => ({ origin: url, ...(connect ? { connect } : {}) })),
+      ...(app.saml && {
+        saml: { ...app.saml, certificates: pems(app.saml.certificates, ['apps', index, 'saml', 'certificates']) },
+      }),
       ca: pems(app.ca, ['apps', index, 'ca']),
       allowPrivate: app.allowPrivate,
       timeouts: app.timeouts,
@@ -146,41 +149,33 @@ function resolved(
   };
 }
 
-function claimsOf({ name, email, groups, risk }: GatewayDocument['providers'][number]['claims']) {
-  return { name, email, groups, ...(risk === undefined ? {} : { risk }) };
-}
-
-function secretOf(
-  { clientSecret, clientSecretFile }: GatewayDocument['providers'][number],
+function inspectionOf(
+  { clamav, hashLists, lists: named, memory, time, expanded, whole, ...limits }: GatewayDocument['inspection'],
   absolute: (path: string) => string,
-  fault: (key: string, message: string, fix: string) => void,
-): string {
-  if (clientSecretFile !== undefined) {
+  fault: (at: readonly PropertyKey[], message: string, fix: string) => void,
+): InspectionConfig {
+  const read = (path: string, at: readonly PropertyKey[]): string => {
     try {
-      return readFileSync(absolute(clientSecretFile), 'utf8').trim();
+      return readFileSync(absolute(path), 'utf8');
     } catch {
-      fault(
-        'clientSecretFile',
-        `${clientSecretFile} cannot be read`,
-        'give the path of a file that this user may read',
-      );
+      fault(at, `${path} cannot be read`, 'give the path of a file, relative to this one');
       return '';
     }
-  }
-  if (clientSecret === undefined) {
-    fault(
-      'clientSecret',
-      'there is no client secret',
-      'write clientSecretFile: PATH, or clientSecret with a variable of the environment',
-    );
-    return '';
-  }
-  return clientSecret.replace(/\$\{(\w+)\}/g, (_whole, name: string) => {
-    const value = process.env[name];
-    if (value === undefined)
-      fault('clientSecret', `the environment has no ${name}`, `set ${name}, or use clientSecretFile`);
-    return value ?? '';
-  });
+  };
+  return {
+    ...(clamav === undefined
+      ? {}
+      : {
+          clamav: {
+            at: 'socket' in clamav ? { path: absolute(clamav.socket) } : clamav.address,
+            timeout: clamav.timeout,
+          },
+        }),
+    hashLists: hashLists.map((path, index) => read(path, ['hashLists', index])),
+    lists: Object.fromEntries(Object.entries(named).map(([name, path]) => [name, read(path, ['lists', name])])),
+    memoryBytes: memory,
+    limits: { ...limits, expandedBytes: expanded, wholeBytes: whole, milliseconds: time },
+  };
 }
 
 function crossCheck(document: GatewayDocument, config: GatewayConfig, file: string, faults: ConfigFault[]): void {
@@ -202,10 +197,28 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
     ),
   );
   const providers = document.providers.map(({ id }) => id);
+  const apps = config.apps.map(({ id, provider }) => ({ id, provider }));
+  for (const [index, provider] of config.providers.entries()) {
+    const app = provider.type === 'saml' ? provider.unsolicitedApp : undefined;
+    if (app === undefined || apps.some((each) => each.id === app && each.provider === provider.id)) continue;
+    fault(
+      ['providers', index, 'unsolicitedApp'],
+      `no app ${app} has this provider`,
+      'name an app that this provider signs users in for, or leave the setting out',
+    );
+  }
   const places = new Map<string, readonly PropertyKey[]>();
   for (const [index, app] of config.apps.entries()) {
     if (!providers.includes(app.provider))
       fault(['apps', index, 'provider'], `there is no provider ${app.provider}`, `write ${providers.join(' or ')}`);
+    const own = app.hosts.map(({ origin }) => serializeOrigin(origin));
+    for (const [at, url] of (app.saml?.acs ?? []).entries())
+      if (!own.includes(new URL(url).origin))
+        fault(
+          ['apps', index, 'saml', 'acs', at],
+          `${url} is at no origin of the app`,
+          `begin it with ${own.join(' or ')}`,
+        );
     for (const [at, host] of app.hosts.entries()) {
       const origin = serializeOrigin(host.origin);
       const place = ['apps', index, 'hosts', at];
@@ -234,6 +247,15 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
     );
   checkNetworks(config.networks, fault);
   faults.push(...nameFaults(config, config.policyFile ?? file));
+  const scanners = config.inspection?.clamav !== undefined || document.inspection.hashLists.length > 0;
+  for (const [index, policy] of config.policies.entries()) {
+    if (scanners || !contentConditions(policy.when).some(({ malware }) => malware !== undefined)) continue;
+    fault(
+      typeof document.policies === 'string' ? ['policies'] : ['policies', index, 'when'],
+      `${policy.id} asks about malware, and there is nobody to ask`,
+      'set inspection.clamav or inspection.hashLists',
+    );
+  }
   if (config.sessions.idle > config.sessions.absolute)
     fault(
       ['sessions', 'idle'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACTIONS, SEVERITIES } from '../model/policy-match.ts';
 import { CONDITIONS, type ConditionName } from '../policy/conditions/conditions.ts';
+import { contentConditions } from '../policy/content-conditions.ts';
 import {
   CONTROLS,
   type Control,
@@ -128,7 +129,13 @@ export const policySchema: z.ZodType<PolicyDocument> = z
         fault('activities', `${file} has a control of its own: write control: ${file} in a policy for it`);
     if (control === 'monitor' && policy.action !== 'audit')
       fault('action', 'the control monitor only records: write audit');
-    for (const activity of concerned(control, activities)) {
+    const about = concerned(control, activities);
+    if (
+      contentConditions(policy.when).length > 0 &&
+      (about.length === 0 || about.some((each) => !WITH_CONTENT.has(each)))
+    )
+      fault('when', 'tests content, which only downloads and uploads have');
+    for (const activity of about) {
       const able: readonly PolicyAction[] = ENFORCEABLE[activity];
       if (!able.includes(policy.action))
         fault('action', `${policy.action} cannot be enforced on ${activity}: write ${able.join(' or ')}`);
@@ -137,6 +144,9 @@ export const policySchema: z.ZodType<PolicyDocument> = z
       fault('stepUp', 'say what the sign-in must be: strengths, maxAge or both');
     if (policy.action !== 'step-up' && policy.stepUp) fault('stepUp', 'belongs to the action step-up');
   }) as unknown as z.ZodType<PolicyDocument>;
+
+/** Activities whose file the gateway can look into. */
+const WITH_CONTENT: ReadonlySet<string> = new Set(['download', 'upload']);
 
 function concerned(
   control: Control,

@@ -71,7 +71,7 @@ export function createAppEntrance({ hosts, signInAuthority, sessions, flows, pag
       const redeemed = await flows.redeem(query.get('code') ?? '', authority);
       if (!redeemed) throw new Failure('sign-in-expired', 'the code was used, is too old or belongs to another host');
       const { flow, open } = redeemed;
-      if (!holdsSecret(inbound.headers, 'flow', flow.flowCookie))
+      if (flow.flowCookie === undefined || !holdsSecret(inbound.headers, 'flow', flow.flowCookie))
         throw new Failure('sign-in-failed', 'the code came to another browser than the one that asked');
       if (isNavigation(inbound) && (await flows.entered(flow)) > MAX_ENTRIES)
         throw new Failure('sign-in-failed', 'the browser does not keep the session cookie');

@@ -1,6 +1,6 @@
 import type { StepUpDemand } from '../model/decision.ts';
 import { Failure } from '../model/failure.ts';
-import type { AuthorizationChecks } from './oidc.ts';
+import type { Checks, ProviderAnswer } from './identity-provider.ts';
 import type { RecordStore } from './record-store.ts';
 import { decodeToken, encodeToken, newToken, rowKey, seal, unseal } from './seal.ts';
 import type { OpenSession } from './session-store.ts';
@@ -13,8 +13,8 @@ export interface Flow {
   readonly target: string;
   readonly appId: string;
   readonly provider: string;
-  /** Hash of the flow cookie: only the browser that began may end it. */
-  readonly flowCookie: string;
+  /** Hash of the flow cookie: only the browser that began may end it. Undefined where the provider began. */
+  readonly flowCookie: string | undefined;
   /** What the sign-in must be, where the user is sent although a session is there. */
   readonly stepUp?: StepUpDemand;
   /** `#…` or nothing. */
@@ -24,9 +24,11 @@ export interface Flow {
 /** One authorization request of a flow: what its answer is checked against. */
 export interface Asked {
   readonly flowId: string;
-  readonly checks: Omit<AuthorizationChecks, 'state'>;
+  readonly checks: Checks;
   /** Hash of the browser cookie on the sign-in host. */
   readonly browserCookie: string;
+  /** Set once a route of the provider's own has taken the answer and checked it. */
+  readonly answer?: ProviderAnswer;
 }
 
 /** Milliseconds a person may take at the identity provider. */
@@ -64,7 +66,7 @@ interface CodeRow {
   readonly flow: Flow;
   readonly session: OpenSession['session'];
   readonly secret: string;
-  readonly idToken?: string;
+  readonly signOutHint?: string;
 }
 
 export function createFlowStore(records: RecordStore, now: () => number, maxFlows = MAX_FLOWS): FlowStore {
@@ -100,13 +102,13 @@ export function createFlowStore(records: RecordStore, now: () => number, maxFlow
     find: async (id) => (await read('get', 'flow', id, 'flow')) as Flow | undefined,
     ask: (state, asked) => put('state', state, 'state', asked, FLOW_LIFE),
     answered: async (state) => (await read('take', 'state', state, 'state')) as Asked | undefined,
-    async mintCode(flow, { session, secret, idToken }) {
+    async mintCode(flow, { session, secret, signOutHint }) {
       const code = encodeToken(newToken());
       const row: CodeRow = {
         flow,
         session,
         secret: secret.toString('base64url'),
-        ...(idToken === undefined ? {} : { idToken }),
+        ...(signOutHint === undefined ? {} : { signOutHint }),
       };
       await put('code', code, `code ${flow.authority}`, row, CODE_LIFE);
       return code;
@@ -114,8 +116,8 @@ export function createFlowStore(records: RecordStore, now: () => number, maxFlow
     async redeem(code, authority) {
       const row = (await read('take', 'code', code, `code ${authority}`)) as CodeRow | undefined;
       if (!row) return undefined;
-      const { flow, session, secret, idToken } = row;
-      return { flow, open: { session, secret: Buffer.from(secret, 'base64url'), idToken } };
+      const { flow, session, secret, signOutHint } = row;
+      return { flow, open: { session, secret: Buffer.from(secret, 'base64url'), signOutHint } };
     },
     async entered({ flowCookie, target }) {
       const key = rowKey(Buffer.from(`${flowCookie} ${target}`));

@@ -10,6 +10,12 @@ export interface HandoffPages {
     readonly target: string;
     readonly fragment: string;
   }): string;
+  /** Sends a form with these fields by itself. */
+  leave(page: {
+    readonly nonce: string;
+    readonly action: string;
+    readonly fields: Readonly<Record<string, string>>;
+  }): string;
   signOut(page: { readonly nonce: string; readonly userName: string; readonly action: string }): string;
   signedOut(page: { readonly nonce: string }): string;
 }

@@ -9,23 +9,24 @@ import type { FirstSeen } from './first-seen.ts';
 import type { FlowStore } from './flow-store.ts';
 import type { Grants } from './grants.ts';
 import type { HandoffPages } from './handoff-pages.ts';
-import { HANDOFF_PATH, splitTarget } from './handoff-paths.ts';
+import { HANDOFF_PATH, signInAuthority as signInAuthorityOf, splitTarget } from './handoff-paths.ts';
 import { empty, NO_STORE } from './handoff-reply.ts';
+import type { Route } from './identity-provider.ts';
 import { type OwnCookie, ownCookie } from './own-cookies.ts';
+import type { ProviderSessions } from './provider-sessions.ts';
 import type { OpenSession, SessionStore } from './session-store.ts';
 import { preflightGrant, readableBy, siblingOrigin } from './sibling-origin.ts';
 import { createSignInHost, type Provider } from './sign-in-host.ts';
 import { createSignOut } from './sign-out.ts';
 import { withoutSession } from './without-session.ts';
 
-/** Label of the sign-in host under the suffix. */
-export const LOGIN_LABEL = 'login';
-
 /** Something for the activity log. `failure` says why a sign-in failed. */
 export interface HandoffEvent {
   readonly type: 'sign-in' | 'sign-in-failed' | 'sign-out';
   readonly inbound: Inbound;
   readonly open?: OpenSession;
+  /** Of a session that ended without its user: nobody can open it. */
+  readonly sessionId?: string;
   readonly appId?: string;
   readonly failure?: Failure;
 }
@@ -37,8 +38,11 @@ export interface HandoffParts {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly sessions: SessionStore;
   readonly flows: FlowStore;
+  readonly ties: ProviderSessions;
   readonly grants: Grants;
   readonly pages: HandoffPages;
+  /** Routes of others on the sign-in host, by path. */
+  readonly routes: ReadonlyMap<string, Route>;
   readonly audit: (event: HandoffEvent) => void;
   /** Told when a session has ended. */
   readonly ended: (sessionId: string) => void;
@@ -62,18 +66,12 @@ export interface Handoff {
   handle(inbound: Inbound): Promise<Reply | undefined>;
 }
 
-/** A route of the handoff: the methods it takes, and what it does. */
-interface Route {
-  readonly methods: readonly string[];
-  readonly serve: (inbound: Inbound, query: URLSearchParams) => Promise<Reply>;
-}
 const READS = ['GET', 'HEAD'];
 const READS_AND_POST = [...READS, 'POST'];
 
 export function createHandoff(parts: HandoffParts): Handoff {
-  const { hosts, apps, providers, sessions, flows, grants, pages, audit, ended } = parts;
-  const { suffix, port } = hosts.table;
-  const signInAuthority = `${LOGIN_LABEL}.${suffix}${port === 443 ? '' : `:${port}`}`;
+  const { hosts, apps, providers, sessions, flows, ties, grants, pages, audit, ended } = parts;
+  const signInAuthority = signInAuthorityOf(hosts.table);
 
   async function sessionOf({ headers, authority }: Inbound, which: OwnCookie): Promise<OpenSession | undefined> {
     const token = ownCookie(headers, which);
@@ -91,12 +89,18 @@ export function createHandoff(parts: HandoffParts): Handoff {
     providers,
     sessions,
     flows,
+    ties,
     pages,
+    frontDoor(appId) {
+      const origin = apps.find(({ id }) => id === appId)?.hosts[0]?.origin;
+      return origin && hosts.suffixAuthority(origin);
+    },
     signedIn: (inbound, open, appId) => audit({ type: 'sign-in', inbound, open, appId }),
     failed: (inbound, appId, failure) => audit({ type: 'sign-in-failed', inbound, appId, failure }),
     endSession,
     firstSeen: parts.firstSeen,
     now: parts.now,
+    endedByProvider: (inbound, sessionId) => audit({ type: 'sign-out', inbound, sessionId }),
   });
   const { signOut, signedOut } = createSignOut({
     signInAuthority,
@@ -107,12 +111,14 @@ export function createHandoff(parts: HandoffParts): Handoff {
     endSession,
   });
 
-  const signInRoutes: ReadonlyMap<string, Route> = new Map([
+  const signInRoutes: ReadonlyMap<string, Route> = new Map<string, Route>([
     ['/', { methods: READS, serve: signedOut }],
     [`${HANDOFF_PATH}begin`, { methods: READS, serve: signInHost.begin }],
     [`${HANDOFF_PATH}callback`, { methods: READS, serve: signInHost.callback }],
     [`${HANDOFF_PATH}sign-out`, { methods: READS_AND_POST, serve: signOut }],
     [`${HANDOFF_PATH}signed-out`, { methods: READS, serve: signedOut }],
+    ...parts.routes,
+    ...[...providers].flatMap(([id, { protocol }]) => [...(protocol.routes?.(signInHost.deskFor(id)) ?? [])]),
   ]);
 
   const appRoutes = (app: ProtectedApp): ReadonlyMap<string, Route> =>

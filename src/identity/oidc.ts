@@ -1,7 +1,9 @@
 import * as client from 'openid-client';
 import type { StepUpDemand } from '../model/decision.ts';
 import { Failure } from '../model/failure.ts';
+import type { SignInAddresses } from './handoff-paths.ts';
 import { type CheckIdToken, createIdTokenCheck } from './id-token.ts';
+import type { IdentityProvider } from './identity-provider.ts';
 import { type ProviderAddress, ProviderUnreachable, providerFetch } from './provider-fetch.ts';
 
 export interface OidcSettings extends ProviderAddress {
@@ -10,33 +12,6 @@ export interface OidcSettings extends ProviderAddress {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly scopes: readonly string[];
-}
-
-/** The secrets of one authorization request; they stay at the gateway. */
-export interface AuthorizationChecks {
-  readonly state: string;
-  readonly nonce: string;
-  readonly codeVerifier: string;
-}
-
-export interface OidcAnswer {
-  readonly claims: Readonly<Record<string, unknown>>;
-  readonly idToken: string | undefined;
-}
-
-/** A relying party of one provider (OpenID Connect Core 3.1, RFC 7636, RFC 9207). Each method throws `provider-unavailable` when the provider gives no usable answer. */
-export interface OidcProvider {
-  readonly id: string;
-  /** An authorization request with PKCE (S256, whatever the provider says of itself) and a nonce. */
-  begin(
-    redirectUri: string,
-    state: string,
-    stepUp?: StepUpDemand,
-  ): Promise<{ readonly url: string; readonly checks: AuthorizationChecks }>;
-  /** Throws Failure `sign-in-failed` for an answer that is not the one to the request. */
-  finish(callbackUrl: string, checks: AuthorizationChecks): Promise<OidcAnswer>;
-  /** Where to sign out at the provider, when it offers that. */
-  endSessionUrl(idToken: string | undefined, returnTo: string): Promise<string | undefined>;
 }
 
 /** What is known of a provider once it was asked. */
@@ -52,7 +27,11 @@ const FRESH = 24 * 3_600_000;
 /** Seconds one call may take in all. */
 const TIMEOUT = 10;
 
-export function createOidcProvider(settings: OidcSettings, now: () => number): OidcProvider {
+/**
+ * A relying party of one provider (OpenID Connect Core 3.1, RFC 7636, RFC 9207), with PKCE (S256, whatever the provider says
+ * of itself) and a nonce.
+ */
+export function createOidcProvider(settings: OidcSettings, host: SignInAddresses, now: () => number): IdentityProvider {
   const fetcher = providerFetch(settings);
   let known: Promise<Discovered> | undefined;
   let knownAt = Number.NEGATIVE_INFINITY;
@@ -85,48 +64,49 @@ export function createOidcProvider(settings: OidcSettings, now: () => number): O
 
   return {
     id: settings.id,
-    async begin(redirectUri, state, stepUp) {
+    async begin(state, stepUp) {
       const { config } = await discovered();
-      const checks = { state, nonce: client.randomNonce(), codeVerifier: client.randomPKCECodeVerifier() };
+      const checks = { nonce: client.randomNonce(), codeVerifier: client.randomPKCECodeVerifier() };
       const url = client.buildAuthorizationUrl(config, {
-        redirect_uri: redirectUri,
+        redirect_uri: host.callback,
         scope: settings.scopes.join(' '),
         response_type: 'code',
-        state: checks.state,
+        state,
         nonce: checks.nonce,
         code_challenge: await client.calculatePKCECodeChallenge(checks.codeVerifier),
         code_challenge_method: 'S256',
         ...(stepUp && stepUpParameters(stepUp, config.serverMetadata().claims_parameter_supported === true)),
       });
-      return { url: url.href, checks };
+      return { onward: { url: url.href }, checks };
     },
-    async finish(callbackUrl, checks) {
+    async finish(callbackUrl, state, { nonce = '', codeVerifier = '' }) {
       const { config, checkIdToken } = await discovered();
       try {
         const tokens = await client.authorizationCodeGrant(config, new URL(callbackUrl), {
-          expectedState: checks.state,
-          expectedNonce: checks.nonce,
-          pkceCodeVerifier: checks.codeVerifier,
+          expectedState: state,
+          expectedNonce: nonce,
+          pkceCodeVerifier: codeVerifier,
           idTokenExpected: true,
         });
         const claims = tokens.claims();
         if (!claims || tokens.id_token === undefined) throw new Failure('sign-in-failed', 'no ID token');
         const { issuer } = config.serverMetadata();
         await checkIdToken(tokens.id_token, { issuer, audience: settings.clientId });
-        return { claims, idToken: tokens.id_token };
+        return { claims: { ...claims }, signOutHint: tokens.id_token };
       } catch (error) {
         if (error instanceof Failure) throw error;
         const code = isUnreachable(error) ? 'provider-unavailable' : 'sign-in-failed';
         throw new Failure(code, `${settings.issuer}: ${whole(error)}`, error);
       }
     },
-    async endSessionUrl(idToken, returnTo) {
+    async signOut(idToken) {
       const { config } = await discovered();
       if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
-      return client.buildEndSessionUrl(config, {
-        post_logout_redirect_uri: returnTo,
+      const url = client.buildEndSessionUrl(config, {
+        post_logout_redirect_uri: host.signedOut,
         ...(idToken === undefined ? {} : { id_token_hint: idToken }),
-      }).href;
+      });
+      return { url: url.href };
     },
   };
 }

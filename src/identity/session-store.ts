@@ -6,8 +6,8 @@ import { decodeToken, encodeToken, newToken, rowKey, seal, type Token, unseal } 
 export interface OpenSession {
   readonly session: Session;
   readonly secret: Buffer;
-  /** ID token of the sign-in, for signing out at the provider. */
-  readonly idToken: string | undefined;
+  /** What the provider wants to see when it is asked to end its own session. */
+  readonly signOutHint: string | undefined;
 }
 
 export interface SessionLimits {
@@ -25,9 +25,10 @@ export type SignedIn = Pick<Session, 'user' | 'device' | 'authentication' | 'ris
  * or tossed cookie is useless elsewhere. Ending a session makes all its tokens useless at once.
  */
 export interface SessionStore {
-  create(signedIn: SignedIn, idToken: string | undefined): Promise<OpenSession>;
-  /** The same session after its user signed in again: new facts, same limits. Undefined when it has ended meanwhile. */
-  renew(open: OpenSession, signedIn: SignedIn, idToken: string | undefined): Promise<OpenSession | undefined>;
+  /** `endsAt` is when the provider's own session ends, in epoch milliseconds: this one never outlives it. */
+  create(signedIn: SignedIn, signOutHint?: string, endsAt?: number): Promise<OpenSession>;
+  /** The same session after its user signed in again: new facts, never later limits. Undefined when it has ended meanwhile. */
+  renew(open: OpenSession, signedIn: SignedIn, signOutHint?: string, endsAt?: number): Promise<OpenSession | undefined>;
   /** A token for one host; its text is the cookie's value. */
   tokenFor(open: OpenSession, authority: string): Promise<string>;
   /** Undefined for a token that is malformed, unknown, of another host, past a limit, or of an ended session. */
@@ -48,13 +49,13 @@ interface TokenRow {
 
 interface SessionRow {
   readonly session: Session;
-  readonly idToken?: string;
+  readonly signOutHint?: string;
 }
 
 /** A session's end is moved at most so often: writing on every request would cost more than it gives. */
 const TOUCH_STEP = 15_000;
-/** Characters of an ID token that is kept: it travels in a URL at sign-out, so a larger one is of no use. */
-const MAX_ID_TOKEN = 4096;
+/** Characters of a hint that is kept: it travels in a URL at sign-out, so a larger one is of no use. */
+const MAX_HINT = 4096;
 
 /**
  * Sessions over a store of records. Nothing opened is held in memory: a lookup is two reads by primary key and two
@@ -62,35 +63,37 @@ const MAX_ID_TOKEN = 4096;
  */
 export function createSessionStore(records: RecordStore, limits: SessionLimits, now: () => number): SessionStore {
   const touchStep = Math.min(TOUCH_STEP, limits.idle / 10);
-  const endOf = ({ createdAt }: Session): number => Math.min(now() + limits.idle, createdAt + limits.absolute);
+  const endOf = ({ createdAt, expiresAt }: Session): number =>
+    Math.min(now() + limits.idle, createdAt + limits.absolute, expiresAt);
 
-  function sealed({ session, secret, idToken }: OpenSession): { value: Uint8Array; expiresAt: number } {
-    const row: SessionRow = { session, ...(idToken === undefined ? {} : { idToken }) };
+  function sealed({ session, secret, signOutHint }: OpenSession): { value: Uint8Array; expiresAt: number } {
+    const row: SessionRow = { session, ...(signOutHint === undefined ? {} : { signOutHint }) };
     const value = seal(Buffer.from(JSON.stringify(row)), secret, `session ${session.id}`);
     return { value, expiresAt: endOf(session) };
   }
 
-  const keptIdToken = (idToken: string | undefined): string | undefined =>
-    idToken !== undefined && idToken.length <= MAX_ID_TOKEN ? idToken : undefined;
+  const keptHint = (signOutHint: string | undefined): string | undefined =>
+    signOutHint !== undefined && signOutHint.length <= MAX_HINT ? signOutHint : undefined;
 
   return {
-    async create(signedIn, idToken) {
+    async create(signedIn, signOutHint, endsAt = Number.POSITIVE_INFINITY) {
       const { id, key: secret } = newToken();
-      const session: Session = { ...signedIn, id: rowKey(id), createdAt: now(), expiresAt: now() + limits.absolute };
-      const open: OpenSession = { session, secret, idToken: keptIdToken(idToken) };
+      const session: Session = {
+        ...signedIn,
+        id: rowKey(id),
+        createdAt: now(),
+        expiresAt: Math.min(now() + limits.absolute, endsAt),
+      };
+      const open: OpenSession = { session, secret, signOutHint: keptHint(signOutHint) };
       await records.put('session', session.id, sealed(open));
       return open;
     },
-    async renew(open, signedIn, idToken) {
+    async renew(open, signedIn, signOutHint, endsAt = Number.POSITIVE_INFINITY) {
+      const { id, createdAt, expiresAt } = open.session;
       const renewed: OpenSession = {
-        session: {
-          id: open.session.id,
-          createdAt: open.session.createdAt,
-          expiresAt: open.session.expiresAt,
-          ...signedIn,
-        },
+        session: { id, createdAt, ...signedIn, expiresAt: Math.min(expiresAt, endsAt) },
         secret: open.secret,
-        idToken: keptIdToken(idToken),
+        signOutHint: keptHint(signOutHint),
       };
       return (await records.replace('session', open.session.id, sealed(renewed))) ? renewed : undefined;
     },
@@ -111,10 +114,10 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
       const held = await records.get('session', sessionId);
       const row = held && unseal(held.value, secret, `session ${sessionId}`);
       if (!row) return undefined;
-      const { session, idToken } = JSON.parse(row.toString()) as SessionRow;
+      const { session, signOutHint } = JSON.parse(row.toString()) as SessionRow;
       const end = endOf(session);
       if (end - held.expiresAt >= touchStep && !(await records.extend('session', sessionId, end))) return undefined;
-      return { session, secret, idToken };
+      return { session, secret, signOutHint };
     },
     async isLive(sessionId) {
       return (await records.get('session', sessionId)) !== undefined;

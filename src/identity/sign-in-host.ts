@@ -11,14 +11,16 @@ import { type Asked, type Flow, type FlowStore, newState } from './flow-store.ts
 import type { HandoffPages } from './handoff-pages.ts';
 import { HANDOFF_PATH } from './handoff-paths.ts';
 import { page, redirect } from './handoff-reply.ts';
-import type { OidcAnswer, OidcProvider } from './oidc.ts';
+import type { IdentityProvider, ProviderAnswer, SignInDesk } from './identity-provider.ts';
+import { leave } from './onward.ts';
 import { ownCookie, setOwnCookie, setOwnSecret } from './own-cookies.ts';
+import type { ProviderSessions } from './provider-sessions.ts';
 import type { OpenSession, SessionStore, SignedIn } from './session-store.ts';
 import { isNavigation } from './without-session.ts';
 
 /** A provider and how its claims are read. */
 export interface Provider {
-  readonly oidc: OidcProvider;
+  readonly protocol: IdentityProvider;
   readonly mapping: ClaimMapping;
 }
 
@@ -28,18 +30,24 @@ export interface SignInHostParts {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly sessions: SessionStore;
   readonly flows: FlowStore;
-  readonly pages: Pick<HandoffPages, 'begin'>;
+  readonly ties: ProviderSessions;
+  readonly pages: Pick<HandoffPages, 'begin' | 'leave'>;
+  /** Suffix authority of an app's front door. */
+  readonly frontDoor: (appId: string) => string | undefined;
   readonly signedIn: (inbound: Inbound, open: OpenSession, appId: string) => void;
   readonly failed: (inbound: Inbound, appId: string, failure: Failure) => void;
   readonly endSession: (sessionId: string) => Promise<void>;
   readonly firstSeen: FirstSeen;
   readonly now: () => number;
+  readonly endedByProvider: (inbound: Inbound, sessionId: string) => void;
 }
 
 /** The middle of every way in: from a flow to the identity provider and back to the flow's host with a one-time code. */
 export interface SignInHost {
   begin(inbound: Inbound, query: URLSearchParams): Promise<Reply>;
   callback(inbound: Inbound, query: URLSearchParams): Promise<Reply>;
+  /** What a provider with routes of its own needs of this host. */
+  deskFor(provider: string): SignInDesk;
   /** The session of the sign-in host's own cookie. */
   sessionOf(inbound: Inbound): Promise<OpenSession | undefined>;
 }
@@ -48,8 +56,8 @@ export interface SignInHost {
 const BROWSER_COOKIE_LIFE = 400 * 86_400;
 
 export function createSignInHost(parts: SignInHostParts): SignInHost {
-  const { authority, providers, sessions, flows, pages } = parts;
-  const redirectUri = `https://${authority}${HANDOFF_PATH}callback`;
+  const { authority, providers, sessions, flows, ties, pages } = parts;
+  const callbackUrl = `https://${authority}${HANDOFF_PATH}callback`;
 
   function providerOf({ provider }: Flow): Provider {
     const found = providers.get(provider);
@@ -79,18 +87,22 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
 
   async function askProvider(inbound: Inbound, flowId: string, flow: Flow): Promise<Reply> {
     const state = newState();
-    const { url, checks } = await providerOf(flow).oidc.begin(redirectUri, state, flow.stepUp);
+    const { onward, checks } = await providerOf(flow).protocol.begin(state, flow.stepUp);
     const browser = takeSecret(inbound.headers, 'browser');
     await flows.save(flowId, flow);
-    const { nonce, codeVerifier } = checks;
-    await flows.ask(state, { flowId, checks: { nonce, codeVerifier }, browserCookie: secretHash(browser) });
-    return redirect(url, [setOwnSecret('browser', browser, BROWSER_COOKIE_LIFE)]);
+    await flows.ask(state, { flowId, checks, browserCookie: secretHash(browser) });
+    return leave(onward, pages, [setOwnSecret('browser', browser, BROWSER_COOKIE_LIFE)]);
   }
 
-  async function readAnswer(inbound: Inbound, state: string, asked: Asked, { oidc }: Provider): Promise<OidcAnswer> {
+  async function readAnswer(
+    inbound: Inbound,
+    state: string,
+    asked: Asked,
+    { protocol }: Provider,
+  ): Promise<ProviderAnswer> {
     if (!holdsSecret(inbound.headers, 'browser', asked.browserCookie))
       throw new Failure('sign-in-failed', 'the answer came to another browser than the one that asked');
-    return oidc.finish(`https://${authority}${inbound.target}`, { state, ...asked.checks });
+    return asked.answer ?? protocol.finish(`https://${authority}${inbound.target}`, state, asked.checks);
   }
 
   /**
@@ -101,10 +113,10 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     inbound: Inbound,
     flow: Flow,
     { mapping }: Provider,
-    answer: OidcAnswer,
+    answer: ProviderAnswer,
     browser: string,
   ): Promise<OpenSession> {
-    const { claims, idToken } = answer;
+    const { claims, signOutHint, endsAt } = answer;
     const tags = deviceTagsOf(claims, mapping);
     const user = userOf(flow.provider, claims, mapping);
     const userAgent = headerValue(inbound.headers, 'user-agent') ?? '';
@@ -116,13 +128,29 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     if (held?.session.user.provider === user.provider) {
       const same = held.session.user.subject === user.subject;
       const renewed = same
-        ? await sessions.renew(held, renewedFacts(held.session, facts, authentication), idToken)
+        ? await sessions.renew(held, renewedFacts(held.session, facts, authentication), signOutHint, endsAt)
         : undefined;
       if (renewed) return renewed;
+      if (!same && flow.flowCookie === undefined)
+        throw new Failure('sign-in-failed', 'the provider began a sign-in over the session of somebody else');
       await parts.endSession(held.session.id);
     }
     const firstSeen = await parts.firstSeen(user, browser, inbound.remoteAddress);
-    return sessions.create({ ...facts, authentication, firstSeen }, idToken);
+    return sessions.create({ ...facts, authentication, firstSeen }, signOutHint, endsAt);
+  }
+
+  /** Keeps an answer that came without the browser's cookies, since another site posted it, until the callback, where they are. */
+  async function toCallback(asked: Asked, cookies: HeaderList): Promise<Reply> {
+    const state = newState();
+    await flows.ask(state, asked);
+    return redirect(`${callbackUrl}?state=${state}`, cookies, 303);
+  }
+
+  async function waiting(state: string): Promise<{ readonly asked: Asked; readonly flow: Flow }> {
+    const asked = await flows.answered(state);
+    const flow = asked && (await flows.find(asked.flowId));
+    if (!flow) throw new Failure('sign-in-expired', 'no flow waits for this answer');
+    return { asked, flow };
   }
 
   return {
@@ -144,9 +172,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     },
     async callback(inbound, query) {
       const state = query.get('state') ?? '';
-      const asked = await flows.answered(state);
-      const flow = asked && (await flows.find(asked.flowId));
-      if (!flow) throw new Failure('sign-in-expired', 'no flow waits for this answer');
+      const { asked, flow } = await waiting(state);
       return orFailed(inbound, flow, async () => {
         const provider = providerOf(flow);
         const answer = await readAnswer(inbound, state, asked, provider);
@@ -154,10 +180,41 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
         if (flow.stepUp && !meets(flow.stepUp, authenticationOf(answer.claims, parts.now()), parts.now()))
           throw new Failure('step-up-failed', `asked for ${JSON.stringify(flow.stepUp)}`);
         const open = await sessionFor(inbound, flow, provider, answer, asked.browserCookie);
+        await ties.tie(flow.provider, answer.endedBy ?? [], open.session);
         parts.signedIn(inbound, open, flow.appId);
-        return enterWith(flow, open, [setOwnCookie('login', await sessions.tokenFor(open, authority))]);
+        const cookies = [setOwnCookie('login', await sessions.tokenFor(open, authority))];
+        // No host of an app waits for a code here: its front door asks for one.
+        if (flow.flowCookie === undefined) return redirect(`https://${flow.authority}${flow.target}`, cookies);
+        return enterWith(flow, open, cookies);
       });
     },
+    deskFor: (id) => ({
+      async answered(inbound, state, read) {
+        const { asked, flow } = await waiting(state);
+        return orFailed(inbound, flow, async () => {
+          if (flow.provider !== id || asked.answer)
+            throw new Failure('sign-in-failed', 'the answer belongs to another request');
+          return toCallback({ ...asked, answer: await read(asked.checks) }, []);
+        });
+      },
+      async unsolicited({ headers }, appId, answer) {
+        const front = parts.frontDoor(appId);
+        if (front === undefined) throw new Failure('sign-in-failed', `no app ${appId}`);
+        const begun = { authority: front, target: '/', appId, provider: id, flowCookie: undefined, fragment: '' };
+        const flowId = await flows.begin(begun);
+        const browser = takeSecret(headers, 'browser');
+        const asked = { flowId, checks: {}, browserCookie: secretHash(browser), answer };
+        return toCallback(asked, [setOwnSecret('browser', browser, BROWSER_COOKIE_LIFE)]);
+      },
+      async endSessionsOf(inbound, name) {
+        for (const sessionId of await ties.untie(id, name)) {
+          if (!(await sessions.isLive(sessionId))) continue;
+          await parts.endSession(sessionId);
+          parts.endedByProvider(inbound, sessionId);
+        }
+      },
+      leave: (onward) => leave(onward, pages),
+    }),
   };
 }
 

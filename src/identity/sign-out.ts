@@ -4,15 +4,16 @@ import { headerValue } from '../model/headers.ts';
 import type { HandoffPages } from './handoff-pages.ts';
 import { HANDOFF_PATH } from './handoff-paths.ts';
 import { page, redirect } from './handoff-reply.ts';
-import type { OidcProvider } from './oidc.ts';
+import type { IdentityProvider } from './identity-provider.ts';
+import { leave, type Onward } from './onward.ts';
 import { clearDoubledCookie, clearOwnCookie, type OwnCookie } from './own-cookies.ts';
 import type { OpenSession } from './session-store.ts';
 
 export interface SignOutParts {
   /** Authority of the sign-in host. */
   readonly signInAuthority: string;
-  readonly providers: ReadonlyMap<string, { readonly oidc: OidcProvider }>;
-  readonly pages: Pick<HandoffPages, 'signOut' | 'signedOut'>;
+  readonly providers: ReadonlyMap<string, { readonly protocol: IdentityProvider }>;
+  readonly pages: Pick<HandoffPages, 'leave' | 'signOut' | 'signedOut'>;
   readonly sessionOf: (inbound: Inbound, which: OwnCookie) => Promise<OpenSession | undefined>;
   readonly signedOut: (inbound: Inbound, open: OpenSession) => void;
   readonly endSession: (sessionId: string) => Promise<void>;
@@ -36,11 +37,11 @@ export function createSignOut(parts: SignOutParts): SignOut {
   }
 
   /** Where the provider ends its own session. One that cannot be asked does not keep ours from ending. */
-  async function providerSignOut({ session, idToken }: OpenSession): Promise<string> {
+  async function providerSignOut({ session, signOutHint }: OpenSession): Promise<Onward> {
     try {
-      return (await parts.providers.get(session.user.provider)?.oidc.endSessionUrl(idToken, returnTo)) ?? returnTo;
+      return (await parts.providers.get(session.user.provider)?.protocol.signOut(signOutHint)) ?? { url: returnTo };
     } catch (error) {
-      if (error instanceof Failure && error.code === 'provider-unavailable') return returnTo;
+      if (error instanceof Failure && error.code === 'provider-unavailable') return { url: returnTo };
       throw error;
     }
   }
@@ -56,7 +57,7 @@ export function createSignOut(parts: SignOutParts): SignOut {
       if (!does) return confirmPage(open);
       await parts.endSession(open.session.id);
       parts.signedOut(inbound, open);
-      return redirect(await providerSignOut(open), cleared, 303);
+      return leave(await providerSignOut(open), pages, cleared);
     },
     async signedOut(inbound) {
       const open = await parts.sessionOf(inbound, 'login');

@@ -13,6 +13,10 @@ export function openSqliteRecordStore(file: string, now: () => number): RecordSt
   const put = database.prepare(
     'INSERT INTO record (kind, key, value, expires) VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value, expires = excluded.expires',
   );
+  const add = database.prepare(
+    'INSERT INTO record (kind, key, value, expires) VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value, expires = excluded.expires WHERE record.expires <= ?',
+  );
+  const keys = database.prepare('SELECT key FROM record WHERE kind = ? AND key >= ? AND key < ? AND expires > ?');
   const replace = database.prepare(
     'UPDATE record SET value = ?, expires = ? WHERE kind = ? AND key = ? AND expires > ?',
   );
@@ -33,10 +37,13 @@ export function openSqliteRecordStore(file: string, now: () => number): RecordSt
     async put(table, key, { value, expiresAt }) {
       put.run(table, key, value, expiresAt);
     },
+    add: async (table, key, { value, expiresAt }) => add.run(table, key, value, expiresAt, now()).changes > 0,
     replace: async (table, key, { value, expiresAt }) => replace.run(value, expiresAt, table, key, now()).changes > 0,
     extend: async (table, key, expiresAt) => extend.run(expiresAt, table, key, now()).changes > 0,
     get: async (table, key) => record(get.get(table, key, now())),
     take: async (table, key) => record(take.get(table, key)),
+    keys: async (table, prefix) =>
+      keys.all(table, prefix, `${prefix}\u{10ffff}`, now()).map((row) => String(row['key'])),
     async remove(table, key) {
       remove.run(table, key);
     },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Findings } from '../model/content.ts';
 import { Channel } from './bytes/channel.ts';
 import type { DetectorSet } from './detectors/detector-set.ts';
-import type { Findings } from './findings.ts';
 import { Budget, DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { MalwareScanner } from './malware/scanner.ts';
 import { foundBy } from './text/text-scan.ts';
@@ -62,7 +62,14 @@ export function createInspection(options: InspectionOptions): Inspection {
       budget.resume();
       channel.close();
       const [seen, malware] = await Promise.all([reading, scan?.end()]);
-      return { ...seen, matches: foundBy(tallies), malware, sha256: hash.digest('hex'), bytes };
+      return {
+        ...seen,
+        sought: options.detectors.ids,
+        matches: foundBy(tallies),
+        malware,
+        sha256: hash.digest('hex'),
+        bytes,
+      };
     },
     abort() {
       channel.close();

@@ -72,18 +72,23 @@ export function judgeType(first: Uint8Array, declared: string, path: string): { 
   const extension = /\.([a-z0-9]{1,8})$/i.exec(path)?.[1]?.toLowerCase() ?? '';
   const named = EXTENSIONS[extension];
   const told = VAGUE.has(declared) ? undefined : declared;
-  const sign = sniffType(first) ?? textSign(first);
+  const sign = sniffType(first) ?? (holdsPdf(first) ? 'application/pdf' : textSign(first));
   const sniffed =
     sign === SOME_MARKUP ? ([told, named].find((each) => each !== undefined && MARKUP.test(each)) ?? sign) : sign;
   const structured = [sniffed, told, named].find((type) => type !== undefined && type !== 'text/plain');
   const type = sniffed ?? structured ?? told ?? named ?? 'application/octet-stream';
-  const binary = sniffed !== undefined && sniffType(first) !== undefined;
+  const binary = sniffType(first) !== undefined || sign === 'application/pdf';
   // Signs of text are too weak to accuse anybody.
   const promised = [told, named].filter((each) => each !== undefined);
   const disguised = binary
     ? promised.some((each) => family(each) !== family(type))
     : promised.some(isBinary) && first.length > 0;
   return { type: !binary && promised.some(isBinary) ? (sniffed ?? 'application/octet-stream') : type, disguised };
+}
+
+/** Readers take a header anywhere in the first 1024 bytes (ISO 32000-1, annex H, implementation note 13). */
+function holdsPdf(first: Uint8Array): boolean {
+  return Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, 1024)).includes('%PDF-');
 }
 
 function textSign(first: Uint8Array): string | undefined {

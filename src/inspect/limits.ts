@@ -1,4 +1,4 @@
-import { Unscannable } from './findings.ts';
+import { Unscannable } from './unscannable.ts';
 
 /** What one inspection may spend. Exceeding one is a status, never silence. */
 export interface Limits {

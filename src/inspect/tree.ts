@@ -1,3 +1,4 @@
+import { type Findings, type Label, SCAN_STATUSES, type ScanStatus, type Unscanned } from '../model/content.ts';
 import { ByteReader } from './bytes/byte-reader.ts';
 import { readDeclaredType } from './declared-type.ts';
 import type { DetectorSet } from './detectors/detector-set.ts';
@@ -5,10 +6,10 @@ import type { Tally } from './detectors/tally.ts';
 import type { OpenDocument } from './extractors/extractor.ts';
 import { EXTRACTORS } from './extractors/extractors.ts';
 import { SNIFF_BYTES } from './file-type.ts';
-import { type Findings, type Label, SCAN_STATUSES, type ScanStatus, Unscannable, type Unscanned } from './findings.ts';
 import { judgeType } from './judge-type.ts';
 import type { Budget } from './limits.ts';
 import { TextScan } from './text/text-scan.ts';
+import { Unscannable } from './unscannable.ts';
 
 const MAX_UNSCANNED = 20;
 const MAX_LABELS = 50;
@@ -37,7 +38,9 @@ export async function inspectTree(
 
   const note = (path: string, what: Exclude<ScanStatus, 'scanned'>, why: string): void => {
     if (SCAN_STATUSES.indexOf(what) > SCAN_STATUSES.indexOf(status)) status = what;
-    if (unscanned.length < MAX_UNSCANNED) unscanned.push({ path, status: what, why });
+    // One of each status stays, however many there are: policies may judge them apart.
+    if (unscanned.length < MAX_UNSCANNED || !unscanned.some((part) => part.status === what))
+      unscanned.push({ path, status: what, why });
   };
 
   const noteError = (path: string, error: unknown): void => {

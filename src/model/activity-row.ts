@@ -1,4 +1,4 @@
-import type { ActivityObject, ActivityType, EnforcementPoint } from './activity.ts';
+import type { ActivityObject, ActivityType, ContentRecord, EnforcementPoint } from './activity.ts';
 import type { Facts } from './decision.ts';
 import type { PolicyMatch } from './policy-match.ts';
 
@@ -17,6 +17,7 @@ export interface Activity {
   readonly groups?: readonly string[];
   readonly appId?: string;
   readonly object?: ActivityObject;
+  readonly content?: ContentRecord;
   readonly deviceTags?: readonly string[];
   readonly ip: string;
   readonly userAgent: string;

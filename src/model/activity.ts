@@ -23,6 +23,23 @@ export interface ActivityObject {
   readonly type?: string;
   readonly size?: number;
   readonly url?: string;
-  /** Sensitivity labels; `[]` for a file known to carry none, undefined when nobody has looked. */
-  readonly labels?: readonly string[];
+}
+
+/** What was found in a file: counts, and masked samples; never the content. */
+export interface ContentRecord {
+  /** A ScanStatus, or `not-inspected` where nobody could look. */
+  readonly status: string;
+  readonly type?: string;
+  readonly disguised?: boolean;
+  readonly sha256?: string;
+  readonly matches: readonly {
+    readonly detector: string;
+    readonly count: number;
+    readonly samples: readonly string[];
+  }[];
+  /** GUIDs of sensitivity labels. */
+  readonly labels: readonly string[];
+  readonly malware?: string;
+  /** Parts that could not be read, and why. */
+  readonly unscanned?: readonly string[];
 }

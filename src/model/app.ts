@@ -7,12 +7,31 @@ export interface AppHost {
   readonly connect?: Origin;
 }
 
+/** What of a user an app is told. */
+export const USER_FACTS = ['subject', 'name', 'email', 'groups'] as const;
+export type UserFact = (typeof USER_FACTS)[number];
+
+/** An app that takes the gateway as its SAML identity provider. */
+export interface AppSaml {
+  /** The app's own entity name. */
+  readonly entityId: string;
+  /** Where it takes answers: URLs of its origins; the first unless it names another of them. */
+  readonly acs: readonly string[];
+  /** PEM certificates one of which must have signed its requests; none where they need no signature. */
+  readonly certificates: readonly string[];
+  /** What names the user. */
+  readonly nameId: Exclude<UserFact, 'groups'>;
+  /** Attribute name -> what stands in it. */
+  readonly attributes: Readonly<Record<string, UserFact>>;
+}
+
 /** A protected app. `ca` holds PEM texts trusted for this app in addition to the system's. */
 export interface ProtectedApp {
   readonly id: string;
   readonly name: string;
   readonly provider: string;
   readonly hosts: readonly AppHost[];
+  readonly saml?: AppSaml;
   readonly ca: readonly string[];
   /** Whether loopback, private and link-local addresses may be connected to (checked on the address, not the name). */
   readonly allowPrivate: boolean;

@@ -1,4 +1,5 @@
 import type { ActivityObject, ActivityType, EnforcementPoint } from './activity.ts';
+import type { Findings } from './content.ts';
 import type { Message } from './message.ts';
 import type { Action, PolicyMatch } from './policy-match.ts';
 
@@ -43,6 +44,8 @@ export interface Facts {
   /** Path of the app's own URL, without query. */
   readonly path?: Fact<string>;
   readonly object?: ActivityObject;
+  /** What is in the file; `unread` while nobody has looked. */
+  readonly content?: Fact<Findings> | 'unread';
   readonly recent?: Fact<readonly RecentCount[]>;
   /** Policies whose warning the user has answered for this very exchange. */
   readonly answered?: readonly string[];

@@ -1,4 +1,4 @@
-import type { ActivityObject, ActivityType } from './activity.ts';
+import type { ActivityObject, ActivityType, ContentRecord } from './activity.ts';
 import type { AppHost, ProtectedApp } from './app.ts';
 import type { Decision, Facts } from './decision.ts';
 import type { HeaderList } from './headers.ts';
@@ -46,6 +46,8 @@ export interface Judgement {
   readonly decision: Decision;
   /** What was decided on. */
   readonly facts: Facts;
+  /** Where somebody had to look into the file. */
+  readonly content?: ContentRecord;
 }
 
 /** An Identified that may go to the upstream. `upload` is set when the request is one. */

@@ -3,6 +3,7 @@ import type { Facts } from '../model/decision.ts';
 import { type Bucket, createBucket } from './bucket.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import type { Rate } from './conditions/contract.ts';
+import { contentConditions } from './content-conditions.ts';
 import { CONTROLS, type EnforceableActivity, MONITORED_ACTIVITIES, WRITING } from './controls.ts';
 import type { Condition, PolicyDocument } from './policy-document.ts';
 import { gatherLeaves, type Program } from './program.ts';
@@ -32,6 +33,7 @@ export function compilePolicies(documents: readonly PolicyDocument[]): PolicySet
   const all = documents.map(
     (document): CompiledPolicy => ({
       document,
+      content: contentConditions(document.when),
       when: document.when && Object.keys(document.when).length > 0 ? compileTree(document.when, leaves) : undefined,
     }),
   );

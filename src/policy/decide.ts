@@ -4,6 +4,7 @@ import { GUARDED_ACTIVITIES } from '../model/page-setup.ts';
 import { ACTIONS, type Action, type PolicyMatch } from '../model/policy-match.ts';
 import type { PolicySet } from './compile.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
+import { openPolicies } from './content-needs.ts';
 import { due } from './due.ts';
 import type { Run } from './program.ts';
 import type { Reason } from './reasons.ts';
@@ -23,9 +24,23 @@ interface Match {
  * records.
  */
 export function decide(set: PolicySet, facts: Facts): Decision {
+  return decideAmong(set, set.candidates(facts), facts);
+}
+
+/** What holds in a page, where nobody looks into files: policies that hang on content are the gateway's alone. */
+export function decideInPage(set: PolicySet, facts: Facts): Decision {
+  const open = new Set(openPolicies(set, facts));
+  return decideAmong(
+    set,
+    set.candidates(facts).filter((policy) => !open.has(policy)),
+    facts,
+  );
+}
+
+function decideAmong(set: PolicySet, candidates: readonly CompiledPolicy[], facts: Facts): Decision {
   const run = set.begin(facts);
   const matches: Match[] = [];
-  for (const policy of set.candidates(facts)) {
+  for (const policy of candidates) {
     const match = matchOf(policy, run);
     if (match) matches.push(match);
   }
@@ -78,7 +93,7 @@ function messageFor(action: Action, matches: readonly Match[]): Message | undefi
 export function pageRules(set: PolicySet, facts: Omit<Facts, 'activity'>): readonly PageRule[] {
   const rules: PageRule[] = [];
   for (const activity of GUARDED_ACTIVITIES) {
-    const { action, message } = decide(set, { ...facts, activity });
+    const { action, message } = decideInPage(set, { ...facts, activity });
     if (action === 'allow') continue;
     const stops = action !== 'audit' && !(activity === 'upload' && leftToGateway(set, facts));
     rules.push({

@@ -1,4 +1,5 @@
 import { CONDITIONS, type ConditionName } from './conditions/conditions.ts';
+import { CONTENT_REASONS } from './conditions/contract.ts';
 import { TRUTHS, type Truth } from './truth.ts';
 
 type Kebab<S extends string> = S extends `${infer Head}${infer Rest}`
@@ -9,6 +10,7 @@ export type ConditionReason = `${Kebab<ConditionName>}-${(typeof OUTCOMES)[Truth
 
 /** Reasons besides those of the conditions. */
 const OTHERS = {
+  ...CONTENT_REASONS,
   unconditional: 'The policy has no conditions.',
   'unknown-counts': 'A fact is not known, and the policy counts that as a match.',
   'unknown-matches': 'A fact is not known, and the condition says `unknown: matches`.',

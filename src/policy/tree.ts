@@ -55,9 +55,13 @@ export function compileTree(condition: Condition, leaves: Leaves): Tree {
 
 function test(leaf: Leaf, onUnknown: OnUnknown | undefined): Tree {
   const settled: Level = onUnknown === undefined ? UNKNOWN : onUnknown === 'matches' ? TRUE : FALSE;
+  // What nobody has looked at yet is not what nobody knows.
+  const awaited = ({ facts }: Run): boolean => leaf.name === 'content' && facts.content === 'unread';
+  const kind = CONDITIONS[leaf.name] as SetKind | TestKind;
+  const told = kind.compile && kind.told?.(leaf.values as never);
   const level = (run: Run): Level => {
     const answer = run.answer(leaf);
-    return answer === UNKNOWN ? settled : answer;
+    return answer === UNKNOWN && !awaited(run) ? settled : answer;
   };
   return {
     level,
@@ -67,7 +71,7 @@ function test(leaf: Leaf, onUnknown: OnUnknown | undefined): Tree {
       return {
         kind: 'test',
         truth: TRUTHS[level(run)],
-        reasons: [reasonOf(leaf.name, TRUTHS[answer]), ...settling],
+        reasons: [...(told?.(run.facts) ?? [reasonOf(leaf.name, TRUTHS[answer])]), ...settling],
         name: leaf.name,
         values: leaf.values,
         fact: factShown(leaf.name, run),

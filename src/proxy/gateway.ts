@@ -8,8 +8,9 @@ import { createFirstSeen } from '../identity/first-seen.ts';
 import { createFlowStore } from '../identity/flow-store.ts';
 import { openGrantKey } from '../identity/grant-key.ts';
 import { createGrants } from '../identity/grants.ts';
-import { createHandoff, type HandoffEvent, LOGIN_LABEL } from '../identity/handoff.ts';
-import { createOidcProvider } from '../identity/oidc.ts';
+import { createHandoff, type HandoffEvent } from '../identity/handoff.ts';
+import { LOGIN_LABEL, signInAddresses, signInAuthority } from '../identity/handoff-paths.ts';
+import { createProviderSessions } from '../identity/provider-sessions.ts';
 import { createSessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
 import type { Activity } from '../model/activity-row.ts';
@@ -19,6 +20,8 @@ import { createNetworkTable } from '../policy/networks.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { createDocumentTransform } from './body/document-transform.ts';
+import { contentFault } from './content/content-fault.ts';
+import { openContentDesk } from './content/open-content-desk.ts';
 import { createJarShelf } from './cookies/jar-shelf.ts';
 import { createGatewayRoutes } from './gateway-routes/gateway-routes.ts';
 import { createPageHead } from './gateway-routes/page-head.ts';
@@ -33,6 +36,7 @@ import { createOperationalLog } from './observe/operational-log.ts';
 import { createRecentActivities } from './observe/recent-activities.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import type { PipelineParts } from './pipeline.ts';
+import { openBroker, openProviders } from './providers.ts';
 import { createRefusals } from './refusals.ts';
 import { createServeExchange } from './server/serve-exchange.ts';
 import { createServeUpgrade } from './server/serve-upgrade.ts';
@@ -62,6 +66,8 @@ export interface Gateway {
 
 /** Puts the parts of one gateway together and starts it. Rejects when it cannot listen or open its state. */
 export async function startGateway(config: GatewayConfig, options: GatewayOptions): Promise<Gateway> {
+  const fault = contentFault(config.policies, config.inspection);
+  if (fault !== undefined) throw new Error(`files could not be looked into: ${fault}`);
   const now = options.now ?? Date.now;
   mkdirSync(config.stateDirectory, { recursive: true, mode: 0o700 });
   const log = createOperationalLog(options.logLevel ?? 'info', 'stderr');
@@ -92,6 +98,11 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
           config.policyFile,
           config,
           (documents) => {
+            const unusable = contentFault(documents, config.inspection);
+            if (unusable !== undefined) {
+              log.error({ faults: [unusable] }, 'the policy file has faults; the policies in force stay');
+              return;
+            }
             policies.replace(documents);
             log.info({ policies: documents.length }, 'policies reloaded');
           },
@@ -106,15 +117,18 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     (error) => log.error({ detail: String(error) }, 'a cookie jar could not be saved'),
     now,
   );
-  const grants = createGrants(openGrantKey(join(config.stateDirectory, 'grants.key')), hosts, sessions, now);
+  const stateKey = openGrantKey(join(config.stateDirectory, 'grants.key'));
+  const grants = createGrants(stateKey, hosts, sessions, now);
+  const host = signInAddresses(signInAuthority(table));
+  const broker = await openBroker(config, { host, hosts, now });
   const handoff = createHandoff({
     hosts,
     apps: config.apps,
-    providers: new Map(
-      config.providers.map((provider) => [provider.id, { oidc: createOidcProvider(provider, now), mapping: provider }]),
-    ),
+    providers: await openProviders(config, { host, records, log, now }),
+    routes: broker?.routes ?? new Map(),
     sessions,
     flows: createFlowStore(records, now),
+    ties: createProviderSessions(records, stateKey),
     grants,
     pages: handoffPages,
     audit: (event) => activities.append(signInRow(event)),
@@ -142,7 +156,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   const alerts = createAlerts(log, metrics, now);
   const refusals = createRefusals(hosts);
   const confirmations = createConfirmations({
-    signInAuthority: `${LOGIN_LABEL}.${config.suffix}${config.publicPort === 443 ? '' : `:${config.publicPort}`}`,
+    signInAuthority: signInAuthority(table),
     records,
     sessions,
     refusals,
@@ -150,13 +164,17 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     messageOf: policies.messageOf,
     now,
   });
+  const content = openContentDesk(config.inspection, config.stateDirectory, (error) =>
+    log.error({ detail: String(error) }, 'a file could not be held or looked into'),
+  );
   const parts: PipelineParts = {
     hosts,
     apps: createAppTable(config.apps),
     handoff,
     grants,
-    gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals)),
+    gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals), content),
     confirmations,
+    policies,
     jars,
     upstream,
     transform,
@@ -165,6 +183,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       createRuntimeFiles(options.bundles),
       createPageReports(policies, (row) => activities.append(row), alerts),
       jars,
+      broker,
     ),
     refusals,
   };
@@ -205,12 +224,13 @@ async function certificates(config: GatewayConfig, isOurs: (name: string) => boo
   return { resolve: suffixSni(ca, config.suffix, isOurs), caFile: ca.certificateFile };
 }
 
-function signInRow({ type, inbound, open, appId }: HandoffEvent): Activity {
+function signInRow({ type, inbound, open, sessionId, appId }: HandoffEvent): Activity {
   return {
     id: randomUUID(),
     at: inbound.at,
     type,
     exchangeId: inbound.id,
+    ...(sessionId === undefined ? {} : { sessionId }),
     ...(open ? { sessionId: open.session.id, user: open.session.user.name, groups: open.session.user.groups } : {}),
     ...(open?.session.device.tags ? { deviceTags: open.session.device.tags } : {}),
     ...(appId === undefined ? {} : { appId }),

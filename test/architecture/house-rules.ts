@@ -76,8 +76,11 @@ export const HOUSE: HouseRules = {
     'reflect-metadata': 'proxy',
     'tough-cookie': 'proxy',
     undici: 'proxy',
+    unpdf: 'inspect',
     verdaccio: 'demo',
     ws: 'demo',
+    'xml-crypto': 'identity',
+    'xml-encryption': 'identity',
     yaml: 'config',
     zod: 'config',
   },
@@ -86,6 +89,7 @@ export const HOUSE: HouseRules = {
   namesOfOthers: [
     'AddressInfo',
     'contentInfo',
+    'getCertFromKeyInfo',
     'onInfo',
     'serverInfo',
     'ServiceWorker',
@@ -94,5 +98,6 @@ export const HOUSE: HouseRules = {
     'serviceWorker',
     'sourceCodeLocationInfo',
     'src/demo/flows/demo-flow.ts info',
+    'src/inspect/pdf/pdf-worker.ts info',
   ],
 };

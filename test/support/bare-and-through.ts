@@ -2,16 +2,18 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
+import { WebSocketServer } from 'ws';
 import { unmark } from '../../src/rewrite/mark.ts';
 import { launchChromium } from './chromium.ts';
 import type { Handler } from './origin.ts';
-import { startTestGateway, USERS } from './test-gateway.ts';
+import { startTestGateway, type TestGatewayOptions, USERS } from './test-gateway.ts';
 
 /** What an origin host answers for one path of a case. `body` may depend on the request's URL and headers. */
 export interface CaseFile {
   readonly type: string;
   readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly status?: number;
 }
 
 /**
@@ -28,7 +30,11 @@ export interface PageCase {
   readonly script: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, CaseFile>>;
+  /** Any further file, by its path. */
+  readonly file?: (path: string) => CaseFile | undefined;
   readonly expect?: unknown;
+  /** Milliseconds to wait for an answer, where the usual ones are too few. */
+  readonly patience?: number;
 }
 
 export type PageCases = Readonly<Record<string, PageCase>>;
@@ -80,18 +86,22 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
   let current: PageCase | undefined;
   const handler: Handler = (request, response) => {
     const path = (request.url ?? '').replace(/[?#].*/, '');
-    const file = path.startsWith('/case/') ? undefined : (current?.files?.[path] ?? FILES[path]);
+    const file = path.startsWith('/case/')
+      ? undefined
+      : (current?.files?.[path] ?? current?.file?.(path) ?? FILES[path]);
     const base = { 'cache-control': 'no-store' };
     if (path.startsWith('/case/') && current)
       response
         .writeHead(200, { ...base, 'content-type': 'text/html; charset=utf-8', ...current.headers })
         .end(documentOf(current));
     else if (path === '/echo') echo(request, response);
-    else if (file) response.writeHead(200, { ...base, 'content-type': file.type, ...file.headers }).end(file.body);
+    else if (file)
+      response.writeHead(file.status ?? 200, { ...base, 'content-type': file.type, ...file.headers }).end(file.body);
     // Anything else is there too, so that no console message depends on what had time to load.
     else response.writeHead(200, { ...base, 'content-type': 'text/html' }).end('<!doctype html><title>Home</title>');
   };
-  const gateway = await startTestGateway({ handler });
+  const sockets = new WebSocketServer({ noServer: true });
+  const gateway = await startTestGateway({ handler, onUpgrade: tellingSocket(sockets) });
   const rules = HOSTS.map((host) => `MAP ${host}:443 127.0.0.1:${gateway.origin.port}`).join(', ');
   const browser = await launchChromium(rules);
   const home = gateway.suffix('wiki.corp.test');
@@ -111,8 +121,8 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
     current = pageCase;
     const path = `/case/${id}?q=1#part`;
     const [bare, through] = await Promise.all([
-      runPage(tabs.bare, `https://wiki.corp.test${path}`, mapped),
-      runPage(tabs.through, home + path, mapped),
+      runPage(tabs.bare, `https://wiki.corp.test${path}`, mapped, pageCase.patience),
+      runPage(tabs.through, home + path, mapped, pageCase.patience),
     ]);
     assert.equal(bare.answer.threw, undefined, 'the bare page must not throw');
     assert.notEqual(bare.answer.value, undefined, 'the page must return something');
@@ -138,6 +148,8 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
     check,
     async close() {
       await browser.close();
+      for (const peer of sockets.clients) peer.terminate();
+      sockets.close();
       await gateway.close();
     },
   };
@@ -166,11 +178,23 @@ function echo(...[request, response]: Parameters<Handler>): void {
   });
 }
 
+/** Answers each message with what the opening request said, then with the message. */
+function tellingSocket(server: WebSocketServer): NonNullable<TestGatewayOptions['onUpgrade']> {
+  return (request, socket, head) =>
+    server.handleUpgrade(request, socket, head, (peer) => {
+      const { origin, host } = request.headers;
+      peer.on('message', (data, binary) => {
+        peer.send(JSON.stringify({ url: request.url, origin, host }));
+        peer.send(data, { binary });
+      });
+    });
+}
+
 function isInside(url: string): boolean {
   return new URL(url).hostname.endsWith(SUFFIX);
 }
 
-async function runPage(page: Page, url: string, mapped: (text: string) => string): Promise<Run> {
+async function runPage(page: Page, url: string, mapped: (text: string) => string, patience = PATIENCE): Promise<Run> {
   const errors: string[] = [];
   const requests: string[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<Run['answer']>();
@@ -184,7 +208,7 @@ async function runPage(page: Page, url: string, mapped: (text: string) => string
     request: (request: { url(): string }): void => void requests.push(request.url()),
   };
   page.on('console', seen.console).on('pageerror', seen.pageerror).on('request', seen.request);
-  const timer = setTimeout(() => reject(new Error(`no answer from ${url}; errors: ${errors.join('\n')}`)), PATIENCE);
+  const timer = setTimeout(() => reject(new Error(`no answer from ${url}; errors: ${errors.join('\n')}`)), patience);
   try {
     const [answer] = await Promise.all([promise, page.goto(url, { waitUntil: 'load' })]);
     return { answer, errors, requests };

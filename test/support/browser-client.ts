@@ -80,10 +80,9 @@ export class BrowserClient {
   #next({ status, headers, body, url }: Answer): string | undefined {
     if (status >= 300 && status < 400) return headers.location;
     const text = body.toString();
-    if (url.includes('/.well-known/sallyport/begin'))
-      return `${JSON.parse(/location\.replace\(("[^"]*")/.exec(text)?.[1] ?? '""')}`;
-    if (url.includes('/.well-known/sallyport/enter'))
-      return JSON.parse(/location\.replace\(("[^"]*")/.exec(text)?.[1] ?? '""') as string;
+    if (!/\/\.well-known\/sallyport\/(begin|enter)/.test(url)) return undefined;
+    const target = /location\.replace\(("[^"]*")/.exec(text)?.[1];
+    if (target !== undefined) return JSON.parse(target) as string;
     return undefined;
   }
 

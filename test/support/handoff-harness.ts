@@ -11,8 +11,12 @@ import { createFlowStore } from '../../src/identity/flow-store.ts';
 import { createGrants } from '../../src/identity/grants.ts';
 import { createHandoff, type HandoffEvent } from '../../src/identity/handoff.ts';
 import type { HandoffPages } from '../../src/identity/handoff-pages.ts';
+import { type SignInAddresses, signInAddresses } from '../../src/identity/handoff-paths.ts';
 import { createOidcProvider, type OidcSettings } from '../../src/identity/oidc.ts';
+import { createProviderSessions } from '../../src/identity/provider-sessions.ts';
+import type { RecordStore } from '../../src/identity/record-store.ts';
 import { createSessionStore, type SessionStore } from '../../src/identity/session-store.ts';
+import type { Provider } from '../../src/identity/sign-in-host.ts';
 import { openSqliteRecordStore } from '../../src/identity/sqlite-record-store.ts';
 import type { ProtectedApp } from '../../src/model/app.ts';
 import type { Inbound, Reply } from '../../src/model/exchange.ts';
@@ -39,8 +43,22 @@ const PAGES: HandoffPages = {
   begin: ({ next }) => `<script>location.replace(${JSON.stringify(`${next}&fragment=`)})</script>`,
   opening: ({ joins, target, fragment }) =>
     `<script>location.replace(${JSON.stringify(target)})</script><!--${JSON.stringify({ joins, fragment })}-->`,
+  leave: ({ action, fields }) =>
+    `<form action="${action}">${Object.entries(fields).map(([name, value]) => `<input name="${name}" value="${value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}">`)}</form>`,
   signOut: ({ userName, action }) => `sign out ${userName} <form action="${action}">`,
   signedOut: () => 'signed out',
+};
+
+/** Settings of no provider, where another protocol is used. */
+const NOBODY: OidcSettings = {
+  id: 'corp',
+  name: 'Nobody',
+  issuer: 'https://nobody.invalid',
+  clientId: '',
+  clientSecret: '',
+  scopes: [],
+  ca: [],
+  connect: undefined,
 };
 
 export interface Harness {
@@ -61,6 +79,13 @@ export interface Harness {
   close(): Promise<void>;
 }
 
+export interface ProtocolParts {
+  readonly ca: LocalCa;
+  readonly host: SignInAddresses;
+  readonly records: RecordStore;
+  readonly now: () => number;
+}
+
 /** A script's request, which is answered and never led away. */
 export const SCRIPT = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'sec-fetch-site': 'same-origin' } as const;
 
@@ -70,8 +95,11 @@ export const SCRIPT = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'se
  */
 export async function startHarness({
   provider,
+  protocol,
 }: {
   provider?: (redirectUri: string, ca: LocalCa) => Promise<OidcSettings>;
+  /** Another protocol instead. */
+  protocol?: (parts: ProtocolParts) => Promise<Provider>;
 } = {}): Promise<Harness> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-handoff-'));
   const ca = await openLocalCa(directory, 'Handoff test authority');
@@ -81,9 +109,9 @@ export async function startHarness({
   const now = (): number => clock.now;
   const closers: (() => Promise<unknown>)[] = [];
   const redirectUri = `${login}/.well-known/sallyport/callback`;
-  let settings: OidcSettings;
+  let settings: OidcSettings = NOBODY;
   if (provider) settings = await provider(redirectUri, ca);
-  else {
+  else if (!protocol) {
     const idp = await startDevIdp({
       port: 0,
       host: IDP_HOST,
@@ -124,14 +152,20 @@ export async function startHarness({
     claims: { name: 'preferred_username', email: 'email', groups: 'groups' },
     deviceTags: [{ claim: COMPLIANT_CLAIM, equals: 'true', tag: 'compliant' }],
   };
+  const host = signInAddresses(new URL(login).host);
+  const used: Provider = protocol
+    ? await protocol({ host, records, now, ca })
+    : { protocol: createOidcProvider(settings, host, Date.now), mapping };
   const handoff = createHandoff({
     hosts,
     apps,
-    providers: new Map([['corp', { oidc: createOidcProvider(settings, Date.now), mapping }]]),
+    providers: new Map([['corp', used]]),
     sessions,
     flows: createFlowStore(records, now),
+    ties: createProviderSessions(records, Buffer.alloc(32, 9)),
     grants: createGrants(Buffer.alloc(32, 7), hosts, sessions, now),
     pages: PAGES,
+    routes: new Map(),
     audit: (event) => events.push(event),
     ended: (id) => ended.push(id),
     firstSeen: async () => ({}),
@@ -282,7 +316,7 @@ function inboundOf(request: IncomingMessage, at: number): Inbound {
     authority: (request.headers.host ?? '').toLowerCase(),
     target: request.url ?? '/',
     headers,
-    body: undefined,
+    body: request,
     remoteAddress: '127.0.0.1',
     httpVersion: '1.1',
   };

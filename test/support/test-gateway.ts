@@ -111,6 +111,7 @@ export async function startTestGateway({
     sessions: { idle: 60_000, absolute: 600_000 },
     providers: [
       {
+        type: 'oidc',
         id: 'corp',
         name: 'Corp',
         issuer: idp.issuer,

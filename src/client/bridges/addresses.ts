@@ -1,15 +1,22 @@
+import { apply, patchMethod, prototypeOf } from '../natives.ts';
+import { toOrigin } from '../setup.ts';
 import { bridgeReadBack } from './read-back.ts';
 
-/** What the platform tells of messages, of the session history and of reports. */
+/** What the platform tells of messages and of the session history. */
 export function bridgeAddresses(): void {
   bridgeReadBack({
     MessageEvent: ['origin'],
     StorageEvent: ['url'],
     HashChangeEvent: ['oldURL', 'newURL'],
     NavigationHistoryEntry: ['url'],
-    Report: ['url'],
-    CSPViolationReportBody: ['documentURL', 'referrer', 'blockedURL', 'sourceFile'],
-    DeprecationReportBody: ['sourceFile'],
-    InterventionReportBody: ['sourceFile'],
   });
+  for (const type of ['FeaturePolicy', 'PermissionsPolicy'])
+    patchMethod(
+      prototypeOf(type),
+      'getAllowlistForFeature',
+      (native) =>
+        function (this: unknown, ...args) {
+          return (apply(native, this, args) as string[]).map(toOrigin);
+        },
+    );
 }

@@ -39,22 +39,34 @@ function withMember(init: unknown, name: string, value: unknown): object {
   });
 }
 
+/** The URL of a Request of any realm; undefined for anything else. */
+function urlOfRequest(input: unknown): string | undefined {
+  if (typeof input !== 'object' || input === null) return undefined;
+  try {
+    return apply(requestUrl, input, []) as string;
+  } catch {
+    // The getter refuses what is no Request (Web IDL 3.7.6), which is how it is told.
+    return undefined;
+  }
+}
+
 /** Input and options of fetch and Request, for the natives. */
 function requestArguments(args: unknown[]): unknown[] {
   const [input, init, ...rest] = args;
   if (args.length === 0 || (init !== undefined && init !== null && typeof init !== 'object')) return args;
   const written = (init as RequestInit | null | undefined)?.credentials;
-  const isRequest = input instanceof NativeRequest;
-  const held = isRequest ? String(apply(requestUrl, input, [])) : '';
+  const held = urlOfRequest(input);
+  const isRequest = held !== undefined;
   const asked = written ?? (isRequest ? undefined : 'same-origin');
   if (asked === undefined || !MODES.has(asked)) return args;
-  const text = isRequest ? unmark(held) : String(input);
+  // A symbol is no text, and throws here as it does in the native.
+  const text = isRequest ? unmark(held) : `${input as string}`;
   const target = siblingUrl(text);
   if (target === undefined) return isRequest ? args : [text, ...args.slice(1)];
   const url = asked === 'include' ? target : mark(target, asked);
   const options = withMember(init, 'credentials', 'include');
   if (!isRequest) return [url, options, ...rest];
-  return [held === url ? input : new NativeRequest(url, input), options, ...rest];
+  return [held === url ? input : new NativeRequest(url, input as Request), options, ...rest];
 }
 
 export function bridgeCredentials(): void {
@@ -94,7 +106,7 @@ export function bridgeCredentials(): void {
   patchConstructor('EventSource', (args) => {
     const [url, init, ...rest] = args;
     if (args.length === 0 || (init as EventSourceInit | undefined)?.withCredentials) return args;
-    const target = siblingUrl(String(url));
+    const target = siblingUrl(`${url as string}`);
     if (target === undefined) return args;
     return [mark(target, 'same-origin'), withMember(init, 'withCredentials', true), ...rest];
   });
@@ -136,7 +148,7 @@ function bridgeXhr(): void {
     (native) =>
       function open(this: unknown, ...args) {
         const self = this as object;
-        const text = args.length > 1 ? String(args[1]) : '';
+        const text = args.length > 1 ? `${args[1] as string}` : '';
         const target = args.length > 1 ? siblingUrl(text) : undefined;
         isOpening = true;
         try {

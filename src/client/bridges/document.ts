@@ -1,5 +1,5 @@
 import { apply, patchAccessor } from '../natives.ts';
-import { setup, toOrigin } from '../setup.ts';
+import { SUFFIX_ORIGIN, setup, toOrigin } from '../setup.ts';
 
 const mapped = (native: () => unknown) =>
   function get(this: unknown) {
@@ -11,13 +11,27 @@ const mapped = (native: () => unknown) =>
 export function bridgeDocument(): void {
   for (const name of ['URL', 'documentURI', 'referrer']) patchAccessor(Document.prototype, name, mapped);
   patchAccessor(Node.prototype, 'baseURI', mapped);
-  const hostname = new URL(setup.origin).hostname;
+  bridgeDomain();
+  patchAccessor(window, 'origin', (native) => () => (apply(native, window, []) === 'null' ? 'null' : setup.origin));
+  patchAccessor(PerformanceEntry.prototype, 'name', mapped);
+}
+
+/** HTML section 7.1.4: empty for opaque origins; what is set must be the host or a domain above it, and joins nothing here. */
+function bridgeDomain(): void {
+  const { hostname } = new URL(setup.origin);
   patchAccessor(
     Document.prototype,
     'domain',
-    () => () => hostname,
-    () => () => {},
+    (native) =>
+      function (this: unknown) {
+        return apply(native, this, []) === '' ? '' : hostname;
+      },
+    (native) =>
+      function (this: unknown, value: unknown) {
+        const domain = `${value as string}`;
+        const isAbove = domain !== '' && `.${hostname}`.endsWith(`.${domain}`);
+        // The browser refuses anything else, but for what is above the suffix host only.
+        if (!isAbove) apply(native, this, [SUFFIX_ORIGIN.includes(domain) && domain !== '' ? `not.${domain}` : domain]);
+      },
   );
-  patchAccessor(window, 'origin', (native) => () => (apply(native, window, []) === 'null' ? 'null' : setup.origin));
-  patchAccessor(PerformanceEntry.prototype, 'name', mapped);
 }

@@ -1,14 +1,15 @@
 import { apply, patchAccessor, prototypeOf } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
 
-/** Messages of the platform's own exceptions quote the URLs that the platform was given. */
+/** Messages of the platform's own exceptions, and of the events that tell of them, quote the URLs that it was given. */
 export function bridgeFaultTexts(): void {
-  patchAccessor(
-    prototypeOf('DOMException'),
-    'message',
-    (native) =>
-      function (this: unknown) {
-        return asWritten(apply(native, this, []) as string);
-      } as () => unknown,
-  );
+  for (const type of ['DOMException', 'ErrorEvent'])
+    patchAccessor(
+      prototypeOf(type),
+      'message',
+      (native) =>
+        function (this: unknown) {
+          return asWritten(apply(native, this, []) as string);
+        } as () => unknown,
+    );
 }

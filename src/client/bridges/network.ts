@@ -12,6 +12,8 @@ export interface Answer {
   clone?(): { text(): Promise<string> };
 }
 
+const then = Promise.prototype.then as Method;
+
 /** The arguments of fetch and Request: input and options, each read once. */
 function requestArguments(args: unknown[]): unknown[] {
   if (args.length === 0) return args;
@@ -22,7 +24,11 @@ function requestArguments(args: unknown[]): unknown[] {
 }
 
 /** Everything by which a page or a worker sends or fetches. `refused` is shown each answer that may be a refusal. */
-export function bridgeNetwork(refused: (answer: Answer) => void = () => {}): void {
+export function bridgeNetwork(refused?: (answer: Answer) => void): void {
+  const shown = (answer: Response): Response => {
+    refused?.(answer);
+    return answer;
+  };
   for (const name of ['fetch', 'fetchLater']) {
     patchMethod(
       holderOf(globalThis, name),
@@ -30,8 +36,8 @@ export function bridgeNetwork(refused: (answer: Answer) => void = () => {}): voi
       (native) =>
         function (this: unknown, ...args) {
           const answer = apply(native, this, requestArguments(args));
-          if (name === 'fetch') void (answer as Promise<Response>).then(refused, () => {});
-          return answer;
+          // What the page gets is what was looked at: a promise beside it would count as one that somebody handles.
+          return name === 'fetch' && refused ? apply(then, answer, [shown]) : answer;
         },
     );
   }
@@ -54,7 +60,7 @@ export function bridgeNetwork(refused: (answer: Answer) => void = () => {}): voi
         return apply(native, this, withUrl(args));
       },
   );
-  bridgeXhr(refused);
+  bridgeXhr(refused ?? (() => {}));
   bridgeReadBack({
     Request: ['url', 'referrer'],
     Response: ['url'],

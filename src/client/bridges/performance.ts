@@ -50,10 +50,6 @@ export function bridgePerformance(): void {
     ['PerformanceScriptTiming', 'sourceURL'],
     ['TaskAttributionTiming', 'containerSrc'],
     ['ErrorEvent', 'filename'],
-    ['SecurityPolicyViolationEvent', 'blockedURI'],
-    ['SecurityPolicyViolationEvent', 'documentURI'],
-    ['SecurityPolicyViolationEvent', 'sourceFile'],
-    ['SecurityPolicyViolationEvent', 'referrer'],
     ['NavigationDestination', 'url'],
   ] as const)
     patchAccessor(types[type]?.prototype, name, mapped);

@@ -9,8 +9,8 @@ const first =
     args.length === 0 ? args : [map(args[0]), ...args.slice(1)];
 const options =
   (members: Parameters<typeof dictionaryArgument>[1]) =>
-  ([value, dictionary, ...rest]: unknown[]): unknown[] =>
-    dictionary === undefined ? [value, ...rest] : [value, dictionaryArgument(dictionary, members), ...rest];
+  (args: unknown[]): unknown[] =>
+    args.length < 2 ? args : [args[0], dictionaryArgument(args[1], members), ...args.slice(2)];
 
 const notification = options({ icon: urlMember, image: urlMember, badge: urlMember });
 const request = first(requestArgument);

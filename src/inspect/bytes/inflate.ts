@@ -1,6 +1,6 @@
 import { createInflateRaw } from 'node:zlib';
-import { Unscannable } from '../findings.ts';
 import type { Budget } from '../limits.ts';
+import { Unscannable } from '../unscannable.ts';
 import type { ByteReader } from './byte-reader.ts';
 
 /** Compressed bytes handed over at once: each may become a thousand. */

@@ -1,3 +1,4 @@
+import type { DetectorKind } from '../../model/content.ts';
 import { createWordFinder, type WordFinder } from '../text/word-finder.ts';
 import { type Detector, DetectorFault, type DetectorSpec, type WordReader } from './detector.ts';
 import { DETECTORS } from './detectors.ts';
@@ -15,6 +16,7 @@ interface WordUse {
 
 /** Detectors of a policy, made ready once and used for every document. */
 export interface DetectorSet {
+  readonly ids: readonly string[];
   readonly detectors: readonly Detector[];
   readonly openTallies: () => Tally[];
   readonly numberDetectors: readonly number[];
@@ -31,11 +33,18 @@ export interface DetectorSet {
 
 /** Makes detectors ready. Throws a DetectorFault that names the spec at fault. */
 export function compileDetectors(specs: readonly DetectorSpec[]): DetectorSet {
-  const detectors = specs.map((spec) => {
-    const make = Object.hasOwn(DETECTORS, spec.kind) ? DETECTORS[spec.kind] : undefined;
-    if (make === undefined) throw new DetectorFault(`${spec.id}: no detector ${spec.kind}`);
-    return make(spec);
-  });
+  return detectorSet(
+    specs,
+    specs.map((spec) => {
+      const make = Object.hasOwn(DETECTORS, spec.kind) ? DETECTORS[spec.kind as DetectorKind] : undefined;
+      if (make === undefined) throw new DetectorFault(`${spec.id}: no detector ${spec.kind}`);
+      return make(spec);
+    }),
+  );
+}
+
+/** A set of detectors that are made already, each with the spec it counts by. */
+export function detectorSet(specs: readonly DetectorSpec[], detectors: readonly Detector[]): DetectorSet {
   const on = (trigger: string): number[] => detectors.flatMap((each, at) => (each.trigger.on === trigger ? [at] : []));
 
   const near: (readonly string[])[] = [];
@@ -63,6 +72,7 @@ export function compileDetectors(specs: readonly DetectorSpec[]): DetectorSet {
   }
   const tallies = specs.map(compileTally);
   return {
+    ids: specs.map(({ id }) => id),
     detectors,
     openTallies: () => tallies.map((open) => open()),
     numberDetectors: on('number'),

@@ -24,8 +24,10 @@ export interface DetectorSpec {
   /** `expression`: RE2 syntax. */
   readonly pattern?: string;
   readonly ignoreCase?: boolean;
-  /** `exact-list`, `fingerprints`: what `createExactList` or `createFingerprint` made. */
-  readonly list?: unknown;
+  /** `exact-list`, `fingerprints`: the text of the list. */
+  readonly list?: string;
+  /** `fingerprints`: share of a document that must be there; 0.5. */
+  readonly share?: number;
 }
 
 /** How a detector is called upon. It sees at least REACH units around the place unless the text ends there. */

@@ -1,7 +1,10 @@
+import type { DetectorKind } from '../../model/content.ts';
 import { birthDate } from './birth-date.ts';
 import type { Detector, DetectorSpec } from './detector.ts';
 import { emailAddress } from './email-address.ts';
+import { exactList } from './exact-list.ts';
 import { expression } from './expression.ts';
+import { fingerprints } from './fingerprint.ts';
 import { iban } from './iban.ts';
 import { keywords } from './keywords.ts';
 import { medicareId, nhsNumber, npi } from './medical-ids.ts';
@@ -25,7 +28,7 @@ import { phoneNumber } from './phone-number.ts';
 import { secrets } from './secrets.ts';
 
 /** Kind -> what makes a detector of it. */
-export const DETECTORS: Readonly<Record<string, (spec: DetectorSpec) => Detector>> = {
+export const DETECTORS: Readonly<Record<DetectorKind, (spec: DetectorSpec) => Detector>> = {
   'payment-card': paymentCard,
   iban,
   'email-address': emailAddress,
@@ -53,4 +56,6 @@ export const DETECTORS: Readonly<Record<string, (spec: DetectorSpec) => Detector
   'au-tfn': auTfn,
   keywords,
   expression,
+  'exact-list': exactList,
+  fingerprints,
 };

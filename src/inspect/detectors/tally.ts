@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import type { Match } from '../findings.ts';
+import type { Match } from '../../model/content.ts';
 import { DetectorFault, type DetectorSpec } from './detector.ts';
 
 const MAX_SAMPLES = 5;

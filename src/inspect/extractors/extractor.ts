@@ -1,5 +1,5 @@
+import type { Label, ScanStatus } from '../../model/content.ts';
 import type { ByteReader } from '../bytes/byte-reader.ts';
-import type { Label, ScanStatus } from '../findings.ts';
 import type { Budget } from '../limits.ts';
 import type { TextScan } from '../text/text-scan.ts';
 

@@ -1,5 +1,5 @@
 import { inflate } from '../bytes/inflate.ts';
-import { Unscannable } from '../findings.ts';
+import { Unscannable } from '../unscannable.ts';
 import type { Extractor, OpenDocument } from './extractor.ts';
 
 /** RFC 1952 2.3.1: what the header goes on with. */

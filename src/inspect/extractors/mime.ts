@@ -1,9 +1,9 @@
 import { multipartDelimiter } from '../../policy/recognise/multipart-boundary.ts';
 import { ByteReader } from '../bytes/byte-reader.ts';
-import { Unscannable } from '../findings.ts';
 import { type Fields, readFields } from '../mime/fields.ts';
 import { partStream } from '../mime/part-stream.ts';
 import { transferDecoded } from '../mime/transfer-decoding.ts';
+import { Unscannable } from '../unscannable.ts';
 import type { Extractor, OpenDocument } from './extractor.ts';
 
 const NOTHING: Fields = { contentType: undefined, transferEncoding: '', fileName: '', text: '' };

@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
+import type { ScanStatus } from '../../model/content.ts';
 import type { ByteReader } from '../bytes/byte-reader.ts';
-import type { ScanStatus } from '../findings.ts';
 import type { Extractor, OpenDocument } from './extractor.ts';
 import { createHiddenArchiveSign } from './hidden-archive.ts';
 import { createStrings } from './strings.ts';
@@ -26,7 +26,7 @@ export const opaque: Extractor = {
     const { reader, budget, aside, type } = document;
     const media = MEDIA.test(type);
     const strings = createStrings((text) => aside.write(`${text}\n`));
-    const hides = createHiddenArchiveSign();
+    const hides = createHiddenArchiveSign('%PDF-');
     let hidden = false;
     let encrypted = false;
     let tail = Buffer.alloc(0);
@@ -40,7 +40,7 @@ export const opaque: Extractor = {
       tail = joined.subarray(-ENCRYPTED_PACKAGE.length + 1);
     }
     strings.end();
-    if (hidden && media) document.unscanned('unsupported', 'an archive behind other bytes');
+    if (hidden && media) document.unscanned('unsupported', 'a document behind other bytes');
     if (media) return;
     const [status, why]: [Exclude<ScanStatus, 'scanned'>, string] =
       encrypted && type === 'application/x-cfb'

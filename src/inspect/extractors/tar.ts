@@ -1,4 +1,4 @@
-import { Unscannable } from '../findings.ts';
+import { Unscannable } from '../unscannable.ts';
 import type { Extractor } from './extractor.ts';
 
 const BLOCK = 512;

@@ -1,5 +1,5 @@
 import type { ByteReader } from '../bytes/byte-reader.ts';
-import { Unscannable } from '../findings.ts';
+import { Unscannable } from '../unscannable.ts';
 import type { ZipEntry, ZipLedger } from './zip-ledger.ts';
 
 export const LOCAL = 'PK\x03\x04';

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { ByteReader } from '../bytes/byte-reader.ts';
 import { inflate } from '../bytes/inflate.ts';
-import { Unscannable } from '../findings.ts';
+import { Unscannable } from '../unscannable.ts';
 import type { Extractor, OpenDocument } from './extractor.ts';
 import { createZipLedger, type ZipEntry } from './zip-ledger.ts';
 import { LOCAL, readLocalHeader, readTail } from './zip-records.ts';

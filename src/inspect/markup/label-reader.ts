@@ -1,4 +1,4 @@
-import type { Label } from '../findings.ts';
+import type { Label } from '../../model/content.ts';
 import { attributesOf, localName } from './attributes.ts';
 
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
@@ -15,7 +15,7 @@ export function createLabelReader(found: (label: Label) => void): {
   end(): void;
 } {
   const properties = new Map<string, Map<string, string>>();
-  let present: { id: string; key: string; value: string } | undefined;
+  let present: { name: string; value: string } | undefined;
 
   return {
     open(name, attributes) {
@@ -32,8 +32,7 @@ export function createLabelReader(found: (label: Label) => void): {
           enabled: isTrue(written.get('enabled')) && !isTrue(written.get('removed')),
         });
       } else if (localName(name) === 'property') {
-        const property = PROPERTY.exec(new Map(attributesOf(attributes)).get('name') ?? '');
-        present = property === null ? undefined : { id: property[1]!.toLowerCase(), key: property[2]!, value: '' };
+        present = { name: new Map(attributesOf(attributes)).get('name') ?? '', value: '' };
       }
     },
     text(text) {
@@ -41,14 +40,22 @@ export function createLabelReader(found: (label: Label) => void): {
     },
     close(name) {
       if (present === undefined || localName(name) !== 'property') return;
-      const values = properties.get(present.id) ?? new Map<string, string>();
-      properties.set(present.id, values.set(present.key, present.value.trim()));
+      readProperty(properties, present.name, present.value);
       present = undefined;
     },
     end() {
       for (const label of labelsOf(properties, 'custom-properties')) found(label);
     },
   };
+}
+
+/** Adds a property to those of its label, where it is one of a label. */
+export function readProperty(properties: Map<string, Map<string, string>>, name: string, value: string): void {
+  const found = PROPERTY.exec(name);
+  if (found === null) return;
+  const id = found[1]!.toLowerCase();
+  const values = properties.get(id) ?? new Map<string, string>();
+  properties.set(id, values.set(found[2]!, value.trim()));
 }
 
 /** Labels from names and values such as `MSIP_Label_<guid>_Enabled: true`. */

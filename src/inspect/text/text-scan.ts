@@ -1,5 +1,5 @@
+import type { Match } from '../../model/content.ts';
 import type { DetectorSet } from '../detectors/detector-set.ts';
-import type { Match } from '../findings.ts';
 import { DROPPED, foldUnit } from './fold.ts';
 import { createNumberRun, readNumber } from './number-run.ts';
 import { isDigit, isWord, REACH, type Span, type Text, textOf } from './units.ts';

@@ -1,6 +1,7 @@
+import { content } from './content.ts';
 import type { ValuesOf } from './contract.ts';
 import { client, device, deviceType, firstSeen, robot, userAgent } from './device.ts';
-import { fileExtension, fileLabel, fileName, fileNameWords, fileSize, fileType } from './file.ts';
+import { fileExtension, fileName, fileNameWords, fileSize, fileType } from './file.ts';
 import { known } from './known.ts';
 import { app, authentication, group, risk, user } from './people.ts';
 import { country, ip, network } from './place.ts';
@@ -31,7 +32,7 @@ export const CONDITIONS = {
   fileExtension,
   fileType,
   fileSize,
-  fileLabel,
+  content,
   time,
   rate,
   known,

@@ -1,5 +1,6 @@
 import type { ActivityType } from '../../model/activity.ts';
 import type { Fact, Facts } from '../../model/decision.ts';
+import type { ContentCondition } from '../content-document.ts';
 import type { Level } from '../truth.ts';
 
 /** Bytes; at least one bound. */
@@ -37,6 +38,7 @@ export interface Forms {
   readonly bytes: ByteBounds;
   readonly windows: readonly TimeWindow[];
   readonly rate: Rate;
+  readonly content: ContentCondition;
 }
 export type Form = keyof Forms | readonly string[];
 export type ValuesOf<F> = F extends readonly (infer Word)[]
@@ -44,6 +46,19 @@ export type ValuesOf<F> = F extends readonly (infer Word)[]
   : F extends keyof Forms
     ? Forms[F]
     : never;
+
+/** Reasons of tests of content, which is more than one fact. */
+export const CONTENT_REASONS = {
+  'label-match': 'The file carries one of the sensitivity labels named.',
+  'label-other': 'The file carries none of the sensitivity labels named.',
+  'label-unknown': 'It could not be read which sensitivity labels the file carries.',
+  'malware-found': 'The file is malware.',
+  'malware-none': 'The scanners found no malware in the file.',
+  'malware-unknown': 'No scanner could say whether the file is malware.',
+  'file-match': 'The file is of a kind named.',
+  'file-other': 'The file is of another kind than those named.',
+} as const;
+export type ContentReason = keyof typeof CONTENT_REASONS | `content-${'match' | 'other' | 'unknown'}`;
 
 /** What every kind of condition says of itself; docs/policy-reference.md is made of it. */
 interface Described<F extends Form> {
@@ -67,6 +82,8 @@ export interface TestKind<F extends Form = Form> extends Described<F> {
   readonly compile: (values: ValuesOf<F>) => (facts: Facts) => Level;
   /** The fact as an explanation shows it; undefined is unknown. */
   readonly shown: (facts: Facts) => string | undefined;
+  /** Reasons that say more than the kind does; `{kind}-match` and so on without it. */
+  readonly told?: (values: ValuesOf<F>) => (facts: Facts) => readonly ContentReason[];
   readonly facts?: never;
 }
 

@@ -1,8 +1,8 @@
-import type { ActivityObject, ActivityType } from '../../model/activity.ts';
+import type { ActivityType } from '../../model/activity.ts';
 import type { Fact, Facts } from '../../model/decision.ts';
 import { FILE_FAMILIES } from '../file-families.ts';
 import { FALSE, type Level, TRUE, UNKNOWN } from '../truth.ts';
-import { setKind, testKind } from './contract.ts';
+import { testKind } from './contract.ts';
 import { fitsGlob, globs } from './glob.ts';
 
 /** Activities with a file. For every other the answer is no: there is no file that could have the name. */
@@ -97,15 +97,3 @@ export const fileSize = testKind({
     }),
   shown: ({ object }) => (object?.size === undefined ? undefined : `${object.size} bytes`),
 });
-
-/** `[]` is a file known to carry no label; undefined is a file nobody has looked into. */
-export const fileLabel = setKind({
-  form: 'texts',
-  about: 'the sensitivity labels of the file',
-  unknown: 'nobody has looked into the file',
-  facts: ({ activity, object }) => (WITH_FILE.has(activity) ? lowerLabels(object) : []),
-});
-
-function lowerLabels(object: ActivityObject | undefined): readonly string[] | undefined {
-  return object?.labels?.map((label) => label.toLowerCase());
-}

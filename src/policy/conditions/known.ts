@@ -14,7 +14,6 @@ const FACTS = {
   fileName: (facts: Facts) => facts.object?.name,
   fileType: (facts: Facts) => facts.object?.type,
   fileSize: (facts: Facts) => facts.object?.size,
-  fileLabel: (facts: Facts) => facts.object?.labels,
 } as const;
 type Known = keyof typeof FACTS;
 

@@ -1,3 +1,4 @@
+import type { SamlBroker } from '../../identity/broker/saml-broker.ts';
 import type { Handoff } from '../../identity/handoff.ts';
 import type { Inbound, Reply } from '../../model/exchange.ts';
 import type { JarShelf } from '../cookies/jar-shelf.ts';
@@ -22,6 +23,7 @@ export function createGatewayRoutes(
   files: RuntimeFiles,
   reports: PageReports,
   jars: JarShelf,
+  broker: SamlBroker | undefined,
 ): GatewayRoutes {
   const nameOf = (target: string): string | undefined =>
     target.startsWith(GATEWAY_PATH) ? target.slice(GATEWAY_PATH.length).split('?', 1)[0] : undefined;
@@ -39,6 +41,8 @@ export function createGatewayRoutes(
       if (name === undefined) return undefined;
       if (name === 'report') return reports.receive(exchange);
       if (name === 'cookies') return takeScriptCookies(exchange, jars);
+      const answer = name === 'sign-on' ? broker?.signOn(exchange) : undefined;
+      if (answer) return answer;
       return { status: 404, headers: [['content-type', 'text/plain; charset=utf-8']], body: 'no such gateway route\n' };
     },
   };

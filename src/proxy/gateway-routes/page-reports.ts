@@ -30,7 +30,7 @@ export function createPageReports(policies: PolicyDesk, append: (row: Activity) 
         ...(report.size === undefined ? {} : { size: report.size }),
       };
       // What the page says is a fact to judge, not a judgement: policies are asked again here.
-      const judgement = policies.judge(exchange, report.activity, object);
+      const judgement = policies.judgeInPage(exchange, report.activity, object);
       const reported = { ...exchange, id: report.exchangeId };
       append(activityRow(reported, judgement, 'page'));
       alerts.raise(reported, judgement);

@@ -31,6 +31,18 @@ export const handoffPages: HandoffPages = {
       body: `<div class="waiting"><span class="spinner" aria-hidden="true"></span><p role="status">You are signed in. The app opens in a moment.</p></div><noscript><p class="actions"><a class="button" href="${escapeHtml(target)}">Open the app</a></p></noscript>`,
       script: `(function(){var left=${joins.length},done=false;function go(){if(done)return;done=true;location.replace(${literal(target)}+(${literal(fragment)}||location.hash))}function one(){if(--left<=0)go()}${literal(joins)}.forEach(function(u){var i=new Image();i.onload=i.onerror=one;i.src=u});setTimeout(go,${JOIN_WAIT})})()`,
     }),
+  leave: ({ nonce, action, fields }) => {
+    const inputs = Object.entries(fields).map(
+      ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+    );
+    return layout({
+      title: 'One moment',
+      nonce,
+      tone: 'wait',
+      body: `<div class="waiting"><span class="spinner" aria-hidden="true"></span><p role="status">Your organisation’s sign-in page opens.</p></div><form id="leave" method="post" action="${escapeHtml(action)}">${inputs.join('')}<noscript><p class="actions"><button class="button" type="submit">Continue</button></p></noscript></form>`,
+      script: 'document.getElementById("leave").submit()',
+    });
+  },
   signOut: ({ nonce, userName, action }) =>
     layout({
       title: 'Sign out?',

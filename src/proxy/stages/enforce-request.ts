@@ -1,11 +1,21 @@
 import { Readable } from 'node:stream';
 import type { ActivityObject } from '../../model/activity.ts';
 import type { Identified, Judgement, Permitted, Reply } from '../../model/exchange.ts';
-import { headerValue } from '../../model/headers.ts';
+import { headerValue, headerValues } from '../../model/headers.ts';
 import { createMultipartScanner } from '../../policy/recognise/multipart-scanner.ts';
 import { recogniseRequest } from '../../policy/recognise/recognise-request.ts';
+import { parseContentEncoding } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
 import type { Gate } from '../intervene/gate.ts';
+
+/** Fields of requests that bring a file in pieces (RFC 9110 14.5, tus, resumable uploads): one of them shows nothing of the others. */
+const PIECES: ReadonlySet<string> = new Set([
+  'content-range',
+  'upload-offset',
+  'upload-complete',
+  'upload-incomplete',
+  'x-goog-upload-offset',
+]);
 
 export type PermittedOrRefused = { readonly judgements: readonly Judgement[] } & (
   | { readonly exchange: Permitted }
@@ -60,7 +70,19 @@ async function enforceUpload(exchange: Identified, gate: Gate): Promise<Permitte
 }
 
 async function judged(exchange: Identified, object: ActivityObject, gate: Gate): Promise<PermittedOrRefused> {
-  const { judgement, reply } = await gate.pass(exchange, 'upload', object);
-  if (reply) return { judgements: [judgement], reply };
-  return { judgements: [judgement], exchange: { ...exchange, upload: judgement } };
+  const { headers } = exchange;
+  const file = {
+    body: exchange.body instanceof Readable ? exchange.body : Readable.from(exchange.body ?? []),
+    name: object.name,
+    declaredType: headerValue(headers, 'content-type'),
+    codings: parseContentEncoding(headerValues(headers, 'content-encoding').join(',')),
+    partial: headers.some(([name]) => PIECES.has(name)),
+  };
+  const { judgement, reply, body } = await gate.passFile(exchange, 'upload', object, file);
+  if (reply) {
+    // Only what was held: a request that is refused unread ends by its answer, not by a broken connection.
+    if (body !== file.body) body.destroy();
+    return { judgements: [judgement], reply };
+  }
+  return { judgements: [judgement], exchange: { ...exchange, body, upload: judgement } };
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { SNIFF_BYTES, sniffType } from '../../inspect/file-type.ts';
 import type { Answered, Judgement, Reply, Screened } from '../../model/exchange.ts';
-import { headerValue } from '../../model/headers.ts';
+import { headerValue, headerValues } from '../../model/headers.ts';
 import { recogniseResponse } from '../../policy/recognise/recognise-response.ts';
 import { decodePrefix, parseContentEncoding } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
@@ -23,7 +23,7 @@ const PLAIN_TEXT = /^[\t\n\r\x20-\x7e\x80-\xff]+$/;
 export async function enforceResponse(answered: Answered, gate: Gate): Promise<ScreenedOrRefused> {
   const source =
     answered.responseBody instanceof Readable ? answered.responseBody : Readable.from(answered.responseBody);
-  const codings = parseContentEncoding(headerValue(answered.responseHeaders, 'content-encoding'));
+  const codings = parseContentEncoding(headerValues(answered.responseHeaders, 'content-encoding').join(','));
   const bodiless = answered.method === 'HEAD' || answered.status === 204 || answered.status === 304;
   const { prefix, body } = bodiless
     ? { prefix: Buffer.alloc(0), body: source }
@@ -46,6 +46,23 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
   });
   const exchange = { ...answered, responseBody: body };
   if (!recognised) return { judgement: undefined, exchange: { ...exchange, judgement: undefined } };
+  if (recognised.activity === 'download') {
+    const file = {
+      body,
+      name: recognised.object.name,
+      declaredType: headerValue(answered.responseHeaders, 'content-type'),
+      codings,
+      partial: answered.status === 206,
+    };
+    const passed = await gate.passFile(answered, 'download', recognised.object, file);
+    if (!passed.reply)
+      return {
+        judgement: passed.judgement,
+        exchange: { ...answered, responseBody: passed.body, judgement: passed.judgement },
+      };
+    passed.body.destroy();
+    return { judgement: passed.judgement, reply: passed.reply };
+  }
   const { judgement, reply } = await gate.pass(answered, recognised.activity, recognised.object);
   const { decision } = judgement;
   if (!reply) {

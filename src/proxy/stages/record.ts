@@ -81,6 +81,7 @@ export function activityRow(exchange: Identified, judgement: Judgement, enforced
     groups: session.user.groups,
     appId: app.id,
     object: judgement.object,
+    ...(judgement.content ? { content: judgement.content } : {}),
     ...(session.device.tags ? { deviceTags: session.device.tags } : {}),
     ip: exchange.remoteAddress,
     userAgent: headerValue(exchange.headers, 'user-agent') ?? '',

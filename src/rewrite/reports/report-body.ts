@@ -1,6 +1,6 @@
 import type { HostMap } from '../../model/host-map.ts';
-import { GATEWAY_SOURCE, isGatewayNonce } from '../headers/csp-admission.ts';
 import { toOriginText } from '../headers/origin-text.ts';
+import { plainPolicy } from '../headers/plain-policy.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
@@ -72,22 +72,7 @@ function translated(value: Json, hosts: HostMap): Json {
       .filter(([name]) => name !== 'server_ip')
       .map(([name, each]) => [
         name,
-        POLICIES.includes(name) && typeof each === 'string'
-          ? withoutAdmissions(toOriginText(each, hosts))
-          : translated(each, hosts),
+        POLICIES.includes(name) && typeof each === 'string' ? plainPolicy(each, hosts) : translated(each, hosts),
       ]),
   );
-}
-
-/** A policy without the sources that let the page runtime in. */
-function withoutAdmissions(policy: string): string {
-  return policy
-    .split(';')
-    .map((directive) =>
-      directive
-        .split(' ')
-        .filter((word) => !isGatewayNonce(word) && !GATEWAY_SOURCE.test(word))
-        .join(' '),
-    )
-    .join(';');
 }

@@ -169,4 +169,30 @@ describe('the command line', () => {
     tail.kill('SIGINT');
     assert.equal((await tail.ended).code, 0);
   });
+
+  test('list makes lists that policies can use, and check says when they cannot', async () => {
+    const at = (name: string): string => join(folder, name);
+    writeFileSync(at('values.txt'), 'AB-1234-99\nCD-5678-00\n');
+    writeFileSync(at('plan.txt'), Array.from({ length: 200 }, (_, index) => `w${(index * 7919) % 5003}`).join(' '));
+    assert.equal((await runCli(['list', 'exact', '--values', at('values.txt'), '--out', at('accounts.list')])).code, 0);
+    assert.equal(readFileSync(at('accounts.list'), 'utf8').includes('1234'), false);
+    assert.equal((await runCli(['list', 'fingerprints', at('plan.txt'), '--out', at('plan.list')])).code, 0);
+    writeFileSync(at('short.txt'), 'too short');
+    const short = await runCli(['list', 'fingerprints', at('short.txt'), '--out', at('short.list')]);
+    assert.equal(short.code, 1);
+    assert.match(short.stderr, /too few words/);
+    const config = (detector: string): string =>
+      `${CONFIG.replace('control: download', 'control: download, when: { content: { detectors: [DETECTOR] } }').replace('DETECTOR', detector)}inspection: { lists: { accounts: accounts.list } }\n`;
+    for (const [detector, code, says] of [
+      ['{ kind: exact-list, list: accounts }', 0, /no faults/],
+      ['{ kind: exact-list, list: others }', 1, /no list others/],
+      ['{ kind: fingerprints, list: accounts }', 1, /no fingerprints/],
+      ["{ kind: expression, pattern: '(a' }", 1, /not an RE2 expression/],
+    ] as const) {
+      writeFileSync(at('lists.yaml'), config(detector));
+      const ended = await runCli(['check', '--config', at('lists.yaml')]);
+      assert.match(ended.stdout + ended.stderr, says, detector);
+      assert.equal(ended.code, code, detector);
+    }
+  });
 });

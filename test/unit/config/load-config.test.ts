@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { loadConfig } from '../../../src/config/load-config.ts';
+import { samlKeys } from '../../support/saml-idp.ts';
 
 const GOOD = `
 gateway: { suffix: mcas.localhost, listen: "127.0.0.1:8443" }
@@ -80,7 +81,7 @@ sessions: { idle: 2h, absolute: 1h }
 providers: [{ id: corp, issuer: "https://idp.corp.example", clientId: gw, clientSecret: "\${SALLYPORT_NOT_SET}", ca: [missing.pem] }]
 apps:
   - { id: wiki, name: Wiki, provider: nobody, hosts: ["https://wiki.corp.test", "https://${'a'.repeat(64)}.test"] }
-  - { id: wiki, name: Again, provider: corp, hosts: ["https://wiki.corp.test"] }
+  - { id: wiki, name: Again, provider: corp, hosts: ["https://wiki.corp.test"], saml: { entityId: x, acs: ["https://wiki.corp.test.evil.test/acs"] } }
 policies: nowhere.yaml
 `);
     for (const text of [
@@ -91,6 +92,7 @@ policies: nowhere.yaml
       'apps[1].id: wiki is used twice',
       'apps[1].hosts[0]: https://wiki.corp.test belongs',
       'apps[0].hosts[1]: ',
+      'apps[1].saml.acs[0]: https://wiki.corp.test.evil.test/acs is at no origin',
       ': cannot be read',
     ]) {
       assert.ok(
@@ -98,6 +100,44 @@ policies: nowhere.yaml
         `${text} in\n${found.join('\n')}`,
       );
     }
+  });
+
+  test('a SAML provider stands beside others; files are read, pairs must match', async () => {
+    const [one, two] = [await samlKeys('one'), await samlKeys('two')];
+    for (const [name, pem] of Object.entries({ 'one.pem': one.cert, 'one.key': one.key, 'two.key': two.key }))
+      writeFileSync(join(directory, name), pem);
+    writeFileSync(join(directory, 'idp.xml'), '<x/>');
+    const saml = (more: string): string => `
+gateway: { suffix: mcas.localhost }
+providers:
+  - { id: corp, issuer: "https://idp.corp.example", clientId: gw, clientSecret: secret }
+  - { id: partner, type: saml, ${more} }
+apps: [{ id: wiki, name: Wiki, provider: partner, hosts: ["https://wiki.corp.test"] }]
+`;
+    const loaded = await load(
+      saml('metadata: idp.xml, keys: [{ cert: one.pem, key: one.key }], claims: { subject: uid }'),
+    );
+    assert.ok(loaded.ok, JSON.stringify(loaded));
+    const provider = loaded.config.providers[1];
+    assert.ok(provider?.type === 'saml');
+    assert.deepEqual(
+      [provider.metadata, provider.keys.length, provider.subjectAttribute, provider.clockSkew, provider.mustSign],
+      [join(directory, 'idp.xml'), 1, 'uid', 300_000, 'either'],
+    );
+    const wrong = await faults(
+      saml(
+        'metadata: gone.xml, keys: [{ cert: one.pem, key: two.key }], metadataSigners: [one.key], unsolicitedApp: mail',
+      ),
+    );
+    for (const path of ['metadata', 'keys[0]', 'metadataSigners[0]', 'unsolicitedApp'])
+      assert.ok(
+        wrong.some((fault) => fault.startsWith(`providers[1].${path}: `)),
+        `${path} in ${wrong.join()}`,
+      );
+    assert.match(
+      (await faults(saml('metadata: "http://idp.test/m"'))).join(),
+      /providers\[1\]\.metadata: must be an https URL/,
+    );
   });
 
   test('broken YAML names the line; a missing file is said plainly', async () => {

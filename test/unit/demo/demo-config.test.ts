@@ -46,7 +46,9 @@ describe('the demo’s configuration', () => {
       for (const { connect } of app.hosts)
         assert.deepEqual(connect, { scheme: 'https', host: '127.0.0.1', port: 9000 });
     }
-    assert.equal(config.providers[0]?.clientSecret, 'secret');
+    const [provider] = config.providers;
+    assert.ok(provider?.type === 'oidc');
+    assert.equal(provider.clientSecret, 'secret');
     assert.equal(config.policyFile, join(folder, DEMO_FILES.policies));
   });
 

@@ -1,7 +1,7 @@
 import type { DetectorSpec } from '../../../src/inspect/detectors/detector.ts';
 import { compileDetectors } from '../../../src/inspect/detectors/detector-set.ts';
-import type { Findings } from '../../../src/inspect/findings.ts';
 import { createInspection, type InspectionOptions } from '../../../src/inspect/inspector.ts';
+import type { Findings } from '../../../src/model/content.ts';
 
 export type Given = Partial<Omit<InspectionOptions, 'detectors'>> & {
   readonly detectors?: readonly DetectorSpec[];

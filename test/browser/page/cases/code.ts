@@ -76,6 +76,35 @@ export const cases: PageCases = {
       } catch (error) { seen.push(String(error)); }
       for (const [owner, name, method] of kept) owner[name] = method; return [seen, leaks];`,
   },
+  'all four Function constructors': {
+    script: `const kinds = [function () {}, function* () {}, async function () {}, async function* () {}].map((each) => each.constructor); const results = [];
+      for (const kind of kinds) { const made = kind('at = location.host', 'yielded', 'return at + window.location.pathname.length'); let got = made(); if (got && got.next) got = await got.next(); got = await got; results.push([kind.name, made.length, got && got.value !== undefined ? got.value : got, made.toString().includes('sallyport')]); }
+      return results;`,
+  },
+  'scripts that are data stay as they are': {
+    head: '<script type="application/ld+json" id="ld">{"url":"https://wiki.corp.test/","location":"here"}</script><script type="text/template" id="template"><a href="https://static.corp.test/x"><%= location.host %></a></script>',
+    script: `const made = document.createElement('script'); made.type = 'text/x-data'; made.text = 'location.href; https://static.corp.test/'; document.head.append(made);
+      return [document.getElementById('ld').text, JSON.parse(document.getElementById('ld').textContent).url, document.getElementById('template').innerHTML, made.text];`,
+    expect: [
+      '{"url":"https://wiki.corp.test/","location":"here"}',
+      'https://wiki.corp.test/',
+      '<a href="https://static.corp.test/x"><%= location.host %></a>',
+      'location.href; https://static.corp.test/',
+    ],
+  },
+  'objects without a prototype, groups, traps': {
+    script: `const bare = Object.create(null); bare.location = 'own'; const { groups } = /(?<location>l.)/.exec('la'); const log = [];
+      const trapped = new Proxy({}, { get: (_target, key) => { log.push('get ' + String(key)); return 'trapped'; }, has: (_target, key) => { log.push('has ' + String(key)); return true; }, deleteProperty: (_target, key) => { log.push('delete ' + String(key)); return true; }, set: (_target, key) => { log.push('set ' + String(key)); return true; } });
+      trapped.location = 1; delete trapped.location; const { location: taken, ...rest } = { location: 'taken', other: 1 }; const frozen = Object.freeze({ location: 1 });
+      const refused = (() => { 'use strict'; try { frozen.location = 2; } catch (error) { return error.name; } })();
+      return [bare.location, bare?.location, groups.location, trapped.location, 'location' in trapped, log.filter((entry) => !entry.includes('defaultView')), taken, rest, refused, Object.keys({ location: 1 })];`,
+  },
+  'traps are called for what the page asks alone': {
+    script: `const log = []; const trapped = new Proxy({}, { get: (_target, key) => log.push(String(key)), has: (_target, key) => log.push(String(key)) > 0 }); trapped.location; return [log];`,
+  },
+  'a path through the window': {
+    script: `const get = (object, path) => path.split('.').reduce((found, key) => found[key], object); return [get(window, 'location.host')];`,
+  },
   'XMLHttpRequest belongs to the page': {
     script: `const log = []; window.XMLHttpRequest = function () { log.push('made'); }; window.XMLHttpRequest.prototype = { open() { log.push('open'); }, send() {} }; return [Function('return location.host')(), log];`,
     expect: ['wiki.corp.test', []],

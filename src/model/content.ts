@@ -1,3 +1,37 @@
+/** Kinds of detectors that a policy may name. The last four need more than the kind. */
+export const DETECTOR_KINDS = [
+  'payment-card',
+  'iban',
+  'email-address',
+  'phone-number',
+  'secrets',
+  'passwords',
+  'birth-date',
+  'nhs-number',
+  'npi',
+  'medicare-id',
+  'us-ssn',
+  'us-ssn-plain',
+  'de-tax-id',
+  'fr-nir',
+  'es-dni',
+  'it-codice-fiscale',
+  'uk-nino',
+  'nl-bsn',
+  'be-national-number',
+  'pl-pesel',
+  'se-personnummer',
+  'br-cpf',
+  'in-aadhaar',
+  'ca-sin',
+  'au-tfn',
+  'keywords',
+  'expression',
+  'exact-list',
+  'fingerprints',
+] as const;
+export type DetectorKind = (typeof DETECTOR_KINDS)[number];
+
 /**
  * What became of one part of a document. Everything but `scanned` means that text may be in it which nobody has seen;
  * policy has a rule of its own for that. From the mildest to the gravest.
@@ -48,6 +82,7 @@ export type MalwareVerdict =
   /** Nobody could tell: the scanner is away, slow, or gave up. It is never taken for clean. */
   | { readonly verdict: 'unknown'; readonly why: string };
 
+/** What inspection found in a document. */
 export interface Findings {
   /** The media type the bytes show; the declared one where they show none. */
   readonly type: string;
@@ -55,21 +90,15 @@ export interface Findings {
   readonly disguised: boolean;
   /** The gravest status of all parts. */
   readonly status: ScanStatus;
-  /** At most 20 of the parts behind that status. */
+  /** Some 20 of the parts that were not read; of each status at least one. */
   readonly unscanned: readonly Unscanned[];
+  /** Detectors that looked for something; one that is not here was never asked. */
+  readonly sought: readonly string[];
+  /** Of those that found anything. */
   readonly matches: readonly Match[];
   readonly labels: readonly Label[];
   readonly malware: MalwareVerdict | undefined;
   /** SHA-256 of the whole document, hex. */
   readonly sha256: string;
   readonly bytes: number;
-}
-
-/** Thrown by an extractor when it cannot go on; the inspection notes it and reads past the rest. */
-export class Unscannable extends Error {
-  readonly status: Exclude<ScanStatus, 'scanned'>;
-  constructor(status: Exclude<ScanStatus, 'scanned'>, why: string) {
-    super(why);
-    this.status = status;
-  }
 }

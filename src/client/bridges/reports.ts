@@ -1,0 +1,112 @@
+import { plainPolicy } from '../../rewrite/headers/plain-policy.ts';
+import {
+  apply,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  type Method,
+  patchAccessor,
+  patchConstructor,
+  patchMethod,
+  prototypeOf,
+} from '../natives.ts';
+import { hosts, toOrigin } from '../setup.ts';
+import { bridgeReadBack } from './read-back.ts';
+
+const OWN_FILES = '/.well-known/sallyport/';
+const BODIES = ['CSPViolationReportBody', 'DeprecationReportBody', 'InterventionReportBody'] as const;
+const PLACES = ['lineNumber', 'columnNumber'] as const;
+
+/** A member of a report, or the whole of it as JSON, in the app's terms. */
+function told(value: unknown, name = ''): unknown {
+  if (typeof value === 'string') {
+    if (name === 'originalPolicy') return plainPolicy(value, hosts);
+    return name === 'sourceFile' && isOwn(value) ? '' : toOrigin(value);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const members = value as Record<string, unknown>;
+  const own = isOwn(members['sourceFile']);
+  for (const key of Object.keys(members))
+    members[key] = own && (PLACES as readonly string[]).includes(key) ? 0 : told(members[key], key);
+  return value;
+}
+
+/** A hook of the runtime stands where the browser saw the call: the page is told no file rather than ours. */
+function isOwn(file: unknown): boolean {
+  return typeof file === 'string' && file.includes(OWN_FILES);
+}
+
+/** Violations of the page's policy, deprecations and interventions. */
+export function bridgeReports(): void {
+  bridgeReadBack({
+    SecurityPolicyViolationEvent: ['blockedURI', 'documentURI', 'referrer'],
+    CSPViolationReportBody: ['documentURL', 'referrer', 'blockedURL'],
+  });
+  for (const type of ['SecurityPolicyViolationEvent', ...BODIES]) {
+    const prototype = prototypeOf(type);
+    const file = prototype && getOwnPropertyDescriptor(prototype, 'sourceFile')?.get;
+    if (!prototype || !file) continue;
+    for (const name of ['originalPolicy', 'sourceFile'])
+      patchAccessor(
+        prototype,
+        name,
+        (native) =>
+          function (this: unknown) {
+            return told(apply(native, this, []), name);
+          },
+      );
+    for (const name of PLACES)
+      patchAccessor(
+        prototype,
+        name,
+        (native) =>
+          function (this: unknown) {
+            const place = apply(native, this, []);
+            return isOwn(apply(file, this, [])) ? 0 : place;
+          },
+      );
+  }
+  for (const type of ['ReportBody', ...BODIES]) patchMethod(prototypeOf(type), 'toJSON', json);
+  bridgeObserver();
+}
+
+const json = (native: Method): Method =>
+  function (this: unknown) {
+    return told(apply(native, this, []));
+  };
+
+/** Not every browser exposes the interface of a report by name; the first report that comes has it. */
+function bridgeObserver(): void {
+  let bridged = false;
+  const seen = (reports: unknown): unknown => {
+    const [first] = reports as object[];
+    const prototype = first && getPrototypeOf(first);
+    if (bridged || !prototype) return reports;
+    bridged = true;
+    patchAccessor(
+      prototype,
+      'url',
+      (native) =>
+        function (this: unknown) {
+          return told(apply(native, this, []));
+        },
+    );
+    patchMethod(prototype, 'toJSON', json);
+    return reports;
+  };
+  patchConstructor('ReportingObserver', (args) => {
+    const [callback, ...rest] = args;
+    if (typeof callback !== 'function') return args;
+    const own: Method = function (this: unknown, reports, ...more) {
+      return apply(callback as Method, this, [seen(reports), ...more]);
+    };
+    return [own, ...rest];
+  });
+  patchMethod(
+    prototypeOf('ReportingObserver'),
+    'takeRecords',
+    (native) =>
+      function (this: unknown) {
+        return seen(apply(native, this, []));
+      },
+  );
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { duration, files, id, origin } from './setting-kinds.ts';
+
+const deviceTags = z
+  .array(
+    z.strictObject({
+      claim: z.string().min(1).describe('A claim or attribute name, or a URI.'),
+      equals: z.string().describe('The value that counts, as text.'),
+      tag: z.string().min(1).describe('The tag the device then carries.'),
+    }),
+  )
+  .default([])
+  .describe('Claims that say something of the device. When none of them is there, nothing is known of it.');
+
+const risk = z.string().min(1).optional().describe('The claim or attribute with the risk: `low`, `medium` or `high`.');
+
+const oidcProvider = z.strictObject({
+  id: id.describe('Names the provider in `apps[].provider`.'),
+  type: z.literal('oidc').optional().describe('OpenID Connect; also when left out.'),
+  name: z.string().optional().describe('What people read; the id when left out.'),
+  issuer: z.url({ protocol: /^https$/ }).describe('The issuer, as its discovery document names it.'),
+  clientId: z.string().min(1).describe('The client the gateway is registered as.'),
+  clientSecret: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Its secret. A name in braces after a dollar sign is taken from the environment.'),
+  clientSecretFile: z.string().min(1).optional().describe('A file that holds the secret, instead of `clientSecret`.'),
+  ca: files.describe('PEM files of authorities trusted for the provider, besides the system’s.'),
+  connect: origin.optional().describe('Where to connect instead of the issuer’s own name.'),
+  scopes: z.array(z.string()).default(['openid', 'profile', 'email']).describe('Scopes to ask for.'),
+  claims: z
+    .strictObject({
+      name: z.string().default('preferred_username').describe('The claim with the user’s name.'),
+      email: z.string().default('email').describe('The claim with the mail address.'),
+      groups: z.string().default('groups').describe('The claim with the groups.'),
+      risk,
+    })
+    .prefault({})
+    .describe('Which claims say who the user is.'),
+  deviceTags,
+});
+
+const WS_CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
+
+const samlProvider = z.strictObject({
+  id: id.describe('Names the provider in `apps[].provider`, and is part of the addresses to register with it.'),
+  type: z.literal('saml').describe('SAML 2.0.'),
+  name: z.string().optional().describe('What people read; the id when left out.'),
+  metadata: z
+    .string()
+    .min(1)
+    .refine((text) => !text.startsWith('http:'), 'must be an https URL or the path of a file')
+    .describe('The provider’s metadata: an https URL or a file.'),
+  metadataSigners: files.describe(
+    'PEM certificates, one of which must have signed the metadata. Without any, a URL is trusted for its TLS certificate.',
+  ),
+  issuer: z.string().min(1).optional().describe('The entity name the metadata must be of.'),
+  refresh: duration('1h').describe('After how long the metadata is read again.'),
+  ca: files.describe('PEM files of authorities trusted for the metadata’s URL, besides the system’s.'),
+  connect: origin.optional().describe('Where to connect for the metadata instead of its URL’s own name.'),
+  entityId: z
+    .string()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('The gateway’s entity name towards this provider; the URL of its metadata when left out.'),
+  keys: z
+    .array(
+      z.strictObject({
+        cert: z.string().min(1).describe('PEM certificate.'),
+        key: z.string().min(1).describe('PEM key.'),
+      }),
+    )
+    .default([])
+    .describe(
+      'The gateway’s keys: the first signs, all decrypt, all are in its metadata. One is made and kept in `gateway.state` when there are none.',
+    ),
+  binding: z
+    .enum(['redirect', 'post'])
+    .default('redirect')
+    .describe('How requests travel, where the provider takes both.'),
+  mustSign: z
+    .enum(['either', 'assertion', 'response', 'both'])
+    .default('either')
+    .describe('What must carry the provider’s signature. Nothing outside a signature is ever believed.'),
+  allowSha1: z
+    .boolean()
+    .default(false)
+    .describe('Whether SHA-1 signatures count. They can be forged; the log says so at every start.'),
+  clockSkew: duration('5m').describe('By how much the clocks may differ.'),
+  unsolicitedApp: id
+    .optional()
+    .describe('The app opened by a sign-in begun at the provider; without it such sign-ins are refused.'),
+  authnContexts: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Methods of signing in to ask for and to insist on (AuthnContextClassRef).'),
+  nameIdFormat: z.string().min(1).optional().describe('The NameID format to ask for.'),
+  claims: z
+    .strictObject({
+      subject: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('The attribute that names the user for good; the NameID when left out.'),
+      name: z.string().default(`${WS_CLAIMS}/name`).describe('The attribute with the user’s name.'),
+      email: z.string().default(`${WS_CLAIMS}/emailaddress`).describe('The attribute with the mail address.'),
+      groups: z
+        .string()
+        .default('http://schemas.microsoft.com/ws/2008/06/identity/claims/groups')
+        .describe('The attribute with the groups.'),
+      risk,
+    })
+    .prefault({})
+    .describe('Which attributes say who the user is.'),
+  deviceTags,
+});
+
+/** An identity provider of either protocol. */
+export const providerSchema = z.discriminatedUnion('type', [oidcProvider, samlProvider]);

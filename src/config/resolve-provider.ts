@@ -1,0 +1,122 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import type { OidcProviderConfig, ProviderConfig, SamlProviderConfig } from './gateway-config.ts';
+import type { GatewayDocument } from './gateway-schema.ts';
+
+type ProviderDocument = GatewayDocument['providers'][number];
+type SamlDocument = Extract<ProviderDocument, { type: 'saml' }>;
+type OidcDocument = Exclude<ProviderDocument, SamlDocument>;
+
+/** What the document of one provider is resolved with; `fault` takes a path inside it. */
+interface Resolving {
+  readonly pems: (paths: readonly string[], key: string) => string[];
+  readonly absolute: (path: string) => string;
+  readonly fault: (path: readonly PropertyKey[], message: string, fix: string) => void;
+}
+
+/** A provider with its files read. */
+export function resolvedProvider(document: ProviderDocument, resolving: Resolving): ProviderConfig {
+  return document.type === 'saml' ? saml(document, resolving) : oidc(document, resolving);
+}
+
+function oidc(provider: OidcDocument, { pems, absolute, fault }: Resolving): OidcProviderConfig {
+  return {
+    type: 'oidc',
+    id: provider.id,
+    name: provider.name ?? provider.id,
+    issuer: provider.issuer,
+    clientId: provider.clientId,
+    clientSecret: secretOf(provider, absolute, (key, message, fix) => fault([key], message, fix)),
+    ca: pems(provider.ca, 'ca'),
+    connect: provider.connect,
+    scopes: provider.scopes,
+    claims: claimsOf(provider.claims),
+    deviceTags: provider.deviceTags,
+  };
+}
+
+function saml(provider: SamlDocument, { pems, absolute, fault }: Resolving): SamlProviderConfig {
+  const { claims, metadata } = provider;
+  const byUrl = metadata.startsWith('https:');
+  if (!byUrl && !existsSync(absolute(metadata)))
+    fault(['metadata'], `${metadata} does not exist`, 'give an https URL, or the path of a file relative to this one');
+  return {
+    type: 'saml',
+    id: provider.id,
+    name: provider.name ?? provider.id,
+    metadata: byUrl ? metadata : absolute(metadata),
+    metadataSigners: pems(provider.metadataSigners, 'metadataSigners'),
+    issuer: provider.issuer,
+    refresh: provider.refresh,
+    ca: pems(provider.ca, 'ca'),
+    connect: provider.connect,
+    entityId: provider.entityId,
+    keys: provider.keys.flatMap((pair, index) => keyPair(pair, index, { absolute, fault })),
+    binding: provider.binding,
+    mustSign: provider.mustSign,
+    allowSha1: provider.allowSha1,
+    clockSkew: provider.clockSkew,
+    unsolicitedApp: provider.unsolicitedApp,
+    authnContexts: provider.authnContexts,
+    nameIdFormat: provider.nameIdFormat,
+    subjectAttribute: claims.subject,
+    claims: claimsOf(claims),
+    deviceTags: provider.deviceTags,
+  };
+}
+
+function claimsOf({ name, email, groups, risk }: ProviderDocument['claims']): ProviderConfig['claims'] {
+  return { name, email, groups, ...(risk === undefined ? {} : { risk }) };
+}
+
+function keyPair(
+  pair: SamlDocument['keys'][number],
+  index: number,
+  { absolute, fault }: Pick<Resolving, 'absolute' | 'fault'>,
+): SamlProviderConfig['keys'] {
+  try {
+    const [cert, key] = [readFileSync(absolute(pair.cert), 'utf8'), readFileSync(absolute(pair.key), 'utf8')];
+    if (new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) return [{ cert, key }];
+    fault(['keys', index], 'the key is not the certificate’s', 'give a certificate and its own key');
+  } catch {
+    fault(
+      ['keys', index],
+      'a file is missing or no PEM',
+      'give the paths of a PEM certificate and its PEM key, relative to this file',
+    );
+  }
+  return [];
+}
+
+function secretOf(
+  { clientSecret, clientSecretFile }: OidcDocument,
+  absolute: (path: string) => string,
+  fault: (key: string, message: string, fix: string) => void,
+): string {
+  if (clientSecretFile !== undefined) {
+    try {
+      return readFileSync(absolute(clientSecretFile), 'utf8').trim();
+    } catch {
+      fault(
+        'clientSecretFile',
+        `${clientSecretFile} cannot be read`,
+        'give the path of a file that this user may read',
+      );
+      return '';
+    }
+  }
+  if (clientSecret === undefined) {
+    fault(
+      'clientSecret',
+      'there is no client secret',
+      'write clientSecretFile: PATH, or clientSecret with a variable of the environment',
+    );
+    return '';
+  }
+  return clientSecret.replace(/\$\{(\w+)\}/g, (_whole, name: string) => {
+    const value = process.env[name];
+    if (value === undefined)
+      fault('clientSecret', `the environment has no ${name}`, `set ${name}, or use clientSecretFile`);
+    return value ?? '';
+  });
+}

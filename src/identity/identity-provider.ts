@@ -1,0 +1,55 @@
+import type { StepUpDemand } from '../model/decision.ts';
+import type { Inbound, Reply } from '../model/exchange.ts';
+import type { Onward } from './onward.ts';
+
+/** What one request to a provider is checked against when its answer comes. It stays at the gateway. */
+export type Checks = Readonly<Record<string, string>>;
+
+/** What a provider said of a person who signed in there. */
+export interface ProviderAnswer {
+  /** `sub` is the identity; which of the others mean what, the claim mapping says. */
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** What the provider wants to see when it is asked to end its own session; opaque to everybody else. */
+  readonly signOutHint?: string | undefined;
+  /** Names by which the provider may later say that its session has ended. */
+  readonly endedBy?: readonly string[];
+  /** Epoch milliseconds at which the provider's session ends. */
+  readonly endsAt?: number | undefined;
+}
+
+/** A route of the sign-in host: the methods it takes, and what it does. */
+export interface Route {
+  readonly methods: readonly string[];
+  readonly serve: (inbound: Inbound, query: URLSearchParams) => Promise<Reply>;
+}
+
+/** What the sign-in host does for a provider that receives messages on routes of its own. */
+export interface SignInDesk {
+  /**
+   * Takes an answer that carries the state of a waiting request, once: `read` checks it, and the browser goes on to the
+   * callback, where its cookies are. Throws Failure `sign-in-expired` when no such request waits.
+   */
+  answered(inbound: Inbound, state: string, read: (checks: Checks) => Promise<ProviderAnswer>): Promise<Reply>;
+  /** Takes an answer that nobody asked for, and opens the front door of this app. */
+  unsolicited(inbound: Inbound, appId: string, answer: ProviderAnswer): Promise<Reply>;
+  /** Ends the sessions known to the provider by this name. */
+  endSessionsOf(inbound: Inbound, name: string): Promise<void>;
+  /** Sends the browser on with a message. */
+  leave(onward: Onward): Reply;
+}
+
+/** One way of asking somebody else who a person is: a contract for each protocol. */
+export interface IdentityProvider {
+  readonly id: string;
+  /**
+   * A request with this state, for a sign-in as strong and as recent as `stepUp` asks for where there is one: whether it was, is
+   * checked by the sign-in host. Throws Failure `provider-unavailable` when the provider cannot be asked.
+   */
+  begin(state: string, stepUp?: StepUpDemand): Promise<{ readonly onward: Onward; readonly checks: Checks }>;
+  /** Reads an answer that came to the callback by GET. Throws Failure `sign-in-failed` for one that is not the answer to the request. */
+  finish(callbackUrl: string, state: string, checks: Checks): Promise<ProviderAnswer>;
+  /** Where to end the provider's own session, when it offers that. */
+  signOut(hint: string | undefined): Promise<Onward | undefined>;
+  /** Routes of its own on the sign-in host, by path. */
+  readonly routes?: (desk: SignInDesk) => ReadonlyMap<string, Route>;
+}

@@ -1,0 +1,16 @@
+import type { Reply } from '../model/exchange.ts';
+import type { HeaderList } from '../model/headers.ts';
+import type { HandoffPages } from './handoff-pages.ts';
+import { page, redirect } from './handoff-reply.ts';
+
+/** Where a browser goes with a message: by redirect, or by a form with these fields. */
+export interface Onward {
+  readonly url: string;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** Sends the browser there. */
+export function leave({ url, fields }: Onward, pages: Pick<HandoffPages, 'leave'>, cookies: HeaderList = []): Reply {
+  if (fields === undefined) return redirect(url, cookies, 303);
+  return page((nonce) => pages.leave({ nonce, action: url, fields }), { cookies, form: true });
+}

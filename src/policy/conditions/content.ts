@@ -1,0 +1,110 @@
+import type { Findings } from '../../model/content.ts';
+import type { Facts } from '../../model/decision.ts';
+import type { ContentCondition } from '../content-document.ts';
+import { detectorKey } from '../detector-key.ts';
+import { allOf, FALSE, type Level, levelOf, TRUE, UNKNOWN } from '../truth.ts';
+import { type ContentReason, testKind } from './contract.ts';
+
+type Test = (findings: Findings) => readonly [Level, ContentReason];
+
+/**
+ * What was found in a file; several keys must all hold. What nobody could read is neither there nor not there: the answer is
+ * unknown, unless what was read is enough.
+ */
+export const content = testKind({
+  form: 'content',
+  about: 'what is in the file of a download or an upload',
+  unknown: 'the file, or a part of it, could not be looked into',
+  compile(condition) {
+    const answers = answersOf(condition);
+    return (facts) => {
+      const found = answers(facts);
+      return found ? allOf(found.map(([level]) => level)) : UNKNOWN;
+    };
+  },
+  told(condition) {
+    const answers = answersOf(condition);
+    return (facts) => {
+      const found = answers(facts);
+      if (!found) return ['content-unknown'];
+      const level = allOf(found.map(([each]) => each));
+      return found.filter(([each]) => each === level).map(([, reason]) => reason);
+    };
+  },
+  shown({ content: findings }) {
+    if (findings === undefined || findings === 'unread') return undefined;
+    const { type, status, matches, labels, malware } = findings;
+    const found = matches.map(({ count, reached }) => `${count} found${reached ? '' : ', too few'}`);
+    return [type, status, ...found, `${labels.length} labels`, malware?.verdict ?? 'no malware scan'].join('; ');
+  },
+});
+
+/** The answer of each key; undefined where nobody has looked. */
+function answersOf(condition: ContentCondition): (facts: Facts) => (readonly [Level, ContentReason])[] | undefined {
+  const { passes = [] } = condition;
+  const readable = ({ status, unscanned }: Findings): boolean =>
+    status === 'scanned' || (passes.includes(status) && unscanned.every((part) => passes.includes(part.status)));
+  const tests = Object.entries(TESTS).flatMap(([key, make]) => {
+    const value = condition[key as keyof typeof TESTS];
+    return value === undefined
+      ? []
+      : [(make as (value: unknown, readable: (findings: Findings) => boolean) => Test)(value, readable)];
+  });
+  return ({ content: findings }) =>
+    findings === undefined || findings === 'unread' ? undefined : tests.map((test) => test(findings));
+}
+
+const TESTS: {
+  readonly [Key in Exclude<keyof ContentCondition, 'passes'>]-?: (
+    value: NonNullable<ContentCondition[Key]>,
+    readable: (findings: Findings) => boolean,
+  ) => Test;
+} = {
+  detectors(detectors, readable) {
+    const keys = detectors.map(detectorKey);
+    return (findings) => {
+      const { matches, sought } = findings;
+      if (matches.some(({ detector, reached }) => reached && keys.includes(detector))) return [TRUE, 'content-match'];
+      return readable(findings) && keys.every((key) => sought.includes(key))
+        ? [FALSE, 'content-other']
+        : [UNKNOWN, 'content-unknown'];
+    };
+  },
+  labels(wanted, readable) {
+    const ids = new Set(wanted.map((id) => id.toLowerCase()));
+    return (findings) => {
+      const { labels } = findings;
+      // Where the document says that a label was taken off, properties left over from it do not count.
+      const removed = new Set(
+        labels.filter(({ source, enabled }) => source === 'label-info' && !enabled).map(({ id }) => id),
+      );
+      const present = labels.filter(({ enabled, id }) => enabled && !removed.has(id));
+      if (present.some(({ id }) => ids.has('*') || ids.has(id))) return [TRUE, 'label-match'];
+      return readable(findings) ? [FALSE, 'label-other'] : [UNKNOWN, 'label-unknown'];
+    };
+  },
+  malware:
+    (wanted) =>
+    ({ malware }) => {
+      if (malware === undefined || malware.verdict === 'unknown') return [UNKNOWN, 'malware-unknown'];
+      const infected = malware.verdict === 'infected';
+      return [levelOf(infected === wanted), infected ? 'malware-found' : 'malware-none'];
+    },
+  type:
+    (wanted) =>
+    ({ type }) => {
+      const hit = wanted.some((each) =>
+        each.endsWith('/*') ? type.startsWith(each.slice(0, -1)) : type === each.toLowerCase(),
+      );
+      return [levelOf(hit), hit ? 'file-match' : 'file-other'];
+    },
+  disguised:
+    (wanted) =>
+    ({ disguised }) => [levelOf(disguised === wanted), disguised === wanted ? 'file-match' : 'file-other'],
+  status:
+    (wanted) =>
+    ({ status, unscanned }) => {
+      const hit = wanted.includes(status) || unscanned.some((part) => wanted.includes(part.status));
+      return [levelOf(hit), hit ? 'file-match' : 'file-other'];
+    },
+};

@@ -1,0 +1,117 @@
+import type { Readable } from 'node:stream';
+import { DetectorFault } from '../../inspect/detectors/detector.ts';
+import { compileDetectors, type DetectorSet } from '../../inspect/detectors/detector-set.ts';
+import { createInspection } from '../../inspect/inspector.ts';
+import type { Limits } from '../../inspect/limits.ts';
+import type { MalwareScanner } from '../../inspect/malware/scanner.ts';
+import type { Findings } from '../../model/content.ts';
+import type { ContentDetector } from '../../policy/content-document.ts';
+import type { ContentNeeds } from '../../policy/content-needs.ts';
+import { detectorKey } from '../../policy/detector-key.ts';
+import { decodedSight } from './decoded-sight.ts';
+import { holdBody } from './hold-body.ts';
+import { createSpool } from './spool.ts';
+
+/** A file on its way, as it is known before anybody looks into it. */
+export interface FileOnItsWay {
+  readonly body: Readable;
+  readonly name: string | undefined;
+  readonly declaredType: string | undefined;
+  /** Undefined when one of its content codings is not known. */
+  readonly codings: readonly string[] | undefined;
+  /** A piece of a file shows nothing of the rest. */
+  readonly partial: boolean;
+}
+
+export interface Looked {
+  /** Undefined when nobody could look: what then becomes of the file is for the policy to say. */
+  readonly findings: Findings | undefined;
+  /** The body, byte for byte, not a byte of which has gone anywhere. */
+  readonly body: Readable;
+}
+
+export interface ContentDesk {
+  look(needs: ContentNeeds, file: FileOnItsWay): Promise<Looked>;
+}
+
+export interface ContentDeskParts {
+  readonly directory: string;
+  /** Bytes of each body kept in memory; the rest goes to a file. */
+  readonly memoryBytes: number;
+  readonly limits: Partial<Limits>;
+  readonly lists: NamedLists;
+  readonly malware: MalwareScanner | undefined;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Detector sets are made once for each combination that policies ask for. */
+const MAX_SETS = 100;
+
+/** Texts of the lists that detectors name. */
+export type NamedLists = Readonly<Record<string, string>>;
+
+/** Makes detectors of what policies write. Throws a DetectorFault or a WordListFault. */
+export function detectorSetOf(detectors: readonly ContentDetector[], lists: NamedLists): DetectorSet {
+  const specs = new Map(detectors.map((detector) => [detectorKey(detector), detector]));
+  return compileDetectors(
+    [...specs].map(([id, { list, ...detector }]) => {
+      if (list === undefined) return { ...detector, id };
+      if (!Object.hasOwn(lists, list)) throw new DetectorFault(`there is no list ${list} in inspection.lists`);
+      return { ...detector, id, list: lists[list]! };
+    }),
+  );
+}
+
+export function createContentDesk({
+  directory,
+  memoryBytes,
+  limits,
+  lists,
+  malware,
+  failed,
+}: ContentDeskParts): ContentDesk {
+  const sets = new Map<string, DetectorSet>();
+  function setOf(detectors: readonly ContentDetector[]): DetectorSet {
+    const key = [...new Set(detectors.map(detectorKey))].toSorted().join('\n');
+    const known = sets.get(key);
+    if (known !== undefined) return known;
+    if (sets.size >= MAX_SETS) sets.clear();
+    const made = detectorSetOf(detectors, lists);
+    sets.set(key, made);
+    return made;
+  }
+
+  return {
+    async look(needs, { body, name, declaredType, codings, partial }) {
+      if (codings === undefined || partial) return { findings: undefined, body };
+      const sight = decodedSight(
+        createInspection({
+          detectors: setOf(needs.detectors),
+          limits,
+          ...(name === undefined ? {} : { name }),
+          ...(declaredType === undefined ? {} : { declaredType }),
+          ...(needs.malware && malware !== undefined ? { malware } : {}),
+        }),
+        codings,
+      );
+      let fault: unknown;
+      try {
+        const held = await holdBody(body, createSpool(directory, memoryBytes), async (chunk) => {
+          if (fault !== undefined) return;
+          try {
+            await sight.see(chunk);
+          } catch (error) {
+            fault = error;
+          }
+        });
+        if (held.whole && fault === undefined) return { findings: await sight.end(), body: held.body };
+        sight.abort();
+        failed(held.fault ?? fault);
+        return { findings: undefined, body: held.body };
+      } catch (error) {
+        sight.abort();
+        throw error;
+      }
+    },
+  };
+}

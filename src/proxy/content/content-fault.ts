@@ -1,0 +1,38 @@
+import type { InspectionConfig } from '../../config/gateway-config.ts';
+import { DetectorFault } from '../../inspect/detectors/detector.ts';
+import { WordListFault } from '../../inspect/lists/word-list-fault.ts';
+import { createHashList, HashListFault } from '../../inspect/malware/hash-list.ts';
+import { contentConditions } from '../../policy/content-conditions.ts';
+import type { PolicyDocument } from '../../policy/policy-document.ts';
+import { detectorSetOf } from './content-desk.ts';
+
+/** What is wrong with lists, or with detectors of policies (an expression that is none, a list nobody named), in words; undefined when nothing is. */
+export function contentFault(
+  policies: readonly PolicyDocument[],
+  inspection: InspectionConfig | undefined,
+): string | undefined {
+  const checks: [string, () => void][] = [
+    ...(inspection?.hashLists ?? []).map((text): [string, () => void] => [
+      'a list of hashes',
+      () => createHashList(text),
+    ]),
+    ...policies.map(({ id, when }): [string, () => void] => [
+      id,
+      () =>
+        detectorSetOf(
+          contentConditions(when).flatMap(({ detectors }) => detectors ?? []),
+          inspection?.lists ?? {},
+        ),
+    ]),
+  ];
+  for (const [what, check] of checks) {
+    try {
+      check();
+    } catch (error) {
+      if (error instanceof DetectorFault || error instanceof WordListFault || error instanceof HashListFault)
+        return `${what}: ${error.message}`;
+      throw error;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,38 @@
+import type { ContentRecord } from '../../model/activity.ts';
+import type { Findings } from '../../model/content.ts';
+import type { ContentNeeds } from '../../policy/content-needs.ts';
+import { detectorKey } from '../../policy/detector-key.ts';
+
+const MAX_PATH = 300;
+
+/** What the log keeps of findings: counts and masked samples, never the content. */
+export function contentRecord(findings: Findings | undefined, { detectors }: ContentNeeds): ContentRecord {
+  if (findings === undefined) return { status: 'not-inspected', matches: [], labels: [] };
+  const names = new Map(detectors.map((detector) => [detectorKey(detector), detector.name ?? detector.kind]));
+  const { status, type, disguised, sha256, malware } = findings;
+  return {
+    status,
+    type,
+    ...(disguised ? { disguised } : {}),
+    sha256,
+    matches: findings.matches.map(({ detector, count, samples }) => ({
+      detector: names.get(detector) ?? detector,
+      count,
+      samples,
+    })),
+    labels: findings.labels.filter(({ enabled }) => enabled).map(({ id }) => id),
+    ...(malware === undefined
+      ? {}
+      : {
+          malware:
+            malware.verdict === 'infected'
+              ? `infected: ${malware.name}`
+              : malware.verdict === 'unknown'
+                ? `unknown: ${malware.why}`
+                : 'clean',
+        }),
+    ...(findings.unscanned.length === 0
+      ? {}
+      : { unscanned: findings.unscanned.map(({ path, why }) => `${path.slice(0, MAX_PATH)}: ${why}`) }),
+  };
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { GatewayConfig, ProviderConfig } from '../config/gateway-config.ts';
+import { createSamlBroker, type SamlBroker } from '../identity/broker/saml-broker.ts';
+import type { SignInAddresses } from '../identity/handoff-paths.ts';
+import type { IdentityProvider } from '../identity/identity-provider.ts';
+import { createOidcProvider } from '../identity/oidc.ts';
+import type { RecordStore } from '../identity/record-store.ts';
+import { createSamlProvider } from '../identity/saml/saml-provider.ts';
+import type { Provider } from '../identity/sign-in-host.ts';
+import type { HostMap } from '../model/host-map.ts';
+import type { Logger } from './observe/operational-log.ts';
+import { handoffPages } from './pages/handoff-pages.ts';
+import { openSelfSigned } from './tls/self-signed.ts';
+
+export interface ProviderParts {
+  readonly host: SignInAddresses;
+  readonly records: RecordStore;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/** The identity providers of a configuration, by id. Rejects when a key of ours cannot be read or made. */
+export async function openProviders(
+  config: GatewayConfig,
+  parts: ProviderParts,
+): Promise<ReadonlyMap<string, Provider>> {
+  const opened = new Map<string, Provider>();
+  for (const provider of config.providers)
+    opened.set(provider.id, { protocol: await openProvider(provider, config, parts), mapping: provider });
+  return opened;
+}
+
+async function openProvider(
+  provider: ProviderConfig,
+  { stateDirectory, suffix }: GatewayConfig,
+  { host, records, log, now }: ProviderParts,
+): Promise<IdentityProvider> {
+  if (provider.type === 'oidc') return createOidcProvider(provider, host, now);
+  const keys =
+    provider.keys.length > 0
+      ? provider.keys
+      : [await openSelfSigned(join(stateDirectory, 'saml', provider.id), `${provider.id}.login.${suffix}`, now())];
+  const warn = (detail: string): void => log.warn({ provider: provider.id, detail }, 'identity provider');
+  return createSamlProvider({ ...provider, keys }, { host, records, now, warn });
+}
+
+/** The gateway as its apps' own identity provider; undefined when no app takes it as that. Rejects when its key cannot be read or made. */
+export async function openBroker(
+  { apps, stateDirectory, suffix }: GatewayConfig,
+  { host, hosts, now }: Pick<ProviderParts, 'host' | 'now'> & { readonly hosts: HostMap },
+): Promise<SamlBroker | undefined> {
+  if (!apps.some(({ saml }) => saml)) return undefined;
+  const keys = await openSelfSigned(join(stateDirectory, 'saml-apps'), `apps.login.${suffix}`, now());
+  return createSamlBroker({ hosts, apps, host, keys, pages: handoffPages, now });
+}

@@ -1,0 +1,74 @@
+import type { CaseFile, PageCases } from '../../../support/bare-and-through.ts';
+
+const script = (body: string): CaseFile => ({ type: 'text/javascript', body });
+const HELP = `const on = (target, type, act) => new Promise((done) => { target.addEventListener(type, done, { once: true }); act(); });
+const settle = () => new Promise((d) => setTimeout(d, 100));`;
+const VIOLATION =
+  'const say = (e) => [e.blockedURI, e.documentURI, e.referrer, /well-known|mcas/.test(e.sourceFile), e.violatedDirective, e.effectiveDirective, e.disposition, e.statusCode, e.sample, e.originalPolicy];';
+
+/** What the platform reports of the page, and under which addresses. */
+export const cases: PageCases = {
+  'timings of what was loaded': {
+    body: '<link rel=stylesheet href="https://static.corp.test/style.css"><img src="https://static.corp.test/pixel.svg?i"><script src="https://wiki.corp.test/script.js?s"></script><iframe src="/page.html?f"></iframe>',
+    script: `${HELP} if (document.readyState !== 'complete') await on(window, 'load', () => {}); const seen = []; await fetch('https://wiki.corp.test/data.json?p'); await (await fetch('/data.json?q')).text(); await settle(); const list = performance.getEntriesByType('resource'); const names = list.map((e) => e.name).filter((n) => !/favicon/.test(n)).sort(); seen.push(names);
+      seen.push(list.filter((e) => /[?][isfpq]$/.test(e.name)).map((e) => [e.name, e.initiatorType, e.entryType, e.toJSON().name, JSON.parse(JSON.stringify(e)).name, e instanceof PerformanceResourceTiming]).sort()); for (const n of ['https://wiki.corp.test/data.json?p', 'https://static.corp.test/pixel.svg?i', 'https://wiki.corp.test/data.json?q', '/data.json?p', 'nothing']) seen.push(performance.getEntriesByName(n).map((e) => [e.name, e.initiatorType]), performance.getEntriesByName(n, 'resource').length, performance.getEntriesByName(n, 'mark').length);
+      const [nav] = performance.getEntriesByType('navigation'); seen.push(nav.name, nav.toJSON().name, nav.type, nav.initiatorType, performance.getEntriesByName(nav.name).length, performance.getEntriesByName(location.href.split('#')[0], 'navigation').length); return seen;`,
+  },
+  'marks are the page’s own': {
+    script: `performance.mark('https://wiki.corp.test/m', { detail: { u: 'https://wiki.corp.test/d' } }); performance.mark('plain'); performance.measure('https://static.corp.test/x', 'https://wiki.corp.test/m', 'plain'); const seen = [performance.getEntriesByName('https://wiki.corp.test/m').map((e) => [e.name, e.detail, e.entryType]), performance.getEntriesByType('measure').map((e) => e.name), performance.getEntriesByName('https://static.corp.test/x').length]; performance.clearMarks('https://wiki.corp.test/m'); performance.clearMeasures('https://static.corp.test/x'); seen.push(performance.getEntriesByType('mark').map((e) => e.name), performance.getEntriesByType('measure').length); return seen;`,
+  },
+  'timings that are observed': {
+    script: `${HELP} const got = []; const o = new PerformanceObserver((list, self) => { got.push(...list.getEntries().map((e) => e.name)); got.push(list.getEntriesByName('https://wiki.corp.test/data.json?o').length, list.getEntriesByType('resource').length, self === o); }); o.observe({ type: 'resource' }); await fetch('https://wiki.corp.test/data.json?o').then((r) => r.text()); await settle(); o.disconnect(); const late = await new Promise((d) => { const b = new PerformanceObserver((l) => { b.disconnect(); d(l.getEntries().map((e) => e.name).filter((n) => n.includes('?o'))); }); b.observe({ type: 'resource', buffered: true }); }); return [got, late, o.takeRecords(), PerformanceObserver.supportedEntryTypes.includes('resource')];`,
+  },
+  'violations of a policy': {
+    headers: {
+      'content-security-policy':
+        "img-src 'self'; connect-src 'self'; style-src 'self'; frame-src 'none'; object-src https://static.corp.test; form-action 'self'",
+    },
+    script: `${VIOLATION} ${HELP} const seen = []; const go = async (directive, act) => { const e = await new Promise((done) => { document.addEventListener('securitypolicyviolation', function hear(e) { if (e.effectiveDirective !== directive) return; document.removeEventListener('securitypolicyviolation', hear); done(e); }); act(); }); seen.push(say(e)); seen.push(e.originalPolicy.includes('mcas'), e.composed, e.target.nodeName); }; const add = (html) => { const d = document.createElement('div'); d.innerHTML = html; document.body.append(d); };
+      await go('img-src', () => add('<img src="https://static.corp.test/pixel.svg?v">')); await go('connect-src', () => { fetch('https://static.corp.test/data.json?v').catch(() => {}); }); await go('style-src-attr', () => add('<p style="color:red">')); await go('frame-src', () => add('<iframe src="https://wiki.corp.test/page.html">')); await go('connect-src', () => { try { new WebSocket('wss://static.corp.test/ws'); } catch {} }); await go('connect-src', () => { const x = new XMLHttpRequest(); x.open('GET', 'https://static.corp.test/x'); x.onerror = () => {}; x.send(); }); await go('connect-src', () => navigator.sendBeacon('https://static.corp.test/b', '1'));
+      return seen;`,
+  },
+  'what a policy says': {
+    headers: {
+      'content-security-policy':
+        "img-src https://wiki.corp.test https://static.corp.test 'self'; default-src 'self' 'unsafe-inline'",
+    },
+    script: `${HELP} const e = await on(document, 'securitypolicyviolation', () => { const i = new Image(); i.src = 'https://mail.partner.test/pixel.svg'; document.body.append(i); }); const v = new SecurityPolicyViolationEvent('x', { documentURI: 'https://wiki.corp.test/', blockedURI: 'https://static.corp.test/', referrer: 'https://wiki.corp.test/r', sourceFile: 'https://wiki.corp.test/s.js', violatedDirective: 'img-src', originalPolicy: "img-src 'self'", disposition: 'report', statusCode: 200 });
+      return [e.blockedURI, e.originalPolicy.split(';')[0], v.documentURI, v.blockedURI, v.referrer, v.sourceFile, v.originalPolicy];`,
+  },
+  'reports and their observer': {
+    headers: {
+      'content-security-policy-report-only':
+        "img-src 'none'; default-src 'self' 'unsafe-inline' https://static.corp.test",
+    },
+    script: `${HELP} const got = new Promise((done) => { const o = new ReportingObserver((reports) => { o.disconnect(); done(reports.map((r) => { const b = r.body.toJSON(); return [r.type, r.url, r.body.documentURL, r.body.blockedURL, r.body.originalPolicy, b.originalPolicy, r.body.disposition, r.body.referrer, r.body.effectiveDirective, b.documentURL, b.blockedURL, JSON.parse(JSON.stringify(r)).url, r.toJSON().url, JSON.parse(JSON.stringify(r)).body.blockedURL, /well-known|mcas/.test(JSON.stringify([r, b, r.body.sourceFile]))]; })); }, { types: ['csp-violation'], buffered: true }); o.observe(); }); const i = new Image(); i.src = 'https://static.corp.test/pixel.svg?r'; document.body.append(i); return (await got).filter((r) => r[3].includes('?r'));`,
+  },
+  'errors that nobody catches': {
+    files: { '/bad.js': script('\n  notThere();'), '/syntax.js': script('var = 1;') },
+    script: `${HELP} const seen = []; const listen = (act) => on(window, 'error', act).then((e) => { e.preventDefault(); return [e.message, e.filename, e.lineno, e.error && e.error.name, !!e.error?.stack?.includes('mcas'), e.type]; }); const add = (src, set = () => {}) => { const s = document.createElement('script'); set(s); if (src) s.src = src; document.head.append(s); };
+      addEventListener('error', (e) => e.preventDefault()); seen.push(await listen(() => add('/bad.js')), await listen(() => add('https://wiki.corp.test/syntax.js')), await listen(() => add('https://static.corp.test/bad.js')), await listen(() => setTimeout(() => { throw new TypeError('https://wiki.corp.test/'); })), await listen(() => reportError(new Error('told'))), await listen(() => setTimeout('throw location.href')));
+      let args; window.onerror = (...a) => { args = a; return true; }; await on(window, 'error', () => add('/bad.js?2')); await settle(); seen.push(args.slice(0, 3), args.length, window.onerror === null, typeof window.onerror, args[4].name); const own = () => true; window.onerror = own; seen.push(window.onerror === own); document.body.onerror = null; seen.push(window.onerror); window.onerror = 5; seen.push(window.onerror); return seen;`,
+  },
+  'promises that nobody catches': {
+    script: `${HELP} const e = await on(window, 'unhandledrejection', () => { addEventListener('unhandledrejection', (e) => e.preventDefault()); Promise.reject(new Error('https://wiki.corp.test/why')); }); const seen = [e.reason.message, !!e.reason.stack?.includes('mcas'), e.promise instanceof Promise, e.type]; const f = await on(window, 'unhandledrejection', () => { fetch('http://['); }); seen.push(f.reason.name, f.reason.message); return seen;`,
+  },
+  'an error handler that is an attribute of body': {
+    files: { '/bad.js': script('notThere();') },
+    body: '<img alt="">',
+    script: `document.body.setAttribute('onerror', 'window.told = [event, source, lineno]; return true'); const s = document.createElement('script'); s.src = '/bad.js'; const loaded = new Promise((d) => { s.onload = d; }); document.head.append(s); await loaded; return window.told;`,
+  },
+  'modules that cannot be loaded': {
+    script: `${HELP} const seen = []; for (const u of ['https://wiki.corp.test/data.json', 'https://wiki.corp.test/case.mjs']) seen.push(await import(u).then(() => 'loaded', (e) => [e.name, e.message])); return seen;`,
+  },
+  'messages of exceptions': {
+    script: `const why = async (f) => { try { await f(); return 'fine'; } catch (e) { return [e.name, e.message, String(e), e.code, e instanceof Error]; } }; const n = document.createElement('iframe'); n.src = 'https://mail.partner.test/page.html'; document.body.append(n); await new Promise((d) => { n.onload = d; });
+      return [await why(() => n.contentWindow.document), await why(() => n.contentWindow.location.href), await why(() => n.contentWindow.foo), await why(() => { n.contentWindow.foo = 1; }), await why(() => history.pushState(1, '', 'https://static.corp.test/')), await why(() => fetch('https://[', {})), await why(() => new URL('nothing')), await why(() => new URL('/x', 'nothing')), await why(() => new Worker('https://static.corp.test/w.js')), await why(() => document.createElement('a').setAttribute('<', '')), await why(() => postMessage(1, 'nothing')), await why(() => new WebSocket('nothing://x')), await why(() => navigator.serviceWorker.register('https://static.corp.test/sw.js')), await why(() => navigator.serviceWorker.register('/none.js', { scope: 'https://static.corp.test/' })), await why(() => document.querySelector('a[href="https://wiki.corp.test/"')), await why(() => { const x = new XMLHttpRequest(); x.open('GET', 'http://['); }), await why(() => import('nothing')), await why(() => { const d = new DOMException('https://wiki.corp.test/', 'AbortError'); throw d; }), await why(() => AbortSignal.abort().throwIfAborted()), await why(() => structuredClone(() => {})), await why(() => window.open('http://[')), await why(() => location.assign('http://[')), await why(() => { location.href = 'http://['; }), await why(() => { location = 'http://['; }), await why(() => location.replace('http://[')), await why(() => { n.contentWindow.location = 'http://['; })];`,
+  },
+  notifications: {
+    script: `const seen = [Notification.permission, Notification.name, Notification.length, Notification.maxActions]; try { const n = new Notification('t', { icon: 'https://static.corp.test/pixel.svg', badge: '/pixel.svg', image: 'https://wiki.corp.test/i.svg', data: { u: location.href }, body: 'https://wiki.corp.test/' }); n.onerror = () => {}; seen.push(n.icon, n.badge, n.image, n.data, n.body, n.title, n instanceof Notification); } catch (e) { seen.push(e.name, e.message); } try { new Notification(); } catch (e) { seen.push(e.message); } try { new Notification('x', { icon: 'http://[' }).onerror = () => {}; seen.push('made'); } catch (e) { seen.push(e.name); } return seen;`,
+  },
+  'the console and its traces': {
+    script: `const e = new Error('https://wiki.corp.test/m'); const f = { toString: () => location.href }; return [e.stack.split('\\n')[0], e.stack.includes('.mcas.'), String(e), new Error(f).message, e.fileName, JSON.stringify(e), Object.getOwnPropertyNames(e)];`,
+  },
+};
