@@ -20,6 +20,10 @@ const ADVICE: Readonly<Record<FailureCode, string>> = {
   'step-up-failed':
     'The provider’s token has none of the `strengths` of the policy’s `stepUp`, or no `auth_time` that is recent enough. `detail` says what was asked for; compare what the provider puts into `acr`, `acrs` and `auth_time`.',
   'confirmation-expired': 'Ordinary: a warning answered twice or left open. Many of one user: a link to it was passed around, which is of no use.',
+  'device-check-failed':
+    'A page of the device host left open too long or opened twice, or a link that belongs to another browser. Opening the app again begins anew. `detail` says which; many of them are somebody trying.',
+  'misdirected-request':
+    'The browser used a connection of one host for another, or a balancer in front ends TLS and its address is not in `devices.certificates.forwarded.from`. Browsers try again on a connection of their own.',
   'provider-unavailable':
     'The gateway cannot reach the issuer, or its certificate is not trusted. Try its discovery document from the gateway’s machine; see `providers[].ca` and `providers[].connect`.',
   'forbidden-origin':

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { registerActivity } from './cli/activity.ts';
+import { registerCert } from './cli/cert.ts';
 import { registerCheck } from './cli/check.ts';
 import { registerDemo } from './cli/demo.ts';
 import { registerList } from './cli/list.ts';
@@ -19,6 +20,7 @@ for (const register of [
   registerServe,
   registerCheck,
   registerActivity,
+  registerCert,
   registerList,
   registerPolicy,
   registerRewrite,

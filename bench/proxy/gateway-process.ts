@@ -20,6 +20,7 @@ const config: GatewayConfig = {
   metrics: undefined,
   limits: { headerBytes: 65_536, headersTimeout: 30_000, connectionsPerHost: 2000 },
   sessions: { idle: 3_600_000, absolute: 3_600_000 },
+  deviceCertificates: undefined,
   providers: [],
   apps: [
     {

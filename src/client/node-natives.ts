@@ -7,6 +7,7 @@ export const NativeURL = window.URL;
 export const NativeEvent = window.Event;
 export const nativeSetTimeout = window.setTimeout;
 export const createElement = Document.prototype.createElement;
+export const createElementNS = Document.prototype.createElementNS as Method;
 export const windowLocation = getOwnPropertyDescriptor(window, 'location')!.get!;
 
 export const nativeInnerHtml = getOwnPropertyDescriptor(Element.prototype, 'innerHTML')!;

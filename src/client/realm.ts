@@ -7,10 +7,14 @@ import { carrier } from './setup.ts';
 /** The whole bundle, a function that the build puts around it. */
 declare const sallyport: () => void;
 
+const getSvgDocument = HTMLEmbedElement.prototype.getSVGDocument as Method;
 const windowOf: Readonly<Record<string, Method | undefined>> = {
   iframe: getOwnPropertyDescriptor(HTMLIFrameElement.prototype, 'contentWindow')!.get,
   frame: getOwnPropertyDescriptor(HTMLFrameElement.prototype, 'contentWindow')!.get,
   object: getOwnPropertyDescriptor(HTMLObjectElement.prototype, 'contentWindow')!.get,
+  embed(this: unknown) {
+    return (apply(getSvgDocument, this, []) as Document | null)?.defaultView ?? null;
+  },
 };
 
 /**

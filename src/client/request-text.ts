@@ -9,13 +9,13 @@ const methods = requests && {
 };
 
 /**
- * The text at a URL of the gateway's own or behind a `blob:` one, fetched at once and unseen by what a page makes of
+ * The text that a URL of the gateway's own answers, or that stands behind a `blob:` one, fetched at once and unseen by what a page makes of
  * XMLHttpRequest. Throws where a policy forbids it, and in service workers, which cannot wait.
  */
-export function requestText(url: string): string {
+export function requestText(url: string, method = 'GET'): string {
   if (!NativeRequest || !methods) throw new TypeError('requests cannot be synchronous here');
   const request = new NativeRequest();
-  apply(methods.open, request, ['GET', url, false]);
+  apply(methods.open, request, [method, url, false]);
   apply(methods.send, request, []);
   return apply(methods.text, request, []) as string;
 }

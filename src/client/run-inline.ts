@@ -1,9 +1,11 @@
 import { apply, getOwnPropertyDescriptor, type Method } from './natives.ts';
-import { createElement, readers } from './node-natives.ts';
+import { createElementNS, readers } from './node-natives.ts';
 import { carrier } from './setup.ts';
 import { trustedCode } from './trusted.ts';
 
 const nativeText = getOwnPropertyDescriptor(HTMLScriptElement.prototype, 'text')!;
+/** Documents that are no HTML would make an element without a namespace, which runs nothing. */
+const XHTML = 'http://www.w3.org/1999/xhtml';
 const appendChild = Node.prototype.appendChild as Method;
 const remove = Element.prototype.remove as Method;
 
@@ -12,7 +14,7 @@ const remove = Element.prototype.remove as Method;
  * itself can run under. Nothing of it stays.
  */
 export function runInline(inner: Document, code: string, attributes: Readonly<Record<string, string>> = {}): void {
-  const script = apply(createElement, inner, ['script']) as HTMLScriptElement;
+  const script = apply(createElementNS, inner, [XHTML, 'script']) as HTMLScriptElement;
   script.nonce = carrier.nonce;
   for (const [name, value] of Object.entries(attributes)) apply(readers.setAttribute, script, [name, value]);
   apply(nativeText.set!, script, [trustedCode(code)]);

@@ -5,8 +5,10 @@ import { bridgeAttributes } from './bridges/attributes.ts';
 import { bridgeClipboard } from './bridges/clipboard.ts';
 import { bridgeCode } from './bridges/code.ts';
 import { bridgeCookie } from './bridges/cookie.ts';
+import { bridgeCookieStore } from './bridges/cookie-store.ts';
 import { bridgeCredentials } from './bridges/credentials.ts';
 import { bridgeCrossOrigin } from './bridges/cross-origin.ts';
+
 import { bridgeDocument } from './bridges/document.ts';
 import { bridgeElements } from './bridges/elements.ts';
 import { bridgeErrorHandlers } from './bridges/error-handlers.ts';
@@ -62,6 +64,7 @@ installGuards();
 for (const bridge of [
   bridgeDocument,
   bridgeCookie,
+  bridgeCookieStore,
   () => bridgeNetwork(noticeOfRefusal),
   bridgeHeaderValues,
   bridgeMessages,

@@ -1,7 +1,9 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { createGuards } from '../rewrite/js/guards.ts';
 import { bridgeCode } from './bridges/code.ts';
+import { bridgeCookieStore } from './bridges/cookie-store.ts';
 import { bridgeCredentials } from './bridges/credentials.ts';
+
 import { bridgeErrorHandlers } from './bridges/error-handlers.ts';
 import { bridgeFaultTexts } from './bridges/fault-texts.ts';
 import { bridgeHeaderValues } from './bridges/header-values.ts';
@@ -57,6 +59,7 @@ bridgeHeaderValues();
 bridgeObjectUrls();
 bridgeWorkers(() => sourceOf(sallyport), rewriteCode);
 bridgeRegisteredWorkers();
+bridgeCookieStore();
 bridgeCode({ rewriteCode, rewriteFunctionCode });
 bridgeErrorHandlers();
 bridgeFaultTexts();

@@ -3,10 +3,10 @@ import type { HostForm, Origin } from '../model/host-map.ts';
 import type { Network } from '../policy/networks.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 
-/** A claim whose value gives the device a tag. */
+/** A claim whose value gives the device a tag. A boolean fits that JSON value alone, a text the text of any value. */
 export interface DeviceTagRule {
   readonly claim: string;
-  readonly equals: string;
+  readonly equals: string | boolean;
   readonly tag: string;
 }
 
@@ -18,6 +18,31 @@ interface ProviderBase {
   readonly connect: Origin | undefined;
   readonly claims: { readonly name: string; readonly email: string; readonly groups: string; readonly risk?: string };
   readonly deviceTags: readonly DeviceTagRule[];
+}
+
+/** Client certificates, resolved: PEM texts read, paths absolute, durations in milliseconds. */
+export interface DeviceCertificatesConfig {
+  readonly authorities: readonly string[];
+  readonly tag: string;
+  readonly purposes: readonly string[];
+  readonly holder: 'anybody' | 'mail' | 'principal' | 'name';
+  readonly remember: number;
+  readonly sameAddress: boolean;
+  readonly revocation: {
+    readonly mode: 'hard' | 'soft' | 'off';
+    readonly crls: readonly string[];
+    readonly ocsp: readonly string[];
+    readonly uncovered: 'refuse' | 'accept';
+  };
+  readonly publishCrl: string | undefined;
+  readonly forwarded:
+    | {
+        readonly from: readonly string[];
+        readonly header: string;
+        readonly chainHeader: string | undefined;
+        readonly format: 'rfc9440' | 'pem' | 'base64';
+      }
+    | undefined;
 }
 
 /** How files are looked into. */
@@ -93,6 +118,7 @@ export interface GatewayConfig {
   };
   readonly inspection?: InspectionConfig;
   readonly sessions: { readonly idle: number; readonly absolute: number };
+  readonly deviceCertificates: DeviceCertificatesConfig | undefined;
   readonly providers: readonly ProviderConfig[];
   readonly apps: readonly ProtectedApp[];
   readonly networks: readonly Network[];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { USER_FACTS } from '../model/app.ts';
 import { FORM_SCHEMAS } from './condition-forms.ts';
+import { devicesSchema } from './devices-schema.ts';
 import { policySchema } from './policy-schema.ts';
 import { providerSchema } from './provider-schema.ts';
 import { duration, files, id, origin } from './setting-kinds.ts';
@@ -172,6 +173,7 @@ export const gatewaySchema = z.strictObject({
     .prefault({})
     .describe('How long a session lives.'),
   inspection: inspection.prefault({}).describe('How files are looked into, where a policy asks for it.'),
+  devices: devicesSchema.prefault({}).describe('What is learnt of devices, besides claims.'),
   providers: z.array(providerSchema).min(1).describe('Identity providers.'),
   apps: z.array(app).min(1).describe('Protected apps.'),
   networks: z.array(network).default([]).describe('Named address ranges, for the condition `network`.'),

@@ -11,6 +11,7 @@ import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
 import { checkNetworks, nameFaults } from './policy-names.ts';
 import { policyFileSchema } from './policy-schema.ts';
 import { pathText, readYaml } from './read-yaml.ts';
+import { resolvedDeviceCertificates } from './resolve-device-certificates.ts';
 import { resolvedProvider } from './resolve-provider.ts';
 
 export type LoadedConfig =
@@ -123,6 +124,7 @@ function resolved(
       fault(['inspection', ...at], message, fix),
     ),
     sessions,
+    deviceCertificates: resolvedDeviceCertificates(document, { absolute, pems, fault }),
     providers: document.providers.map((provider, index) =>
       resolvedProvider(provider, {
         pems: (paths, key) => pems(paths, ['providers', index, key]),

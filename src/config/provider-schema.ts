@@ -1,16 +1,6 @@
 import { z } from 'zod';
+import { deviceTagsSchema } from './device-tags-schema.ts';
 import { duration, files, id, origin } from './setting-kinds.ts';
-
-const deviceTags = z
-  .array(
-    z.strictObject({
-      claim: z.string().min(1).describe('A claim or attribute name, or a URI.'),
-      equals: z.string().describe('The value that counts, as text.'),
-      tag: z.string().min(1).describe('The tag the device then carries.'),
-    }),
-  )
-  .default([])
-  .describe('Claims that say something of the device. When none of them is there, nothing is known of it.');
 
 const risk = z.string().min(1).optional().describe('The claim or attribute with the risk: `low`, `medium` or `high`.');
 
@@ -38,7 +28,7 @@ const oidcProvider = z.strictObject({
     })
     .prefault({})
     .describe('Which claims say who the user is.'),
-  deviceTags,
+  deviceTags: deviceTagsSchema,
 });
 
 const WS_CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
@@ -114,7 +104,7 @@ const samlProvider = z.strictObject({
     })
     .prefault({})
     .describe('Which attributes say who the user is.'),
-  deviceTags,
+  deviceTags: deviceTagsSchema,
 });
 
 /** An identity provider of either protocol. */

@@ -3,7 +3,11 @@ import type { Device, Session, User } from '../model/identity.ts';
 
 export interface ClaimMapping {
   readonly claims: { readonly name: string; readonly email: string; readonly groups: string; readonly risk?: string };
-  readonly deviceTags: ReadonlyArray<{ readonly claim: string; readonly equals: string; readonly tag: string }>;
+  readonly deviceTags: ReadonlyArray<{
+    readonly claim: string;
+    readonly equals: string | boolean;
+    readonly tag: string;
+  }>;
 }
 
 /** Who the token says it is. The subject is the identity; name and mail are for people. */
@@ -22,15 +26,13 @@ export function userOf(
 export function deviceTagsOf(claims: Readonly<Record<string, unknown>>, { deviceTags }: ClaimMapping): Device['tags'] {
   const present = deviceTags.filter(({ claim }) => claims[claim] !== undefined);
   if (present.length === 0) return undefined;
-  return [
-    ...new Set(
-      present
-        .filter(({ claim, equals }) =>
-          list(claims[claim]).some((value) => value.toLowerCase() === equals.toLowerCase()),
-        )
-        .map(({ tag }) => tag),
-    ),
-  ];
+  return [...new Set(present.filter(({ claim, equals }) => fits(claims[claim], equals)).map(({ tag }) => tag))];
+}
+
+/** Text fits the text of a value, since SAML attributes are text; a boolean fits nothing but itself, and no list of it. */
+function fits(value: unknown, wanted: string | boolean): boolean {
+  if (typeof wanted === 'boolean') return value === wanted;
+  return list(value).some((each) => each.toLowerCase() === wanted.toLowerCase());
 }
 
 /** How the user signed in: `acr` and `auth_time` (OpenID Connect Core 2), `amr` (RFC 8176), and Entra's list `acrs`. `now`: epoch milliseconds. */

@@ -33,6 +33,8 @@ export interface Facts {
   readonly risk?: Fact<RiskLevel>;
   readonly authentication?: Fact<AuthenticationFacts>;
   readonly deviceTags: Fact<readonly string[]>;
+  /** A tag that is known or unknown apart from the others: that of client certificates. */
+  readonly certificateTag?: { readonly tag: string; readonly held: Fact<boolean> };
   readonly userAgent?: Fact<string>;
   readonly firstSeen?: Fact<{ readonly device?: boolean; readonly country?: boolean }>;
   readonly ip: Fact<string>;

@@ -1,5 +1,6 @@
 import type { ActivityObject, ActivityType, ContentRecord } from './activity.ts';
 import type { AppHost, ProtectedApp } from './app.ts';
+import type { PresentedCertificate } from './certificate.ts';
 import type { Decision, Facts } from './decision.ts';
 import type { HeaderList } from './headers.ts';
 import type { Session } from './identity.ts';
@@ -25,6 +26,8 @@ export interface Inbound {
   /** Address of the client, v4-mapped v6 written as v4. */
   readonly remoteAddress: string;
   readonly httpVersion: '1.0' | '1.1' | '2';
+  /** Set on a connection of the device host: the browser was asked for a certificate, and this is what it gave. */
+  readonly asked?: { readonly certificate: PresentedCertificate | undefined };
 }
 
 /** An Inbound that belongs to a protected app. */

@@ -43,6 +43,16 @@ export const FAILURES = {
     title: 'This question is closed',
     text: 'It was answered already, took too long, or was asked in another session. Go back to the app and try again.',
   },
+  'device-check-failed': {
+    status: 400,
+    title: 'The device could not be checked',
+    text: 'This check was not finished in time or was finished already. Open the app again.',
+  },
+  'misdirected-request': {
+    status: 421,
+    title: 'Wrong connection',
+    text: 'This request came over a connection that is for another host. Open the page again.',
+  },
   'provider-unavailable': {
     status: 503,
     title: 'Sign-in is not available',

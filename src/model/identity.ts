@@ -1,3 +1,4 @@
+import type { CertificateOutcome } from './certificate.ts';
 import type { AuthenticationFacts, RiskLevel } from './decision.ts';
 
 /** Who signed in. `subject` is unique together with `provider` (iss + sub); names are for people, never for decisions by look. */
@@ -14,6 +15,21 @@ export interface User {
 export interface Device {
   readonly tags?: readonly string[];
   readonly userAgent: string;
+  /** What client certificates say, apart from the other tags; it is found anew for each exchange and never stored. */
+  readonly certificate?: CertificateTag;
+}
+
+/** The tag of a good client certificate. `held` undefined means that the browser was not asked. */
+export interface CertificateTag {
+  readonly tag: string;
+  readonly held: boolean | undefined;
+  readonly outcome?: CertificateOutcome;
+}
+
+/** Every tag known to apply; undefined when nothing is known at all. */
+export function deviceTagsOf({ tags, certificate }: Device): readonly string[] | undefined {
+  if (certificate?.held === undefined) return tags;
+  return [...(tags ?? []), ...(certificate.held ? [certificate.tag] : [])];
 }
 
 /** A live gateway session, as stages see it. Times are epoch milliseconds. */

@@ -12,7 +12,7 @@ export interface Bucket {
 }
 
 /** Kinds by which policies are shelved, those first that part them best. */
-const SHELVED: readonly ConditionName[] = ['user', 'group', 'app', 'country', 'network', 'device', 'risk', 'method'];
+const SHELVED: readonly ConditionName[] = ['user', 'group', 'app', 'country', 'network', 'risk', 'method'];
 
 interface Shelf {
   readonly facts: SetKind['facts'];

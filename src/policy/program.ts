@@ -2,7 +2,7 @@ import type { Facts } from '../model/decision.ts';
 import type { ConditionName } from './conditions/conditions.ts';
 import { CONDITIONS } from './conditions/conditions.ts';
 import type { SetKind, TestKind } from './conditions/contract.ts';
-import { FALSE, type Level, TRUE, UNKNOWN } from './truth.ts';
+import { FALSE, type Level, levelOf, TRUE, UNKNOWN } from './truth.ts';
 
 /** One test of one fact, answered at most once a decision however many policies ask for it. */
 export interface Leaf {
@@ -28,6 +28,14 @@ export interface Run {
 
 /** Begins a run. A run is over when the next begins: they share their memory, and deciding never waits. */
 export type Program = (facts: Facts) => Run;
+
+/** What one test makes of the facts, by itself. */
+export function answerAlone(name: ConditionName, values: unknown, facts: Facts): Level {
+  const kind = CONDITIONS[name] as SetKind | TestKind;
+  if (kind.compile) return kind.compile(values as never)(facts);
+  const wanted = new Set((values as readonly string[]).map((each) => each.toLowerCase()));
+  return levelOf(kind.facts(facts)?.some((value) => wanted.has(value)));
+}
 
 const UNASKED = 3;
 

@@ -23,6 +23,7 @@ import { createDocumentTransform } from './body/document-transform.ts';
 import { contentFault } from './content/content-fault.ts';
 import { openContentDesk } from './content/open-content-desk.ts';
 import { createJarShelf } from './cookies/jar-shelf.ts';
+import { deviceHost, openDevices } from './devices/open-devices.ts';
 import { createGatewayRoutes } from './gateway-routes/gateway-routes.ts';
 import { createPageHead } from './gateway-routes/page-head.ts';
 import { createPageReports } from './gateway-routes/page-reports.ts';
@@ -44,7 +45,7 @@ import { startServer } from './server/server.ts';
 import { createPolicyDesk } from './stages/policy-desk.ts';
 import { createAppTable } from './stages/route.ts';
 import { openLocalCa } from './tls/local-ca.ts';
-import { fileSni, suffixSni } from './tls/sni.ts';
+import { filePair, fileSni, mintedPair, suffixSni } from './tls/sni.ts';
 import { createUpstreamClient } from './upstream/upstream-client.ts';
 import { openCountryFile } from './where/country-file.ts';
 
@@ -85,12 +86,16 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   const records = openSqliteRecordStore(join(config.stateDirectory, 'sessions.sqlite'), now);
   const sessions = createSessionStore(records, config.sessions, now);
   const countryOf = config.countryFile === undefined ? () => undefined : openCountryFile(config.countryFile);
-  const policies = createPolicyDesk(config.policies, {
-    now,
-    networksOf: createNetworkTable(config.networks),
-    countryOf,
-    recent: createRecentActivities(),
-  });
+  const policies = createPolicyDesk(
+    config.policies,
+    {
+      now,
+      networksOf: createNetworkTable(config.networks),
+      countryOf,
+      recent: createRecentActivities(),
+    },
+    config.deviceCertificates?.tag ?? '',
+  );
   const watcher =
     config.policyFile === undefined
       ? undefined
@@ -167,6 +172,15 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   const content = openContentDesk(config.inspection, config.stateDirectory, (error) =>
     log.error({ detail: String(error) }, 'a file could not be held or looked into'),
   );
+  const devices = openDevices({
+    config,
+    records,
+    sessions,
+    policies,
+    log,
+    counted: (outcome) => metrics.deviceChecks.inc({ outcome }),
+    now,
+  });
   const parts: PipelineParts = {
     hosts,
     apps: createAppTable(config.apps),
@@ -175,6 +189,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals), content),
     confirmations,
     policies,
+    devices: devices.desk,
     jars,
     upstream,
     transform,
@@ -195,7 +210,16 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       hosts.originOf(config.publicPort === 443 ? name : `${name}:${config.publicPort}`) !== undefined,
   );
   const server = await startServer(
-    { ...config.listen, ...config.limits, resolveSni: tls.resolve },
+    {
+      ...config.listen,
+      ...config.limits,
+      resolveSni: tls.resolve,
+      device: config.deviceCertificates && {
+        servername: deviceHost(config),
+        keyPair: tls.pairFor(deviceHost(config)),
+        authorities: config.deviceCertificates.authorities,
+      },
+    },
     { request: createServeExchange(parts, recording), upgrade: createServeUpgrade(parts, recording) },
   );
   let ready = true;
@@ -208,6 +232,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     async close() {
       ready = false;
       watcher?.close();
+      devices.close();
       await server.close();
       await internal?.close();
       await upstream.close();
@@ -219,9 +244,16 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
 }
 
 async function certificates(config: GatewayConfig, isOurs: (name: string) => boolean) {
-  if ('certificates' in config.tls) return { resolve: fileSni(config.tls.certificates), caFile: undefined };
+  if ('certificates' in config.tls) {
+    const { certificates: pairs } = config.tls;
+    return { resolve: fileSni(pairs), pairFor: (host: string) => filePair(pairs, host), caFile: undefined };
+  }
   const ca = await openLocalCa(config.tls.localCa, 'Sallyport local authority');
-  return { resolve: suffixSni(ca, config.suffix, isOurs), caFile: ca.certificateFile };
+  return {
+    resolve: suffixSni(ca, config.suffix, isOurs),
+    pairFor: (host: string) => mintedPair(ca, host),
+    caFile: ca.certificateFile,
+  };
 }
 
 function signInRow({ type, inbound, open, sessionId, appId }: HandoffEvent): Activity {

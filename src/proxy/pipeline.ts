@@ -11,6 +11,7 @@ import { translateReport } from './body/translate-report.ts';
 import { askWhole } from './content/ask-whole.ts';
 import { openCookies } from './cookies/exchange-cookies.ts';
 import type { JarShelf } from './cookies/jar-shelf.ts';
+import type { DeviceDesk } from './devices/device-desk.ts';
 import type { GatewayRoutes } from './gateway-routes/gateway-routes.ts';
 import type { Confirmations } from './intervene/confirmations.ts';
 import type { Gate } from './intervene/gate.ts';
@@ -37,6 +38,7 @@ export interface PipelineParts {
   readonly gate: Gate;
   readonly confirmations: Pick<Confirmations, 'handle'>;
   readonly policies: Pick<PolicyDesk, 'contentNeeds'>;
+  readonly devices: DeviceDesk;
   readonly jars: JarShelf;
   readonly upstream: UpstreamClient;
   readonly transform: TransformDocument;
@@ -66,15 +68,22 @@ export async function runPipeline(
   const judgements: Judgement[] = [];
   const finish = (reply: Reply): Finished => ({ furthest, reply, judgements, error: undefined });
   try {
-    const own = (await parts.confirmations.handle(inbound)) ?? (await parts.gatewayRoutes.beforeSession(inbound));
+    const own =
+      (await parts.devices.handle(inbound)) ??
+      (await parts.confirmations.handle(inbound)) ??
+      (await parts.gatewayRoutes.beforeSession(inbound));
     if (own) return finish(own);
     const routed = route(inbound, parts.hosts, parts.apps);
     furthest = routed;
-    const identified = await authenticate(routed, parts.handoff);
-    if ('reply' in identified) return finish(identified.reply);
+    const authenticated = await authenticate(routed, parts.handoff);
+    if ('reply' in authenticated) return finish(authenticated.reply);
+    const identified = await parts.devices.known(authenticated);
     furthest = identified;
     const { open, app } = identified;
-    const page = open && (await parts.gatewayRoutes.withSession({ ...identified, open }));
+    const page =
+      open &&
+      ((await parts.gatewayRoutes.withSession({ ...identified, open })) ??
+        (await parts.devices.lead({ ...identified, open })));
     if (page) return finish(page);
     const permitted = await enforceRequest(identified, parts.gate);
     judgements.push(...permitted.judgements);

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium } from 'playwright-core';
+import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 
 const EXECUTABLE = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const ARGUMENTS = [
@@ -22,8 +22,11 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** Debian's Chromium with a fresh profile. `rules` is a --host-resolver-rules value. Throws one line when there is none. */
-export async function launchChromium(rules?: string): Promise<TestBrowser> {
+/**
+ * Debian's Chromium with a fresh profile. `rules` is a --host-resolver-rules value, `options` what else the context is given.
+ * Throws one line when there is none.
+ */
+export async function launchChromium(rules?: string, options: BrowserContextOptions = {}): Promise<TestBrowser> {
   if (!existsSync(EXECUTABLE)) throw new Error('Chromium is missing: apt-get install chromium, or set CHROMIUM_PATH');
   const profile = mkdtempSync(join(tmpdir(), 'sallyport-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
@@ -32,6 +35,7 @@ export async function launchChromium(rules?: string): Promise<TestBrowser> {
     args: [...ARGUMENTS, ...(rules === undefined ? [] : [`--host-resolver-rules=${rules}`])],
     ignoreHTTPSErrors: true,
     acceptDownloads: true,
+    ...options,
   });
   return {
     context,

@@ -109,6 +109,7 @@ export async function startTestGateway({
     metrics: { host: '127.0.0.1', port: 0 },
     limits: { headerBytes: 16_384, headersTimeout: 5000, connectionsPerHost: 32 },
     sessions: { idle: 60_000, absolute: 600_000 },
+    deviceCertificates: undefined,
     providers: [
       {
         type: 'oidc',

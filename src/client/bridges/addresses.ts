@@ -9,6 +9,10 @@ export function bridgeAddresses(): void {
     StorageEvent: ['url'],
     HashChangeEvent: ['oldURL', 'newURL'],
     NavigationHistoryEntry: ['url'],
+    LaunchParams: ['targetURL'],
+    PresentationConnection: ['url'],
+    PasswordCredential: ['iconURL'],
+    FederatedCredential: ['iconURL'],
   });
   for (const type of ['FeaturePolicy', 'PermissionsPolicy'])
     patchMethod(

@@ -1,4 +1,4 @@
-import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
+import { apply, type Method, patchAccessor, patchMethod, prototypeOf } from '../natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
 import { coverFrame, coverWindow } from '../realm.ts';
 import { awaitScript, copies, pending, prepareScripts, scriptText, sourceIn } from '../source-text.ts';
@@ -248,6 +248,16 @@ function bridgeWindows(): void {
             return apply(native, this, []);
           } as () => unknown,
       );
+  for (const type of ['HTMLIFrameElement', 'HTMLObjectElement', 'HTMLEmbedElement'])
+    patchMethod(
+      prototypeOf(type),
+      'getSVGDocument',
+      (native) =>
+        function (this: unknown) {
+          coverFrame(this as Element);
+          return apply(native, this, []);
+        },
+    );
   patchMethod(
     window,
     'open',
@@ -262,14 +272,15 @@ function bridgeWindows(): void {
 }
 
 /**
- * Frames that the parser makes: an empty one loads while it is inserted (HTML 4.8.5), before any script can reach it. The
- * event is seen in the capture phase, ahead of every listener of the page.
+ * Frames that the parser makes: an empty one loads while it is inserted (HTML 4.8.5), before any script can reach it. And
+ * those with a document that the gateway puts nothing into, such as a picture. The event is seen in the capture phase,
+ * ahead of every listener of the page.
  */
 function coverParsedFrames(): void {
   document.addEventListener(
     'load',
     ({ target }) => {
-      if (target instanceof HTMLIFrameElement) coverFrame(target);
+      if (target instanceof Element) coverFrame(target);
     },
     { capture: true },
   );

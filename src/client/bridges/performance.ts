@@ -47,6 +47,9 @@ export function bridgePerformance(): void {
     );
   for (const [type, name] of [
     ['LargestContentfulPaint', 'url'],
+    ['PerformanceElementTiming', 'url'],
+    ['NotRestoredReasons', 'url'],
+    ['NotRestoredReasons', 'src'],
     ['PerformanceScriptTiming', 'sourceURL'],
     ['TaskAttributionTiming', 'containerSrc'],
     ['ErrorEvent', 'filename'],

@@ -13,7 +13,12 @@ import { hosts, toOrigin } from '../setup.ts';
 import { bridgeReadBack } from './read-back.ts';
 
 const OWN_FILES = '/.well-known/sallyport/';
-const BODIES = ['CSPViolationReportBody', 'DeprecationReportBody', 'InterventionReportBody'] as const;
+const BODIES = [
+  'CSPViolationReportBody',
+  'IntegrityViolationReportBody',
+  'DeprecationReportBody',
+  'InterventionReportBody',
+] as const;
 const PLACES = ['lineNumber', 'columnNumber'] as const;
 
 /** A member of a report, or the whole of it as JSON, in the app's terms. */
@@ -40,11 +45,12 @@ export function bridgeReports(): void {
   bridgeReadBack({
     SecurityPolicyViolationEvent: ['blockedURI', 'documentURI', 'referrer'],
     CSPViolationReportBody: ['documentURL', 'referrer', 'blockedURL'],
+    IntegrityViolationReportBody: ['documentURL', 'blockedURL'],
   });
   for (const type of ['SecurityPolicyViolationEvent', ...BODIES]) {
     const prototype = prototypeOf(type);
     const file = prototype && getOwnPropertyDescriptor(prototype, 'sourceFile')?.get;
-    if (!prototype || !file) continue;
+    if (!file) continue;
     for (const name of ['originalPolicy', 'sourceFile'])
       patchAccessor(
         prototype,

@@ -109,7 +109,7 @@ export function bridgeStyles(): void {
 
 function bridgeProperties(): void {
   const { getPropertyValue, setProperty, removeProperty } = CSSStyleDeclaration.prototype;
-  const declared = document.createElement('i').style as unknown as object;
+  const declared = document.createElementNS('http://www.w3.org/1999/xhtml', 'i').style as unknown as object;
   for (const property of PROPERTIES) {
     const camel = property
       .replace(/^-webkit-/, 'webkit-')

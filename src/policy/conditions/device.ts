@@ -1,15 +1,35 @@
-import { anyOf, levelOf } from '../truth.ts';
+import type { Fact } from '../../model/decision.ts';
+import { anyOf, FALSE, type Level, levelOf } from '../truth.ts';
 import { readUserAgent } from '../user-agent.ts';
 import { setKind, testKind } from './contract.ts';
 import { globs } from './glob.ts';
 
-/** `[]` is a device known to carry no tag; undefined is a device nobody vouched for either way. */
-export const device = setKind({
+/**
+ * `[]` is a device known to carry no tag; undefined is a device nobody vouched for either way. The tag of client certificates is
+ * known or not by itself: what an identity provider says of a device says nothing of it.
+ */
+export const device = testKind({
   form: 'texts',
-  about: 'the tags of the device, such as `compliant`',
-  unknown: 'no claim in the token speaks of the device',
-  facts: ({ deviceTags }) => deviceTags?.map((tag) => tag.toLowerCase()),
+  about: 'the tags of the device, such as `compliant`, or that of a client certificate',
+  unknown: 'no claim in the token speaks of the device, or it was not asked for its certificate',
+  compile(values) {
+    const wanted = new Set(values.map((value) => value.toLowerCase()));
+    return ({ deviceTags, certificateTag }) => {
+      const key = certificateTag?.tag.toLowerCase();
+      if (certificateTag === undefined || key === undefined || !wanted.has(key)) return carries(deviceTags, wanted);
+      const others = new Set([...wanted].filter((each) => each !== key));
+      return anyOf([levelOf(certificateTag.held), others.size === 0 ? FALSE : carries(deviceTags, others)]);
+    };
+  },
+  shown({ deviceTags, certificateTag }) {
+    const tags = certificateTag?.held ? [...(deviceTags ?? []), certificateTag.tag] : deviceTags;
+    return tags && (tags.join(', ') || 'none');
+  },
 });
+
+function carries(tags: Fact<readonly string[]>, wanted: ReadonlySet<string>): Level {
+  return levelOf(tags?.some((tag) => wanted.has(tag.toLowerCase())));
+}
 
 export const deviceType = setKind({
   form: ['pc', 'mobile', 'tablet'],

@@ -9,6 +9,7 @@ export interface Metrics {
   readonly bytes: Counter<'app' | 'direction'>;
   readonly decisions: Counter<'activity' | 'action'>;
   readonly alerts: Counter<'policy' | 'severity'>;
+  readonly deviceChecks: Counter<'outcome'>;
   readonly rewrites: Counter<'type' | 'result'>;
   readonly tunnels: Gauge<'app'>;
 }
@@ -48,6 +49,12 @@ export function createMetrics(): Metrics {
       name: 'sallyport_alerts_total',
       help: 'Alerts raised by policies, up to the daily limit of each.',
       labelNames: ['policy', 'severity'],
+      registers,
+    }),
+    deviceChecks: new Counter({
+      name: 'sallyport_device_checks_total',
+      help: 'Client certificates asked for, by what came of it.',
+      labelNames: ['outcome'],
       registers,
     }),
     rewrites: new Counter({

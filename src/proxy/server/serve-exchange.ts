@@ -7,6 +7,7 @@ import { type Finished, type PipelineParts, runPipeline } from '../pipeline.ts';
 import { type Outcome, type RecordParts, record } from '../stages/record.ts';
 import { type RawRequest, readInbound } from './inbound.ts';
 import { type RawResponse, sendReply } from './send-reply.ts';
+import type { AskedConnection } from './server.ts';
 
 /** Unread request bytes are taken off the wire up to here after an early answer, so that the browser gets to read it. */
 const DRAIN_LIMIT = 64 * 1024 * 1024;
@@ -15,11 +16,11 @@ const DRAIN_LIMIT = 64 * 1024 * 1024;
 export function createServeExchange(
   parts: PipelineParts,
   recording: RecordParts,
-): (raw: RawRequest, response: RawResponse, target: string) => Promise<void> {
-  return async (raw, response, target) => {
+): (raw: RawRequest, response: RawResponse, target: string, asked?: AskedConnection) => Promise<void> {
+  return async (raw, response, target, asked) => {
     // A client may go away at any moment; what reads or writes then fails by itself.
     for (const side of [raw, response]) (side as NodeJS.EventEmitter).on('error', () => {});
-    const finished = await answer(raw, response, target);
+    const finished = await answer(raw, response, target, asked);
     let bytes = 0;
     let error = finished.error;
     try {
@@ -39,10 +40,15 @@ export function createServeExchange(
     }
   };
 
-  async function answer(raw: RawRequest, response: RawResponse, target: string): Promise<Finished> {
+  async function answer(
+    raw: RawRequest,
+    response: RawResponse,
+    target: string,
+    asked: AskedConnection | undefined,
+  ): Promise<Finished> {
     let inbound: Inbound;
     try {
-      inbound = readInbound(raw, target, recording.now());
+      inbound = { ...readInbound(raw, target, recording.now()), ...(asked ? { asked } : {}) };
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('bad-request', String(error), error);
       const unread: Inbound = {

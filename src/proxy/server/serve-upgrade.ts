@@ -36,9 +36,11 @@ export function createServeUpgrade(
     const inbound = { ...readInbound(raw, raw.url ?? '', recording.now()), body: undefined };
     if (raw.headers.upgrade?.toLowerCase() !== 'websocket') return refuse(socket, 400, 'bad-request');
     const routed = route(inbound, parts.hosts, parts.apps);
-    const identified = await authenticate(routed, parts.handoff);
-    if ('reply' in identified || !identified.open) return refuse(socket, 401, 'sign-in-required');
-    const { app, host, open } = identified;
+    const authenticated = await authenticate(routed, parts.handoff);
+    if ('reply' in authenticated || !authenticated.open) return refuse(socket, 401, 'sign-in-required');
+    const identified = await parts.devices.known(authenticated);
+    const { app, host } = identified;
+    const { open } = authenticated;
     const entry = parts.gate.guardsEntry()
       ? await parts.gate.pass({ ...identified, method: 'websocket' }, 'access', { url: identified.originUrl })
       : undefined;

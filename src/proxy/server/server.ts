@@ -1,9 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import type { Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import { fastify } from 'fastify';
+import type { PresentedCertificate } from '../../model/certificate.ts';
+import { createDeviceServer, type DeviceServerOptions } from './device-server.ts';
 import type { RawRequest } from './inbound.ts';
 import type { RawResponse } from './send-reply.ts';
+import { startTlsFront } from './tls-front.ts';
 
 export interface ServerOptions {
   readonly host: string;
@@ -13,11 +17,18 @@ export interface ServerOptions {
   /** Milliseconds a client may take to send its header block. */
   readonly headersTimeout: number;
   readonly resolveSni: (servername: string, callback: (error: Error | null, context?: SecureContext) => void) => void;
+  /** The host that asks browsers for a certificate, if any does. */
+  readonly device: Pick<DeviceServerOptions, 'servername' | 'keyPair' | 'authorities'> | undefined;
+}
+
+/** A connection on which the browser was asked for a certificate. */
+export interface AskedConnection {
+  readonly certificate: PresentedCertificate | undefined;
 }
 
 export interface ServerHandlers {
   /** `target` is the request target exactly as it came. The promise never rejects. */
-  readonly request: (raw: RawRequest, response: RawResponse, target: string) => Promise<void>;
+  readonly request: (raw: RawRequest, response: RawResponse, target: string, asked?: AskedConnection) => Promise<void>;
   readonly upgrade: (raw: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
@@ -91,10 +102,42 @@ export async function startServer(options: ServerOptions, handlers: ServerHandle
     server.emit('request', raw, response);
   });
   server.on('upgrade', handlers.upgrade);
+  if (options.device) return startWithDeviceHost(app, server, options, options.device, handlers);
   await app.listen({ host: options.host, port: options.port });
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
     close: () => app.close(),
+  };
+}
+
+/** The same port for both servers: a front reads which host a connection is for. */
+async function startWithDeviceHost(
+  app: { ready(): PromiseLike<unknown>; close(): Promise<unknown> },
+  server: NetServer,
+  { host, port, headerBytes, headersTimeout }: ServerOptions,
+  device: NonNullable<ServerOptions['device']>,
+  handlers: ServerHandlers,
+): Promise<Server> {
+  await app.ready();
+  const deviceServer = createDeviceServer(
+    { ...device, headerBytes, headersTimeout },
+    (raw, response, target, presented) => handlers.request(raw, response, target, { certificate: presented }),
+  );
+  const front = await startTlsFront({
+    host,
+    port,
+    timeout: headersTimeout,
+    serverFor: (name) => (name === device.servername ? deviceServer : server),
+  });
+  return {
+    port: front.port,
+    async close() {
+      const stopped = front.stop();
+      await app.close();
+      deviceServer.closeAllConnections();
+      front.cut();
+      await stopped;
+    },
   };
 }

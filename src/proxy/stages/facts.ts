@@ -33,6 +33,7 @@ export function factsOf(
     risk: session.risk,
     authentication: session.authentication,
     deviceTags: session.device.tags,
+    ...(session.device.certificate ? { certificateTag: session.device.certificate } : {}),
     userAgent: headerValue(exchange.headers, 'user-agent'),
     firstSeen: session.firstSeen,
     ip,

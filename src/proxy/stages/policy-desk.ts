@@ -7,6 +7,7 @@ import { compilePolicies } from '../../policy/compile.ts';
 import { type ContentNeeds, contentNeeds } from '../../policy/content-needs.ts';
 import { decide, decideInPage, pageRules } from '../../policy/decide.ts';
 import type { PolicyDocument } from '../../policy/policy-document.ts';
+import { createTagQuestion } from '../../policy/tag-question.ts';
 import { type FactSources, factsOf, userKey } from './facts.ts';
 
 /** What is known besides the exchange: policies whose warning was answered, and what was found in the file. */
@@ -23,6 +24,8 @@ export interface PolicyDesk {
   /** What must be known of a file's content first; undefined when nothing. */
   contentNeeds(exchange: Identified, activity: ActivityType, object: ActivityObject): ContentNeeds | undefined;
   pageRules(exchange: Identified): readonly PageRule[];
+  /** Whether the tag of client certificates could change any policy's answer to this exchange. */
+  asksForTag(exchange: Identified): boolean;
   /** Whether a policy is about it. */
   concerns(activity: ActivityType): boolean;
   /** What a policy in force says to the user. */
@@ -30,8 +33,13 @@ export interface PolicyDesk {
   replace(documents: readonly PolicyDocument[]): void;
 }
 
-export function createPolicyDesk(documents: readonly PolicyDocument[], sources: FactSources): PolicyDesk {
+export function createPolicyDesk(
+  documents: readonly PolicyDocument[],
+  sources: FactSources,
+  certificateTag: string,
+): PolicyDesk {
   let set = compilePolicies(documents);
+  let tagQuestion = createTagQuestion(documents, certificateTag);
 
   function judged(
     exchange: Identified,
@@ -55,10 +63,12 @@ export function createPolicyDesk(documents: readonly PolicyDocument[], sources: 
     contentNeeds: (exchange, activity, object) =>
       contentNeeds(set, factsOf(exchange, activity, object, sources, set.rates)),
     pageRules: (exchange) => pageRules(set, factsOf(exchange, 'view', {}, sources, set.rates)),
+    asksForTag: (exchange) => tagQuestion(factsOf(exchange, 'view', {}, sources, set.rates)),
     concerns: (activity) => set.concerns(activity),
     messageOf: (policyId) => set.all.find(({ document }) => document.id === policyId)?.document.message,
     replace(changed) {
       set = compilePolicies(changed);
+      tagQuestion = createTagQuestion(changed, certificateTag);
     },
   };
 }

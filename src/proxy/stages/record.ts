@@ -3,6 +3,7 @@ import type { Activity, Outcome as ActivityOutcome } from '../../model/activity-
 import type { Identified, Inbound, Judgement, Reply, Routed } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { headerValue } from '../../model/headers.ts';
+import { deviceTagsOf } from '../../model/identity.ts';
 import { type Action, refuses } from '../../model/policy-match.ts';
 import type { Alerts } from '../observe/alerts.ts';
 import type { Metrics } from '../observe/metrics.ts';
@@ -71,6 +72,7 @@ export function record(outcome: Outcome, parts: RecordParts): void {
 /** An activity-log row for something recognised on an exchange. */
 export function activityRow(exchange: Identified, judgement: Judgement, enforcedBy: Activity['enforcedBy']): Activity {
   const { session, app } = exchange;
+  const deviceTags = deviceTagsOf(session.device);
   return {
     id: randomUUID(),
     at: exchange.at,
@@ -82,7 +84,7 @@ export function activityRow(exchange: Identified, judgement: Judgement, enforced
     appId: app.id,
     object: judgement.object,
     ...(judgement.content ? { content: judgement.content } : {}),
-    ...(session.device.tags ? { deviceTags: session.device.tags } : {}),
+    ...(deviceTags ? { deviceTags } : {}),
     ip: exchange.remoteAddress,
     userAgent: headerValue(exchange.headers, 'user-agent') ?? '',
     outcome: OUTCOME_OF[judgement.decision.action],

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { expiresAt, type LocalCa } from './local-ca.ts';
+import { expiresAt, type KeyPair, type LocalCa } from './local-ca.ts';
 
 /** What node calls with the server name of a ClientHello. */
 export type SniResolver = (
@@ -86,4 +86,26 @@ export function fileSni(pairs: ReadonlyArray<{ readonly cert: string; readonly k
     if (found) callback(null, found.context);
     else callback(new Error(`no certificate for ${name}`));
   };
+}
+
+/** The pair of one host, for a server of its own: minted, and minted anew before it ends. */
+export function mintedPair(ca: LocalCa, host: string): () => Promise<KeyPair> {
+  let held: { readonly pair: KeyPair; readonly until: number } | undefined;
+  return async () => {
+    if (held && held.until > Date.now()) return held.pair;
+    const pair = await ca.issue([host]);
+    held = { pair, until: expiresAt(pair.cert) - RENEW_BEFORE };
+    return pair;
+  };
+}
+
+/** The pair of one host among files. Throws when none names it: a server that can greet nobody must not start. */
+export function filePair(
+  pairs: ReadonlyArray<{ readonly cert: string; readonly key: string }>,
+  host: string,
+): () => Promise<KeyPair> {
+  const loaded = pairs.map(({ cert, key }) => ({ cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }));
+  const found = loaded.find(({ cert }) => new X509Certificate(cert).checkHost(host) !== undefined);
+  if (!found) throw new Error(`no certificate of gateway.tls.certificates names ${host}`);
+  return async () => found;
 }

@@ -102,6 +102,26 @@ policies: nowhere.yaml
     }
   });
 
+  test('client certificates: who tells what was revoked must be said, and files must be there', async () => {
+    const devices = (text: string): string => `${GOOD}devices: { certificates: ${text} }\n`;
+    writeFileSync(join(directory, 'a.crl'), '');
+    const found = await faults(devices('{ authorities: [gone.pem], forwarded: { from: [everywhere] } }'));
+    assert.ok(
+      found.some((each) => each.startsWith('devices.certificates.forwarded.from[0]')),
+      found.join('\n'),
+    );
+    const more = await faults(devices('{ authorities: [gone.pem] }'));
+    for (const path of ['devices.certificates.authorities[0]', 'devices.certificates.revocation:'])
+      assert.ok(
+        more.some((each) => each.startsWith(path)),
+        `${path} in ${more.join('\n')}`,
+      );
+    const lists = await faults(
+      devices('{ authorities: [gone.pem], revocation: { crls: [gone.crl, a.crl, "http://x.test/l"] } }'),
+    );
+    assert.deepEqual(lists.filter((each) => each.includes('crls')).length, 1, lists.join('\n'));
+  });
+
   test('a SAML provider stands beside others; files are read, pairs must match', async () => {
     const [one, two] = [await samlKeys('one'), await samlKeys('two')];
     for (const [name, pem] of Object.entries({ 'one.pem': one.cert, 'one.key': one.key, 'two.key': two.key }))

@@ -37,7 +37,8 @@ test('values far apart in a long text, and over the edges of windows', async () 
 });
 
 test('the list does not hold the values, and says what is wrong with it', () => {
-  for (const value of ['1234', 'jane', 'Public', '777']) assert.equal(list.includes(value), false);
+  // Not the short parts of them: digests are random letters, and hold such by chance.
+  for (const value of VALUES) assert.equal(list.includes(value), false);
   assert.notEqual(writeExactList(VALUES), list);
   assert.throws(() => writeExactList(['ab']), WordListFault);
   assert.throws(() => readExactList('nonsense'), WordListFault);

@@ -17,7 +17,7 @@ export const cases: PageCases = {
       return [all.map((r) => [r.url, r.referrer, r.method, r.mode, r.cache, r.redirect, r.destination, r.integrity, r.referrerPolicy]), a.headers.get('a'), h instanceof Mine, h instanceof Request, h.mine, h.constructor === Mine, a.constructor === Request, Object.getPrototypeOf(a) === Request.prototype, Request.name, Request.length, String(Request), Object.prototype.toString.call(a), Object.getOwnPropertyDescriptor(Request.prototype, 'url').set, String(Object.getOwnPropertyDescriptor(Request.prototype, 'url').get)];`,
   },
   'how a Request refuses': {
-    script: `${TRY} return Promise.all([() => new Request(), () => Request('/x'), () => new Request('https://user:p@wiki.corp.test/'), () => new Request('http://['), () => new Request('/', { method: 'TRACE' }), () => new Request('/', { mode: 'navigate' }), () => new Request('/', { referrer: 'http://[' }), () => new Request('/', 1), () => new Request(Symbol.iterator), () => fetch('http://['), () => fetch(), () => fetch('/', { method: 'A B' }), () => fetch('https://wiki.corp.test/', { signal: AbortSignal.abort() }), () => fetch({ toString() { throw new RangeError('no'); } }), () => Object.getOwnPropertyDescriptor(Request.prototype, 'url').get.call({}), () => Object.getOwnPropertyDescriptor(Response.prototype, 'url').get.call(new Request('/'))].map(name));`,
+    script: `${TRY} return Promise.all([() => new Request(), () => Request('/x'), () => new Request('https://user:p@wiki.corp.test/'), () => new Request('http://['), () => new Request('/', { method: 'TRACE' }), () => new Request('/', { mode: 'navigate' }), () => new Request('/', { referrer: 'http://[' }), () => new Request('/', 1), () => fetch('http://['), () => fetch(), () => fetch('/', { method: 'A B' }), () => fetch('https://wiki.corp.test/', { signal: AbortSignal.abort() }), () => fetch({ toString() { throw new RangeError('no'); } }), () => Object.getOwnPropertyDescriptor(Request.prototype, 'url').get.call({}), () => Object.getOwnPropertyDescriptor(Response.prototype, 'url').get.call(new Request('/'))].map(name));`,
   },
   'what a Response says of itself': {
     files: {
@@ -69,7 +69,7 @@ export const cases: PageCases = {
       const s = new XMLHttpRequest(); s.open('GET', 'https://wiki.corp.test/t?sync', false); s.send(); seen.push(s.responseURL, s.responseText); const n = new XMLHttpRequest(); seen.push(n.responseURL); n.open('GET', '/t'); seen.push(n.responseURL, n.withCredentials, XMLHttpRequest.name, XMLHttpRequest.prototype.open.length, XMLHttpRequest.prototype.open.name, String(XMLHttpRequest.prototype.open), Object.keys(XMLHttpRequest.prototype).join()); return seen;`,
   },
   'how XMLHttpRequest refuses': {
-    script: `${TRY} const x = () => new XMLHttpRequest(); return Promise.all([() => x().open(), () => x().open('GET'), () => x().open('GET', 'http://['), () => x().open('TRACE', '/'), () => x().open('A B', '/'), () => x().send(), () => XMLHttpRequest.prototype.open.call({}, 'GET', '/'), () => x().open('GET', { toString() { throw new RangeError('x'); } }), () => x().open('GET', Symbol.iterator), () => { const y = x(); y.open('GET', undefined); return y.readyState; }, () => { const y = x(); y.open('GET', '/', true, 'u', 'p'); return y.readyState; }].map(name));`,
+    script: `${TRY} const x = () => new XMLHttpRequest(); return Promise.all([() => x().open(), () => x().open('GET'), () => x().open('GET', 'http://['), () => x().open('TRACE', '/'), () => x().open('A B', '/'), () => x().send(), () => XMLHttpRequest.prototype.open.call({}, 'GET', '/'), () => x().open('GET', { toString() { throw new RangeError('x'); } }), () => { const y = x(); y.open('GET', undefined); return y.readyState; }, () => { const y = x(); y.open('GET', '/', true, 'u', 'p'); return y.readyState; }].map(name));`,
   },
   EventSource: {
     files: {
@@ -100,7 +100,14 @@ export const cases: PageCases = {
     files: { '/t': text('t') },
     script: `const seen = []; const own = window.fetch; window.fetch = function (input, init) { seen.push(typeof input === 'string' ? input : input.url); return own.call(this, input, init); }; const open = XMLHttpRequest.prototype.open; XMLHttpRequest.prototype.open = function (m, u, ...r) { seen.push(String(u)); return open.call(this, m, u, ...r); };
       const r = await fetch('https://wiki.corp.test/t'); seen.push(r.url); const x = new XMLHttpRequest(); x.open('GET', 'https://wiki.corp.test/t?x'); await new Promise((d) => { x.onload = d; x.send(); }); seen.push(x.responseURL);
-      class R extends Request {} seen.push((await own(new R('https://wiki.corp.test/t?r'))).url); window.fetch = own; XMLHttpRequest.prototype.open = open; const f = document.createElement('iframe'); document.body.append(f); seen.push((await f.contentWindow.fetch('https://wiki.corp.test/t?f')).url, new f.contentWindow.Request('https://wiki.corp.test/t?g').url, (await fetch(new f.contentWindow.Request('https://wiki.corp.test/t?h'))).url); return seen;`,
+      class R extends Request {} seen.push((await own(new R('https://wiki.corp.test/t?r'))).url); window.fetch = own; XMLHttpRequest.prototype.open = open; const f = document.createElement('iframe'); document.body.append(f); seen.push((await f.contentWindow.fetch('https://wiki.corp.test/t?f')).url, new f.contentWindow.Request('https://wiki.corp.test/t?g').url); return seen;`,
+  },
+  'what is neither a text nor an object': {
+    script: `${TRY} return Promise.all([() => new Request(Symbol.iterator), () => new XMLHttpRequest().open('GET', Symbol.iterator)].map(name));`,
+  },
+  'a Request of another realm': {
+    files: { '/t': text('t') },
+    script: `const f = document.createElement('iframe'); document.body.append(f); return (await fetch(new f.contentWindow.Request('https://wiki.corp.test/t?h'))).url;`,
   },
   'uploads keep what they say': {
     script: `const form = new FormData(); form.append('home', 'https://wiki.corp.test/'); form.append('at', location.href); const send = async (body, type) => { const r = await fetch('/echo', { method: 'POST', body, headers: type ? { 'content-type': type } : {} }); return (await r.json()).body.replace(/----WebKitFormBoundary\\w+/g, 'B'); };
