@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { ConfigFault } from '../config/config-fault.ts';
+import type { GatewayConfig } from '../config/gateway-config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { readMetadataFile } from '../identity/saml/read-metadata-file.ts';
 import { contentFault } from '../proxy/content/content-fault.ts';
 
 /** Prints faults for people: place, what is wrong, what to write. */
@@ -26,18 +28,8 @@ export function registerCheck(program: Command): void {
     )
     .action(async (options: { config: string; json?: boolean }) => {
       const loaded = await loadConfig(options.config);
-      const unusable = loaded.ok ? contentFault(loaded.config.policies, loaded.config.inspection) : undefined;
       const faults = loaded.ok
-        ? unusable === undefined
-          ? []
-          : [
-              {
-                file: options.config,
-                path: '',
-                message: unusable,
-                fix: 'write detectors and lists as docs/policies.md explains',
-              },
-            ]
+        ? [...metadataFaults(options.config, loaded.config), ...contentFaults(options.config, loaded.config)]
         : loaded.faults;
       if (options.json) process.stdout.write(`${JSON.stringify({ ok: faults.length === 0, faults })}\n`);
       else if (!loaded.ok || faults.length > 0) printFaults(faults);
@@ -47,4 +39,21 @@ export function registerCheck(program: Command): void {
         );
       process.exitCode = faults.length === 0 ? 0 : 1;
     });
+}
+
+/** What is wrong with metadata that lies in files. Metadata at a URL is read when the gateway runs. */
+function metadataFaults(file: string, { providers }: GatewayConfig): ConfigFault[] {
+  return providers.flatMap((provider, index) => {
+    if (provider.type !== 'saml' || provider.metadata.startsWith('https:')) return [];
+    const message = readMetadataFile(provider, Date.now());
+    return message === undefined
+      ? []
+      : [{ file, path: `providers[${index}].metadata`, message, fix: 'export the provider’s metadata anew' }];
+  });
+}
+
+function contentFaults(file: string, { policies, inspection }: GatewayConfig): ConfigFault[] {
+  const message = contentFault(policies, inspection);
+  const fix = 'write detectors and lists as docs/policies.md explains';
+  return message === undefined ? [] : [{ file, path: '', message, fix }];
 }

@@ -12,6 +12,8 @@ const SIGNATURES: readonly Signature[] = [
   ['image/bmp', 0, 'BM'],
   ['image/tiff', 0, 'II*\0'],
   ['image/tiff', 0, 'MM\0*'],
+  ['image/emf', 40, ' EMF'],
+  ['image/wmf', 0, '\xd7\xcd\xc6\x9a'],
   ['image/vnd.adobe.photoshop', 0, '8BPS'],
   ['image/x-icon', 0, '\0\0\x01\0'],
   ['application/gzip', 0, '\x1f\x8b\x08'],

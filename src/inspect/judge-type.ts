@@ -35,6 +35,15 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   mhtml: 'message/rfc822',
 };
 
+/**
+ * Parts of packages that are neither text nor of a known format: what a printer driver keeps, and fonts (ECMA-376 part 1, 15.2.13 and
+ * 17.8.1). Like pictures, they show nobody any text.
+ */
+const BLIND_PARTS: readonly (readonly [path: RegExp, type: string])[] = [
+  [/\/(?:xl|ppt)\/printerSettings\/printerSettings\d+\.bin$/, 'image/x-printer-settings'],
+  [/\/(?:word|ppt)\/fonts\/font\d+\.(?:odttf|fntdata)$/, 'font/x-obfuscated'],
+];
+
 /** Types that only say that nobody knows. */
 const VAGUE = new Set([
   '',
@@ -71,6 +80,8 @@ export function judgeType(first: Uint8Array, declared: string, path: string): { 
   if (declared.startsWith('multipart/')) return { type: declared, disguised: false };
   const extension = /\.([a-z0-9]{1,8})$/i.exec(path)?.[1]?.toLowerCase() ?? '';
   const named = EXTENSIONS[extension];
+  const part = BLIND_PARTS.find(([sign]) => sign.test(path))?.[1];
+  if (part !== undefined && sniffType(first) === undefined) return { type: part, disguised: false };
   const told = VAGUE.has(declared) ? undefined : declared;
   const sign = sniffType(first) ?? (holdsPdf(first) ? 'application/pdf' : textSign(first));
   const sniffed =

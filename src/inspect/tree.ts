@@ -20,7 +20,7 @@ interface Means {
   readonly budget: Budget;
 }
 
-type Seen = Pick<Findings, 'type' | 'disguised' | 'status' | 'unscanned' | 'labels'>;
+type Seen = Pick<Findings, 'types' | 'disguised' | 'status' | 'unscanned' | 'labels'>;
 
 /** Inspects a document and all documents in it, to the end of `source`, whatever they are. Never rejects. */
 export async function inspectTree(
@@ -34,6 +34,8 @@ export async function inspectTree(
   const aside = new TextScan(means.set, means.tallies);
   const unscanned: Unscanned[] = [];
   const labels: Label[] = [];
+  const types = new Set<string>();
+  let disguised = false;
   let status: ScanStatus = 'scanned';
 
   const note = (path: string, what: Exclude<ScanStatus, 'scanned'>, why: string): void => {
@@ -53,13 +55,17 @@ export async function inspectTree(
     path: string,
     declaredType: string | undefined,
     depth: number,
-  ): Promise<{ type: string; disguised: boolean }> => {
+    outermost: boolean,
+  ): Promise<void> => {
     const reader = new ByteReader(bytes);
     const written = readDeclaredType(declaredType);
-    let judged = { type: written.type || 'application/octet-stream', disguised: false };
     try {
+      const judged = judgeType(await reader.peek(SNIFF_BYTES), written.type, path);
+      if (outermost) {
+        types.add(judged.type);
+        disguised ||= judged.disguised;
+      }
       budget.enter(depth);
-      judged = judgeType(await reader.peek(SNIFF_BYTES), written.type, path);
       aside.write(path.slice(path.lastIndexOf('/') + 1));
       aside.end();
       const document: OpenDocument = {
@@ -76,7 +82,9 @@ export async function inspectTree(
         nested: async (inner) => {
           text.end();
           aside.end();
-          await inspect(inner.bytes, `${path}/${inner.name}`, inner.declaredType, depth + 1);
+          const file = outermost && inner.isFile === true && judged.type.startsWith('multipart/');
+          if (file) types.delete(judged.type);
+          await inspect(inner.bytes, `${path}/${inner.name}`, inner.declaredType, depth + 1, file);
         },
       };
       const extractor = EXTRACTORS.find((each) => each.fits(judged.type))!;
@@ -92,9 +100,8 @@ export async function inspectTree(
       // A source that breaks while nobody wants its bytes is still a document of which not all was seen.
       noteError(path, error);
     }
-    return judged;
   };
 
-  const top = await inspect(source, name, declared, 0);
-  return { ...top, status, unscanned, labels };
+  await inspect(source, name, declared, 0, true);
+  return { types: [...types], disguised, status, unscanned, labels };
 }

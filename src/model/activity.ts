@@ -29,7 +29,7 @@ export interface ActivityObject {
 export interface ContentRecord {
   /** A ScanStatus, or `not-inspected` where nobody could look. */
   readonly status: string;
-  readonly type?: string;
+  readonly types?: readonly string[];
   readonly disguised?: boolean;
   readonly sha256?: string;
   readonly matches: readonly {

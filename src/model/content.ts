@@ -84,9 +84,9 @@ export type MalwareVerdict =
 
 /** What inspection found in a document. */
 export interface Findings {
-  /** The media type the bytes show; the declared one where they show none. */
-  readonly type: string;
-  /** Whether bytes, declared type and file name contradict each other. */
+  /** The media type the bytes show, the declared one where they show none; of a body in parts, those of its parts. */
+  readonly types: readonly string[];
+  /** Whether bytes, declared type and file name contradict each other, in one of these. */
   readonly disguised: boolean;
   /** The gravest status of all parts. */
   readonly status: ScanStatus;

@@ -1,3 +1,4 @@
+import type { ContentRecord } from '../../model/activity.ts';
 import type { Activity } from '../../model/activity-row.ts';
 
 /** Writes rows in one format. `head` comes once, before any row. */
@@ -20,6 +21,13 @@ export const COLUMNS: ReadonlyArray<readonly [title: string, value: (row: Activi
   ['device', (row) => (row.deviceTags === undefined ? 'unknown' : row.deviceTags.join(' ') || 'none')],
   ['ip', (row) => row.ip],
   ['policies', (row) => row.policies.map(({ policyId, reasons }) => `${policyId} (${reasons.join(', ')})`).join('; ')],
+  ['content', ({ content }) => (content === undefined ? '' : contentText(content))],
   ['exchange', (row) => row.exchangeId],
   ['user agent', (row) => row.userAgent],
 ];
+
+/** `encrypted; cards 3: #### #### #### 1111; label 2096…; infected: Eicar`. */
+function contentText({ status, matches, labels, malware }: ContentRecord): string {
+  const found = matches.map(({ detector, count, samples }) => `${detector} ${count}: ${samples.join(', ')}`);
+  return [status, ...found, ...labels.map((label) => `label ${label}`), ...(malware ? [malware] : [])].join('; ');
+}

@@ -56,6 +56,15 @@ export function readIdpMetadata(text: string, { signers, issuer, now }: Metadata
   return { entityId, keys, signOn, logout: endpoints(role, 'SingleLogoutService'), validUntil };
 }
 
+/** The keys of those who may sign metadata. Throws SamlRefusal when one cannot be used: fewer must not come to mean none. */
+export function metadataSigners(pems: readonly string[]): readonly KeyObject[] {
+  return pems.map((pem) => {
+    const key = certificateKey(pem);
+    if (!key) throw new SamlRefusal('metadata-shape', 'a certificate that should have signed it cannot be used');
+    return key;
+  });
+}
+
 function parsed(text: string): XmlElement {
   const root = readXml(text, METADATA_LIMITS);
   if (typeof root === 'string') throw new SamlRefusal(root);
@@ -76,11 +85,13 @@ function endOf(element: XmlElement): number {
   return samlInstant(text) ?? Number.NEGATIVE_INFINITY;
 }
 
+/** One key a descriptor: further certificates are of authorities, which sign no messages. */
 function signingKeys(role: XmlElement): KeyObject[] {
   return childrenNamed(role, NS.metadata, 'KeyDescriptor')
     .filter((descriptor) => (attribute(descriptor, 'use') ?? 'signing') === 'signing')
-    .flatMap((descriptor) => [...everyElement(descriptor)])
-    .filter((element) => is(element, NS.signature, 'X509Certificate'))
+    .flatMap(
+      (descriptor) => [...everyElement(descriptor)].find((each) => is(each, NS.signature, 'X509Certificate')) ?? [],
+    )
     .flatMap((element) => certificateKey(element.text) ?? []);
 }
 

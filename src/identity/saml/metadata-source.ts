@@ -2,10 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { Failure } from '../../model/failure.ts';
 import { providerFetch } from '../provider-fetch.ts';
 import { decoded } from './filter/message-text.ts';
-import { type IdpDescription, readIdpMetadata } from './idp-metadata.ts';
+import { type IdpDescription, metadataSigners, readIdpMetadata } from './idp-metadata.ts';
 import { SamlRefusal } from './saml-reason.ts';
 import type { SamlSettings } from './saml-settings.ts';
-import { certificateKey } from './x509-key.ts';
 
 /** The provider's metadata as it is now. */
 export interface MetadataSource {
@@ -31,7 +30,6 @@ export function createMetadataSource(
   now: () => number,
   alarm: (error: unknown) => void,
 ): MetadataSource {
-  const signers = settings.metadataSigners.flatMap((pem) => certificateKey(pem) ?? []);
   let held: IdpDescription | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
@@ -49,8 +47,7 @@ export function createMetadataSource(
 
   async function read(): Promise<void> {
     try {
-      if (settings.metadataSigners.length > signers.length)
-        throw new SamlRefusal('metadata-shape', 'a certificate that should have signed it cannot be used');
+      const signers = metadataSigners(settings.metadataSigners);
       // A pinned name keeps later metadata from becoming another provider's.
       const issuer = settings.issuer ?? held?.entityId;
       held = readIdpMetadata(await text(), { signers, issuer, now: now() });

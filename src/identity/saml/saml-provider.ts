@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { Inbound, Reply } from '../../model/exchange.ts';
 import { Failure, type FailureCode } from '../../model/failure.ts';
 import type { SignInAddresses } from '../handoff-paths.ts';
@@ -29,6 +30,8 @@ export interface SamlParts {
   readonly warn: (what: string) => void;
 }
 
+/** Milliseconds before the end of a certificate of ours at which the operator is told. */
+const FAR_ENOUGH = 60 * 24 * 3_600_000;
 /** Milliseconds beyond the clock skew for which a used assertion is remembered. */
 const MARGIN = 60_000;
 
@@ -42,6 +45,11 @@ export function createSamlProvider(settings: SamlSettings, { host, records, now,
     warn(`metadata of ${settings.id} stays as it is: ${error instanceof Error ? error.message : String(error)}`),
   );
   if (settings.allowSha1) warn(`provider ${settings.id} may sign with SHA-1, which can be forged`);
+
+  for (const { certificate } of keys) {
+    const { validTo, validToDate } = new X509Certificate(certificate);
+    if (validToDate.getTime() < now() + FAR_ENOUGH) warn(`a certificate of ours for ${settings.id} ends at ${validTo}`);
+  }
 
   /** Runs with the provider's keys, and once more with newer ones when a signature is of none of them. */
   async function withProvider<T>(use: (idp: IdpDescription) => Promise<T>): Promise<T> {

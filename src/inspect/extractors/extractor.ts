@@ -26,6 +26,8 @@ export interface OpenDocument {
 export interface NestedDocument {
   readonly name: string;
   readonly declaredType?: string | undefined;
+  /** Whether it is a file in a body of parts: what the body brings, where others are its fields. */
+  readonly isFile?: boolean;
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 

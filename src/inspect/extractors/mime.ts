@@ -34,7 +34,12 @@ async function entity(document: OpenDocument, reader: ByteReader, fields: Fields
   // Some servers take the encoding off a form's file, others leave it on (RFC 7578 4.7): what the file is, nobody can say.
   else if (document.type === 'multipart/form-data' && bytes !== undefined && /base64|quoted/i.test(transferEncoding))
     document.unscanned('unsupported', 'a file of a form in a transfer encoding');
-  await document.nested({ name: fileName || 'part', declaredType: contentType, bytes: bytes ?? reader.pieces() });
+  await document.nested({
+    name: fileName || 'part',
+    declaredType: contentType,
+    isFile: fileName !== '' || contentType !== undefined,
+    bytes: bytes ?? reader.pieces(),
+  });
 }
 
 /**

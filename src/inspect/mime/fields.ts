@@ -40,13 +40,16 @@ function parse(head: string): Fields {
     if (colon > 0 && !values.has(name)) values.set(name, line.slice(colon + 1).trim());
   }
   const contentType = values.get('content-type');
+  // The name of a form's field is none of a file.
+  const disposition = (values.get('content-disposition') ?? '').replace(
+    /;\s*name\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^;]*)/gi,
+    '',
+  );
   return {
     contentType,
     transferEncoding: values.get('content-transfer-encoding') ?? '',
     fileName:
-      parseContentDisposition(values.get('content-disposition') ?? '').filename ??
-      readDeclaredType(contentType).parameters.get('name') ??
-      '',
+      parseContentDisposition(disposition).filename ?? readDeclaredType(contentType).parameters.get('name') ?? '',
     text: decodeWords(Buffer.from(head, 'latin1').toString('utf8')),
   };
 }

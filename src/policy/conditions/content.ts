@@ -33,9 +33,11 @@ export const content = testKind({
   },
   shown({ content: findings }) {
     if (findings === undefined || findings === 'unread') return undefined;
-    const { type, status, matches, labels, malware } = findings;
+    const { types, status, matches, labels, malware } = findings;
     const found = matches.map(({ count, reached }) => `${count} found${reached ? '' : ', too few'}`);
-    return [type, status, ...found, `${labels.length} labels`, malware?.verdict ?? 'no malware scan'].join('; ');
+    return [types.join(', '), status, ...found, `${labels.length} labels`, malware?.verdict ?? 'no malware scan'].join(
+      '; ',
+    );
   },
 });
 
@@ -92,10 +94,10 @@ const TESTS: {
     },
   type:
     (wanted) =>
-    ({ type }) => {
-      const hit = wanted.some((each) =>
-        each.endsWith('/*') ? type.startsWith(each.slice(0, -1)) : type === each.toLowerCase(),
-      );
+    ({ types }) => {
+      const fits = (type: string): boolean =>
+        wanted.some((each) => (each.endsWith('/*') ? type.startsWith(each.slice(0, -1)) : type === each.toLowerCase()));
+      const hit = types.some(fits);
       return [levelOf(hit), hit ? 'file-match' : 'file-other'];
     },
   disguised:

@@ -104,7 +104,13 @@ export function createContentDesk({
             fault = error;
           }
         });
-        if (held.whole && fault === undefined) return { findings: await sight.end(), body: held.body };
+        if (held.whole && fault === undefined) {
+          try {
+            return { findings: await sight.end(), body: held.body };
+          } catch (error) {
+            fault = error;
+          }
+        }
         sight.abort();
         failed(held.fault ?? fault);
         return { findings: undefined, body: held.body };

@@ -4,15 +4,16 @@ import type { ContentNeeds } from '../../policy/content-needs.ts';
 import { detectorKey } from '../../policy/detector-key.ts';
 
 const MAX_PATH = 300;
+const MAX_TYPES = 20;
 
 /** What the log keeps of findings: counts and masked samples, never the content. */
 export function contentRecord(findings: Findings | undefined, { detectors }: ContentNeeds): ContentRecord {
   if (findings === undefined) return { status: 'not-inspected', matches: [], labels: [] };
   const names = new Map(detectors.map((detector) => [detectorKey(detector), detector.name ?? detector.kind]));
-  const { status, type, disguised, sha256, malware } = findings;
+  const { status, types, disguised, sha256, malware } = findings;
   return {
     status,
-    type,
+    types: types.slice(0, MAX_TYPES),
     ...(disguised ? { disguised } : {}),
     sha256,
     matches: findings.matches.map(({ detector, count, samples }) => ({

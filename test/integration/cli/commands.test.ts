@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
 import { runCli, startCli } from '../../support/run-cli.ts';
+import { idpMetadata, samlKeys } from '../../support/saml-idp.ts';
 
 const CONFIG = `
 gateway: { suffix: mcas.localhost, listen: 127.0.0.1:0, tls: { localCa: ./ca }, state: ./state }
@@ -85,6 +86,23 @@ describe('the command line', () => {
     assert.equal(missing.code, 1);
     assert.match(missing.stderr, /none\.yaml/);
     assert.doesNotMatch(missing.stderr, /at .*\.ts:\d+/, 'no stack');
+  });
+
+  test('check reads a SAML provider’s metadata where it is a file', async () => {
+    const metadata = join(folder, 'idp.xml');
+    const file = join(folder, 'saml.yaml');
+    writeFileSync(file, CONFIG.replace(/\{ id: corp,.*\}/, `{ id: corp, type: saml, metadata: ${metadata} }`));
+    const { cert } = await samlKeys('idp.test');
+    writeFileSync(
+      metadata,
+      idpMetadata({ entityId: 'https://idp.test/', certificates: [cert], sso: 'https://idp.test/sso' }),
+    );
+    const good = await runCli(['check', '--config', file]);
+    assert.equal(good.code, 0, good.stderr);
+    writeFileSync(metadata, '<!-- x --><html/>');
+    const bad = await runCli(['check', '--config', file]);
+    assert.equal(bad.code, 1);
+    assert.match(bad.stderr, /providers\[0\]\.metadata: markup-declaration/);
   });
 
   const REWRITES: readonly (readonly [type: string, source: string, expected: RegExp])[] = [

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { csv } from '../../../src/activity/exporters/csv.ts';
 import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import { makeDocx } from '../../../src/demo/files-app/documents/ooxml.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
@@ -150,6 +151,7 @@ describe('content of files on the road', () => {
     const row = await settled(told.exchange);
     assert.equal(row.outcome, 'blocked');
     assert.deepEqual(row.content?.matches, [{ detector: 'cards', count: 1, samples: ['#### #### #### 1111'] }]);
+    assert.match(csv.line(row), /scanned; cards 1: #### #### #### 1111; clean/);
     assert.match(row.content?.sha256 ?? '', /^[0-9a-f]{64}$/);
     assert.equal(JSON.stringify(row).includes('4111'), false);
     assert.deepEqual(

@@ -172,6 +172,22 @@ test('archives of other kinds, programs and unknown bytes are refused in words',
   }
 });
 
+test('parts of packages that show no text are no reason to refuse them; text in them is found', async () => {
+  const noise = deflateRawSync(Buffer.from(Array.from({ length: 3000 }, (_, at) => (at * at * 7919) & 0xff)));
+  const emf = Buffer.concat([Buffer.from('01000000'.padEnd(80, '0'), 'hex'), Buffer.from(' EMF'), noise]);
+  const parts = ['xl/printerSettings/printerSettings1.bin', 'word/fonts/font1.odttf', 'word/media/image1.emf'];
+  for (const name of parts)
+    assert.equal((await see(zipFile([{ name, content: name.endsWith('emf') ? emf : noise }]))).status, 'scanned', name);
+  assert.equal((await see(zipFile([{ name: 'xl/other.bin', content: noise }]))).status, 'unsupported');
+  assert.equal(
+    (await see(zipFile([{ name: parts[0]!, content: Buffer.concat([noise, Buffer.from(CARD_TEXT)]) }]))).cards,
+    1,
+  );
+  assert.equal((await see(zipFile([{ name: parts[0]!, content: secret }]))).cards, 1);
+  const hidden = Buffer.concat([noise, zipFile([{ name: 'a', content: CARD_TEXT }])]);
+  assert.equal((await see(zipFile([{ name: parts[0]!, content: hidden }]))).status, 'unsupported');
+});
+
 test('whatever the bytes are, there is an answer, and every split gives the same', async () => {
   const seeds = [
     secret,

@@ -35,6 +35,20 @@ test('a file of a form', async () => {
   assert.equal(await see(docx, FORM), 'corrupted 1');
 });
 
+test('types are those of the files, not of the body or its fields', async () => {
+  const form = lines(
+    '--xyz\r\nContent-Disposition: form-data; name="a"\r\n\r\nb',
+    '--xyz\r\nContent-Disposition: form-data; name="f"; filename="a.png"\r\nContent-Type: image/png\r\n',
+    docx,
+    '--xyz--',
+  );
+  const { types, disguised } = await inspectBytes(form, { declaredType: FORM });
+  assert.deepEqual(types, ['application/vnd.openxmlformats-officedocument.wordprocessingml.document']);
+  assert.equal(disguised, true);
+  assert.deepEqual((await inspectBytes(docx, { name: 'a.docx' })).disguised, false);
+  assert.deepEqual((await inspectBytes('--xyz--', { declaredType: FORM })).types, ['multipart/form-data']);
+});
+
 test('mail: parts, encodings, parts in parts', async () => {
   const mail = lines(
     'From: a@example.com',

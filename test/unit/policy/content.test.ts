@@ -34,7 +34,7 @@ const facts: Facts = {
   ip: '10.0.0.1',
 };
 const CLEAN: Findings = {
-  type: 'text/plain',
+  types: ['text/plain'],
   disguised: false,
   status: 'scanned',
   unscanned: [],
@@ -172,7 +172,7 @@ describe('what must be known first', () => {
       undefined,
       CLEAN,
       { ...CLEAN, matches: [found(CARDS)] },
-      { ...CLEAN, type: 'image/png', malware: undefined },
+      { ...CLEAN, types: ['image/png'], malware: undefined },
     );
     fc.assert(
       fc.property(tree, findings, findings, (when, one, other) => {

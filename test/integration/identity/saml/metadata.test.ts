@@ -86,6 +86,13 @@ describe('metadata of a provider', () => {
     );
   });
 
+  test('of several certificates of one key the first counts: the others are of authorities', async () => {
+    const bare = (pair: SigningPair | undefined): string => (pair?.cert ?? '').replace(/-----[^-]+-----|\s+/g, '');
+    const chain = `</ds:X509Certificate><ds:X509Certificate>${bare(next)}</ds:X509Certificate>`;
+    serves(signed(text().replace('</ds:X509Certificate>', chain)));
+    assert.equal((await source().current()).keys.length, 1);
+  });
+
   type Answering = (response: ServerResponse) => void;
   const says =
     (body: () => string): Answering =>
