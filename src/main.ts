@@ -5,6 +5,7 @@ import { registerCert } from './cli/cert.ts';
 import { registerCheck } from './cli/check.ts';
 import { registerDemo } from './cli/demo.ts';
 import { registerList } from './cli/list.ts';
+import { registerPolicy } from './cli/policy.ts';
 import { registerRewrite } from './cli/rewrite.ts';
 import { registerServe } from './cli/serve.ts';
 
@@ -21,6 +22,7 @@ for (const register of [
   registerActivity,
   registerCert,
   registerList,
+  registerPolicy,
   registerRewrite,
 ])
   register(program);

@@ -1,4 +1,5 @@
-import type { Activity, ActivityType } from '../model/activity.ts';
+import type { ActivityType } from '../model/activity.ts';
+import type { Activity } from '../model/activity-row.ts';
 
 /** What to look for; every given field must hold. Times are epoch milliseconds. */
 export interface ActivityFilter {
@@ -13,6 +14,7 @@ export interface ActivityFilter {
   readonly policy?: string;
   /** Text anywhere in the object's name or URL. */
   readonly text?: string;
+  readonly exchange?: string;
   /** Rows after this position (see `LoggedActivity.position`). */
   readonly after?: number;
   readonly limit?: number;

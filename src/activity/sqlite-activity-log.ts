@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { Activity } from '../model/activity.ts';
+import type { Activity } from '../model/activity-row.ts';
 import type { ActivityFilter, ActivityLog, LoggedActivity } from './activity-log.ts';
 
 /** Rows waiting for one transaction, and milliseconds they wait at most. */
@@ -16,6 +16,7 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX activity_at ON activity (at);
    CREATE INDEX activity_user ON activity (user, at);
    CREATE INDEX activity_app ON activity (app, at);`,
+  `CREATE INDEX activity_exchange ON activity (row ->> '$.exchangeId');`,
 ];
 
 /** Filter field -> SQL condition and the value bound to it. */
@@ -34,6 +35,7 @@ const CONDITIONS: Readonly<
   ip: ['ip = ?', (value) => value],
   policy: ["policies LIKE ? ESCAPE '\\'", (value) => `% ${escaped(value)} %`],
   text: ["subject LIKE ? ESCAPE '\\'", (value) => `%${escaped(value)}%`],
+  exchange: ["row ->> '$.exchangeId' = ?", (value) => value],
   after: ['position > ?', (value) => value],
 };
 

@@ -8,6 +8,7 @@ import { EXPORTERS, type ExportFormat } from '../activity/exporters/exporters.ts
 import { openSqliteActivityLog } from '../activity/sqlite-activity-log.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { ACTIVITY_TYPES } from '../model/activity.ts';
+import { OUTCOMES } from '../model/activity-row.ts';
 import { printFaults } from './check.ts';
 
 interface ActivityOptions extends ActivityFilter {
@@ -52,7 +53,7 @@ export function registerActivity(program: Command): void {
       .option('--user <name>', 'of this user')
       .option('--app <id>', 'in this app')
       .addOption(new Option('--type <activity>', 'of this type').choices([...ACTIVITY_TYPES]))
-      .addOption(new Option('--outcome <outcome>', 'that ended so').choices(['allowed', 'monitored', 'blocked']))
+      .addOption(new Option('--outcome <outcome>', 'that ended so').choices([...OUTCOMES]))
       .option('--ip <address>', 'from this address')
       .option('--policy <id>', 'that this policy matched')
       .option('--text <text>', 'with this text in the object’s name or URL')

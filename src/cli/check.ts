@@ -54,6 +54,6 @@ function metadataFaults(file: string, { providers }: GatewayConfig): ConfigFault
 
 function contentFaults(file: string, { policies, inspection }: GatewayConfig): ConfigFault[] {
   const message = contentFault(policies, inspection);
-  const fix = 'write detectors and lists as docs/policy-language.md explains';
+  const fix = 'write detectors and lists as docs/policies.md explains';
   return message === undefined ? [] : [{ file, path: '', message, fix }];
 }

@@ -1,5 +1,6 @@
 import type { ProtectedApp } from '../model/app.ts';
 import type { HostForm, Origin } from '../model/host-map.ts';
+import type { Network } from '../policy/networks.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 
 /** A claim whose value gives the device a tag. A boolean fits that JSON value alone, a text the text of any value. */
@@ -15,7 +16,7 @@ interface ProviderBase {
   /** PEM texts trusted for this provider in addition to the system's. */
   readonly ca: readonly string[];
   readonly connect: Origin | undefined;
-  readonly claims: { readonly name: string; readonly email: string; readonly groups: string };
+  readonly claims: { readonly name: string; readonly email: string; readonly groups: string; readonly risk?: string };
   readonly deviceTags: readonly DeviceTagRule[];
 }
 
@@ -120,6 +121,9 @@ export interface GatewayConfig {
   readonly deviceCertificates: DeviceCertificatesConfig | undefined;
   readonly providers: readonly ProviderConfig[];
   readonly apps: readonly ProtectedApp[];
+  readonly networks: readonly Network[];
+  /** A MaxMind database that tells countries. */
+  readonly countryFile: string | undefined;
   readonly policies: readonly PolicyDocument[];
   /** Set when the policies are in a file of their own: it is watched. */
   readonly policyFile: string | undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { USER_FACTS } from '../model/app.ts';
+import { FORM_SCHEMAS } from './condition-forms.ts';
 import { devicesSchema } from './devices-schema.ts';
 import { policySchema } from './policy-schema.ts';
 import { providerSchema } from './provider-schema.ts';
@@ -80,6 +81,16 @@ const tls = z.union([
       .describe('Certificates; the one that names the host best is used.'),
   }),
 ]);
+
+const network = z.strictObject({
+  name: z.string().min(1).describe('Names it in policies.'),
+  category: z
+    .enum(['corporate', 'administrative', 'cloud', 'vpn', 'risky', 'other'])
+    .default('other')
+    .describe('What kind of network it is.'),
+  tags: z.array(z.string().min(1)).default([]).describe('Further words for it.'),
+  ranges: FORM_SCHEMAS.ranges.describe('Addresses or CIDR ranges, IPv4 and IPv6.'),
+});
 
 const count = (fallback: number) => z.int().min(1).default(fallback);
 const MIB = 1024 * 1024;
@@ -165,6 +176,12 @@ export const gatewaySchema = z.strictObject({
   devices: devicesSchema.prefault({}).describe('What is learnt of devices, besides claims.'),
   providers: z.array(providerSchema).min(1).describe('Identity providers.'),
   apps: z.array(app).min(1).describe('Protected apps.'),
+  networks: z.array(network).default([]).describe('Named address ranges, for the condition `network`.'),
+  countries: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A MaxMind database (`.mmdb`) with countries, for the condition `country`.'),
   policies: z
     .union([z.string().min(1), z.array(policySchema)])
     .default([])

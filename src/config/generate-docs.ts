@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { gatewaySchema } from './gateway-schema.ts';
+import { policyReference } from './policy-reference.ts';
 import { policyFileSchema } from './policy-schema.ts';
 
 interface Schema {
@@ -72,7 +73,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
 One YAML (or JSON) file, read by \`sallyport serve --config FILE\` and checked by \`sallyport check --config FILE\`, which says everything that is
 wrong at once, each with its place and what to write instead. Paths in it are relative to it. Durations are a number and a unit: \`500ms\`, \`30s\`,
 \`15m\`, \`12h\`, \`7d\`. Editors complete and check the file with [the schema](schema/gateway.json); policies have [one of their own](schema/policies.json)
-and are explained in [the policy language](policy-language.md).
+and are explained in [policies](policies.md).
 
 This page is generated from the schema that validates the file.
 
@@ -84,6 +85,7 @@ ${HEAD}${rows(gateway, '').join('\n')}
 
 ${HEAD}${rows(policies, '').join('\n')}
 `,
+    'docs/policy-reference.md': policyReference(),
     'docs/schema/gateway.json': `${JSON.stringify(gateway, null, 2)}\n`,
     'docs/schema/policies.json': `${JSON.stringify(policies, null, 2)}\n`,
   };

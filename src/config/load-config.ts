@@ -8,6 +8,7 @@ import { unmappable } from '../rewrite/host-map.ts';
 import type { ConfigFault } from './config-fault.ts';
 import type { GatewayConfig, InspectionConfig } from './gateway-config.ts';
 import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
+import { checkNetworks, nameFaults } from './policy-names.ts';
 import { policyFileSchema } from './policy-schema.ts';
 import { pathText, readYaml } from './read-yaml.ts';
 import { resolvedDeviceCertificates } from './resolve-device-certificates.ts';
@@ -143,6 +144,8 @@ function resolved(
       allowPrivate: app.allowPrivate,
       timeouts: app.timeouts,
     })),
+    networks: document.networks,
+    countryFile: document.countries === undefined ? undefined : absolute(document.countries),
     policies,
     policyFile: typeof document.policies === 'string' ? absolute(document.policies) : undefined,
   };
@@ -238,6 +241,14 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
       'use gateway.hostForm: dotted, a shorter suffix, or another host',
     );
   }
+  if (config.countryFile !== undefined && !existsSync(config.countryFile))
+    fault(
+      ['countries'],
+      `${document.countries} does not exist`,
+      'give the path of a MaxMind database, relative to this one',
+    );
+  checkNetworks(config.networks, fault);
+  faults.push(...nameFaults(config, config.policyFile ?? file));
   const scanners = config.inspection?.clamav !== undefined || document.inspection.hashLists.length > 0;
   for (const [index, policy] of config.policies.entries()) {
     if (scanners || !contentConditions(policy.when).some(({ malware }) => malware !== undefined)) continue;

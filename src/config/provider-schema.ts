@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { deviceTagsSchema } from './device-tags-schema.ts';
 import { duration, files, id, origin } from './setting-kinds.ts';
 
+const risk = z.string().min(1).optional().describe('The claim or attribute with the risk: `low`, `medium` or `high`.');
+
 const oidcProvider = z.strictObject({
   id: id.describe('Names the provider in `apps[].provider`.'),
   type: z.literal('oidc').optional().describe('OpenID Connect; also when left out.'),
@@ -22,6 +24,7 @@ const oidcProvider = z.strictObject({
       name: z.string().default('preferred_username').describe('The claim with the user’s name.'),
       email: z.string().default('email').describe('The claim with the mail address.'),
       groups: z.string().default('groups').describe('The claim with the groups.'),
+      risk,
     })
     .prefault({})
     .describe('Which claims say who the user is.'),
@@ -97,6 +100,7 @@ const samlProvider = z.strictObject({
         .string()
         .default('http://schemas.microsoft.com/ws/2008/06/identity/claims/groups')
         .describe('The attribute with the groups.'),
+      risk,
     })
     .prefault({})
     .describe('Which attributes say who the user is.'),

@@ -30,7 +30,7 @@ function oidc(provider: OidcDocument, { pems, absolute, fault }: Resolving): Oid
     ca: pems(provider.ca, 'ca'),
     connect: provider.connect,
     scopes: provider.scopes,
-    claims: provider.claims,
+    claims: claimsOf(provider.claims),
     deviceTags: provider.deviceTags,
   };
 }
@@ -60,9 +60,13 @@ function saml(provider: SamlDocument, { pems, absolute, fault }: Resolving): Sam
     authnContexts: provider.authnContexts,
     nameIdFormat: provider.nameIdFormat,
     subjectAttribute: claims.subject,
-    claims: { name: claims.name, email: claims.email, groups: claims.groups },
+    claims: claimsOf(claims),
     deviceTags: provider.deviceTags,
   };
+}
+
+function claimsOf({ name, email, groups, risk }: ProviderDocument['claims']): ProviderConfig['claims'] {
+  return { name, email, groups, ...(risk === undefined ? {} : { risk }) };
 }
 
 function keyPair(

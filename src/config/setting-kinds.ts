@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import { parseOrigin } from '../rewrite/host-map.ts';
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+import { DURATION, milliseconds } from './duration.ts';
 
 /** `30m` as milliseconds. */
 export const duration = (fallback: string) =>
-  z
-    .string()
-    .regex(/^\d+(ms|s|m|h|d)$/, 'must be a number with a unit: 500ms, 30s, 15m, 12h or 7d')
-    .default(fallback)
-    .transform((text) => Number.parseInt(text, 10) * (UNITS[text.replace(/^\d+/, '')] ?? 1));
+  z.string().regex(DURATION.pattern, DURATION.message).default(fallback).transform(milliseconds);
 
 export const origin = z.string().transform((text, context) => {
   const parsed = parseOrigin(text);

@@ -2,7 +2,9 @@ import { watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 import type { ConfigFault } from './config-fault.ts';
+import type { GatewayConfig } from './gateway-config.ts';
 import { loadPolicies } from './load-config.ts';
+import { nameFaults } from './policy-names.ts';
 
 /** Milliseconds of quiet before a changed file is read: editors write in several steps. */
 const SETTLE = 100;
@@ -13,6 +15,7 @@ const SETTLE = 100;
  */
 export function watchPolicies(
   file: string,
+  config: Pick<GatewayConfig, 'apps' | 'networks' | 'countryFile'>,
   onChange: (policies: readonly PolicyDocument[]) => void,
   onFaults: (faults: readonly ConfigFault[]) => void,
 ): { close(): void } {
@@ -22,8 +25,9 @@ export function watchPolicies(
     clearTimeout(timer);
     timer = setTimeout(() => {
       const loaded = loadPolicies(file);
-      if (loaded.ok) onChange(loaded.policies);
-      else onFaults(loaded.faults);
+      const faults = loaded.ok ? nameFaults({ ...config, policies: loaded.policies }, file) : loaded.faults;
+      if (loaded.ok && faults.length === 0) onChange(loaded.policies);
+      else onFaults(faults);
     }, SETTLE);
   });
   return {

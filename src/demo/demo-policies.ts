@@ -8,14 +8,14 @@ policies:
     name: Record what happens
     description: Every activity of everybody is in the activity log.
     severity: low
-    activities: [view, download, upload, copy, cut, paste, print]
-    action: monitor
+    control: monitor
+    action: audit
 
   - id: no-downloads-unmanaged
     name: No downloads to unmanaged devices
     description: Files stay off devices that the company does not manage. Reading them in the browser is fine.
     severity: high
-    activities: [download]
+    control: download
     # True for Bob, whose device is known to be his own, and for anyone of whose device nothing is known: a condition
     # that cannot be answered counts as met. Write \`unknown: fails\` beside \`device\` to let the latter through.
     when:
@@ -29,7 +29,7 @@ policies:
     name: No uploads from unmanaged devices
     description: Files from devices nobody looks after may carry malware.
     severity: medium
-    activities: [upload]
+    control: upload
     when:
       not: { device: compliant }
     action: block
@@ -39,6 +39,7 @@ policies:
     name: Text of Files stays in Files
     description: Copy, cut, paste and print are off in Files on unmanaged devices. The page enforces this one.
     severity: medium
+    control: activities
     activities: [copy, cut, paste, print]
     when:
       app: files

@@ -1,4 +1,5 @@
 import type { ProtectedApp } from '../model/app.ts';
+import type { StepUpDemand } from '../model/decision.ts';
 import type { Inbound, Reply, Routed } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import { headerValue } from '../model/headers.ts';
@@ -25,7 +26,7 @@ export interface AppEntranceParts {
 /** Both ends of a way in, on the app's own host. */
 export interface AppEntrance {
   /** Begins a flow that will end at `target`, and leads to the sign-in host. */
-  begin(routed: Pick<Routed, 'authority' | 'headers' | 'app'>, target: string): Promise<Reply>;
+  begin(routed: Pick<Routed, 'authority' | 'headers' | 'app'>, target: string, stepUp?: StepUpDemand): Promise<Reply>;
   /** Turns the one-time code into this host's own session cookie, and leads on to where the flow began. */
   enter(inbound: Inbound, app: ProtectedApp, query: URLSearchParams): Promise<Reply>;
 }
@@ -51,7 +52,7 @@ export function createAppEntrance({ hosts, signInAuthority, sessions, flows, pag
   }
 
   return {
-    async begin({ authority, headers, app }, target) {
+    async begin({ authority, headers, app }, target, stepUp) {
       const secret = takeSecret(headers, 'flow');
       const flowId = await flows.begin({
         authority,
@@ -60,6 +61,7 @@ export function createAppEntrance({ hosts, signInAuthority, sessions, flows, pag
         provider: app.provider,
         flowCookie: secretHash(secret),
         fragment: '',
+        ...(stepUp === undefined ? {} : { stepUp }),
       });
       const url = `https://${signInAuthority}${HANDOFF_PATH}begin?flow=${flowId}`;
       return redirect(url, [setOwnSecret('flow', secret, FLOW_COOKIE_LIFE), ...clearDoubledCookie(headers, 'session')]);

@@ -1,7 +1,8 @@
-import type { Device, User } from '../model/identity.ts';
+import { RISK_LEVELS } from '../model/decision.ts';
+import type { Device, Session, User } from '../model/identity.ts';
 
 export interface ClaimMapping {
-  readonly claims: { readonly name: string; readonly email: string; readonly groups: string };
+  readonly claims: { readonly name: string; readonly email: string; readonly groups: string; readonly risk?: string };
   readonly deviceTags: ReadonlyArray<{
     readonly claim: string;
     readonly equals: string | boolean;
@@ -32,6 +33,24 @@ export function deviceTagsOf(claims: Readonly<Record<string, unknown>>, { device
 function fits(value: unknown, wanted: string | boolean): boolean {
   if (typeof wanted === 'boolean') return value === wanted;
   return list(value).some((each) => each.toLowerCase() === wanted.toLowerCase());
+}
+
+/** How the user signed in: `acr` and `auth_time` (OpenID Connect Core 2), `amr` (RFC 8176), and Entra's list `acrs`. `now`: epoch milliseconds. */
+export function authenticationOf(
+  claims: Readonly<Record<string, unknown>>,
+  now: number,
+): NonNullable<Session['authentication']> {
+  const time = claims['auth_time'];
+  // A time in the future would make a sign-in fresh for ever; without one nobody knows how old it is.
+  const at = typeof time === 'number' && Number.isFinite(time) ? { at: Math.min(time * 1000, now) } : {};
+  const names = [...new Set(['acr', 'acrs', 'amr'].flatMap((claim) => list(claims[claim])))];
+  return { ...at, ...(names.length > 0 ? { strengths: names.map((name) => ({ name, ...at })) } : {}) };
+}
+
+/** The risk the token names; undefined for a word that is none of ours. */
+export function riskOf(claims: Readonly<Record<string, unknown>>, { claims: names }: ClaimMapping): Session['risk'] {
+  const named = names.risk === undefined ? undefined : String(claims[names.risk] ?? '').toLowerCase();
+  return RISK_LEVELS.find((level) => level === named);
 }
 
 function text(value: unknown): string | undefined {

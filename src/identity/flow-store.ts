@@ -1,3 +1,4 @@
+import type { StepUpDemand } from '../model/decision.ts';
 import { Failure } from '../model/failure.ts';
 import type { Checks, ProviderAnswer } from './identity-provider.ts';
 import type { RecordStore } from './record-store.ts';
@@ -14,6 +15,8 @@ export interface Flow {
   readonly provider: string;
   /** Hash of the flow cookie: only the browser that began may end it. Undefined where the provider began. */
   readonly flowCookie: string | undefined;
+  /** What the sign-in must be, where the user is sent although a session is there. */
+  readonly stepUp?: StepUpDemand;
   /** `#…` or nothing. */
   readonly fragment: string;
 }

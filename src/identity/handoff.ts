@@ -1,9 +1,11 @@
 import type { ProtectedApp } from '../model/app.ts';
+import type { StepUpDemand } from '../model/decision.ts';
 import type { Inbound, Reply, Routed } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import type { Session } from '../model/identity.ts';
 import { createAppEntrance, JOINED } from './app-entrance.ts';
+import type { FirstSeen } from './first-seen.ts';
 import type { FlowStore } from './flow-store.ts';
 import type { Grants } from './grants.ts';
 import type { HandoffPages } from './handoff-pages.ts';
@@ -44,6 +46,8 @@ export interface HandoffParts {
   readonly audit: (event: HandoffEvent) => void;
   /** Told when a session has ended. */
   readonly ended: (sessionId: string) => void;
+  readonly firstSeen: FirstSeen;
+  readonly now: () => number;
 }
 
 export type Authenticated =
@@ -56,6 +60,8 @@ export type Authenticated =
 export interface Handoff {
   /** The session of a request, or what leads to one. Throws Failure `sign-in-required` where only a person can go on. */
   authenticate(routed: Routed): Promise<Authenticated>;
+  /** The redirect to a stronger sign-in that ends at `target` of the same host. */
+  stepUp(routed: Routed, target: string, demand: StepUpDemand): Promise<Reply>;
   /** The handoff's own routes; undefined for every other request. Throws Failures of the sign-in group. */
   handle(inbound: Inbound): Promise<Reply | undefined>;
 }
@@ -92,6 +98,8 @@ export function createHandoff(parts: HandoffParts): Handoff {
     signedIn: (inbound, open, appId) => audit({ type: 'sign-in', inbound, open, appId }),
     failed: (inbound, appId, failure) => audit({ type: 'sign-in-failed', inbound, appId, failure }),
     endSession,
+    firstSeen: parts.firstSeen,
+    now: parts.now,
     endedByProvider: (inbound, sessionId) => audit({ type: 'sign-out', inbound, sessionId }),
   });
   const { signOut, signedOut } = createSignOut({
@@ -181,6 +189,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
       if (granted) return { kind: 'grant', session: granted };
       return { kind: 'reply', reply: await reply(routed) };
     },
+    stepUp: (routed, target, demand) => entrance.begin(routed, target, demand),
     async handle(inbound) {
       if (inbound.authority === signInAuthority) {
         const served = serve(signInRoutes, inbound);

@@ -1,3 +1,4 @@
+import type { StepUpDemand } from '../model/decision.ts';
 import type { Inbound, Reply } from '../model/exchange.ts';
 import type { Onward } from './onward.ts';
 
@@ -40,8 +41,11 @@ export interface SignInDesk {
 /** One way of asking somebody else who a person is: a contract for each protocol. */
 export interface IdentityProvider {
   readonly id: string;
-  /** A request with this state. Throws Failure `provider-unavailable` when the provider cannot be asked. */
-  begin(state: string): Promise<{ readonly onward: Onward; readonly checks: Checks }>;
+  /**
+   * A request with this state, for a sign-in as strong and as recent as `stepUp` asks for where there is one: whether it was, is
+   * checked by the sign-in host. Throws Failure `provider-unavailable` when the provider cannot be asked.
+   */
+  begin(state: string, stepUp?: StepUpDemand): Promise<{ readonly onward: Onward; readonly checks: Checks }>;
   /** Reads an answer that came to the callback by GET. Throws Failure `sign-in-failed` for one that is not the answer to the request. */
   finish(callbackUrl: string, state: string, checks: Checks): Promise<ProviderAnswer>;
   /** Where to end the provider's own session, when it offers that. */

@@ -1,4 +1,5 @@
 import * as client from 'openid-client';
+import type { StepUpDemand } from '../model/decision.ts';
 import { Failure } from '../model/failure.ts';
 import type { SignInAddresses } from './handoff-paths.ts';
 import { type CheckIdToken, createIdTokenCheck } from './id-token.ts';
@@ -63,7 +64,7 @@ export function createOidcProvider(settings: OidcSettings, host: SignInAddresses
 
   return {
     id: settings.id,
-    async begin(state) {
+    async begin(state, stepUp) {
       const { config } = await discovered();
       const checks = { nonce: client.randomNonce(), codeVerifier: client.randomPKCECodeVerifier() };
       const url = client.buildAuthorizationUrl(config, {
@@ -74,6 +75,7 @@ export function createOidcProvider(settings: OidcSettings, host: SignInAddresses
         nonce: checks.nonce,
         code_challenge: await client.calculatePKCECodeChallenge(checks.codeVerifier),
         code_challenge_method: 'S256',
+        ...(stepUp && stepUpParameters(stepUp, config.serverMetadata().claims_parameter_supported === true)),
       });
       return { onward: { url: url.href }, checks };
     },
@@ -106,6 +108,21 @@ export function createOidcProvider(settings: OidcSettings, host: SignInAddresses
       });
       return { url: url.href };
     },
+  };
+}
+
+/**
+ * A step-up as parameters (RFC 9470 section 4, OpenID Connect Core 3.1.2.1). `acr` is asked for in one way only, since asking
+ * in both is unspecified (Core 5.5.1.1): as essential where the provider says that it reads claims. `acrs` is Entra's.
+ */
+function stepUpParameters({ strengths, maxAge }: StepUpDemand, readsClaims: boolean): Record<string, string> {
+  const wanted = { essential: true, values: strengths };
+  const named = readsClaims
+    ? { claims: JSON.stringify({ id_token: { acr: wanted, acrs: wanted } }) }
+    : { acr_values: strengths.join(' '), claims: JSON.stringify({ id_token: { acrs: wanted } }) };
+  return {
+    ...(strengths.length > 0 ? named : {}),
+    ...(maxAge === undefined ? {} : { max_age: String(Math.floor(maxAge / 1000)) }),
   };
 }
 

@@ -18,7 +18,7 @@ export interface SessionLimits {
 }
 
 /** What a sign-in says: who it is and on what device. */
-export type SignedIn = Pick<Session, 'user' | 'device'>;
+export type SignedIn = Pick<Session, 'user' | 'device' | 'authentication' | 'risk' | 'firstSeen'>;
 
 /**
  * Sessions and the tokens that open them. A token belongs to one host: presented on another it opens nothing, so a stolen
@@ -88,9 +88,10 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
       await records.put('session', session.id, sealed(open));
       return open;
     },
-    async renew(open, { user, device }, signOutHint, endsAt = Number.POSITIVE_INFINITY) {
+    async renew(open, signedIn, signOutHint, endsAt = Number.POSITIVE_INFINITY) {
+      const { id, createdAt, expiresAt } = open.session;
       const renewed: OpenSession = {
-        session: { ...open.session, user, device, expiresAt: Math.min(open.session.expiresAt, endsAt) },
+        session: { id, createdAt, ...signedIn, expiresAt: Math.min(expiresAt, endsAt) },
         secret: open.secret,
         signOutHint: keptHint(signOutHint),
       };

@@ -1,9 +1,12 @@
 import type { Inbound, Reply } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import { type HeaderList, headerValue } from '../model/headers.ts';
+import type { Session } from '../model/identity.ts';
+import { meets } from '../policy/step-up.ts';
 import { holdsSecret, secretHash, takeSecret } from './browser-secret.ts';
-import { type ClaimMapping, deviceTagsOf, userOf } from './claims.ts';
+import { authenticationOf, type ClaimMapping, deviceTagsOf, riskOf, userOf } from './claims.ts';
 import { cleanFragment } from './deep-link.ts';
+import type { FirstSeen } from './first-seen.ts';
 import { type Asked, type Flow, type FlowStore, newState } from './flow-store.ts';
 import type { HandoffPages } from './handoff-pages.ts';
 import { HANDOFF_PATH } from './handoff-paths.ts';
@@ -12,7 +15,7 @@ import type { IdentityProvider, ProviderAnswer, SignInDesk } from './identity-pr
 import { leave } from './onward.ts';
 import { ownCookie, setOwnCookie, setOwnSecret } from './own-cookies.ts';
 import type { ProviderSessions } from './provider-sessions.ts';
-import type { OpenSession, SessionStore } from './session-store.ts';
+import type { OpenSession, SessionStore, SignedIn } from './session-store.ts';
 import { isNavigation } from './without-session.ts';
 
 /** A provider and how its claims are read. */
@@ -34,6 +37,8 @@ export interface SignInHostParts {
   readonly signedIn: (inbound: Inbound, open: OpenSession, appId: string) => void;
   readonly failed: (inbound: Inbound, appId: string, failure: Failure) => void;
   readonly endSession: (sessionId: string) => Promise<void>;
+  readonly firstSeen: FirstSeen;
+  readonly now: () => number;
   readonly endedByProvider: (inbound: Inbound, sessionId: string) => void;
 }
 
@@ -47,8 +52,8 @@ export interface SignInHost {
   sessionOf(inbound: Inbound): Promise<OpenSession | undefined>;
 }
 
-/** Seconds the cookie lives that ties an identity provider's answer to the browser that asked. */
-const BROWSER_COOKIE_LIFE = 3600;
+/** Seconds the cookie lives that ties an identity provider's answer to the browser that asked, and by which the browser is known again (RFC 6265bis section 5.5: 400 days at most). */
+const BROWSER_COOKIE_LIFE = 400 * 86_400;
 
 export function createSignInHost(parts: SignInHostParts): SignInHost {
   const { authority, providers, sessions, flows, ties, pages } = parts;
@@ -82,7 +87,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
 
   async function askProvider(inbound: Inbound, flowId: string, flow: Flow): Promise<Reply> {
     const state = newState();
-    const { onward, checks } = await providerOf(flow).protocol.begin(state);
+    const { onward, checks } = await providerOf(flow).protocol.begin(state, flow.stepUp);
     const browser = takeSecret(inbound.headers, 'browser');
     await flows.save(flowId, flow);
     await flows.ask(state, { flowId, checks, browserCookie: secretHash(browser) });
@@ -109,6 +114,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     flow: Flow,
     { mapping }: Provider,
     answer: ProviderAnswer,
+    browser: string,
   ): Promise<OpenSession> {
     const { claims, signOutHint, endsAt } = answer;
     const tags = deviceTagsOf(claims, mapping);
@@ -116,15 +122,21 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     const userAgent = headerValue(inbound.headers, 'user-agent') ?? '';
     const device = { userAgent, ...(tags === undefined ? {} : { tags }) };
     const held = await sessionOf(inbound);
+    const authentication = authenticationOf(claims, parts.now());
+    const risk = riskOf(claims, mapping);
+    const facts = { user, device, ...(risk === undefined ? {} : { risk }) };
     if (held?.session.user.provider === user.provider) {
       const same = held.session.user.subject === user.subject;
-      const renewed = same ? await sessions.renew(held, { user, device }, signOutHint, endsAt) : undefined;
+      const renewed = same
+        ? await sessions.renew(held, renewedFacts(held.session, facts, authentication), signOutHint, endsAt)
+        : undefined;
       if (renewed) return renewed;
       if (!same && flow.flowCookie === undefined)
         throw new Failure('sign-in-failed', 'the provider began a sign-in over the session of somebody else');
       await parts.endSession(held.session.id);
     }
-    return sessions.create({ user, device }, signOutHint, endsAt);
+    const firstSeen = await parts.firstSeen(user, browser, inbound.remoteAddress);
+    return sessions.create({ ...facts, authentication, firstSeen }, signOutHint, endsAt);
   }
 
   /** Keeps an answer that came without the browser's cookies, since another site posted it, until the callback, where they are. */
@@ -148,7 +160,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       const flow = await flows.find(flowId);
       if (!flow) throw new Failure('sign-in-expired', 'no such flow');
       const open = await sessionOf(inbound);
-      if (open && open.session.user.provider === flow.provider) return enterWith(flow, open, []);
+      if (open && open.session.user.provider === flow.provider && !flow.stepUp) return enterWith(flow, open, []);
       if (!isNavigation(inbound))
         throw new Failure('sign-in-required', 'a sub-resource of a browser that is not signed in');
       const fragment = query.get('fragment');
@@ -164,7 +176,10 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       return orFailed(inbound, flow, async () => {
         const provider = providerOf(flow);
         const answer = await readAnswer(inbound, state, asked, provider);
-        const open = await sessionFor(inbound, flow, provider, answer);
+        // The provider may not know, or not heed, what it was asked for: then the user would be sent round for ever.
+        if (flow.stepUp && !meets(flow.stepUp, authenticationOf(answer.claims, parts.now()), parts.now()))
+          throw new Failure('step-up-failed', `asked for ${JSON.stringify(flow.stepUp)}`);
+        const open = await sessionFor(inbound, flow, provider, answer, asked.browserCookie);
         await ties.tie(flow.provider, answer.endedBy ?? [], open.session);
         parts.signedIn(inbound, open, flow.appId);
         const cookies = [setOwnCookie('login', await sessions.tokenFor(open, authority))];
@@ -200,5 +215,26 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       },
       leave: (onward) => leave(onward, pages),
     }),
+  };
+}
+
+/**
+ * What a session knows after its user signed in once more. Strengths add up, each with its own time: two policies that ask
+ * for two of them would otherwise send the user back and forth. What was new at its beginning stays so.
+ */
+function renewedFacts(
+  session: Session,
+  facts: Omit<SignedIn, 'authentication' | 'firstSeen'>,
+  authentication: NonNullable<Session['authentication']>,
+): SignedIn {
+  const now = authentication.strengths ?? [];
+  const before = (session.authentication?.strengths ?? []).filter(
+    ({ name }) => !now.some((each) => each.name === name),
+  );
+  const strengths = [...before, ...now];
+  return {
+    ...facts,
+    authentication: { ...authentication, ...(strengths.length > 0 ? { strengths } : {}) },
+    ...(session.firstSeen ? { firstSeen: session.firstSeen } : {}),
   };
 }

@@ -1,10 +1,9 @@
-import type { PolicyMatch } from './policy-match.ts';
-
 /** Activity types this version recognises. Features 2.7 names the full set. */
 export const ACTIVITY_TYPES = [
   'sign-in',
   'sign-in-failed',
   'sign-out',
+  'access',
   'view',
   'download',
   'upload',
@@ -43,24 +42,4 @@ export interface ContentRecord {
   readonly malware?: string;
   /** Parts that could not be read, and why. */
   readonly unscanned?: readonly string[];
-}
-
-/** One row of the activity log. `at` is epoch milliseconds; `exchangeId` joins it to the traffic and operational logs. */
-export interface Activity {
-  readonly id: string;
-  readonly at: number;
-  readonly type: ActivityType;
-  readonly exchangeId: string;
-  readonly sessionId?: string;
-  readonly user?: string;
-  readonly groups?: readonly string[];
-  readonly appId?: string;
-  readonly object?: ActivityObject;
-  readonly content?: ContentRecord;
-  readonly deviceTags?: readonly string[];
-  readonly ip: string;
-  readonly userAgent: string;
-  readonly outcome: 'allowed' | 'monitored' | 'blocked';
-  readonly enforcedBy: EnforcementPoint;
-  readonly policies: readonly PolicyMatch[];
 }

@@ -1,36 +1,78 @@
 import type { ActivityObject, ActivityType, EnforcementPoint } from './activity.ts';
 import type { Findings } from './content.ts';
+import type { Message } from './message.ts';
 import type { Action, PolicyMatch } from './policy-match.ts';
 
 /** A fact that may be missing. `undefined` is the value *unknown* (law 6), never "no". */
 export type Fact<T> = T | undefined;
 
+export const RISK_LEVELS = ['low', 'medium', 'high'] as const;
+export type RiskLevel = (typeof RISK_LEVELS)[number];
+
+/** How strong the sign-in was. `at`: epoch milliseconds, of the last sign-in and of each strength; missing where nobody told. */
+export interface AuthenticationFacts {
+  readonly at?: number;
+  readonly strengths?: ReadonlyArray<{ readonly name: string; readonly at?: number }>;
+}
+
+/** How often the user did something in the last `within` milliseconds, this time included. */
+export interface RecentCount {
+  readonly activity: ActivityType;
+  readonly within: number;
+  readonly count: number;
+}
+
 /** Everything a policy may look at. Pure data: made by the pipeline, stored with the row, replayable by `explain`. */
 export interface Facts {
   readonly activity: ActivityType;
   readonly appId: string;
+  /** Epoch milliseconds. */
+  readonly at?: Fact<number>;
   readonly user: Fact<string>;
   readonly groups: Fact<readonly string[]>;
+  readonly risk?: Fact<RiskLevel>;
+  readonly authentication?: Fact<AuthenticationFacts>;
   readonly deviceTags: Fact<readonly string[]>;
   /** A tag that is known or unknown apart from the others: that of client certificates. */
   readonly certificateTag?: { readonly tag: string; readonly held: Fact<boolean> };
+  readonly userAgent?: Fact<string>;
+  readonly firstSeen?: Fact<{ readonly device?: boolean; readonly country?: boolean }>;
   readonly ip: Fact<string>;
+  /** Names, categories and tags of the configured networks that hold the address. */
+  readonly networks?: Fact<readonly string[]>;
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: Fact<string>;
+  readonly method?: Fact<string>;
+  /** Path of the app's own URL, without query. */
+  readonly path?: Fact<string>;
   readonly object?: ActivityObject;
   /** What is in the file; `unread` while nobody has looked. */
   readonly content?: Fact<Findings> | 'unread';
+  readonly recent?: Fact<readonly RecentCount[]>;
+  /** Policies whose warning the user has answered for this very exchange. */
+  readonly answered?: readonly string[];
+}
+
+/** What a step-up asks for: one of these strengths, and a sign-in not older than so many milliseconds. */
+export interface StepUpDemand {
+  readonly strengths: readonly string[];
+  readonly maxAge?: number;
 }
 
 /** What decide() answers. `matches` holds every policy that matched, strictest first. */
 export interface Decision {
   readonly action: Action;
-  readonly message?: string;
+  readonly message?: Message;
   readonly matches: readonly PolicyMatch[];
+  /** Set with the action `step-up`. */
+  readonly stepUp?: StepUpDemand;
 }
 
 /** What the page runtime must guard on this page: activity -> the message to show. Only blocked or monitored ones are listed. */
 export interface PageRule {
   readonly activity: 'copy' | 'cut' | 'paste' | 'print' | 'download' | 'upload';
-  readonly action: Exclude<Action, 'allow'>;
+  readonly action: 'audit' | 'block';
+  /** Plain text. */
   readonly message?: string;
 }
 

@@ -1,7 +1,7 @@
 import type { ActivityObject, ActivityType, ContentRecord } from './activity.ts';
 import type { AppHost, ProtectedApp } from './app.ts';
 import type { PresentedCertificate } from './certificate.ts';
-import type { Decision } from './decision.ts';
+import type { Decision, Facts } from './decision.ts';
 import type { HeaderList } from './headers.ts';
 import type { Session } from './identity.ts';
 
@@ -47,6 +47,8 @@ export interface Judgement {
   readonly activity: ActivityType;
   readonly object: ActivityObject;
   readonly decision: Decision;
+  /** What was decided on. */
+  readonly facts: Facts;
   /** Where somebody had to look into the file. */
   readonly content?: ContentRecord;
 }

@@ -33,6 +33,16 @@ export const FAILURES = {
     title: 'Sign-in took too long',
     text: 'This sign-in was not finished in time or was finished already. Start again from the app.',
   },
+  'step-up-failed': {
+    status: 403,
+    title: 'The sign-in was not strong enough',
+    text: 'Your organisation asks for a stronger or more recent sign-in, and the identity provider did not confirm one.',
+  },
+  'confirmation-expired': {
+    status: 400,
+    title: 'This question is closed',
+    text: 'It was answered already, took too long, or was asked in another session. Go back to the app and try again.',
+  },
   'device-check-failed': {
     status: 400,
     title: 'The device could not be checked',

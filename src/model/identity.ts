@@ -1,4 +1,5 @@
 import type { CertificateOutcome } from './certificate.ts';
+import type { AuthenticationFacts, RiskLevel } from './decision.ts';
 
 /** Who signed in. `subject` is unique together with `provider` (iss + sub); names are for people, never for decisions by look. */
 export interface User {
@@ -38,4 +39,10 @@ export interface Session {
   readonly device: Device;
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** How the user signed in, as far as the identity provider said. */
+  readonly authentication?: AuthenticationFacts;
+  /** The risk the identity provider named. */
+  readonly risk?: RiskLevel;
+  /** What of the sign-in was not seen before with this user; a part left out was not compared. */
+  readonly firstSeen?: { readonly device?: boolean; readonly country?: boolean };
 }

@@ -1,11 +1,26 @@
-/** Actions in order of strictness: a later one wins over an earlier one. `allow` is what holds when no policy matches. */
-export const ACTIONS = ['allow', 'monitor', 'block'] as const;
+/**
+ * Actions in order of strictness: a later one wins over an earlier one. `allow` is what holds when no policy matches.
+ * `audit` records; `warn` asks for a reason, `step-up` for a stronger sign-in, and both let go on once they have it;
+ * `read-only` and `block` refuse.
+ */
+export const ACTIONS = ['allow', 'audit', 'warn', 'step-up', 'read-only', 'block'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Why one policy matched: its id and, per condition, the fact that satisfied it. `reasons` come from model/reasons.ts. */
+/** Whether nothing the user can do now lets this happen. */
+export function refuses(action: Action): boolean {
+  return action === 'block' || action === 'read-only';
+}
+
+/** Why one policy matched: its id, what it asks for now and the reasons of the conditions that settled it (policy/reasons.ts). */
 export interface PolicyMatch {
   readonly policyId: string;
   readonly policyName: string;
   readonly action: Action;
+  readonly severity: Severity;
   readonly reasons: readonly string[];
+  /** Set when a match is to be alerted. `dailyLimit`: alerts a day. */
+  readonly alert?: { readonly dailyLimit: number };
 }
+
+export const SEVERITIES = ['low', 'medium', 'high'] as const;
+export type Severity = (typeof SEVERITIES)[number];

@@ -1,4 +1,5 @@
-import type { Condition, ContentCondition } from './policy-document.ts';
+import type { ContentCondition } from './content-document.ts';
+import type { Condition } from './policy-document.ts';
 
 /** All content conditions of a tree. */
 export function contentConditions(condition: Condition | undefined): ContentCondition[] {

@@ -1,6 +1,8 @@
 import type { Facts } from '../model/decision.ts';
-import type { CompiledPolicy, PolicySet } from './compile.ts';
-import type { ContentDetector } from './policy-document.ts';
+import type { PolicySet } from './compile.ts';
+import type { CompiledPolicy } from './compiled-policy.ts';
+import type { ContentDetector } from './content-document.ts';
+import { UNKNOWN } from './truth.ts';
 
 /** What must be looked for in a file before policies can say what becomes of it. */
 export interface ContentNeeds {
@@ -14,7 +16,7 @@ export interface ContentNeeds {
  * not be held.
  */
 export function contentNeeds(set: PolicySet, facts: Facts): ContentNeeds | undefined {
-  const open = (set.get(facts.activity) ?? []).filter((policy) => isOpen(policy, facts));
+  const open = openPolicies(set, facts);
   if (open.length === 0) return undefined;
   const conditions = open.flatMap(({ content }) => content);
   return {
@@ -23,7 +25,11 @@ export function contentNeeds(set: PolicySet, facts: Facts): ContentNeeds | undef
   };
 }
 
-/** Whether a policy's answer hangs on content that nobody has looked at. */
-export function isOpen({ content, when }: CompiledPolicy, facts: Facts): boolean {
-  return content.length > 0 && when({ ...facts, content: 'unread' }).truth === 'unknown';
+/** Policies whose answer hangs on content that nobody has looked at. */
+export function openPolicies(set: PolicySet, facts: Facts): readonly CompiledPolicy[] {
+  const unread: Facts = { ...facts, content: 'unread' };
+  const asking = set.candidates(unread).filter(({ content }) => content.length > 0);
+  if (asking.length === 0) return [];
+  const run = set.begin(unread);
+  return asking.filter(({ when }) => when?.level(run) === UNKNOWN);
 }

@@ -1,73 +1,119 @@
 import type { Decision, Facts, PageRule } from '../model/decision.ts';
+import type { Message } from '../model/message.ts';
 import { GUARDED_ACTIVITIES } from '../model/page-setup.ts';
 import { ACTIONS, type Action, type PolicyMatch } from '../model/policy-match.ts';
-import type { CompiledPolicy, PolicySet } from './compile.ts';
-import { isOpen } from './content-needs.ts';
+import type { PolicySet } from './compile.ts';
+import type { CompiledPolicy } from './compiled-policy.ts';
+import { openPolicies } from './content-needs.ts';
+import { due } from './due.ts';
+import type { Run } from './program.ts';
 import type { Reason } from './reasons.ts';
+import { FALSE, UNKNOWN } from './truth.ts';
 
 const ALLOWED: Decision = { action: 'allow', matches: [] };
 
 interface Match {
   readonly policy: PolicyMatch;
-  readonly message: string | undefined;
+  readonly document: CompiledPolicy['document'];
 }
 
 /**
  * The one decision function (law 5): pure, total, and monotone, since the strictest match wins and a further policy can
- * only add a match. A policy whose conditions come out unknown matches: refusing and recording are the safe errors.
+ * only add a match. A policy whose conditions come out unknown matches: refusing and recording are the safe errors. What
+ * the user has done already (given a reason, signed in more strongly) is a fact, and a policy that asked for it then only
+ * records.
  */
 export function decide(set: PolicySet, facts: Facts): Decision {
-  return decideAmong(set.get(facts.activity) ?? [], facts);
+  return decideAmong(set, set.candidates(facts), facts);
 }
 
 /** What holds in a page, where nobody looks into files: policies that hang on content are the gateway's alone. */
 export function decideInPage(set: PolicySet, facts: Facts): Decision {
+  const open = new Set(openPolicies(set, facts));
   return decideAmong(
-    (set.get(facts.activity) ?? []).filter((policy) => !isOpen(policy, facts)),
+    set,
+    set.candidates(facts).filter((policy) => !open.has(policy)),
     facts,
   );
 }
 
-function decideAmong(policies: readonly CompiledPolicy[], facts: Facts): Decision {
-  const matches = policies
-    .map((policy) => matchOf(policy, facts))
-    .filter((match) => match !== undefined)
-    .toSorted(byStrictness);
-  const strictest = matches[0];
+function decideAmong(set: PolicySet, candidates: readonly CompiledPolicy[], facts: Facts): Decision {
+  const run = set.begin(facts);
+  const matches: Match[] = [];
+  for (const policy of candidates) {
+    const match = matchOf(policy, run);
+    if (match) matches.push(match);
+  }
+  const strictest = matches.sort(byStrictness)[0];
   if (!strictest) return ALLOWED;
   const { action } = strictest.policy;
-  const message = matches.find(({ policy, message: text }) => policy.action === action && text !== undefined)?.message;
-  return { action, ...(message === undefined ? {} : { message }), matches: matches.map(({ policy }) => policy) };
+  const message = messageFor(action, matches);
+  return {
+    action,
+    ...(message === undefined ? {} : { message }),
+    matches: matches.map(({ policy }) => policy),
+    ...(action === 'step-up' && strictest.document.stepUp ? { stepUp: strictest.document.stepUp } : {}),
+  };
 }
 
-function matchOf({ document, when }: CompiledPolicy, facts: Facts): Match | undefined {
-  const { truth, reasons } = when(facts);
-  if (truth === 'false') return undefined;
-  const counted: readonly Reason[] = truth === 'unknown' ? [...reasons, 'unknown-counts'] : reasons;
-  const action = document.mode === 'monitoring' ? 'monitor' : document.action;
+/** What one policy makes of the facts of a run; undefined when it does not match. */
+export function matchOf({ document, when }: CompiledPolicy, run: Run): Match | undefined {
+  const level = when?.level(run);
+  if (level === FALSE) return undefined;
+  const why: readonly Reason[] = when ? when.explain(run).reasons : ['unconditional'];
+  const { action, reasons } = due(document, run.facts);
   return {
-    policy: { policyId: document.id, policyName: document.name, action, reasons: counted },
-    message: document.message,
+    policy: {
+      policyId: document.id,
+      policyName: document.name,
+      action,
+      severity: document.severity,
+      reasons: [...why, ...(level === UNKNOWN ? (['unknown-counts'] as const) : []), ...reasons],
+      ...(document.alert ? { alert: document.alert } : {}),
+    },
+    document,
   };
 }
 
 /** Strictest first, then by id: the order in which policies were written has no say. */
 function byStrictness({ policy: a }: Match, { policy: b }: Match): number {
-  const difference = strictness(b.action) - strictness(a.action);
+  const difference = ACTIONS.indexOf(b.action) - ACTIONS.indexOf(a.action);
   if (difference !== 0) return difference;
   return a.policyId < b.policyId ? -1 : a.policyId > b.policyId ? 1 : 0;
 }
 
-function strictness(action: Action): number {
-  return ACTIONS.indexOf(action);
+function messageFor(action: Action, matches: readonly Match[]): Message | undefined {
+  return matches.find(({ policy, document }) => policy.action === action && document.message)?.document.message;
 }
 
-/** What a page must guard: one rule for each activity that is not simply allowed. */
+/**
+ * What a page must guard: one rule for each activity that is not simply allowed. A page can only let go or stop: what asks
+ * for a reason or a stronger sign-in stops a file that is made in the page, and is left to the gateway for files sent.
+ */
 export function pageRules(set: PolicySet, facts: Omit<Facts, 'activity'>): readonly PageRule[] {
   const rules: PageRule[] = [];
   for (const activity of GUARDED_ACTIVITIES) {
     const { action, message } = decideInPage(set, { ...facts, activity });
-    if (action !== 'allow') rules.push({ activity, action, ...(message === undefined ? {} : { message }) });
+    if (action === 'allow') continue;
+    const stops = action !== 'audit' && !(activity === 'upload' && leftToGateway(set, facts));
+    rules.push({
+      activity,
+      action: stops ? 'block' : 'audit',
+      ...(message === undefined ? {} : { message: message.plain }),
+    });
   }
   return rules;
+}
+
+/** Whether some file might be sent: then the page lets the user choose, and the gateway judges the file it sees. */
+function leftToGateway(set: PolicySet, facts: Omit<Facts, 'activity'>): boolean {
+  const uploading: Facts = { ...facts, activity: 'upload' };
+  const run = set.begin(uploading);
+  const possible = set.candidates(uploading).filter(({ when }) => when?.level(run) !== FALSE);
+  return !possible.some(
+    ({ document, when }) =>
+      document.mode === 'active' &&
+      (document.action === 'block' || document.action === 'read-only') &&
+      (when === undefined || when.level(run) !== UNKNOWN),
+  );
 }

@@ -1,4 +1,4 @@
-import type { ContentDetector } from './policy-document.ts';
+import type { ContentDetector } from './content-document.ts';
 
 /** The name of a detector in findings: the same words in two policies are one detector. */
 export function detectorKey(detector: ContentDetector): string {

@@ -69,9 +69,13 @@ export function parseIpRange(text: string): IpRange | undefined {
   return prefix >= 0 && prefix <= network.bits ? { network, prefix } : undefined;
 }
 
+/** The address read last: a decision asks for the same one in every range of every policy. */
+let last: { readonly text: string; readonly address: Address | undefined } = { text: '', address: undefined };
+
 /** Whether an address lies in a range; undefined when the text is no address. */
 export function inRange(text: string, { network, prefix }: IpRange): boolean | undefined {
-  const address = parseAddress(text);
+  if (last.text !== text) last = { text, address: parseAddress(text) };
+  const { address } = last;
   if (!address) return undefined;
   if (address.bits !== network.bits) return false;
   const shift = BigInt(network.bits - prefix);

@@ -1,33 +1,49 @@
-/** Every reason a decision can give (law 7): a closed list, explained in docs/policy-language.md. */
-export const REASONS = {
-  'user-match': 'The user is one of those named.',
-  'user-other': 'The user is none of those named.',
-  'user-unknown': 'It is not known who the user is.',
-  'group-match': 'The user is in one of the groups named.',
-  'group-other': 'The user is in none of the groups named.',
-  'group-unknown': 'The identity provider did not say which groups the user is in.',
-  'app-match': 'The app is one of those named.',
-  'app-other': 'The app is none of those named.',
-  'device-match': 'The device carries one of the tags named.',
-  'device-other': 'The device carries none of the tags named.',
-  'device-unknown': 'Nothing is known of the device.',
-  'ip-match': 'The address lies in one of the ranges named.',
-  'ip-other': 'The address lies in none of the ranges named.',
-  'ip-unknown': 'The address of the browser is not known.',
-  'content-match': 'A detector found enough of what it looks for in the file.',
-  'content-other': 'The detectors found too little in the file, or nothing.',
-  'content-unknown': 'The file, or a part of it, could not be looked into.',
-  'label-match': 'The file carries one of the sensitivity labels named.',
-  'label-other': 'The file carries none of the sensitivity labels named.',
-  'label-unknown': 'It could not be read which sensitivity labels the file carries.',
-  'malware-found': 'The file is malware.',
-  'malware-none': 'The scanners found no malware in the file.',
-  'malware-unknown': 'No scanner could say whether the file is malware.',
-  'file-match': 'The file is of a kind named.',
-  'file-other': 'The file is of another kind than those named.',
+import { CONDITIONS, type ConditionName } from './conditions/conditions.ts';
+import { CONTENT_REASONS } from './conditions/contract.ts';
+import { TRUTHS, type Truth } from './truth.ts';
+
+type Kebab<S extends string> = S extends `${infer Head}${infer Rest}`
+  ? `${Head extends Lowercase<Head> ? Head : `-${Lowercase<Head>}`}${Kebab<Rest>}`
+  : S;
+const OUTCOMES = { true: 'match', false: 'other', unknown: 'unknown' } as const satisfies Record<Truth, string>;
+export type ConditionReason = `${Kebab<ConditionName>}-${(typeof OUTCOMES)[Truth]}`;
+
+/** Reasons besides those of the conditions. */
+const OTHERS = {
+  ...CONTENT_REASONS,
   unconditional: 'The policy has no conditions.',
   'unknown-counts': 'A fact is not known, and the policy counts that as a match.',
   'unknown-matches': 'A fact is not known, and the condition says `unknown: matches`.',
   'unknown-fails': 'A fact is not known, and the condition says `unknown: fails`.',
+  monitoring: 'The policy is in the mode `monitoring`: it only records.',
+  'stepped-up': 'The sign-in is as strong as the policy asks for.',
+  'reason-given': 'The user has given a reason.',
+  'only-reads': 'The request changes nothing.',
 } as const;
-export type Reason = keyof typeof REASONS;
+export type Reason = ConditionReason | keyof typeof OTHERS;
+
+/** `fileName` -> `file-name`. */
+export function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Why a condition of this kind came out so. */
+export function reasonOf(name: ConditionName, truth: Truth): ConditionReason {
+  return `${kebab(name)}-${OUTCOMES[truth]}` as ConditionReason;
+}
+
+const SENTENCES: Readonly<Record<Truth, (name: string, unknown: string) => string>> = {
+  true: (name) => `What \`${name}\` asks for is so.`,
+  false: (name) => `What \`${name}\` asks for is not so.`,
+  unknown: (name, unknown) => `Nothing answers \`${name}\`: ${unknown}.`,
+};
+
+/** Every reason a decision can give (law 7): a closed list, explained in docs/policy-reference.md. */
+export const REASONS: Readonly<Record<Reason, string>> = {
+  ...(Object.fromEntries(
+    (Object.keys(CONDITIONS) as ConditionName[]).flatMap((name) =>
+      TRUTHS.toReversed().map((truth) => [reasonOf(name, truth), SENTENCES[truth](name, CONDITIONS[name].unknown)]),
+    ),
+  ) as Record<ConditionReason, string>),
+  ...OTHERS,
+};

@@ -1,11 +1,22 @@
 import type { Facts } from '../model/decision.ts';
-import { CONDITIONS } from './conditions/conditions.ts';
-import type { Condition, FactCondition, PolicyDocument } from './policy-document.ts';
-import { allOf, anyOf, not, type Truth } from './truth.ts';
+import { CONDITIONS, type ConditionName } from './conditions/conditions.ts';
+import type { Condition, PolicyDocument } from './policy-document.ts';
+import { answerAlone } from './program.ts';
+import { allOf, anyOf, type Level, not, UNKNOWN } from './truth.ts';
 
 /** What is settled before anything is done in an app; the rest of the facts may still come out either way. */
-const SETTLED = ['user', 'group', 'app', 'device', 'ip'] as const satisfies readonly (keyof FactCondition)[];
-const OPEN = Object.keys(CONDITIONS).filter((kind) => !(SETTLED as readonly string[]).includes(kind));
+const SETTLED = [
+  'user',
+  'group',
+  'app',
+  'device',
+  'ip',
+  'network',
+  'country',
+] as const satisfies readonly ConditionName[];
+const OPEN = (Object.keys(CONDITIONS) as ConditionName[]).filter(
+  (name) => !(SETTLED as readonly ConditionName[]).includes(name),
+);
 
 /** Whether any policy could come out differently with and without a device tag, for somebody of whom this is known. */
 export type TagQuestion = (facts: Facts) => boolean;
@@ -24,7 +35,7 @@ export function createTagQuestion(documents: readonly PolicyDocument[], tag: str
       const [held, missing] = [true, false].map((value) =>
         truthIn(when, { ...facts, certificateTag: { tag, held: value } }),
       );
-      return held !== missing || held === 'unknown';
+      return held !== missing || held === UNKNOWN;
     });
 }
 
@@ -33,14 +44,14 @@ function names({ device, all = [], any = [], not: inner }: Condition, tag: strin
   return [...all, ...any, ...(inner ? [inner] : [])].some((each) => names(each, tag));
 }
 
-function truthIn(condition: Condition, facts: Facts): Truth {
+function truthIn(condition: Condition, facts: Facts): Level {
   const { all, any, not: inner } = condition;
-  const parts: Truth[] = [];
-  for (const kind of SETTLED) {
-    const values = condition[kind];
-    if (values) parts.push(CONDITIONS[kind](values)(facts).truth);
+  const parts: Level[] = [];
+  for (const name of SETTLED) {
+    const values = condition[name];
+    if (values) parts.push(answerAlone(name, values, facts));
   }
-  if (OPEN.some((kind) => condition[kind as keyof Condition] !== undefined)) parts.push('unknown');
+  if (OPEN.some((name) => condition[name] !== undefined)) parts.push(UNKNOWN);
   if (all) parts.push(allOf(all.map((each) => truthIn(each, facts))));
   if (any) parts.push(anyOf(any.map((each) => truthIn(each, facts))));
   if (inner) parts.push(not(truthIn(inner, facts)));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openSqliteActivityLog } from '../activity/sqlite-activity-log.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import { watchPolicies } from '../config/watch-policies.ts';
+import { createFirstSeen } from '../identity/first-seen.ts';
 import { createFlowStore } from '../identity/flow-store.ts';
 import { openGrantKey } from '../identity/grant-key.ts';
 import { createGrants } from '../identity/grants.ts';
@@ -12,13 +13,10 @@ import { LOGIN_LABEL, signInAddresses, signInAuthority } from '../identity/hando
 import { createProviderSessions } from '../identity/provider-sessions.ts';
 import { createSessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
-import type { Activity } from '../model/activity.ts';
+import type { Activity } from '../model/activity-row.ts';
 import { headerValue } from '../model/headers.ts';
 import { type HostTable, serializeOrigin } from '../model/host-map.ts';
-import { compilePolicies } from '../policy/compile.ts';
-import { contentNeeds } from '../policy/content-needs.ts';
-import { decide, decideInPage, pageRules } from '../policy/decide.ts';
-import { createTagQuestion } from '../policy/tag-question.ts';
+import { createNetworkTable } from '../policy/networks.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { createDocumentTransform } from './body/document-transform.ts';
@@ -30,8 +28,13 @@ import { createGatewayRoutes } from './gateway-routes/gateway-routes.ts';
 import { createPageHead } from './gateway-routes/page-head.ts';
 import { createPageReports } from './gateway-routes/page-reports.ts';
 import { type Bundle, createRuntimeFiles } from './gateway-routes/runtime-files.ts';
+import { createConfirmations } from './intervene/confirmations.ts';
+import { createGate } from './intervene/gate.ts';
+import { createStepUps } from './intervene/step-ups.ts';
+import { createAlerts } from './observe/alerts.ts';
 import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
+import { createRecentActivities } from './observe/recent-activities.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import type { PipelineParts } from './pipeline.ts';
 import { openBroker, openProviders } from './providers.ts';
@@ -39,12 +42,12 @@ import { createRefusals } from './refusals.ts';
 import { createServeExchange } from './server/serve-exchange.ts';
 import { createServeUpgrade } from './server/serve-upgrade.ts';
 import { startServer } from './server/server.ts';
-import { factsOf } from './stages/facts.ts';
-import type { PolicyDesk } from './stages/policy-desk.ts';
+import { createPolicyDesk } from './stages/policy-desk.ts';
 import { createAppTable } from './stages/route.ts';
 import { openLocalCa } from './tls/local-ca.ts';
 import { filePair, fileSni, mintedPair, suffixSni } from './tls/sni.ts';
 import { createUpstreamClient } from './upstream/upstream-client.ts';
+import { openCountryFile } from './where/country-file.ts';
 
 export interface GatewayOptions {
   readonly logLevel?: string;
@@ -82,20 +85,34 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   );
   const records = openSqliteRecordStore(join(config.stateDirectory, 'sessions.sqlite'), now);
   const sessions = createSessionStore(records, config.sessions, now);
-  const policies = policyDesk(config);
+  const countryOf = config.countryFile === undefined ? () => undefined : openCountryFile(config.countryFile);
+  const policies = createPolicyDesk(
+    config.policies,
+    {
+      now,
+      networksOf: createNetworkTable(config.networks),
+      countryOf,
+      recent: createRecentActivities(),
+    },
+    config.deviceCertificates?.tag ?? '',
+  );
   const watcher =
     config.policyFile === undefined
       ? undefined
       : watchPolicies(
           config.policyFile,
+          config,
           (documents) => {
             const unusable = contentFault(documents, config.inspection);
-            if (unusable === undefined) policies.replace(documents);
-            else log.error({ faults: [unusable] }, 'the policy file has faults; the policies in force stay');
+            if (unusable !== undefined) {
+              log.error({ faults: [unusable] }, 'the policy file has faults; the policies in force stay');
+              return;
+            }
+            policies.replace(documents);
+            log.info({ policies: documents.length }, 'policies reloaded');
           },
           (faults) => log.error({ faults }, 'the policy file has faults; the policies in force stay'),
         );
-  policies.onReplace((count) => log.info({ policies: count }, 'policies reloaded'));
 
   const jars = createJarShelf(
     {
@@ -121,10 +138,12 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     pages: handoffPages,
     audit: (event) => activities.append(signInRow(event)),
     ended: (sessionId) => jars.forget(sessionId),
+    firstSeen: createFirstSeen(records, countryOf, now),
+    now,
   });
   const transform = createDocumentTransform({
     hosts,
-    ...createPageHead(hosts, options.bundles, (exchange) => policies.pageRules(factsOf(exchange, 'view', {})), grants),
+    ...createPageHead(hosts, options.bundles, policies.pageRules, grants),
     grants: (exchange) => grants.mint(exchange.session, exchange.app.id),
     cspMeta: (exchange, nonce, content) => rewriteCsp(content, { hosts, origin: exchange.host.origin, nonce }),
     counted: (type, result, exchange) => {
@@ -139,6 +158,20 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       ),
   });
   const upstream = createUpstreamClient(config.limits);
+  const alerts = createAlerts(log, metrics, now);
+  const refusals = createRefusals(hosts);
+  const confirmations = createConfirmations({
+    signInAuthority: signInAuthority(table),
+    records,
+    sessions,
+    refusals,
+    append: (row) => activities.append(row),
+    messageOf: policies.messageOf,
+    now,
+  });
+  const content = openContentDesk(config.inspection, config.stateDirectory, (error) =>
+    log.error({ detail: String(error) }, 'a file could not be held or looked into'),
+  );
   const devices = openDevices({
     config,
     records,
@@ -153,24 +186,23 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     apps: createAppTable(config.apps),
     handoff,
     grants,
+    gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals), content),
+    confirmations,
     policies,
     devices: devices.desk,
-    content: openContentDesk(config.inspection, config.stateDirectory, (error) =>
-      log.error({ detail: String(error) }, 'a file could not be held or looked into'),
-    ),
     jars,
     upstream,
     transform,
     gatewayRoutes: createGatewayRoutes(
       handoff,
       createRuntimeFiles(options.bundles),
-      createPageReports(policies, (row) => activities.append(row)),
+      createPageReports(policies, (row) => activities.append(row), alerts),
       jars,
       broker,
     ),
-    refusals: createRefusals(hosts),
+    refusals,
   };
-  const recording = { log, metrics, activities, now };
+  const recording = { log, metrics, activities, alerts, now };
   const tls = await certificates(
     config,
     (name) =>
@@ -221,32 +253,6 @@ async function certificates(config: GatewayConfig, isOurs: (name: string) => boo
     resolve: suffixSni(ca, config.suffix, isOurs),
     pairFor: (host: string) => mintedPair(ca, host),
     caFile: ca.certificateFile,
-  };
-}
-
-/** The policies in force, replaced as one value. */
-function policyDesk(config: GatewayConfig): PolicyDesk & {
-  replace(documents: GatewayConfig['policies']): void;
-  onReplace(listener: (count: number) => void): void;
-} {
-  const tag = config.deviceCertificates?.tag ?? '';
-  let set = compilePolicies(config.policies);
-  let asksForTag = createTagQuestion(config.policies, tag);
-  let told: (count: number) => void = () => {};
-  return {
-    decide: (facts) => decide(set, facts),
-    decideInPage: (facts) => decideInPage(set, facts),
-    contentNeeds: (facts) => contentNeeds(set, facts),
-    pageRules: (facts) => pageRules(set, facts),
-    asksForTag: (facts) => asksForTag(facts),
-    replace(documents) {
-      set = compilePolicies(documents);
-      asksForTag = createTagQuestion(documents, tag);
-      told(documents.length);
-    },
-    onReplace(listener) {
-      told = listener;
-    },
   };
 }
 

@@ -9,11 +9,12 @@ import type { TransformDocument } from './body/document-transform.ts';
 import { grantVariant } from './body/grant-variant.ts';
 import { translateReport } from './body/translate-report.ts';
 import { askWhole } from './content/ask-whole.ts';
-import type { ContentDesk } from './content/content-desk.ts';
 import { openCookies } from './cookies/exchange-cookies.ts';
 import type { JarShelf } from './cookies/jar-shelf.ts';
 import type { DeviceDesk } from './devices/device-desk.ts';
 import type { GatewayRoutes } from './gateway-routes/gateway-routes.ts';
+import type { Confirmations } from './intervene/confirmations.ts';
+import type { Gate } from './intervene/gate.ts';
 import type { Refusals } from './refusals.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { enforceRequest } from './stages/enforce-request.ts';
@@ -34,9 +35,10 @@ export interface PipelineParts {
   readonly apps: AppTable;
   readonly handoff: Handoff;
   readonly grants: Pick<Grants, 'mint'>;
-  readonly policies: PolicyDesk;
+  readonly gate: Gate;
+  readonly confirmations: Pick<Confirmations, 'handle'>;
+  readonly policies: Pick<PolicyDesk, 'contentNeeds'>;
   readonly devices: DeviceDesk;
-  readonly content: ContentDesk;
   readonly jars: JarShelf;
   readonly upstream: UpstreamClient;
   readonly transform: TransformDocument;
@@ -66,7 +68,10 @@ export async function runPipeline(
   const judgements: Judgement[] = [];
   const finish = (reply: Reply): Finished => ({ furthest, reply, judgements, error: undefined });
   try {
-    const own = (await parts.devices.handle(inbound)) ?? (await parts.gatewayRoutes.beforeSession(inbound));
+    const own =
+      (await parts.devices.handle(inbound)) ??
+      (await parts.confirmations.handle(inbound)) ??
+      (await parts.gatewayRoutes.beforeSession(inbound));
     if (own) return finish(own);
     const routed = route(inbound, parts.hosts, parts.apps);
     furthest = routed;
@@ -80,8 +85,8 @@ export async function runPipeline(
       ((await parts.gatewayRoutes.withSession({ ...identified, open })) ??
         (await parts.devices.lead({ ...identified, open })));
     if (page) return finish(page);
-    const permitted = await enforceRequest(identified, parts.policies, parts.refusals, parts.content);
-    if (permitted.judgement) judgements.push(permitted.judgement);
+    const permitted = await enforceRequest(identified, parts.gate);
+    judgements.push(...permitted.judgements);
     if ('reply' in permitted) return finish(permitted.reply);
     const told = await translateReport(permitted.exchange, parts.hosts);
     if ('reply' in told) return finish(told.reply);
@@ -95,7 +100,7 @@ export async function runPipeline(
     cookies?.answered(asked.responseHeaders);
     if (kept) parts.jars.touched(kept, app.id);
     const answered = open ? asked : await grantedAnswer(asked);
-    const screened = await enforceResponse(answered, parts.policies, parts.refusals, parts.content);
+    const screened = await enforceResponse(answered, parts.gate);
     if (screened.judgement) judgements.push(screened.judgement);
     if ('reply' in screened) return finish(screened.reply);
     const fetchFile = createFetchFile(screened.exchange, jar, parts.hosts, parts.upstream, signal);

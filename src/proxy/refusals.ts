@@ -5,11 +5,14 @@ import { type HeaderList, headerValue } from '../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import { renderBlocked } from './pages/blocked.ts';
 import { renderFailure } from './pages/failure.ts';
+import { renderInterrupted } from './pages/interrupted.ts';
 
 /** Turns failures and blocks into replies that fit how the thing was asked for. */
 export interface Refusals {
   failure(exchange: Inbound | Routed, failure: Failure): Reply;
   blocked(exchange: Identified, judgement: Judgement): Reply;
+  /** It waits for a step of the user, which is taken at `next`; nothing was done. */
+  interrupted(exchange: Identified, judgement: Judgement, next: string, cookies?: HeaderList): Reply;
 }
 
 /** Whether a person will look at the answer: a navigation, or an old client that asks for HTML. */
@@ -82,8 +85,38 @@ export function createRefusals(hosts: HostMap): Refusals {
         renderFailure({ code: failure.code, exchangeId: exchange.id, nonce, ...(appName ? { appName } : {}) }),
       );
     },
+    interrupted(exchange, { activity, object, decision }, next, cookies = []) {
+      const why = decision.action === 'step-up' ? 'step-up' : 'warn';
+      const file = object.name;
+      if (!wantsPage(exchange.headers)) {
+        const message = decision.message?.plain ?? '';
+        const body = { error: why, activity, message, file: file ?? '', next, exchange: exchange.id };
+        const refusal: HeaderList = [
+          ['sallyport-decision', why],
+          ['sallyport-activity', activity],
+        ];
+        return {
+          status: 403,
+          headers: [...JSON_HEADERS, ...refusal, ...cors(exchange), ...cookies],
+          body: `${JSON.stringify(body)}\n`,
+        };
+      }
+      const html = (nonce: string): string =>
+        renderInterrupted({
+          why,
+          activity,
+          appName: exchange.app.name,
+          exchangeId: exchange.id,
+          nonce,
+          next,
+          sent: exchange.method !== 'GET' && exchange.method !== 'HEAD',
+          ...(file === undefined ? {} : { fileName: file }),
+          ...(decision.message === undefined ? {} : { message: decision.message }),
+        });
+      return pageReply(403, html, cookies);
+    },
     blocked(exchange, { activity, object, decision }) {
-      const strictest = decision.matches.find(({ action }) => action === 'block');
+      const [strictest] = decision.matches;
       const refusal: HeaderList = [
         ['sallyport-decision', 'blocked'],
         ['sallyport-activity', activity],
@@ -92,7 +125,7 @@ export function createRefusals(hosts: HostMap): Refusals {
         const body = {
           error: 'blocked',
           activity,
-          message: decision.message ?? '',
+          message: decision.message?.plain ?? '',
           file: object.name ?? '',
           exchange: exchange.id,
         };

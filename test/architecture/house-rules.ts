@@ -66,6 +66,7 @@ export const HOUSE: HouseRules = {
     fastify: 'proxy',
     'http-proxy-3': 'proxy',
     jose: 'identity',
+    maxmind: 'proxy',
     'node-forge': 'devices',
     'node-red': 'demo',
     'oidc-provider': 'demo',

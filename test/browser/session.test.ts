@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { openSqliteActivityLog } from '../../src/activity/sqlite-activity-log.ts';
 import type { PolicyDocument } from '../../src/policy/policy-document.ts';
+import { readMessage } from '../../src/policy/read-message.ts';
 import { launchChromium, type TestBrowser } from '../support/chromium.ts';
 import { startTestGateway, type TestGateway, USERS } from '../support/test-gateway.ts';
 
@@ -14,20 +15,21 @@ const POLICIES: readonly PolicyDocument[] = [
     name: 'No downloads',
     severity: 'high',
     mode: 'active',
-    activities: ['download'],
+    control: 'download',
     when: unmanaged,
     action: 'block',
-    message: 'Company devices only.',
+    message: readMessage('Company devices only.'),
   },
   {
     id: 'no-clipboard',
     name: 'No clipboard',
     severity: 'high',
     mode: 'active',
+    control: 'activities',
     activities: ['copy', 'cut', 'paste', 'print'],
     when: unmanaged,
     action: 'block',
-    message: 'Stays in the browser.',
+    message: readMessage('Stays in the browser.'),
   },
 ];
 

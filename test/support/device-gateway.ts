@@ -15,7 +15,7 @@ export const NO_DOWNLOAD: PolicyDocument = {
   name: 'No downloads',
   severity: 'high',
   mode: 'active',
-  activities: ['download'],
+  control: 'download',
   when: { app: ['wiki'], not: { device: [TAG] } },
   action: 'block',
 };

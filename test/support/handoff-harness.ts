@@ -168,6 +168,8 @@ export async function startHarness({
     routes: new Map(),
     audit: (event) => events.push(event),
     ended: (id) => ended.push(id),
+    firstSeen: async () => ({}),
+    now,
   });
 
   async function serve(inbound: Inbound): Promise<Reply> {

@@ -129,6 +129,8 @@ export async function startTestGateway({
       { id: 'wiki', name: 'Wiki', hosts: hosts.map(at), ...app },
       { id: 'mail', name: 'Mail', hosts: [at('mail.partner.test')], ...app },
     ],
+    networks: [],
+    countryFile: undefined,
     policies,
     policyFile: undefined,
   });

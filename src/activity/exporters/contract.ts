@@ -1,4 +1,5 @@
-import type { Activity, ContentRecord } from '../../model/activity.ts';
+import type { ContentRecord } from '../../model/activity.ts';
+import type { Activity } from '../../model/activity-row.ts';
 
 /** Writes rows in one format. `head` comes once, before any row. */
 export interface Exporter {

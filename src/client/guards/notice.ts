@@ -27,7 +27,11 @@ const make = (name: string): HTMLElement => apply(createElement, document, [name
  * Tells the user what was stopped. It lives in a closed shadow root on an element that is gone again with it, so that the
  * page neither sees nor styles it; texts are texts, never markup.
  */
-export function showNotice(title: string, message: string): void {
+export function showNotice(
+  title: string,
+  message: string,
+  step?: { readonly url: string; readonly label: string },
+): void {
   shown?.remove();
   const host = make('div');
   const root = host.attachShadow({ mode: 'closed' });
@@ -56,9 +60,18 @@ export function showNotice(title: string, message: string): void {
   box.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') remove();
   });
-  box.append(heading, text, reference, close);
+  box.append(heading, text);
+  if (step) {
+    const link = make('a');
+    link.setAttribute('href', step.url);
+    link.setAttribute('target', '_blank');
+    link.setAttribute('rel', 'noopener');
+    link.textContent = step.label;
+    box.append(link);
+  }
+  box.append(reference, close);
   root.append(box);
   (document.documentElement ?? document).append(host);
   shown = host;
-  nativeSetTimeout(remove, STAY);
+  nativeSetTimeout(remove, step ? STAY * 6 : STAY);
 }

@@ -36,6 +36,9 @@ export interface DevIdp {
 /** The claim by which Entra and AD FS say that a device is compliant. */
 export const COMPLIANT_CLAIM = 'http://schemas.microsoft.com/2014/09/devicecontext/claims/iscompliant';
 
+/** The one authentication context this provider knows. */
+export const STRONG = 'urn:sallyport:strong';
+
 /** Its own style and nothing else; no form-action, which would hold back the way to the gateway as well. */
 const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
@@ -103,11 +106,14 @@ async function createProvider(
         response_types: ['code'],
       },
     ],
+    // A strength that is asked for is shown by signing in once more: this provider has passwords only.
+    acrValues: [STRONG],
     claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'groups', COMPLIANT_CLAIM], email: ['email'] },
     conformIdTokenClaims: false,
     pkce: { required: () => true },
     ttl: { Interaction: 3600, Session: 86_400, Grant: 86_400, IdToken: 3600, AccessToken: 3600, AuthorizationCode: 60 },
     features: {
+      claimsParameter: { enabled: true },
       devInteractions: { enabled: false },
       rpInitiatedLogout: {
         enabled: true,
@@ -151,7 +157,8 @@ async function interact(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { uid } = await provider.interactionDetails(request, response);
+  const { uid, params } = await provider.interactionDetails(request, response);
+  const strong = String(params['claims'] ?? '').includes(STRONG);
   const action = `/interaction/${uid}`;
   const show = (failed: boolean, username: string): void => {
     response.writeHead(failed ? 401 : 200, PAGE_HEADERS);
@@ -165,7 +172,7 @@ async function interact(
   await provider.interactionFinished(
     request,
     response,
-    { login: { accountId: user.username, remember: true } },
+    { login: { accountId: user.username, remember: true, ...(strong ? { acr: STRONG } : {}) } },
     { mergeWithLastSubmission: false },
   );
 }

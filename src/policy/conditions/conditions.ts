@@ -1,20 +1,45 @@
-import type { FactCondition } from '../policy-document.ts';
-import { app } from './app.ts';
 import { content } from './content.ts';
-import type { ConditionKind } from './contract.ts';
-import { device } from './device.ts';
-import { group } from './group.ts';
-import { ip } from './ip.ts';
-import { user } from './user.ts';
+import type { ValuesOf } from './contract.ts';
+import { client, device, deviceType, firstSeen, robot, userAgent } from './device.ts';
+import { fileExtension, fileName, fileNameWords, fileSize, fileType } from './file.ts';
+import { known } from './known.ts';
+import { app, authentication, group, risk, user } from './people.ts';
+import { country, ip, network } from './place.ts';
+import { rate } from './rate.ts';
+import { method, path } from './request.ts';
+import { time } from './time.ts';
 
-/** Every kind of condition: a new one is one file and one line here. */
-export const CONDITIONS: {
-  readonly [Kind in Exclude<keyof FactCondition, 'unknown'>]-?: ConditionKind<NonNullable<FactCondition[Kind]>>;
-} = {
+/** Every kind of condition, by the key it is written under: a new one is one constant and one line here. */
+export const CONDITIONS = {
   user,
   group,
+  risk,
+  authentication,
   app,
   device,
+  deviceType,
+  client,
+  robot,
+  userAgent,
+  firstSeen,
   ip,
+  network,
+  country,
+  method,
+  path,
+  fileName,
+  fileNameWords,
+  fileExtension,
+  fileType,
+  fileSize,
   content,
+  time,
+  rate,
+  known,
+} as const;
+export type ConditionName = keyof typeof CONDITIONS;
+
+/** The values of each kind as a policy holds them. */
+export type ConditionValues = {
+  readonly [Name in ConditionName]?: ValuesOf<(typeof CONDITIONS)[Name]['form']>;
 };

@@ -1,17 +1,48 @@
 import type { Findings } from '../../model/content.ts';
+import type { Facts } from '../../model/decision.ts';
+import type { ContentCondition } from '../content-document.ts';
 import { detectorKey } from '../detector-key.ts';
-import type { ContentCondition } from '../policy-document.ts';
-import type { Reason } from '../reasons.ts';
-import { allOf, type Truth, truthOf } from '../truth.ts';
-import type { Answer, ConditionKind } from './contract.ts';
+import { allOf, FALSE, type Level, levelOf, TRUE, UNKNOWN } from '../truth.ts';
+import { type ContentReason, testKind } from './contract.ts';
 
-type Test = (findings: Findings) => readonly [Truth, Reason];
+type Test = (findings: Findings) => readonly [Level, ContentReason];
 
 /**
- * What was found in a file; several keys must all hold. What nobody could read is neither there nor not there: the answer is unknown,
- * unless what was read is enough.
+ * What was found in a file; several keys must all hold. What nobody could read is neither there nor not there: the answer is
+ * unknown, unless what was read is enough.
  */
-export const content: ConditionKind<ContentCondition> = (condition) => {
+export const content = testKind({
+  form: 'content',
+  about: 'what is in the file of a download or an upload',
+  unknown: 'the file, or a part of it, could not be looked into',
+  compile(condition) {
+    const answers = answersOf(condition);
+    return (facts) => {
+      const found = answers(facts);
+      return found ? allOf(found.map(([level]) => level)) : UNKNOWN;
+    };
+  },
+  told(condition) {
+    const answers = answersOf(condition);
+    return (facts) => {
+      const found = answers(facts);
+      if (!found) return ['content-unknown'];
+      const level = allOf(found.map(([each]) => each));
+      return found.filter(([each]) => each === level).map(([, reason]) => reason);
+    };
+  },
+  shown({ content: findings }) {
+    if (findings === undefined || findings === 'unread') return undefined;
+    const { types, status, matches, labels, malware } = findings;
+    const found = matches.map(({ count, reached }) => `${count} found${reached ? '' : ', too few'}`);
+    return [types.join(', '), status, ...found, `${labels.length} labels`, malware?.verdict ?? 'no malware scan'].join(
+      '; ',
+    );
+  },
+});
+
+/** The answer of each key; undefined where nobody has looked. */
+function answersOf(condition: ContentCondition): (facts: Facts) => (readonly [Level, ContentReason])[] | undefined {
   const { passes = [] } = condition;
   const readable = ({ status, unscanned }: Findings): boolean =>
     status === 'scanned' || (passes.includes(status) && unscanned.every((part) => passes.includes(part.status)));
@@ -21,13 +52,9 @@ export const content: ConditionKind<ContentCondition> = (condition) => {
       ? []
       : [(make as (value: unknown, readable: (findings: Findings) => boolean) => Test)(value, readable)];
   });
-  return ({ content: findings }): Answer => {
-    if (findings === undefined || findings === 'unread') return { truth: 'unknown', reasons: ['content-unknown'] };
-    const answers = tests.map((test) => test(findings));
-    const truth = allOf(answers.map(([value]) => value));
-    return { truth, reasons: answers.filter(([value]) => value === truth).map(([, reason]) => reason) };
-  };
-};
+  return ({ content: findings }) =>
+    findings === undefined || findings === 'unread' ? undefined : tests.map((test) => test(findings));
+}
 
 const TESTS: {
   readonly [Key in Exclude<keyof ContentCondition, 'passes'>]-?: (
@@ -39,10 +66,10 @@ const TESTS: {
     const keys = detectors.map(detectorKey);
     return (findings) => {
       const { matches, sought } = findings;
-      if (matches.some(({ detector, reached }) => reached && keys.includes(detector))) return ['true', 'content-match'];
+      if (matches.some(({ detector, reached }) => reached && keys.includes(detector))) return [TRUE, 'content-match'];
       return readable(findings) && keys.every((key) => sought.includes(key))
-        ? ['false', 'content-other']
-        : ['unknown', 'content-unknown'];
+        ? [FALSE, 'content-other']
+        : [UNKNOWN, 'content-unknown'];
     };
   },
   labels(wanted, readable) {
@@ -54,16 +81,16 @@ const TESTS: {
         labels.filter(({ source, enabled }) => source === 'label-info' && !enabled).map(({ id }) => id),
       );
       const present = labels.filter(({ enabled, id }) => enabled && !removed.has(id));
-      if (present.some(({ id }) => ids.has('*') || ids.has(id))) return ['true', 'label-match'];
-      return readable(findings) ? ['false', 'label-other'] : ['unknown', 'label-unknown'];
+      if (present.some(({ id }) => ids.has('*') || ids.has(id))) return [TRUE, 'label-match'];
+      return readable(findings) ? [FALSE, 'label-other'] : [UNKNOWN, 'label-unknown'];
     };
   },
   malware:
     (wanted) =>
     ({ malware }) => {
-      if (malware === undefined || malware.verdict === 'unknown') return ['unknown', 'malware-unknown'];
+      if (malware === undefined || malware.verdict === 'unknown') return [UNKNOWN, 'malware-unknown'];
       const infected = malware.verdict === 'infected';
-      return [truthOf(infected === wanted), infected ? 'malware-found' : 'malware-none'];
+      return [levelOf(infected === wanted), infected ? 'malware-found' : 'malware-none'];
     },
   type:
     (wanted) =>
@@ -71,15 +98,15 @@ const TESTS: {
       const fits = (type: string): boolean =>
         wanted.some((each) => (each.endsWith('/*') ? type.startsWith(each.slice(0, -1)) : type === each.toLowerCase()));
       const hit = types.some(fits);
-      return [truthOf(hit), hit ? 'file-match' : 'file-other'];
+      return [levelOf(hit), hit ? 'file-match' : 'file-other'];
     },
   disguised:
     (wanted) =>
-    ({ disguised }) => [truthOf(disguised === wanted), disguised === wanted ? 'file-match' : 'file-other'],
+    ({ disguised }) => [levelOf(disguised === wanted), disguised === wanted ? 'file-match' : 'file-other'],
   status:
     (wanted) =>
     ({ status, unscanned }) => {
       const hit = wanted.includes(status) || unscanned.some((part) => wanted.includes(part.status));
-      return [truthOf(hit), hit ? 'file-match' : 'file-other'];
+      return [levelOf(hit), hit ? 'file-match' : 'file-other'];
     },
 };

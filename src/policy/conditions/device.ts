@@ -1,22 +1,79 @@
-import type { ConditionKind } from './contract.ts';
-import { lowerSet, matchTexts } from './text-set.ts';
+import type { Fact } from '../../model/decision.ts';
+import { anyOf, FALSE, type Level, levelOf } from '../truth.ts';
+import { readUserAgent } from '../user-agent.ts';
+import { setKind, testKind } from './contract.ts';
+import { globs } from './glob.ts';
 
 /**
- * A tag of the device. `[]` is a device known to carry none; undefined is a device nobody vouched for either way. The tag of
- * client certificates is known or not by itself: what an identity provider says of a device says nothing of it.
+ * `[]` is a device known to carry no tag; undefined is a device nobody vouched for either way. The tag of client certificates is
+ * known or not by itself: what an identity provider says of a device says nothing of it.
  */
-export const device: ConditionKind = (values) => {
-  const wanted = lowerSet(values);
-  return (facts) => {
-    const { deviceTags, certificateTag } = facts;
-    const key = certificateTag?.tag.toLowerCase();
-    if (certificateTag === undefined || key === undefined || !wanted.has(key))
-      return matchTexts(deviceTags, wanted, 'device');
-    const others = new Set([...wanted].filter((each) => each !== key));
-    const claimed = others.size === 0 ? undefined : matchTexts(deviceTags, others, 'device');
-    if (certificateTag.held === true || claimed?.truth === 'true') return { truth: 'true', reasons: ['device-match'] };
-    if (certificateTag.held === undefined || claimed?.truth === 'unknown')
-      return { truth: 'unknown', reasons: ['device-unknown'] };
-    return { truth: 'false', reasons: ['device-other'] };
-  };
-};
+export const device = testKind({
+  form: 'texts',
+  about: 'the tags of the device, such as `compliant`, or that of a client certificate',
+  unknown: 'no claim in the token speaks of the device, or it was not asked for its certificate',
+  compile(values) {
+    const wanted = new Set(values.map((value) => value.toLowerCase()));
+    return ({ deviceTags, certificateTag }) => {
+      const key = certificateTag?.tag.toLowerCase();
+      if (certificateTag === undefined || key === undefined || !wanted.has(key)) return carries(deviceTags, wanted);
+      const others = new Set([...wanted].filter((each) => each !== key));
+      return anyOf([levelOf(certificateTag.held), others.size === 0 ? FALSE : carries(deviceTags, others)]);
+    };
+  },
+  shown({ deviceTags, certificateTag }) {
+    const tags = certificateTag?.held ? [...(deviceTags ?? []), certificateTag.tag] : deviceTags;
+    return tags && (tags.join(', ') || 'none');
+  },
+});
+
+function carries(tags: Fact<readonly string[]>, wanted: ReadonlySet<string>): Level {
+  return levelOf(tags?.some((tag) => wanted.has(tag.toLowerCase())));
+}
+
+export const deviceType = setKind({
+  form: ['pc', 'mobile', 'tablet'],
+  about: 'the kind of device that the user agent names; what a client says of itself can be false',
+  unknown: 'the user agent does not tell',
+  facts: ({ userAgent }) => oneOrUnknown(readUserAgent(userAgent)?.deviceType),
+});
+
+export const client = setKind({
+  form: ['browser', 'native'],
+  about: 'what kind of client asks, by its user agent: a browser, or a mobile or desktop app',
+  unknown: 'there is no user agent, or one that fits neither',
+  facts: ({ userAgent }) => oneOrUnknown(readUserAgent(userAgent)?.client),
+});
+
+export const robot = setKind({
+  form: ['yes', 'no'],
+  about: 'whether the user agent calls itself a crawler or a script',
+  unknown: 'there is no user agent',
+  facts: ({ userAgent }) => {
+    const read = readUserAgent(userAgent);
+    return read && [read.robot ? 'yes' : 'no'];
+  },
+});
+
+export const userAgent = testKind({
+  form: 'globs',
+  about: 'the User-Agent header',
+  unknown: 'the request had none',
+  compile: (patterns) => globs(patterns, (facts) => facts.userAgent),
+  shown: (facts) => facts.userAgent,
+});
+
+function oneOrUnknown(value: string | undefined): readonly string[] | undefined {
+  return value === undefined ? undefined : [value];
+}
+
+export const firstSeen = testKind({
+  form: ['device', 'country'],
+  about: 'whether this sign-in came with a browser, or from a country, not seen before with this user',
+  unknown: 'it was not compared: a sign-in before this was kept, or a country that nobody can tell',
+  compile:
+    (values) =>
+    ({ firstSeen: seen }) =>
+      anyOf(values.map((value) => levelOf(seen?.[value]))),
+  shown: ({ firstSeen: seen }) => seen && JSON.stringify(seen),
+});

@@ -1,6 +1,5 @@
 import type { Identified } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
-import { factsOf } from '../stages/facts.ts';
 import type { PolicyDesk } from '../stages/policy-desk.ts';
 
 /** Parts of a page that browsers read piece by piece. */
@@ -11,10 +10,13 @@ const RANGE: ReadonlySet<string> = new Set(['range', 'if-range']);
  * Where a policy wants to see what is in the files a user downloads, the app is asked for whole ones: a piece shows nothing of the rest.
  * RFC 9110 14.2 lets any server answer so.
  */
-export function askWhole<Exchange extends Identified>(exchange: Exchange, policies: PolicyDesk): Exchange {
+export function askWhole<Exchange extends Identified>(
+  exchange: Exchange,
+  policies: Pick<PolicyDesk, 'contentNeeds'>,
+): Exchange {
   const { headers } = exchange;
   if (!headers.some(([name]) => RANGE.has(name)) || PLAYED.has(headerValue(headers, 'sec-fetch-dest') ?? ''))
     return exchange;
-  if (policies.contentNeeds(factsOf(exchange, 'download', { url: exchange.originUrl })) === undefined) return exchange;
+  if (policies.contentNeeds(exchange, 'download', { url: exchange.originUrl }) === undefined) return exchange;
   return { ...exchange, headers: headers.filter(([name]) => !RANGE.has(name)) };
 }

@@ -8,7 +8,6 @@ import { Failure } from '../../model/failure.ts';
 import { headerValue } from '../../model/headers.ts';
 import type { CertificateTag, User } from '../../model/identity.ts';
 import type { Authenticated, WithSession } from '../stages/authenticate.ts';
-import { factsOf } from '../stages/facts.ts';
 import type { PolicyDesk } from '../stages/policy-desk.ts';
 
 /** What the pipeline asks about client certificates. */
@@ -69,7 +68,7 @@ export function createDeviceDesk({ settings, judge, hop, policies, now }: Device
     async lead(exchange) {
       const { session, open, method } = exchange;
       if (method !== 'GET' || !isNavigation(exchange)) return undefined;
-      if (!policies.asksForTag(factsOf(exchange, 'view', {}))) return undefined;
+      if (!policies.asksForTag(exchange)) return undefined;
       const { held, outcome } = session.device.certificate ?? {};
       if (held !== undefined && (outcome === undefined || !PASSING.has(outcome))) return undefined;
       const check = await hop.remembered(open);

@@ -1,8 +1,8 @@
-import type { Activity } from '../../model/activity.ts';
+import type { Activity } from '../../model/activity-row.ts';
 import type { Identified, Reply } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
 import { GUARDED_ACTIVITIES, type PageReport } from '../../model/page-setup.ts';
-import { factsOf } from '../stages/facts.ts';
+import type { Alerts } from '../observe/alerts.ts';
 import type { PolicyDesk } from '../stages/policy-desk.ts';
 import { activityRow } from '../stages/record.ts';
 
@@ -14,7 +14,7 @@ export interface PageReports {
 /** Bytes; a report is a few fields. */
 const MAX_REPORT = 4096;
 
-export function createPageReports(policies: PolicyDesk, append: (row: Activity) => void): PageReports {
+export function createPageReports(policies: PolicyDesk, append: (row: Activity) => void, alerts: Alerts): PageReports {
   return {
     async receive(exchange) {
       const refused = (status: number): Reply => ({ status, headers: [], body: undefined });
@@ -30,10 +30,10 @@ export function createPageReports(policies: PolicyDesk, append: (row: Activity) 
         ...(report.size === undefined ? {} : { size: report.size }),
       };
       // What the page says is a fact to judge, not a judgement: policies are asked again here.
-      const decision = policies.decideInPage(factsOf(exchange, report.activity, object));
-      append(
-        activityRow({ ...exchange, id: report.exchangeId }, { activity: report.activity, object, decision }, 'page'),
-      );
+      const judgement = policies.judgeInPage(exchange, report.activity, object);
+      const reported = { ...exchange, id: report.exchangeId };
+      append(activityRow(reported, judgement, 'page'));
+      alerts.raise(reported, judgement);
       return refused(204);
     },
   };

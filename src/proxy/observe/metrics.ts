@@ -8,6 +8,7 @@ export interface Metrics {
   readonly duration: Histogram<'app'>;
   readonly bytes: Counter<'app' | 'direction'>;
   readonly decisions: Counter<'activity' | 'action'>;
+  readonly alerts: Counter<'policy' | 'severity'>;
   readonly deviceChecks: Counter<'outcome'>;
   readonly rewrites: Counter<'type' | 'result'>;
   readonly tunnels: Gauge<'app'>;
@@ -42,6 +43,12 @@ export function createMetrics(): Metrics {
       name: 'sallyport_decisions_total',
       help: 'Policy decisions on recognised activities.',
       labelNames: ['activity', 'action'],
+      registers,
+    }),
+    alerts: new Counter({
+      name: 'sallyport_alerts_total',
+      help: 'Alerts raised by policies, up to the daily limit of each.',
+      labelNames: ['policy', 'severity'],
       registers,
     }),
     deviceChecks: new Counter({

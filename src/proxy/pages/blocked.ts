@@ -1,6 +1,8 @@
 import type { ActivityType } from '../../model/activity.ts';
+import type { Message } from '../../model/message.ts';
 import { escapeHtml } from './escape.ts';
 import { layout } from './layout.ts';
+import { renderMessage } from './message.ts';
 
 export interface BlockedPage {
   readonly activity: ActivityType;
@@ -8,7 +10,7 @@ export interface BlockedPage {
   readonly exchangeId: string;
   readonly nonce: string;
   readonly fileName?: string;
-  readonly message?: string;
+  readonly message?: Message;
   readonly policyName?: string;
 }
 
@@ -47,7 +49,6 @@ export function renderBlocked(page: BlockedPage): string {
   const { activity, appName, exchangeId, nonce, fileName, message, policyName } = page;
   const { title, named, unnamed } = WORDS[activity] ?? OTHERWISE;
   const what = fileName === undefined ? unnamed : named(`<strong>${escapeHtml(fileName)}</strong>`);
-  const words = message ?? 'Your organisation does not allow this in the current session.';
   const policy = policyName === undefined ? '' : `<dt>Policy</dt><dd>${escapeHtml(policyName)}</dd>`;
   return layout({
     title,
@@ -55,7 +56,7 @@ export function renderBlocked(page: BlockedPage): string {
     tone: 'stop',
     exchangeId,
     body: `<p class="what">${what}</p>
-<p class="message">${escapeHtml(words)}</p>
+${message ? renderMessage(message) : '<p class="message">Your organisation does not allow this in the current session.</p>'}
 <dl><dt>App</dt><dd>${escapeHtml(appName)}</dd>${policy}</dl>
 <p class="actions"><a class="button" id="back" href="/">Back to ${escapeHtml(appName)}</a></p>`,
     script: BACK,

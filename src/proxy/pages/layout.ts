@@ -11,6 +11,8 @@ export interface Layout {
   readonly tone: 'stop' | 'wait' | 'note';
   readonly exchangeId?: string;
   readonly script?: string;
+  /** Opened at once by the browser. */
+  readonly refresh?: string;
 }
 
 const STYLE = `
@@ -25,13 +27,17 @@ h1{overflow-wrap:anywhere;font-size:1.6rem;line-height:1.25;margin:0 0 12px;text
 .stop h1{color:var(--stop)}
 p{margin:0 0 14px}
 .what{overflow-wrap:anywhere}
-.message{border-left:4px solid var(--stop);background:var(--stop-ground);padding:12px 16px;border-radius:0 8px 8px 0;white-space:pre-line;overflow-wrap:anywhere}
+.message{border-left:4px solid var(--stop);background:var(--stop-ground);padding:12px 16px;border-radius:0 8px 8px 0;overflow-wrap:anywhere;margin:0 0 14px}
+.message>:last-child{margin-bottom:0}.message ul{margin:0 0 14px;padding-left:1.3em}
+.logo{max-width:300px;max-height:100px}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:6px 16px;margin:18px 0;overflow-wrap:anywhere}
 dt{color:var(--soft)}dd{margin:0}
 .actions{display:flex;flex-wrap:wrap;gap:12px;margin:24px 0 0}
 .button{display:inline-block;font:inherit;font-weight:600;padding:10px 20px;border-radius:8px;border:1px solid var(--accent);background:var(--accent);color:var(--on-accent);text-decoration:none;cursor:pointer}
 .button.quiet{background:transparent;color:var(--accent)}
 a{color:var(--accent)}
+textarea{width:100%;font:inherit;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:8px;padding:8px 12px}
+.fault{color:var(--stop);font-weight:600}
 :focus-visible{outline:3px solid var(--accent);outline-offset:3px}
 footer{margin-top:28px;padding-top:16px;border-top:1px solid var(--line);font-size:.85rem;color:var(--soft)}
 code{font:.92em ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
@@ -44,7 +50,7 @@ code{font:.92em ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhe
 `;
 
 /** A whole page: one card, no resource from elsewhere, readable without script. */
-export function layout({ title, nonce, body, tone, exchangeId, script }: Layout): string {
+export function layout({ title, nonce, body, tone, exchangeId, script, refresh }: Layout): string {
   const reference =
     exchangeId === undefined
       ? ''
@@ -54,7 +60,7 @@ export function layout({ title, nonce, body, tone, exchangeId, script }: Layout)
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
+<meta name="robots" content="noindex">${refresh === undefined ? '' : `\n<meta http-equiv="refresh" content="0; url=${escapeHtml(refresh)}">`}
 <title>${escapeHtml(title)} · Sallyport</title>
 <style nonce="${escapeHtml(nonce)}">${STYLE}</style>
 </head>

@@ -41,6 +41,16 @@ export function createServeUpgrade(
     const identified = await parts.devices.known(authenticated);
     const { app, host } = identified;
     const { open } = authenticated;
+    const entry = parts.gate.guardsEntry()
+      ? await parts.gate.pass({ ...identified, method: 'websocket' }, 'access', { url: identified.originUrl })
+      : undefined;
+    if (entry?.reply) {
+      record(
+        { furthest: identified, reply: { status: 403 }, judgements: [entry.judgement], bytes: 0, error: undefined },
+        recording,
+      );
+      return refuse(socket, 403, 'blocked');
+    }
     const cookies = openCookies(identified, await parts.jars.jarOf(open, app.id), parts.hosts);
     const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, cookies.header, undefined);
     openTunnel({

@@ -6,10 +6,7 @@ import { createMultipartScanner } from '../../policy/recognise/multipart-scanner
 import { recogniseRequest } from '../../policy/recognise/recognise-request.ts';
 import { parseContentEncoding } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
-import type { ContentDesk } from '../content/content-desk.ts';
-import { judgeFile } from '../content/judge-file.ts';
-import type { Refusals } from '../refusals.ts';
-import type { PolicyDesk } from './policy-desk.ts';
+import type { Gate } from '../intervene/gate.ts';
 
 /** Fields of requests that bring a file in pieces (RFC 9110 14.5, tus, resumable uploads): one of them shows nothing of the others. */
 const PIECES: ReadonlySet<string> = new Set([
@@ -20,27 +17,36 @@ const PIECES: ReadonlySet<string> = new Set([
   'x-goog-upload-offset',
 ]);
 
-export type PermittedOrRefused = { readonly judgement: Judgement | undefined } & (
+export type PermittedOrRefused = { readonly judgements: readonly Judgement[] } & (
   | { readonly exchange: Permitted }
   | { readonly reply: Reply }
 );
 
 /**
- * Identified -> Permitted, or the reply that refuses. A multipart body is held until its part headers tell whether it
- * carries a file; nothing of a refused upload has gone to the app.
+ * Identified -> Permitted, or the reply that refuses: may the user be in the app at all, and if the request is an upload,
+ * may it be sent? Nothing of a refused request has gone to the app.
  */
-export async function enforceRequest(
-  exchange: Identified,
-  policies: PolicyDesk,
-  refusals: Refusals,
-  content: ContentDesk,
-): Promise<PermittedOrRefused> {
+export async function enforceRequest(exchange: Identified, gate: Gate): Promise<PermittedOrRefused> {
+  const entry = gate.guardsEntry() ? await gate.pass(exchange, 'access', { url: exchange.originUrl }) : undefined;
+  if (entry?.reply) return { judgements: [entry.judgement], reply: entry.reply };
+  const sent = await enforceUpload(exchange, gate);
+  // Entering is a row for each page, not for each request of it.
+  const told = entry && entry.judgement.decision.action !== 'allow' && isEntry(exchange);
+  return told ? { ...sent, judgements: [entry.judgement, ...sent.judgements] } : sent;
+}
+
+function isEntry({ headers }: Identified): boolean {
+  return headerValue(headers, 'sec-fetch-dest') === 'document';
+}
+
+/** A multipart body is held until its part headers tell whether it carries a file. */
+async function enforceUpload(exchange: Identified, gate: Gate): Promise<PermittedOrRefused> {
   const recognised =
     exchange.body === undefined
       ? undefined
       : recogniseRequest({ method: exchange.method, url: exchange.originUrl, headers: exchange.headers });
-  if (recognised === undefined) return { judgement: undefined, exchange: { ...exchange, upload: undefined } };
-  if (recognised !== 'multipart') return judged(exchange, recognised.object, policies, refusals, content);
+  if (recognised === undefined) return { judgements: [], exchange: { ...exchange, upload: undefined } };
+  if (recognised !== 'multipart') return judged(exchange, recognised.object, gate);
   const type = headerValue(exchange.headers, 'content-type') ?? '';
   const scan = createMultipartScanner(type);
   let verdict = scan('', false);
@@ -53,23 +59,17 @@ export async function enforceRequest(
   });
   if (verdict === 'undecided') verdict = scan(prefix.toString('latin1', scanned), complete);
   const held = { ...exchange, body };
-  if (verdict === 'no-file') return { judgement: undefined, exchange: { ...held, upload: undefined } };
+  if (verdict === 'no-file') return { judgements: [], exchange: { ...held, upload: undefined } };
   const length = headerValue(exchange.headers, 'content-length');
   const object = {
     url: exchange.originUrl,
     ...(verdict === 'undecided' || verdict.file === '' ? {} : { name: verdict.file }),
     ...(length === undefined ? {} : { size: Number(length) }),
   };
-  return judged(held, object, policies, refusals, content);
+  return judged(held, object, gate);
 }
 
-async function judged(
-  exchange: Identified,
-  object: ActivityObject,
-  policies: PolicyDesk,
-  refusals: Refusals,
-  content: ContentDesk,
-): Promise<PermittedOrRefused> {
+async function judged(exchange: Identified, object: ActivityObject, gate: Gate): Promise<PermittedOrRefused> {
   const { headers } = exchange;
   const file = {
     body: exchange.body instanceof Readable ? exchange.body : Readable.from(exchange.body ?? []),
@@ -78,11 +78,11 @@ async function judged(
     codings: parseContentEncoding(headerValues(headers, 'content-encoding').join(',')),
     partial: headers.some(([name]) => PIECES.has(name)),
   };
-  const { judgement, body } = await judgeFile(exchange, 'upload', object, file, policies, content);
-  if (judgement.decision.action === 'block') {
+  const { judgement, reply, body } = await gate.passFile(exchange, 'upload', object, file);
+  if (reply) {
     // Only what was held: a request that is refused unread ends by its answer, not by a broken connection.
     if (body !== file.body) body.destroy();
-    return { judgement, reply: refusals.blocked(exchange, judgement) };
+    return { judgements: [judgement], reply };
   }
-  return { judgement, exchange: { ...exchange, body, upload: judgement } };
+  return { judgements: [judgement], exchange: { ...exchange, body, upload: judgement } };
 }

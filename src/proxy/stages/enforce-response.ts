@@ -5,11 +5,7 @@ import { headerValue, headerValues } from '../../model/headers.ts';
 import { recogniseResponse } from '../../policy/recognise/recognise-response.ts';
 import { decodePrefix, parseContentEncoding } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
-import type { ContentDesk } from '../content/content-desk.ts';
-import { judgeFile } from '../content/judge-file.ts';
-import type { Refusals } from '../refusals.ts';
-import { factsOf } from './facts.ts';
-import type { PolicyDesk } from './policy-desk.ts';
+import type { Gate } from '../intervene/gate.ts';
 
 export type ScreenedOrRefused = { readonly judgement: Judgement | undefined } & (
   | { readonly exchange: Screened }
@@ -24,12 +20,7 @@ const PLAIN_TEXT = /^[\t\n\r\x20-\x7e\x80-\xff]+$/;
  * Answered -> Screened, or the reply that refuses. Decided on what the answer is (disposition, the type its first bytes
  * show, what the browser will do with it), never on its URL.
  */
-export async function enforceResponse(
-  answered: Answered,
-  policies: PolicyDesk,
-  refusals: Refusals,
-  content: ContentDesk,
-): Promise<ScreenedOrRefused> {
+export async function enforceResponse(answered: Answered, gate: Gate): Promise<ScreenedOrRefused> {
   const source =
     answered.responseBody instanceof Readable ? answered.responseBody : Readable.from(answered.responseBody);
   const codings = parseContentEncoding(headerValues(answered.responseHeaders, 'content-encoding').join(','));
@@ -63,24 +54,24 @@ export async function enforceResponse(
       codings,
       partial: answered.status === 206,
     };
-    const judged = await judgeFile(answered, 'download', recognised.object, file, policies, content);
-    if (judged.judgement.decision.action !== 'block')
+    const passed = await gate.passFile(answered, 'download', recognised.object, file);
+    if (!passed.reply)
       return {
-        judgement: judged.judgement,
-        exchange: { ...answered, responseBody: judged.body, judgement: judged.judgement },
+        judgement: passed.judgement,
+        exchange: { ...answered, responseBody: passed.body, judgement: passed.judgement },
       };
-    judged.body.destroy();
-    return { judgement: judged.judgement, reply: refusals.blocked(answered, judged.judgement) };
+    passed.body.destroy();
+    return { judgement: passed.judgement, reply: passed.reply };
   }
-  const decision = policies.decide(factsOf(answered, recognised.activity, recognised.object));
-  const judgement = { ...recognised, decision };
-  if (decision.action !== 'block') {
+  const { judgement, reply } = await gate.pass(answered, recognised.activity, recognised.object);
+  const { decision } = judgement;
+  if (!reply) {
     // Views are the ordinary case: they are recorded when a policy asks for it.
     const recorded = recognised.activity === 'view' && decision.action === 'allow' ? undefined : judgement;
     return { judgement: recorded, exchange: { ...exchange, judgement: recorded } };
   }
   body.destroy();
-  return { judgement, reply: refusals.blocked(answered, judgement) };
+  return { judgement, reply };
 }
 
 /**

@@ -1,18 +1,52 @@
 import type { ActivityObject, ActivityType } from '../../model/activity.ts';
 import type { Facts } from '../../model/decision.ts';
 import type { Identified } from '../../model/exchange.ts';
+import { headerValue } from '../../model/headers.ts';
+import type { PolicySet } from '../../policy/compile.ts';
+import type { RecentActivities } from '../observe/recent-activities.ts';
+
+/** Facts that no exchange carries. */
+export interface FactSources {
+  readonly now: () => number;
+  readonly networksOf: (ip: string) => readonly string[] | undefined;
+  readonly countryOf: (ip: string) => string | undefined;
+  readonly recent: RecentActivities;
+}
 
 /** What policies may look at for one activity of one exchange. */
-export function factsOf(exchange: Identified, activity: ActivityType, object: ActivityObject): Facts {
-  const { session, app } = exchange;
+export function factsOf(
+  exchange: Identified,
+  activity: ActivityType,
+  object: ActivityObject,
+  sources: FactSources,
+  rates: PolicySet['rates'],
+): Facts {
+  const { session, app, target } = exchange;
+  const at = sources.now();
+  const ip = exchange.remoteAddress === '' ? undefined : exchange.remoteAddress;
   return {
     activity,
     appId: app.id,
+    at,
     user: session.user.name,
     groups: session.user.groups,
+    risk: session.risk,
+    authentication: session.authentication,
     deviceTags: session.device.tags,
     ...(session.device.certificate ? { certificateTag: session.device.certificate } : {}),
-    ip: exchange.remoteAddress === '' ? undefined : exchange.remoteAddress,
+    userAgent: headerValue(exchange.headers, 'user-agent'),
+    firstSeen: session.firstSeen,
+    ip,
+    networks: ip === undefined ? undefined : sources.networksOf(ip),
+    country: ip === undefined ? undefined : sources.countryOf(ip),
+    method: exchange.method,
+    path: target.split('?', 1)[0],
     object,
+    recent: rates.length === 0 ? undefined : sources.recent.counts(userKey(exchange), activity, at, rates),
   };
+}
+
+/** Who it is, for counting: the subject, since names change. */
+export function userKey({ session: { user } }: Identified): string {
+  return JSON.stringify([user.provider, user.subject]);
 }

@@ -1,14 +1,74 @@
-import type { Decision, Facts, PageRule } from '../../model/decision.ts';
-import type { ContentNeeds } from '../../policy/content-needs.ts';
+import type { ActivityObject, ActivityType, ContentRecord } from '../../model/activity.ts';
+import type { Findings } from '../../model/content.ts';
+import type { PageRule } from '../../model/decision.ts';
+import type { Identified, Judgement } from '../../model/exchange.ts';
+import type { Message } from '../../model/message.ts';
+import { compilePolicies } from '../../policy/compile.ts';
+import { type ContentNeeds, contentNeeds } from '../../policy/content-needs.ts';
+import { decide, decideInPage, pageRules } from '../../policy/decide.ts';
+import type { PolicyDocument } from '../../policy/policy-document.ts';
+import { createTagQuestion } from '../../policy/tag-question.ts';
+import { type FactSources, factsOf, userKey } from './facts.ts';
+
+/** What is known besides the exchange: policies whose warning was answered, and what was found in the file. */
+export interface Known {
+  readonly answered?: readonly string[];
+  readonly content?: { readonly findings: Findings | undefined; readonly record: ContentRecord };
+}
 
 /** The policies in force now. Replaced as one value when the file changes; an exchange asks the one it began with. */
 export interface PolicyDesk {
-  decide(facts: Facts): Decision;
-  /** What must be known of a file's content first; undefined when nothing. */
-  contentNeeds(facts: Facts): ContentNeeds | undefined;
+  judge(exchange: Identified, activity: ActivityType, object: ActivityObject, more?: Known): Judgement;
   /** What holds in a page, where nobody looks into files. */
-  decideInPage(facts: Facts): Decision;
-  pageRules(facts: Omit<Facts, 'activity'>): readonly PageRule[];
-  /** Whether the tag of client certificates could change any policy's answer. */
-  asksForTag(facts: Facts): boolean;
+  judgeInPage(exchange: Identified, activity: ActivityType, object: ActivityObject): Judgement;
+  /** What must be known of a file's content first; undefined when nothing. */
+  contentNeeds(exchange: Identified, activity: ActivityType, object: ActivityObject): ContentNeeds | undefined;
+  pageRules(exchange: Identified): readonly PageRule[];
+  /** Whether the tag of client certificates could change any policy's answer to this exchange. */
+  asksForTag(exchange: Identified): boolean;
+  /** Whether a policy is about it. */
+  concerns(activity: ActivityType): boolean;
+  /** What a policy in force says to the user. */
+  messageOf(policyId: string): Message | undefined;
+  replace(documents: readonly PolicyDocument[]): void;
+}
+
+export function createPolicyDesk(
+  documents: readonly PolicyDocument[],
+  sources: FactSources,
+  certificateTag: string,
+): PolicyDesk {
+  let set = compilePolicies(documents);
+  let tagQuestion = createTagQuestion(documents, certificateTag);
+
+  function judged(
+    exchange: Identified,
+    activity: ActivityType,
+    object: ActivityObject,
+    { answered = [], content }: Known,
+    how: typeof decide,
+  ): Judgement {
+    const known = content === undefined ? {} : { content: content.findings };
+    const facts = { ...factsOf(exchange, activity, object, sources, set.rates), answered, ...known };
+    const decision = how(set, facts);
+    // What was stopped did not happen, so that somebody who keeps trying is let in again once the time is over.
+    if (decision.action === 'allow' || decision.action === 'audit')
+      sources.recent.done(userKey(exchange), activity, sources.now(), set.rates);
+    return { activity, object, decision, facts, ...(content === undefined ? {} : { content: content.record }) };
+  }
+
+  return {
+    judge: (exchange, activity, object, more = {}) => judged(exchange, activity, object, more, decide),
+    judgeInPage: (exchange, activity, object) => judged(exchange, activity, object, {}, decideInPage),
+    contentNeeds: (exchange, activity, object) =>
+      contentNeeds(set, factsOf(exchange, activity, object, sources, set.rates)),
+    pageRules: (exchange) => pageRules(set, factsOf(exchange, 'view', {}, sources, set.rates)),
+    asksForTag: (exchange) => tagQuestion(factsOf(exchange, 'view', {}, sources, set.rates)),
+    concerns: (activity) => set.concerns(activity),
+    messageOf: (policyId) => set.all.find(({ document }) => document.id === policyId)?.document.message,
+    replace(changed) {
+      set = compilePolicies(changed);
+      tagQuestion = createTagQuestion(changed, certificateTag);
+    },
+  };
 }

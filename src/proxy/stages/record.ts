@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Activity } from '../../model/activity.ts';
+import type { Activity, Outcome as ActivityOutcome } from '../../model/activity-row.ts';
 import type { Identified, Inbound, Judgement, Reply, Routed } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { headerValue } from '../../model/headers.ts';
 import { deviceTagsOf } from '../../model/identity.ts';
-import type { Action } from '../../model/policy-match.ts';
+import { type Action, refuses } from '../../model/policy-match.ts';
+import type { Alerts } from '../observe/alerts.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { type Logger, loggableTarget } from '../observe/operational-log.ts';
 
@@ -21,12 +22,16 @@ export interface RecordParts {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly activities: { append(row: Activity): void };
+  readonly alerts: Alerts;
   readonly now: () => number;
 }
 
-const OUTCOMES: Readonly<Record<Action, Activity['outcome']>> = {
+const OUTCOME_OF: Readonly<Record<Action, ActivityOutcome>> = {
   allow: 'allowed',
-  monitor: 'monitored',
+  audit: 'monitored',
+  warn: 'warned',
+  'step-up': 'step-up',
+  'read-only': 'blocked',
   block: 'blocked',
 };
 
@@ -34,7 +39,7 @@ const OUTCOMES: Readonly<Record<Action, Activity['outcome']>> = {
 export function record(outcome: Outcome, parts: RecordParts): void {
   const { furthest, reply, judgements, bytes, error } = outcome;
   const app = 'app' in furthest ? furthest.app.id : 'none';
-  const blocked = judgements.some(({ decision }) => decision.action === 'block');
+  const blocked = judgements.some(({ decision }) => refuses(decision.action));
   const failure = error instanceof Failure ? error : undefined;
   const result = failure ? failure.code : error ? 'broken-off' : blocked ? 'refused' : 'answered';
   parts.metrics.exchanges.inc({ app, outcome: result });
@@ -58,7 +63,10 @@ export function record(outcome: Outcome, parts: RecordParts): void {
     'exchange',
   );
   if (!('session' in furthest)) return;
-  for (const judgement of judgements) parts.activities.append(activityRow(furthest, judgement, 'gateway'));
+  for (const judgement of judgements) {
+    parts.activities.append(activityRow(furthest, judgement, 'gateway'));
+    parts.alerts.raise(furthest, judgement);
+  }
 }
 
 /** An activity-log row for something recognised on an exchange. */
@@ -79,8 +87,9 @@ export function activityRow(exchange: Identified, judgement: Judgement, enforced
     ...(deviceTags ? { deviceTags } : {}),
     ip: exchange.remoteAddress,
     userAgent: headerValue(exchange.headers, 'user-agent') ?? '',
-    outcome: OUTCOMES[judgement.decision.action],
+    outcome: OUTCOME_OF[judgement.decision.action],
     enforcedBy,
     policies: judgement.decision.matches,
+    facts: judgement.facts,
   };
 }

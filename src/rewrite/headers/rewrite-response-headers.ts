@@ -53,6 +53,9 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   'expect-ct': drop,
   // The bytes a dictionary is known by are not the bytes the upstream has (RFC 9842).
   'use-as-dictionary': drop,
+  // What the gateway itself says of a refusal; an app that said it would speak in the gateway's notice.
+  'sallyport-decision': drop,
+  'sallyport-activity': drop,
   'set-cookie': drop,
   'set-cookie2': drop,
   'content-length': unlessChanged,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { readMessage } from '../../../src/policy/read-message.ts';
 import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
@@ -16,10 +17,11 @@ before(async () => {
         name: 'No clipboard',
         severity: 'high',
         mode: 'active',
+        control: 'activities',
         activities: ['copy', 'print'],
         when: { not: { device: ['compliant'] } },
         action: 'block',
-        message: 'Stays here.',
+        message: readMessage('Stays here.'),
       },
     ],
     handler: (_request, response) =>

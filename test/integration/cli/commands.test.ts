@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
-import type { Activity } from '../../../src/model/activity.ts';
+import type { Activity } from '../../../src/model/activity-row.ts';
 import { runCli, startCli } from '../../support/run-cli.ts';
 import { idpMetadata, samlKeys } from '../../support/saml-idp.ts';
 
@@ -15,7 +15,7 @@ providers:
 apps:
   - { id: wiki, name: Wiki, provider: corp, hosts: [{ url: 'https://wiki.corp.test' }] }
 policies:
-  - { id: watch, name: Watch, severity: low, activities: [download], action: monitor }
+  - { id: watch, name: Watch, severity: low, control: download, action: audit }
 `;
 
 function row(id: string, at: number, more: Partial<Activity>): Activity {
@@ -69,7 +69,7 @@ describe('the command line', () => {
     writeFileSync(
       bad,
       CONFIG.replace('mcas.localhost', '-gateway.example')
-        .replace('action: monitor', 'action: explode')
+        .replace('action: audit', 'action: explode')
         .replace('https://wiki', 'ftp://wiki'),
     );
     const found = await runCli(['check', '--config', bad, '--json']);
@@ -200,7 +200,7 @@ describe('the command line', () => {
     assert.equal(short.code, 1);
     assert.match(short.stderr, /too few words/);
     const config = (detector: string): string =>
-      `${CONFIG.replace('activities: [download]', 'activities: [download], when: { content: { detectors: [DETECTOR] } }').replace('DETECTOR', detector)}inspection: { lists: { accounts: accounts.list } }\n`;
+      `${CONFIG.replace('control: download', 'control: download, when: { content: { detectors: [DETECTOR] } }').replace('DETECTOR', detector)}inspection: { lists: { accounts: accounts.list } }\n`;
     for (const [detector, code, says] of [
       ['{ kind: exact-list, list: accounts }', 0, /no faults/],
       ['{ kind: exact-list, list: others }', 1, /no list others/],

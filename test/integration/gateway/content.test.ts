@@ -7,8 +7,9 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { csv } from '../../../src/activity/exporters/csv.ts';
 import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import { makeDocx } from '../../../src/demo/files-app/documents/ooxml.ts';
-import type { Activity } from '../../../src/model/activity.ts';
+import type { Activity } from '../../../src/model/activity-row.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
+import { readMessage } from '../../../src/policy/read-message.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { EICAR, type StandIn, startStandIn } from '../../support/clamd.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
@@ -20,19 +21,21 @@ const policies: readonly PolicyDocument[] = [
     name: 'No cards out',
     severity: 'high',
     mode: 'active',
+    control: 'monitor',
     activities: ['download', 'upload'],
     when: {
       content: { detectors: [{ kind: 'payment-card', name: 'cards', showLastFour: true }], passes: ['unsupported'] },
     },
     action: 'block',
-    message: 'Card numbers stay here.',
+    message: readMessage('Card numbers stay here.'),
   },
   {
     id: 'no-malware',
     name: 'No malware',
     severity: 'high',
     mode: 'active',
-    activities: ['upload', 'download'],
+    control: 'monitor',
+    activities: ['download', 'upload'],
     when: { content: { malware: true } },
     action: 'block',
   },

@@ -9,7 +9,7 @@ const policy = (action: string): string => `policies:
   - id: files
     name: Files
     severity: high
-    activities: [download]
+    control: download
     action: ${action}
 `;
 const DOWNLOAD = { 'content-type': 'application/pdf', 'content-disposition': 'attachment; filename="plan.pdf"' };
@@ -30,7 +30,7 @@ describe('operation', () => {
       },
       change: (config) => {
         policyFile = join(config.stateDirectory, '..', 'policies.yaml');
-        writeFileSync(policyFile, policy('monitor'));
+        writeFileSync(policyFile, policy('audit'));
         return { ...config, policyFile };
       },
     });
@@ -85,7 +85,7 @@ describe('operation', () => {
     writeFileSync(policyFile, policy('monitr'));
     await new Promise((resolve) => setTimeout(resolve, 600));
     assert.equal(await status('/file'), 403, 'the policies in force stay');
-    writeFileSync(policyFile, policy('monitor'));
+    writeFileSync(policyFile, policy('audit'));
     await until(200);
     finish();
     await ended;

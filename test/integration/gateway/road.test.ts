@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
+import { readMessage } from '../../../src/policy/read-message.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
 const POLICIES: readonly PolicyDocument[] = [
@@ -10,17 +11,17 @@ const POLICIES: readonly PolicyDocument[] = [
     name: 'No downloads',
     severity: 'high',
     mode: 'active',
-    activities: ['download'],
+    control: 'download',
     when: { not: { device: ['compliant'] } },
     action: 'block',
-    message: 'Company <devices> only.',
+    message: readMessage('Company <devices> only.'),
   },
   {
     id: 'no-upload',
     name: 'No uploads',
     severity: 'high',
     mode: 'active',
-    activities: ['upload'],
+    control: 'upload',
     when: { not: { device: ['compliant'] } },
     action: 'block',
   },

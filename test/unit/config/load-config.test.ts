@@ -12,7 +12,7 @@ providers: [{ id: corp, issuer: "https://idp.corp.example", clientId: gw, client
 apps:
   - { id: wiki, name: Wiki, provider: corp, hosts: ["https://wiki.corp.test", { url: "http://old.corp.test:8080", connect: "https://127.0.0.1:9443" }] }
 policies:
-  - { id: p1, name: P, activities: [download], action: block, when: { any: [{ ip: 10.0.0.0/8 }, { not: { device: compliant } }] } }
+  - { id: p1, name: P, control: download, action: block, when: { any: [{ ip: 10.0.0.0/8 }, { not: { device: compliant } }] } }
 `;
 
 describe('the configuration file', () => {
@@ -53,7 +53,7 @@ gateway: { sufix: x, suffix: Bad_Suffix, listen: nowhere }
 providers: [{ id: corp, issuer: "http://idp.corp.example", clientId: gw }]
 apps:
   - { id: wiki, name: Wiki, provider: corp, hosts: ["wiki.corp.test"], timeouts: { connect: soon } }
-policies: [{ id: p1, name: P, activities: [fly], action: allow, when: { ip: 10.0.0.0/99 } }]
+policies: [{ id: p1, name: P, control: activities, activities: [fly], action: allow, when: { ip: 10.0.0.0/99 } }]
 `);
     for (const path of [
       'gateway.sufix',

@@ -72,6 +72,6 @@ describe('the demo’s configuration', () => {
     const policies = compilePolicies(loaded.config.policies);
     const facts = { appId: 'flows', user: 'alice', groups: [], deviceTags: ['compliant'], ip: '127.0.0.1' };
     for (const activity of ['view', 'download', 'copy'] as const)
-      assert.equal(decide(policies, { ...facts, activity }).action, 'monitor');
+      assert.equal(decide(policies, { ...facts, activity }).action, 'audit');
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { caseFileSchema } from '../../../src/config/facts-schema.ts';
 import { gatewaySchema } from '../../../src/config/gateway-schema.ts';
 import { policyFileSchema } from '../../../src/config/policy-schema.ts';
 import { providerSchema } from '../../../src/config/provider-schema.ts';
@@ -12,6 +13,7 @@ const providersSchema = z.strictObject({ providers: z.array(providerSchema) });
 /** YAML blocks by what they begin with: whole files can be checked, fragments cannot. */
 const SCHEMAS = new Map<string | undefined, (value: unknown) => { readonly success: boolean; readonly error?: Error }>([
   ['gateway', (value) => gatewaySchema.safeParse(value)],
+  ['cases', (value) => caseFileSchema.safeParse(value)],
   ['providers', (value) => providersSchema.safeParse(value)],
   ['policies', (value) => policyFileSchema.safeParse(value)],
 ]);

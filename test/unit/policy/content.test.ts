@@ -4,15 +4,11 @@ import fc from 'fast-check';
 import type { Findings, ScanStatus } from '../../../src/model/content.ts';
 import type { Facts } from '../../../src/model/decision.ts';
 import { compilePolicies } from '../../../src/policy/compile.ts';
+import type { ContentCondition, ContentDetector } from '../../../src/policy/content-document.ts';
 import { contentNeeds } from '../../../src/policy/content-needs.ts';
 import { decide, decideInPage, pageRules } from '../../../src/policy/decide.ts';
 import { detectorKey } from '../../../src/policy/detector-key.ts';
-import type {
-  Condition,
-  ContentCondition,
-  ContentDetector,
-  PolicyDocument,
-} from '../../../src/policy/policy-document.ts';
+import type { Condition, PolicyDocument } from '../../../src/policy/policy-document.ts';
 
 const CARDS: ContentDetector = { kind: 'payment-card', threshold: 2 };
 const IBANS: ContentDetector = { kind: 'iban' };
@@ -23,6 +19,7 @@ const policy = (when: Condition, more: Partial<PolicyDocument> = {}): PolicyDocu
   name: 'P',
   severity: 'low',
   mode: 'active',
+  control: 'monitor',
   activities: ['download', 'upload'],
   action: 'block',
   when,

@@ -6,8 +6,9 @@ import { ACTIONS } from '../../../src/model/policy-match.ts';
 import { compilePolicies } from '../../../src/policy/compile.ts';
 import { decide, pageRules } from '../../../src/policy/decide.ts';
 import type { Condition, PolicyDocument } from '../../../src/policy/policy-document.ts';
+import { readMessage } from '../../../src/policy/read-message.ts';
 import { REASONS } from '../../../src/policy/reasons.ts';
-import { allOf, anyOf, not, type Truth } from '../../../src/policy/truth.ts';
+import { allOf, anyOf, FALSE, type Level, not, TRUE, TRUTHS, UNKNOWN } from '../../../src/policy/truth.ts';
 
 const facts = fc.record({
   activity: fc.constantFrom('download', 'upload', 'copy', 'view'),
@@ -44,12 +45,14 @@ const policy = fc.record(
     name: fc.constant('P'),
     severity: fc.constant('low'),
     mode: fc.constantFrom('active', 'monitoring', 'disabled'),
+    control: fc.constant('monitor'),
     activities: fc.subarray(['download', 'upload', 'copy', 'view'], { minLength: 1 }),
-    action: fc.constantFrom('monitor', 'block'),
-    message: fc.string(),
+    action: fc.constantFrom('audit', 'warn', 'step-up', 'block'),
+    stepUp: fc.record({ strengths: fc.subarray(['mfa', 'key']) }),
+    message: fc.string().map((text) => readMessage(text)),
     when: condition,
   },
-  { requiredKeys: ['id', 'name', 'severity', 'mode', 'activities', 'action'] },
+  { requiredKeys: ['id', 'name', 'severity', 'mode', 'control', 'activities', 'action', 'stepUp'] },
 ) as fc.Arbitrary<PolicyDocument>;
 
 const strictness = (documents: readonly PolicyDocument[], about: Facts): number =>
@@ -109,7 +112,7 @@ const block = (when?: Condition, mode: PolicyDocument['mode'] = 'active'): Polic
   name: 'P',
   severity: 'low',
   mode,
-  activities: ['download'],
+  control: 'download',
   action: 'block',
   ...(when ? { when } : {}),
 });
@@ -173,40 +176,37 @@ describe('conditions', () => {
 
   test('all that match are listed, strictest first; the message is that of the strictest which has one', () => {
     const documents: PolicyDocument[] = [
-      { ...block(), id: 'a', action: 'monitor', message: 'Watched.' },
+      { ...block(), id: 'a', action: 'audit', message: readMessage('Watched.') },
       { ...block(), id: 'c' },
-      { ...block(), id: 'b', message: 'No.' },
+      { ...block(), id: 'b', message: readMessage('No.') },
     ];
     const { action: taken, message, matches } = decide(compilePolicies(documents), base);
-    assert.deepEqual([taken, message, matches.map(({ policyId }) => policyId)], ['block', 'No.', ['b', 'c', 'a']]);
+    assert.deepEqual(
+      [taken, message?.plain, matches.map(({ policyId }) => policyId)],
+      ['block', 'No.', ['b', 'c', 'a']],
+    );
   });
 
   test('monitoring records what it would have blocked; disabled does nothing', () => {
-    assert.equal(decide(compilePolicies([block(undefined, 'monitoring')]), base).action, 'monitor');
+    assert.equal(decide(compilePolicies([block(undefined, 'monitoring')]), base).action, 'audit');
     assert.equal(decide(compilePolicies([block(undefined, 'disabled')]), base).action, 'allow');
   });
 
   test('a page is told what it must guard', () => {
-    const set = compilePolicies([{ ...block(), activities: ['copy', 'view'], message: 'No.' }]);
+    const set = compilePolicies([
+      { ...block(), control: 'activities', activities: ['copy', 'view'], message: readMessage('No.') },
+    ]);
     const { activity: _activity, ...about } = base;
     assert.deepEqual(pageRules(set, about), [{ activity: 'copy', action: 'block', message: 'No.' }]);
   });
 });
 
 test('three-valued logic', () => {
-  const values: readonly Truth[] = ['true', 'unknown', 'false'];
-  const table = (join: (pair: Truth[]) => Truth): Truth[] => values.flatMap((a) => values.map((b) => join([a, b])));
-  assert.deepEqual(table(allOf), [
-    'true',
-    'unknown',
-    'false',
-    'unknown',
-    'unknown',
-    'false',
-    'false',
-    'false',
-    'false',
-  ]);
-  assert.deepEqual(table(anyOf), ['true', 'true', 'true', 'true', 'unknown', 'unknown', 'true', 'unknown', 'false']);
-  assert.deepEqual(values.map(not), ['false', 'unknown', 'true']);
+  const values: readonly Level[] = [TRUE, UNKNOWN, FALSE];
+  const table = (join: (pair: Level[]) => Level): string[] =>
+    values.flatMap((a) => values.map((b) => TRUTHS[join([a, b])]));
+  const [t, u, f] = ['true', 'unknown', 'false'];
+  assert.deepEqual(table(allOf), [t, u, f, u, u, f, f, f, f]);
+  assert.deepEqual(table(anyOf), [t, t, t, t, u, u, t, u, f]);
+  assert.deepEqual(values.map(not), [FALSE, UNKNOWN, TRUE]);
 });

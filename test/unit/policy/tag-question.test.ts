@@ -21,7 +21,7 @@ const policy = (when: Condition | undefined, mode: PolicyDocument['mode'] = 'act
   name: 'P',
   severity: 'low',
   mode,
-  activities: ['download'],
+  control: 'download',
   ...(when ? { when } : {}),
   action: 'block',
 });

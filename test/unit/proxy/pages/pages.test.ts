@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { type DefaultTreeAdapterMap, parse } from 'parse5';
 import { ACTIVITY_TYPES } from '../../../../src/model/activity.ts';
 import { FAILURES, type FailureCode } from '../../../../src/model/failure.ts';
+import { readMessage } from '../../../../src/policy/read-message.ts';
 import { renderBlocked } from '../../../../src/proxy/pages/blocked.ts';
 import { renderFailure } from '../../../../src/proxy/pages/failure.ts';
 import { handoffPages } from '../../../../src/proxy/pages/handoff-pages.ts';
@@ -42,7 +43,7 @@ function pagesWith(text: string): ReadonlyArray<readonly [name: string, html: st
   return [
     ...ACTIVITY_TYPES.map((activity): [string, string] => [
       `blocked ${activity}`,
-      renderBlocked({ ...fields, activity, fileName: text, message: text, policyName: text }),
+      renderBlocked({ ...fields, activity, fileName: text, message: readMessage(text), policyName: text }),
     ]),
     ...(Object.keys(FAILURES) as FailureCode[]).map((code): [string, string] => [
       `failure ${code}`,
@@ -100,7 +101,7 @@ describe('block page', () => {
         ...page,
         activity: 'download',
         fileName: 'Größen & <b>.pdf',
-        message: 'Ask Jo.',
+        message: readMessage('Ask Jo.'),
         policyName: 'No saving',
       }),
     );

@@ -1,0 +1,32 @@
+import { inRange, parseIpRange } from '../ip-range.ts';
+import { anyOf, levelOf, UNKNOWN } from '../truth.ts';
+import { setKind, testKind } from './contract.ts';
+
+/** v4 and v6 alike. A range or an address that cannot be read makes the answer unknown, not "no". */
+export const ip = testKind({
+  form: 'ranges',
+  about: 'the address of the browser',
+  unknown: 'the address is not known',
+  compile: (values) => {
+    const ranges = values.map(parseIpRange);
+    return ({ ip: address }) =>
+      address === undefined
+        ? UNKNOWN
+        : anyOf(ranges.map((range) => levelOf(range === undefined ? undefined : inRange(address, range))));
+  },
+  shown: (facts) => facts.ip,
+});
+
+export const network = setKind({
+  form: 'texts',
+  about: 'the names, categories and tags of the configured `networks` that hold the address',
+  unknown: 'the address is not known',
+  facts: ({ networks }) => networks?.map((name) => name.toLowerCase()),
+});
+
+export const country = setKind({
+  form: 'countries',
+  about: 'the country of the address (ISO 3166-1, two letters), from the configured database',
+  unknown: 'the database has no entry for the address, or none is configured',
+  facts: (facts) => (facts.country === undefined ? undefined : [facts.country.toLowerCase()]),
+});

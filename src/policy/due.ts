@@ -1,0 +1,30 @@
+import type { Facts } from '../model/decision.ts';
+import type { Action } from '../model/policy-match.ts';
+import { READING_METHODS, WRITING } from './controls.ts';
+import type { PolicyDocument } from './policy-document.ts';
+import type { Reason } from './reasons.ts';
+import { meets } from './step-up.ts';
+
+/** What a policy that matches asks for now, and why it is less than what it says. */
+export interface Due {
+  readonly action: Action;
+  readonly reasons: readonly Reason[];
+}
+
+const RECORDED = (reason: Reason): Due => ({ action: 'audit', reasons: [reason] });
+
+/** What is left of a policy's action once what the user has done is counted. */
+export function due(document: PolicyDocument, facts: Facts): Due {
+  const { action, mode } = document;
+  if (mode === 'monitoring') return { action: 'audit', reasons: action === 'audit' ? [] : ['monitoring'] };
+  if (action === 'warn' && facts.answered?.includes(document.id)) return RECORDED('reason-given');
+  if (action === 'step-up' && document.stepUp && meets(document.stepUp, facts.authentication, facts.at))
+    return RECORDED('stepped-up');
+  if (action === 'read-only' && !writes(facts)) return RECORDED('only-reads');
+  return { action, reasons: [] };
+}
+
+/** A method that nobody told may change something. */
+function writes({ activity, method }: Facts): boolean {
+  return (WRITING as readonly string[]).includes(activity) || !READING_METHODS.has(method ?? '');
+}

@@ -1,0 +1,125 @@
+import { CONDITIONS, type ConditionName } from './conditions/conditions.ts';
+import type { SetKind, TestKind } from './conditions/contract.ts';
+import type { Condition, OnUnknown } from './policy-document.ts';
+import type { Leaf, Leaves, Run } from './program.ts';
+import { type Reason, reasonOf } from './reasons.ts';
+import { allOf, anyOf, FALSE, type Level, not, TRUE, TRUTHS, type Truth, UNKNOWN } from './truth.ts';
+
+/** A part of a condition tree, with its answer and what it was answered from. */
+export interface Explained {
+  readonly kind: 'test' | 'all' | 'any' | 'not';
+  readonly truth: Truth;
+  /** What made the answer what it is: of an `any` that holds the branches that hold, of an `all` that fails those that fail. */
+  readonly reasons: readonly Reason[];
+  /** Of a test: its key, the values written and the fact it looked at; undefined is unknown. */
+  readonly name?: ConditionName;
+  readonly values?: unknown;
+  readonly fact?: string | undefined;
+  /** Set where the fact was unknown and the condition says what then. */
+  readonly onUnknown?: OnUnknown;
+  readonly parts: readonly Explained[];
+}
+
+/** A condition compiled. Both answers come from the same tests. */
+export interface Tree {
+  level(run: Run): Level;
+  explain(run: Run): Explained;
+  /** Leaves that must hold, or be unknown, for the tree to hold. */
+  readonly required: readonly Leaf[];
+}
+
+/** Compiles a condition; its tests become leaves of the set. */
+export function compileTree(condition: Condition, leaves: Leaves): Tree {
+  const parts: Tree[] = [];
+  for (const name of Object.keys(CONDITIONS) as ConditionName[]) {
+    const values = condition[name];
+    if (values !== undefined) parts.push(test(leaves.take(name, values), condition.unknown));
+  }
+  if (condition.all)
+    parts.push(
+      branch(
+        'all',
+        condition.all.map((each) => compileTree(each, leaves)),
+      ),
+    );
+  if (condition.any)
+    parts.push(
+      branch(
+        'any',
+        condition.any.map((each) => compileTree(each, leaves)),
+      ),
+    );
+  if (condition.not) parts.push(inverse(compileTree(condition.not, leaves)));
+  return parts.length === 1 ? parts[0]! : branch('all', parts);
+}
+
+function test(leaf: Leaf, onUnknown: OnUnknown | undefined): Tree {
+  const settled: Level = onUnknown === undefined ? UNKNOWN : onUnknown === 'matches' ? TRUE : FALSE;
+  // What nobody has looked at yet is not what nobody knows.
+  const awaited = ({ facts }: Run): boolean => leaf.name === 'content' && facts.content === 'unread';
+  const kind = CONDITIONS[leaf.name] as SetKind | TestKind;
+  const told = kind.compile && kind.told?.(leaf.values as never);
+  const level = (run: Run): Level => {
+    const answer = run.answer(leaf);
+    return answer === UNKNOWN && !awaited(run) ? settled : answer;
+  };
+  return {
+    level,
+    explain(run) {
+      const answer = run.answer(leaf);
+      const settling: readonly Reason[] = answer === UNKNOWN && onUnknown !== undefined ? [`unknown-${onUnknown}`] : [];
+      return {
+        kind: 'test',
+        truth: TRUTHS[level(run)],
+        reasons: [...(told?.(run.facts) ?? [reasonOf(leaf.name, TRUTHS[answer])]), ...settling],
+        name: leaf.name,
+        values: leaf.values,
+        fact: factShown(leaf.name, run),
+        ...(answer === UNKNOWN && onUnknown !== undefined ? { onUnknown } : {}),
+        parts: [],
+      };
+    },
+    required: [leaf],
+  };
+}
+
+function factShown(name: ConditionName, { facts }: Run): string | undefined {
+  const kind = CONDITIONS[name] as SetKind | TestKind;
+  if (kind.shown) return kind.shown(facts);
+  const values = kind.facts(facts);
+  return values && (values.join(', ') || 'none');
+}
+
+function branch(kind: 'all' | 'any', parts: readonly Tree[]): Tree {
+  const [join, decisive] = kind === 'all' ? [allOf, FALSE] : [anyOf, TRUE];
+  return {
+    level(run) {
+      let joined: Level = kind === 'all' ? TRUE : FALSE;
+      for (const part of parts) {
+        const level = part.level(run);
+        if (level === decisive) return level;
+        if (level === UNKNOWN) joined = UNKNOWN;
+      }
+      return joined;
+    },
+    explain(run) {
+      const explained = parts.map((part) => part.explain(run));
+      const truth = TRUTHS[join(explained.map((part) => TRUTHS.indexOf(part.truth) as Level))];
+      const telling = explained.filter((part) => part.truth === truth);
+      return { kind, truth, reasons: [...new Set(telling.flatMap(({ reasons }) => reasons))], parts: explained };
+    },
+    required: kind === 'all' ? parts.flatMap(({ required }) => required) : [],
+  };
+}
+
+function inverse(inner: Tree): Tree {
+  return {
+    level: (run) => not(inner.level(run)),
+    explain(run) {
+      const explained = inner.explain(run);
+      const truth = TRUTHS[not(TRUTHS.indexOf(explained.truth) as Level)];
+      return { kind: 'not', truth, reasons: explained.reasons, parts: [explained] };
+    },
+    required: [],
+  };
+}
