@@ -72,15 +72,17 @@ async function openWebKit(proxyPort: number): Promise<EngineTab> {
   const at = `http://127.0.0.1:${port}`;
   try {
     await untilReady(`${at}/status`);
-    const proxy = `127.0.0.1:${proxyPort}`;
     const session = await new Builder()
       .usingServer(at)
       .withCapabilities(
         new Capabilities({
           browserName: 'MiniBrowser',
           acceptInsecureCerts: true,
-          proxy: { proxyType: 'manual', httpProxy: proxy, sslProxy: proxy },
-          'webkitgtk:browserOptions': { binary: miniBrowser(), args: ['--automation'] },
+          // As an argument: what WebDriver calls `sslProxy` is spoken to in TLS here.
+          'webkitgtk:browserOptions': {
+            binary: miniBrowser(),
+            args: ['--automation', `--proxy=http://127.0.0.1:${proxyPort}`],
+          },
         }),
       )
       .build();
