@@ -41,7 +41,8 @@ function createLocation(real: Location): Location {
   };
   // In the order of the native, which is what a page sees when it lists them.
   method('valueOf', () => facade, false);
-  accessor('ancestorOrigins', () => ancestorOrigins(real));
+  // Firefox has none.
+  if ('ancestorOrigins' in real) accessor('ancestorOrigins', () => ancestorOrigins(real));
   accessor(
     'href',
     () => toOrigin(real.href),

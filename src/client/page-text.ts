@@ -11,7 +11,7 @@ const CARRIER =
   /(?:<|&lt;)script src=(?:"|&quot;)\/\.well-known\/sallyport\/runtime\.js[^"&]*(?:"|&quot;)[^<>]*?data-sallyport=(?:"|&quot;)[\w-]*(?:"|&quot;)(?:>|&gt;)(?:<|&lt;)\/script(?:>|&gt;)/g;
 
 /** Digests of a file as the gateway gives it, behind the page's own ones (rewrite/html/integrity.ts). */
-const DIGEST = /(?:\f|\\f)sha\d+-[\w+/=]+/g;
+const DIGEST = /(?:\t \t|\\t \\t)sha\d+-[\w+/=]+/g;
 /** A `crossorigin` as it stands in markup that was written out. */
 const CROSS_ORIGIN = / crossorigin="(use-credentials)"/gi;
 
@@ -30,8 +30,8 @@ export function isMarked(text: string): boolean {
   return (
     text.includes(SUFFIX) ||
     text.includes('sallyport') ||
-    text.includes('fsha') ||
-    text.includes('\fsha') ||
+    text.includes(' \\tsha') ||
+    text.includes(' \tsha') ||
     SPELLED.test(text)
   );
 }

@@ -60,7 +60,7 @@ for (const engine of ENGINES) {
   describe(`bare and through the gateway in ${engine.name}`, async () => {
     let origin: CaseGateway;
     let proxy: Awaited<ReturnType<typeof startHostProxy>>;
-    let tab: EngineTab;
+    let tab: EngineTab | undefined;
     const known = ledger[engine.name] ?? {};
     const ids = new Set<string>();
 
@@ -71,8 +71,7 @@ for (const engine of ENGINES) {
       proxy = await startHostProxy((host, port) =>
         HOSTS.includes(host) ? gateway.origin.port : host.endsWith('.localhost') ? port : undefined,
       );
-      tab = await engine.open(proxy.port);
-      await signIn(tab, `${gateway.suffix('wiki.corp.test')}/`);
+      await signedIn();
     });
     after(async () => {
       await tab?.close();
@@ -80,11 +79,38 @@ for (const engine of ENGINES) {
       await origin?.close();
     });
 
+    /** The tab with a user signed in; a new one when the last case broke it. */
+    async function signedIn(): Promise<EngineTab> {
+      if (tab) return tab;
+      const opened = await engine.open(proxy.port);
+      await signIn(opened, `${origin.gateway.suffix('wiki.corp.test')}/`);
+      tab = opened;
+      return opened;
+    }
+
+    async function broken(): Promise<void> {
+      const last = tab;
+      tab = undefined;
+      // What crashed or hangs in a dialog cannot be asked to end itself.
+      await Promise.race([last?.close(), delay(5000)]).catch(() => {});
+    }
+
     async function check(id: string, pageCase: PageCase, t: TestContext): Promise<void> {
       const path = origin.serve(id, pageCase);
-      const bare = await answerOf(tab, `https://wiki.corp.test${path}`, pageCase.patience);
-      if (bare.threw !== undefined) return t.skip(`the engine itself: ${bare.threw.split('\n')[0]}`);
-      const through = await answerOf(tab, origin.gateway.suffix('wiki.corp.test') + path, pageCase.patience);
+      const at = await signedIn();
+      const bare = await answerOf(at, `https://wiki.corp.test${path}`, pageCase.patience).catch(
+        async (error: unknown) => {
+          await broken();
+          return { threw: String(error) };
+        },
+      );
+      if ('threw' in bare) return t.skip(`the engine itself: ${bare.threw?.split('\n')[0]}`);
+      const through = await answerOf(at, origin.gateway.suffix('wiki.corp.test') + path, pageCase.patience).catch(
+        async (error: unknown) => {
+          await broken();
+          throw error;
+        },
+      );
       assert.equal(through.threw, undefined, 'the page throws behind the gateway only');
       assert.deepEqual(differing(through.value, bare.value), differing(bare.value, through.value));
     }

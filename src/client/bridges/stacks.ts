@@ -1,5 +1,14 @@
 import { selfContained } from '../../rewrite/js/self-contained.ts';
-import { apply, defineProperty, disguise, getPrototypeOf, type Method, patchAccessor } from '../natives.ts';
+import {
+  apply,
+  defineProperty,
+  disguise,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  type Method,
+  patchAccessor,
+  patchMethod,
+} from '../natives.ts';
 import { SUFFIX_ORIGIN, toOrigin } from '../setup.ts';
 
 /** A frame as V8 hands it to `Error.prepareStackTrace`; its prototype is frozen. */
@@ -30,10 +39,38 @@ export function bridgeStacks(): void {
     (native) =>
       function stack(this: unknown) {
         const text = apply(native, this, []);
-        return typeof text === 'string' ? mapText(text) : text;
+        return typeof text === 'string' ? mapText(withoutOwnFrames(text)) : text;
       },
   );
-  if ('captureStackTrace' in Error) prepareStacks();
+  // Others have captureStackTrace by now, but ask nobody how to write what it captures.
+  if ('stackTraceLimit' in Error && 'captureStackTrace' in Error) prepareStacks();
+  else patchMethod(Error, 'captureStackTrace', captured);
+}
+
+/** A captured stack is a property of the object itself, where nothing can come between. */
+function captured(native: Method): Method {
+  return function captureStackTrace(this: unknown, ...args) {
+    const result = apply(native, this, args);
+    const [target] = args as [object];
+    const descriptor = getOwnPropertyDescriptor(target, 'stack');
+    if (typeof descriptor?.value === 'string')
+      defineProperty(target, 'stack', { ...descriptor, value: mapText(withoutOwnFrames(descriptor.value)) });
+    return result;
+  };
+}
+
+/** Frames of the runtime are none of the page's business. Stacks here have one frame a line, and no heading. */
+function withoutOwnFrames(text: string): string {
+  let out = '';
+  let from = 0;
+  while (from < text.length) {
+    const end = text.indexOf('\n', from);
+    const next = end < 0 ? text.length : end + 1;
+    const line = text.slice(from, next);
+    if (!line.includes(OWN_FILES)) out += line;
+    from = next;
+  }
+  return out;
 }
 
 /** The URLs of a text in the app's terms. */

@@ -3,6 +3,7 @@ import {
   defineProperty,
   disguise,
   getOwnPropertyDescriptor,
+  holderOf,
   type Method,
   patchAccessor,
   patchMethod,
@@ -125,7 +126,10 @@ function bridgeProperties(): void {
         if (text === '') apply(removeProperty, this, [property]);
         else apply(setProperty, this, [property, text, '']);
       };
-      defineProperty(CSSStyleDeclaration.prototype, name, { get, set, enumerable: true, configurable: true });
+      // Firefox has them on an interface below CSSStyleDeclaration.
+      const holder = holderOf(declared, name);
+      const owner = holder === undefined || holder === declared ? CSSStyleDeclaration.prototype : holder;
+      defineProperty(owner, name, { get, set, enumerable: true, configurable: true });
     }
   }
 }

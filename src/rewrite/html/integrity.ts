@@ -9,8 +9,9 @@ export interface CheckedResource {
   /** What it is rewritten as on its way. */
   readonly loads: 'script' | 'style';
   /**
-   * What a digest that the gateway adds is parted with from those before it: a form feed, as it is written there. It is a
-   * blank to browsers, nobody else uses it, and the page runtime knows by it what to take out of what the page reads.
+   * What a digest that the gateway adds is parted with from those before it: a tab, a space and a tab, as they are written
+   * there, which nobody else writes: the page runtime knows by them what to take out of what the page reads. Not a
+   * form feed: Firefox takes that for a part of the digest before it, and a digest it cannot read protects nothing.
    */
   readonly separator: string;
 }

@@ -19,7 +19,7 @@ export function jsonUrlSplices(json: string, url: MapUrl, integrity?: HtmlOption
     const end = start + digests.length;
     // No digest needs an escape.
     if (json.slice(start, end) !== digests) return [];
-    const text = integrity({ url: address ?? '', digests, loads: 'script', separator: '\\f' });
+    const text = integrity({ url: address ?? '', digests, loads: 'script', separator: '\\t \\t' });
     return text === digests ? [] : [{ start, end, text }];
   });
   for (const { path, isKey, container } of strings) {

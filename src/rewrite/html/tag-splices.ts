@@ -103,7 +103,7 @@ function integritySplices(
   const url = value('src') ?? value('href');
   const loads = digests && url && integrity ? loadedAs(element, value) : undefined;
   if (!(attribute && digests && url && integrity && loads)) return [];
-  const text = integrity({ url, digests, loads, separator: '\f' });
+  const text = integrity({ url, digests, loads, separator: '\t \t' });
   if (text === digests) return [];
   const { valueStart, valueEnd, quote } = attribute;
   return [{ start: valueStart, end: valueEnd, text: quote === '' ? `"${text}"` : text }];

@@ -59,7 +59,7 @@ describe('files with digests', () => {
 
   /** The digests of the one element with `integrity`. */
   const digestsIn = (markup: string): readonly string[] =>
-    (/integrity="?([^">]*)/.exec(markup)?.[1] ?? '').split(/[ \f]/);
+    (/integrity="?([^">]*)/.exec(markup)?.[1] ?? '').split(/[ \t]+/);
 
   test('the page names the digest of what its browser then gets', async () => {
     for (const [markup, path, destination] of [

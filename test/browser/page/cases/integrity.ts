@@ -23,7 +23,7 @@ export const cases: PageCases = {
     body: '<p class="sheet">p</p>',
     script: `const seen = [window.ran, getComputedStyle(document.querySelector('.sheet')).color];
       for (const id of ['l', 's', 'x']) { const e = document.getElementById(id); seen.push(e.integrity, e.getAttribute('integrity'), e.attributes.integrity.value, e.cloneNode().integrity); }
-      seen.push(document.getElementById('l').outerHTML, document.head.innerHTML.includes('\\f')); return seen;`,
+      seen.push(document.getElementById('l').outerHTML, document.head.innerHTML.includes('\\t \\t')); return seen;`,
   },
   'a forged file is refused': {
     files: FILES,

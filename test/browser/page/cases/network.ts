@@ -110,7 +110,7 @@ export const cases: PageCases = {
     script: `const f = document.createElement('iframe'); document.body.append(f); return (await fetch(new f.contentWindow.Request('https://wiki.corp.test/t?h'))).url;`,
   },
   'uploads keep what they say': {
-    script: `const form = new FormData(); form.append('home', 'https://wiki.corp.test/'); form.append('at', location.href); const send = async (body, type) => { const r = await fetch('/echo', { method: 'POST', body, headers: type ? { 'content-type': type } : {} }); return (await r.json()).body.replace(/----WebKitFormBoundary\\w+/g, 'B'); };
+    script: `const form = new FormData(); form.append('home', 'https://wiki.corp.test/'); form.append('at', location.href); const send = async (body, type) => { const r = await fetch('/echo', { method: 'POST', body, headers: type ? { 'content-type': type } : {} }); return (await r.json()).body.replace(/-+(?:WebKitFormBoundary|geckoformboundary)\\w+/g, 'B'); };
       const stream = new Blob(['https://wiki.corp.test/stream']); return [await send(form), await send(new URLSearchParams({ a: 'https://static.corp.test/' })), await send(stream), await send(new TextEncoder().encode(document.URL)), await send('https://wiki.corp.test/', 'text/plain')];`,
   },
 };

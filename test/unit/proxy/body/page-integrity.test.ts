@@ -16,11 +16,14 @@ describe('the book of digests', () => {
     const own = digest('sha384', ORIGINAL);
     assert.equal(book.learn(own, 'script', ORIGINAL, REWRITTEN), true);
     assert.equal(
-      book.translate({ digests: own, loads: 'script', separator: '\f' }),
-      `${own}\f${digest('sha384', REWRITTEN)}`,
+      book.translate({ digests: own, loads: 'script', separator: '\t \t' }),
+      `${own}\t \t${digest('sha384', REWRITTEN)}`,
     );
-    assert.equal(book.translate({ digests: own, loads: 'style', separator: '\f' }), undefined);
-    assert.equal(book.translate({ digests: digest('sha256', ORIGINAL), loads: 'script', separator: '\f' }), undefined);
+    assert.equal(book.translate({ digests: own, loads: 'style', separator: '\t \t' }), undefined);
+    assert.equal(
+      book.translate({ digests: digest('sha256', ORIGINAL), loads: 'script', separator: '\t \t' }),
+      undefined,
+    );
   });
 
   test('bytes without the digest are not learned, nor by a weaker one beside it', () => {
@@ -29,7 +32,7 @@ describe('the book of digests', () => {
     assert.equal(book.learn(digest('sha384', ORIGINAL), 'script', forged, REWRITTEN), false);
     const both = `${digest('sha256', forged)} ${digest('sha512', ORIGINAL)}`;
     assert.equal(book.learn(both, 'script', forged, REWRITTEN), false);
-    assert.equal(book.translate({ digests: digest('sha256', forged), loads: 'script', separator: '\f' }), undefined);
+    assert.equal(book.translate({ digests: digest('sha256', forged), loads: 'script', separator: '\t \t' }), undefined);
     assert.equal(book.learn('md5-x sha256-!', 'script', forged, REWRITTEN), false);
   });
 
@@ -39,7 +42,8 @@ describe('the book of digests', () => {
     for (const file of files) book.learn(digest('sha256', file), 'script', file, REWRITTEN);
     assert.deepEqual(
       files.map(
-        (file) => book.translate({ digests: digest('sha256', file), loads: 'script', separator: '\f' }) !== undefined,
+        (file) =>
+          book.translate({ digests: digest('sha256', file), loads: 'script', separator: '\t \t' }) !== undefined,
       ),
       [false, true, true],
     );
@@ -48,7 +52,7 @@ describe('the book of digests', () => {
 
 describe('the digests of a page', () => {
   const own = digest('sha256', ORIGINAL);
-  const both = `${own}\f${digest('sha256', REWRITTEN)}`;
+  const both = `${own}\t \t${digest('sha256', REWRITTEN)}`;
 
   function page(bytes: Buffer | undefined, pageUrl = 'https://wiki.corp.test/a/') {
     const book = createIntegrityBook(8);
@@ -68,10 +72,10 @@ describe('the digests of a page', () => {
 
   test('a mark becomes both digests once the file is known', async () => {
     const { integrity, settle, asked } = page(ORIGINAL);
-    const first = integrity({ url: '../m.js', digests: own, loads: 'script', separator: '\f' });
+    const first = integrity({ url: '../m.js', digests: own, loads: 'script', separator: '\t \t' });
     assert.equal(await settle(`<${first}|${first}>`), `<${both}|${both}>`);
     assert.equal(
-      integrity({ url: 'https://cdn.corp.test/again.js', digests: own, loads: 'script', separator: '\f' }),
+      integrity({ url: 'https://cdn.corp.test/again.js', digests: own, loads: 'script', separator: '\t \t' }),
       both,
     );
     assert.deepEqual(asked, ['https://wiki.corp.test/m.js']);
@@ -80,7 +84,7 @@ describe('the digests of a page', () => {
   test('a file that does not fit, or cannot be had, leaves the digests of the page', async () => {
     for (const bytes of [Buffer.from('forged'), undefined]) {
       const { integrity, settle } = page(bytes);
-      assert.equal(await settle(integrity({ url: '/m.js', digests: own, loads: 'script', separator: '\f' })), own);
+      assert.equal(await settle(integrity({ url: '/m.js', digests: own, loads: 'script', separator: '\t \t' })), own);
     }
   });
 
@@ -94,7 +98,7 @@ describe('the digests of a page', () => {
       ['/m.js', `${own} '`],
       ['/m.js', `${own}\\`],
     ] as const)
-      assert.equal(integrity({ url, digests, loads: 'script', separator: '\f' }), digests);
+      assert.equal(integrity({ url, digests, loads: 'script', separator: '\t \t' }), digests);
     assert.deepEqual(asked, []);
   });
 
@@ -102,7 +106,7 @@ describe('the digests of a page', () => {
     const { integrity, base, asked } = page(ORIGINAL);
     base('//cdn.corp.test/b/');
     base('https://other.corp.test/');
-    integrity({ url: 'm.js', digests: own, loads: 'script', separator: '\f' });
+    integrity({ url: 'm.js', digests: own, loads: 'script', separator: '\t \t' });
     assert.deepEqual(asked, ['https://cdn.corp.test/b/m.js']);
   });
 
@@ -110,7 +114,7 @@ describe('the digests of a page', () => {
     const { integrity, settle, asked } = page(ORIGINAL);
     const files = Array.from({ length: 80 }, (_each, at) => digest('sha256', Buffer.from(String(at))));
     const text = files
-      .map((digests, at) => integrity({ url: `/${at}.js`, digests, loads: 'script', separator: '\f' }))
+      .map((digests, at) => integrity({ url: `/${at}.js`, digests, loads: 'script', separator: '\t \t' }))
       .join(' ');
     assert.equal(await settle(text), files.join(' '));
     assert.equal(asked.length, 64);
@@ -120,7 +124,7 @@ describe('the digests of a page', () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), fc.nat(3), async (text, at) => {
         const { integrity, settle } = page(ORIGINAL);
-        const mark = integrity({ url: '/m.js', digests: own, loads: 'script', separator: '\f' });
+        const mark = integrity({ url: '/m.js', digests: own, loads: 'script', separator: '\t \t' });
         const near = `sallyport-${'0'.repeat(24)}-${at}.`;
         assert.equal(await settle(text + near + mark), text + near + both);
       }),
