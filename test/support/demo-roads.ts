@@ -1,26 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
 import { DEMO_USERS } from '../../src/demo/demo-users.ts';
 import { type Demo, startDemo } from '../../src/demo/start-demo.ts';
-import { launchChromium, type TestBrowser } from './chromium.ts';
+import { launchChromium } from './chromium.ts';
 import { freePort } from './free-port.ts';
-
-/** One way to the demo's apps: straight to them, or through the gateway. */
-export interface Road {
-  readonly context: BrowserContext;
-  /** The address at which this road shows an origin's URL. */
-  at(originUrl: string): string;
-  /** An address of this road as the origin's: what both roads can be compared by. */
-  home(url: string): string;
-  /** A page at an origin's URL. Its errors and requests are watched. */
-  open(originUrl: string): Promise<Page>;
-  /** Console errors, in the origin's words. */
-  readonly problems: string[];
-  /** Hosts asked that are not of this road. */
-  readonly outside: string[];
-}
+import { type Road, roadOf } from './road.ts';
 
 export interface DemoRoads {
   readonly demo: Demo;
@@ -39,46 +24,21 @@ export async function startDemoRoads(): Promise<DemoRoads> {
   const front = new URL(demo.summary.apps[0]!.connect).host;
   const tail = `${SUFFIX}:${port}`;
 
-  function road(browser: TestBrowser, isOwn: (hostname: string) => boolean, at: Road['at']): Road & TestBrowser {
-    const problems: string[] = [];
-    const outside: string[] = [];
-    const home = (text: string): string => text.replaceAll(tail, '');
-    browser.context.on('request', (request) => {
-      const { hostname, protocol } = new URL(request.url());
-      if (/^(https?|wss?):$/.test(protocol) && !isOwn(hostname)) outside.push(request.url());
-    });
-    browser.context.on('console', (message) => {
-      if (message.type() === 'error') problems.push(home(`${message.text()} ${message.location().url}`));
-    });
-    browser.context.on('weberror', (error) => problems.push(home(String(error.error()))));
-    return {
-      ...browser,
-      at,
-      home,
-      problems,
-      outside,
-      async open(originUrl) {
-        const page = await browser.context.newPage();
-        await page.goto(at(originUrl));
-        return page;
-      },
-    };
-  }
-
   return {
     demo,
     async bare() {
       const browser = await launchChromium(`MAP *.corp.test ${front}`);
       const isOwn = (name: string): boolean => name.endsWith('.corp.test');
-      const way = road(browser, isOwn, (url) => url);
+      const way = roadOf(browser, { tail, isOwn, at: (url) => url });
       // The other road has seen this page once when it is signed in, and the app counts.
       await (await way.open(demo.summary.apps[0]!.originUrl)).close();
       return way;
     },
     async through(username) {
       const browser = await launchChromium();
+      const isOwn = (name: string): boolean => name.endsWith(SUFFIX) || name === 'idp.corp.localhost';
       const at = (url: string): string => url.replace(/^https:\/\/[^/]+/, (origin) => origin + tail);
-      const way = road(browser, (name) => name.endsWith(SUFFIX) || name === 'idp.corp.localhost', at);
+      const way = roadOf(browser, { tail, isOwn, at });
       const user = DEMO_USERS.find((each) => each.username === username)!;
       const page = await way.open(demo.summary.apps[0]!.originUrl);
       await page.fill('input[name=username]', user.username);
@@ -93,13 +53,4 @@ export async function startDemoRoads(): Promise<DemoRoads> {
       rmSync(stateDirectory, { recursive: true, force: true });
     },
   };
-}
-
-/** Waits until an expression is true in the page. By asking, since a page's CSP may forbid what a waiting script needs. */
-export async function until(page: Page, expression: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    if (await page.evaluate(`Boolean(${expression})`)) return;
-    await page.waitForTimeout(50);
-  }
-  throw new Error(`never true on ${page.url()}: ${expression}`);
 }

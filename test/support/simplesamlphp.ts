@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
 import { startOrigin } from './origin.ts';
+import { answering, passTo } from './pass-to.ts';
 import type { SigningPair } from './saml-idp.ts';
 
 const ROOT = '/usr/share/simplesamlphp/www';
@@ -30,17 +30,7 @@ export async function startSimpleSamlPhp(host: string, tls: SigningPair, keys: S
   writeFileSync(join(directory, 'cert', 'server.key'), keys.key);
   writeFileSync(join(directory, 'cert', 'server.crt'), keys.cert);
   const phpPort = await freePort();
-  const front = await startOrigin((incoming, outgoing) => {
-    const onward = request(
-      { host: '127.0.0.1', port: phpPort, method: incoming.method, path: incoming.url, headers: incoming.headers },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-        answer.pipe(outgoing);
-      },
-    );
-    onward.on('error', () => outgoing.destroy());
-    incoming.pipe(onward);
-  }, tls);
+  const front = await startOrigin(passTo(phpPort), tls);
   const origin = `https://${host}:${front.port}`;
   const php = (name: string, text: string): void => writeFileSync(join(directory, name), `<?php\n${text}\n`);
   php(
@@ -84,7 +74,7 @@ export async function startSimpleSamlPhp(host: string, tls: SigningPair, keys: S
     detached: true,
   });
   const metadataUrl = `${origin}/saml2/idp/metadata.php`;
-  await answering(phpPort);
+  await answering(phpPort, '/robots.txt');
   return {
     origin,
     port: front.port,
@@ -98,20 +88,4 @@ export async function startSimpleSamlPhp(host: string, tls: SigningPair, keys: S
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function answering(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const there = await new Promise<boolean>((resolve) => {
-      request({ host: '127.0.0.1', port, path: '/robots.txt' }, (answer) => {
-        answer.resume();
-        resolve(true);
-      })
-        .on('error', () => resolve(false))
-        .end();
-    });
-    if (there) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('php does not answer');
 }

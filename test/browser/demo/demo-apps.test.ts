@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type DemoRoads, type Road, startDemoRoads } from '../../support/demo-roads.ts';
+import { type DemoRoads, startDemoRoads } from '../../support/demo-roads.ts';
+import type { Road } from '../../support/road.ts';
 import { useFiles } from './files-journey.ts';
 import { useFlows } from './flows-journey.ts';
 import { useRegistry } from './registry-journey.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { type Road, until } from '../../support/demo-roads.ts';
+import { type Road, until } from '../../support/road.ts';
 
 const FILES = 'https://files.corp.test';
 

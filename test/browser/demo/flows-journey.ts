@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { type Road, until } from '../../support/demo-roads.ts';
+import { type Road, until } from '../../support/road.ts';
 
 const FLOWS = 'https://flows.corp.test';
 

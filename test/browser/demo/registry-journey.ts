@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Road } from '../../support/demo-roads.ts';
+import type { Road } from '../../support/road.ts';
 import { shownOn } from './files-journey.ts';
 
 /** How long ago a package was published differs between two runs. */

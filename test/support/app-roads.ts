@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { launchChromium } from './chromium.ts';
+import { passTo } from './pass-to.ts';
+import { type Road, roadOf } from './road.ts';
+import { startTestGateway, USERS } from './test-gateway.ts';
+
+/** Where an app believes it is. */
+export const APP_HOST = 'wiki.corp.test';
+export const APP = `https://${APP_HOST}`;
+
+/** An app that runs, with nothing in it yet. */
+export interface AppInstance {
+  /** On loopback, without TLS. */
+  readonly port: number;
+  /** What it keeps, by name, without what differs by time. */
+  stored(): Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+export type StartApp = () => Promise<AppInstance>;
+/** What was seen and got on the way, in the origin's words, without what differs by time. */
+export type Journey = (road: Road) => Promise<Record<string, unknown>>;
+
+const SUFFIX = '.mcas.localhost';
+
+/**
+ * Uses a fresh instance of an app bare and another one through the gateway: what is seen and what the app has stored
+ * must be the same, no request may leave the gateway, no suffix host may reach the app's store.
+ */
+export async function useOnBothRoads(startApp: StartApp, use: Journey): Promise<void> {
+  const gateway = await startTestGateway({ handler: (_request, response) => void response.destroy() });
+  const tail = `${SUFFIX}:${gateway.port}`;
+  const run = async (road: Road) => {
+    const app = await startApp();
+    try {
+      gateway.origin.respond(passTo(app.port));
+      return { seen: await use(road), stored: app.stored() };
+    } finally {
+      await app.close();
+    }
+  };
+  const browsers = [
+    await launchChromium(`MAP ${APP_HOST}:443 127.0.0.1:${gateway.origin.port}`),
+    await launchChromium(),
+  ];
+  try {
+    const bare = roadOf(browsers[0]!, { tail, isOwn: (name) => name === APP_HOST, at: (url) => url });
+    const through = roadOf(browsers[1]!, {
+      tail,
+      isOwn: (name) => name.endsWith(SUFFIX) || name === 'idp.corp.localhost',
+      at: (url) => url.replace(APP, APP + tail),
+    });
+    const expected = await run(bare);
+    gateway.origin.respond((_request, response) => void response.end('<!doctype html><title>Signed in</title>'));
+    await signIn(through);
+    const found = await run(through);
+    assertAlike(found.seen, expected.seen);
+    assertAlike(found.stored, expected.stored);
+    assert.deepEqual(
+      through.problems.filter((problem) => !bare.problems.includes(problem)),
+      [],
+    );
+    // Hosts of no app are left alone (docs/limits.md); the gateway must not lead to more of them.
+    assert.deepEqual(
+      hostsOf(through.outside).filter((host) => !hostsOf(bare.outside).includes(host)),
+      [],
+    );
+    assert.doesNotMatch(JSON.stringify(found), /mcas|sallyport/);
+  } finally {
+    for (const browser of browsers) await browser.close();
+    await gateway.close();
+  }
+}
+
+const hostsOf = (urls: readonly string[]): string[] => urls.map((url) => new URL(url).host);
+
+/** Text is shown where it begins to differ only, since what apps store is long. */
+function assertAlike(found: Readonly<Record<string, unknown>>, expected: Readonly<Record<string, unknown>>): void {
+  assert.deepEqual(Object.keys(found), Object.keys(expected));
+  for (const [what, value] of Object.entries(expected)) {
+    const other = found[what];
+    if (typeof value !== 'string' || typeof other !== 'string') assert.deepEqual(other, value, what);
+    else if (other !== value) {
+      const at = value.split('').findIndex((letter, index) => letter !== other[index]);
+      const near = (text: string): string => text.slice(Math.max(0, at - 80), at + 200);
+      assert.equal(near(other), near(value), `${what}, at letter ${at} of ${value.length}`);
+      assert.fail(`${what} goes on behind letter ${value.length}`);
+    }
+  }
+}
+
+async function signIn(road: Road): Promise<void> {
+  const [user] = USERS;
+  const page = await road.open(`${APP}/signed-in`);
+  await page.fill('input[name=username]', user!.username);
+  await page.fill('input[name=password]', user!.password);
+  await page.click('button[type=submit]');
+  await page.waitForURL(road.at(`${APP}/signed-in`));
+  await page.close();
+}

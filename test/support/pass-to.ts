@@ -1,0 +1,32 @@
+import { request } from 'node:http';
+import type { Handler } from './origin.ts';
+
+/** Hands every request on to a server on a loopback port, as the front of an app does. */
+export function passTo(port: number): Handler {
+  return (incoming, outgoing) => {
+    const { method = 'GET', url: path, headers } = incoming;
+    const onward = request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      answer.pipe(outgoing);
+    });
+    onward.on('error', () => outgoing.destroy());
+    incoming.pipe(onward);
+  };
+}
+
+/** Waits until a server on a loopback port answers anything. */
+export async function answering(port: number, path = '/'): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    const there = await new Promise<boolean>((resolve) => {
+      request({ host: '127.0.0.1', port, path }, (answer) => {
+        answer.resume();
+        resolve(true);
+      })
+        .on('error', () => resolve(false))
+        .end();
+    });
+    if (there) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`nothing answers on port ${port}`);
+}

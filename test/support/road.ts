@@ -1,0 +1,62 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import type { TestBrowser } from './chromium.ts';
+
+/** One way to apps: straight to them, or through the gateway. */
+export interface Road {
+  readonly context: BrowserContext;
+  /** The address at which this road shows an origin's URL. */
+  at(originUrl: string): string;
+  /** An address of this road as the origin's: what both roads can be compared by. */
+  home(url: string): string;
+  /** A page at an origin's URL. Its errors and requests are watched. */
+  open(originUrl: string): Promise<Page>;
+  /** Console errors, in the origin's words. */
+  readonly problems: string[];
+  /** Hosts asked that are not of this road. */
+  readonly outside: string[];
+}
+
+export interface RoadRules {
+  /** What the gateway puts behind a host: `.SUFFIX:PORT`. */
+  readonly tail: string;
+  readonly isOwn: (hostname: string) => boolean;
+  readonly at: Road['at'];
+}
+
+/** A road in a browser of its own. */
+export function roadOf(browser: TestBrowser, { tail, isOwn, at }: RoadRules): Road & TestBrowser {
+  const problems: string[] = [];
+  const outside: string[] = [];
+  const home = (text: string): string => text.replaceAll(tail, '');
+  // HTTP/2 has no reason phrase (RFC 9113, 8.3.2), so one road may show it and the other not.
+  const problem = (text: string): void => void problems.push(home(text).replace(/(status of \d+) \([\w ]*\)/, '$1'));
+  browser.context.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url());
+    if (/^(https?|wss?):$/.test(protocol) && !isOwn(hostname)) outside.push(request.url());
+  });
+  browser.context.on('console', (message) => {
+    if (message.type() === 'error') problem(`${message.text()} ${message.location().url}`);
+  });
+  browser.context.on('weberror', (error) => problem(String(error.error())));
+  return {
+    ...browser,
+    at,
+    home,
+    problems,
+    outside,
+    async open(originUrl) {
+      const page = await browser.context.newPage();
+      await page.goto(at(originUrl));
+      return page;
+    },
+  };
+}
+
+/** Waits until an expression is true in the page. By asking, since a page's CSP may forbid what a waiting script needs. */
+export async function until(page: Page, expression: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await page.evaluate(`Boolean(${expression})`)) return;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`never true on ${page.url()}: ${expression}`);
+}
