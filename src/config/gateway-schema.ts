@@ -25,6 +25,16 @@ const host = z.union([
   }),
 ]);
 
+const confine = z.union([z.boolean(), z.literal('report')]);
+const external = z.array(
+  z
+    .string()
+    .regex(
+      /^(https|wss):\/\/(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:\d{1,5})?$/,
+      'must be https:// or wss:// and a host in lower case, such as https://cdn.example.com or https://*.example.com',
+    ),
+);
+
 const app = z.strictObject({
   id: id.describe('Names the app in policies and logs.'),
   name: z.string().min(1).describe('What people read.'),
@@ -48,6 +58,12 @@ const app = z.strictObject({
     })
     .optional()
     .describe('For an app that takes the gateway as its SAML identity provider.'),
+  confine: confine
+    .optional()
+    .describe('Instead of `gateway.confine`, for this app: whether its pages are kept to the hosts named here.'),
+  external: external
+    .default([])
+    .describe('Hosts of no app that confined pages may use, besides those of `gateway.external`.'),
   ca: files.describe('PEM files of authorities trusted for this app, besides the system’s.'),
   allowPrivate: z
     .boolean()
@@ -150,6 +166,16 @@ export const gatewaySchema = z.strictObject({
       ),
     tls: tls.default({ localCa: './state/ca' }).describe('Certificates for the suffix hosts.'),
     state: z.string().min(1).default('./state').describe('Directory of sessions and logs.'),
+    confine: confine
+      .default(false)
+      .describe(
+        'Whether pages may only load from, send to and frame hosts under the suffix and those of `external`; `report` blocks nothing and logs what would be.',
+      ),
+    external: external
+      .default([])
+      .describe(
+        'Hosts of no app that confined pages of every app may use: `https://cdn.example.com`, `https://*.example.com`.',
+      ),
     metrics: address.optional().describe('Where /healthz, /readyz and /metrics are served; never public.'),
     limits: z
       .strictObject({

@@ -11,6 +11,7 @@ import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
 import { checkNetworks, nameFaults } from './policy-names.ts';
 import { policyFileSchema } from './policy-schema.ts';
 import { pathText, readYaml } from './read-yaml.ts';
+import { resolvedConfinement } from './resolve-confinement.ts';
 import { resolvedDeviceCertificates } from './resolve-device-certificates.ts';
 import { resolvedProvider } from './resolve-provider.ts';
 
@@ -140,6 +141,7 @@ function resolved(
       ...(app.saml && {
         saml: { ...app.saml, certificates: pems(app.saml.certificates, ['apps', index, 'saml', 'certificates']) },
       }),
+      ...resolvedConfinement(document, app),
       ca: pems(app.ca, ['apps', index, 'ca']),
       allowPrivate: app.allowPrivate,
       timeouts: app.timeouts,

@@ -11,6 +11,7 @@ export const ACTIVITY_TYPES = [
   'cut',
   'paste',
   'print',
+  'escape',
 ] as const;
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];
 

@@ -25,6 +25,16 @@ export interface AppSaml {
   readonly attributes: Readonly<Record<string, UserFact>>;
 }
 
+/** How the pages of an app are kept to the hosts they may load from and send to. */
+export interface Confinement {
+  /** `report` lets pass, and logs what `enforce` would block. */
+  readonly mode: 'enforce' | 'report';
+  /** Hosts of no app that pages may use: `https://cdn.example`, `https://*.cdn.example:8443`, `wss://live.example`. */
+  readonly external: readonly string[];
+  /** Origins that a form may be led on to when its user has to sign in. */
+  readonly signIn: readonly string[];
+}
+
 /** A protected app. `ca` holds PEM texts trusted for this app in addition to the system's. */
 export interface ProtectedApp {
   readonly id: string;
@@ -32,6 +42,8 @@ export interface ProtectedApp {
   readonly provider: string;
   readonly hosts: readonly AppHost[];
   readonly saml?: AppSaml;
+  /** None where the app's pages may reach whatever host they like. */
+  readonly confinement?: Confinement;
   readonly ca: readonly string[];
   /** Whether loopback, private and link-local addresses may be connected to (checked on the address, not the name). */
   readonly allowPrivate: boolean;

@@ -24,6 +24,8 @@ import { contentFault } from './content/content-fault.ts';
 import { openContentDesk } from './content/open-content-desk.ts';
 import { createJarShelf } from './cookies/jar-shelf.ts';
 import { deviceHost, openDevices } from './devices/open-devices.ts';
+import { createEscapeQuota } from './gateway-routes/escape-quota.ts';
+import { createEscapeReports } from './gateway-routes/escape-reports.ts';
 import { createGatewayRoutes } from './gateway-routes/gateway-routes.ts';
 import { createPageHead } from './gateway-routes/page-head.ts';
 import { createPageReports } from './gateway-routes/page-reports.ts';
@@ -197,6 +199,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       handoff,
       createRuntimeFiles(options.bundles),
       createPageReports(policies, (row) => activities.append(row), alerts),
+      createEscapeReports(hosts, policies, createEscapeQuota(now), (row) => activities.append(row)),
       jars,
       broker,
     ),

@@ -1,19 +1,36 @@
+import { plainPolicies } from '../../rewrite/headers/plain-policy.ts';
 import { apply, getPrototypeOf, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
-import { toSuffix } from '../setup.ts';
+import { hosts, toSuffix } from '../setup.ts';
 
-const written = (value: unknown): unknown => (typeof value === 'string' ? asWritten(value) : value);
+const POLICY = /^content-security-policy(?:-report-only)?$/i;
+/** Of all fields in one text, those of policies. */
+const POLICY_LINES = /^(content-security-policy(?:-report-only)?: )(.*)\r\n/gim;
+
+/** A value as the app has sent it; `none` where it has sent no such field. */
+function written(value: unknown, name: unknown = '', none: unknown = ''): unknown {
+  if (typeof value !== 'string') return value;
+  return POLICY.test(String(name)) ? (plainPolicies(value, hosts) ?? none) : asWritten(value);
+}
 
 const mapped = (native: Method): Method =>
   function (this: unknown, ...args) {
-    return written(apply(native, this, args));
+    const value = apply(native, this, args);
+    return written(value, args[0], null);
   };
 
 /** Header fields that the gateway has mapped, `Link` and `Content-Location` among them, as the app has sent them. */
 export function bridgeHeaderValues(): void {
   patchMethod(prototypeOf('Headers'), 'get', mapped);
-  for (const name of ['getResponseHeader', 'getAllResponseHeaders'])
-    patchMethod(prototypeOf('XMLHttpRequest'), name, mapped);
+  patchMethod(prototypeOf('XMLHttpRequest'), 'getResponseHeader', mapped);
+  patchMethod(
+    prototypeOf('XMLHttpRequest'),
+    'getAllResponseHeaders',
+    (native) =>
+      function (this: unknown) {
+        return asWritten(String(apply(native, this, [])).replace(POLICY_LINES, policyLine));
+      },
+  );
   patchMethod(
     prototypeOf('Headers'),
     'forEach',
@@ -22,13 +39,18 @@ export function bridgeHeaderValues(): void {
         const [callback, ...rest] = args;
         if (typeof callback !== 'function') return apply(native, this, args);
         const own: Method = function (this: unknown, value, ...more) {
-          return apply(callback, this, [written(value), ...more]);
+          return apply(callback, this, [written(value, more[0]), ...more]);
         };
         return apply(native, this, [own, ...rest]);
       },
   );
   bridgeIterator();
   bridgeRedirections();
+}
+
+function policyLine(_line: string, name: string, value: string): string {
+  const own = plainPolicies(value, hosts);
+  return own === undefined ? '' : `${name}${own}\r\n`;
 }
 
 /** `entries`, `values` and `for … of` (Web IDL section 3.7.10.2): all of them go by one `next`. */
@@ -40,7 +62,7 @@ function bridgeIterator(): void {
       function (this: unknown, ...args) {
         const result = apply(native, this, args) as { value: unknown };
         const { value } = result;
-        result.value = Array.isArray(value) ? [value[0], written(value[1])] : written(value);
+        result.value = Array.isArray(value) ? [value[0], written(value[1], value[0])] : written(value);
         return result;
       },
   );

@@ -10,6 +10,7 @@ import {
   prototypeOf,
 } from '../natives.ts';
 import { hosts, toOrigin } from '../setup.ts';
+import { hideConfinement, withoutConfinement } from './confinement.ts';
 import { bridgeReadBack } from './read-back.ts';
 
 const OWN_FILES = '/.well-known/sallyport/';
@@ -42,6 +43,7 @@ function isOwn(file: unknown): boolean {
 
 /** Violations of the page's policy, deprecations and interventions. */
 export function bridgeReports(): void {
+  hideConfinement();
   bridgeReadBack({
     SecurityPolicyViolationEvent: ['blockedURI', 'documentURI', 'referrer'],
     CSPViolationReportBody: ['documentURL', 'referrer', 'blockedURL'],
@@ -83,8 +85,9 @@ const json = (native: Method): Method =>
 /** Not every browser exposes the interface of a report by name; the first report that comes has it. */
 function bridgeObserver(): void {
   let bridged = false;
-  const seen = (reports: unknown): unknown => {
-    const [first] = reports as object[];
+  const seen = (all: unknown): readonly object[] | undefined => {
+    const reports = withoutConfinement(all as object[]);
+    const first = reports?.[0];
     const prototype = first && getPrototypeOf(first);
     if (bridged || !prototype) return reports;
     bridged = true;
@@ -103,7 +106,8 @@ function bridgeObserver(): void {
     const [callback, ...rest] = args;
     if (typeof callback !== 'function') return args;
     const own: Method = function (this: unknown, reports, ...more) {
-      return apply(callback as Method, this, [seen(reports), ...more]);
+      const shown = seen(reports);
+      return shown && apply(callback as Method, this, [shown, ...more]);
     };
     return [own, ...rest];
   });
@@ -112,7 +116,7 @@ function bridgeObserver(): void {
     'takeRecords',
     (native) =>
       function (this: unknown) {
-        return seen(apply(native, this, []));
+        return seen(apply(native, this, [])) ?? [];
       },
   );
 }

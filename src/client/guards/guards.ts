@@ -1,4 +1,5 @@
 import type { PageRule } from '../../model/decision.ts';
+import { hideConfinement } from '../bridges/confinement.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { setup } from '../setup.ts';
 import { showNotice } from './notice.ts';
@@ -58,8 +59,9 @@ export function installGuards(): void {
   if (rules.get('print')?.action === 'block') hidePrint(rules.get('print')?.message ?? '');
 }
 
-/** Puts the guards back after what takes every listener from a window: `document.open`, a new document in it. */
+/** Puts back the guards, and what hides our policy, after what takes every listener from a window: `document.open`, a new document in it. */
 export function renewListeners(): void {
+  hideConfinement();
   if (rules.size === 0) return;
   listen();
   if (rules.get('print')?.action === 'block') hidePrint(rules.get('print')?.message ?? '');

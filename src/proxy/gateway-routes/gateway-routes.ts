@@ -1,8 +1,10 @@
 import type { SamlBroker } from '../../identity/broker/saml-broker.ts';
 import type { Handoff } from '../../identity/handoff.ts';
 import type { Inbound, Reply } from '../../model/exchange.ts';
+import { ESCAPE_ROUTE } from '../../rewrite/headers/confinement.ts';
 import type { JarShelf } from '../cookies/jar-shelf.ts';
 import type { WithSession } from '../stages/authenticate.ts';
+import type { EscapeReports } from './escape-reports.ts';
 import type { PageReports } from './page-reports.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
 import { takeScriptCookies } from './script-cookies.ts';
@@ -22,6 +24,7 @@ export function createGatewayRoutes(
   handoff: Handoff,
   files: RuntimeFiles,
   reports: PageReports,
+  escapes: EscapeReports,
   jars: JarShelf,
   broker: SamlBroker | undefined,
 ): GatewayRoutes {
@@ -40,6 +43,7 @@ export function createGatewayRoutes(
       const name = nameOf(exchange.target);
       if (name === undefined) return undefined;
       if (name === 'report') return reports.receive(exchange);
+      if (name === ESCAPE_ROUTE) return escapes.receive(exchange);
       if (name === 'cookies') return takeScriptCookies(exchange, jars);
       const answer = name === 'sign-on' ? broker?.signOn(exchange) : undefined;
       if (answer) return answer;

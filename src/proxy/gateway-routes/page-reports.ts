@@ -1,10 +1,10 @@
 import type { Activity } from '../../model/activity-row.ts';
 import type { Identified, Reply } from '../../model/exchange.ts';
-import { headerValue } from '../../model/headers.ts';
 import { GUARDED_ACTIVITIES, type PageReport } from '../../model/page-setup.ts';
 import type { Alerts } from '../observe/alerts.ts';
 import type { PolicyDesk } from '../stages/policy-desk.ts';
 import { activityRow } from '../stages/record.ts';
+import { isFromOwnPage } from './own-page.ts';
 
 /** Takes what a page's guards report (a copy, a print) and puts it in the activity log, enforced by the page. */
 export interface PageReports {
@@ -19,10 +19,7 @@ export function createPageReports(policies: PolicyDesk, append: (row: Activity) 
     async receive(exchange) {
       const refused = (status: number): Reply => ({ status, headers: [], body: undefined });
       if (exchange.method !== 'POST') return refused(405);
-      // Only the page itself: a sibling app is same-site for the browser, so same-site is hostile (security law 9).
-      if (headerValue(exchange.headers, 'origin') !== `https://${exchange.authority}`) return refused(403);
-      const site = headerValue(exchange.headers, 'sec-fetch-site');
-      if (site !== undefined && site !== 'same-origin') return refused(403);
+      if (!isFromOwnPage(exchange)) return refused(403);
       const report = await readReport(exchange);
       if (!report) return refused(400);
       const object = {

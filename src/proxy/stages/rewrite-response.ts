@@ -6,6 +6,7 @@ import { Failure } from '../../model/failure.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
 import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
+import { confinementField } from '../../rewrite/headers/confinement.ts';
 import { gatewayNonce } from '../../rewrite/headers/csp-admission.ts';
 import { namesVariant } from '../../rewrite/headers/etag.ts';
 import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
@@ -68,6 +69,7 @@ export async function rewriteResponse(
     ...(asker === undefined ? {} : { anonymousAsker: asker }),
   });
   const led = exchange.mark === undefined ? headers : headers.map((field) => ledOn(field, exchange, hosts));
+  const { confinement } = exchange.app;
   const page = kind === 'html' || kind === 'xml';
   return {
     // What was rewritten is the whole again, and its offsets are no longer those of the upstream.
@@ -75,6 +77,7 @@ export async function rewriteResponse(
     headers: [
       ...(document.variesBySite === true ? ([['vary', 'sec-fetch-site']] as const) : []),
       ...withCharset(page ? revalidated(led) : judgedEachTime(led), document.charset),
+      ...(confinement ? [confinementField(confinement, hosts, exchange.host.origin, exchange.id)] : []),
       ...cookies,
     ],
     body: document.body,

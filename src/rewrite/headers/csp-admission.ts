@@ -2,7 +2,7 @@ import type { CspContext } from './csp-context.ts';
 import { admits } from './csp-source.ts';
 
 /** The gateway's own routes on every app host. */
-const GATEWAY_PATH = '/.well-known/sallyport/';
+export const GATEWAY_PATH = '/.well-known/sallyport/';
 /** A source that names them, with whatever host. */
 export const GATEWAY_SOURCE = /^https?:\/\/[^/?#]+\/\.well-known\/sallyport\/$/i;
 

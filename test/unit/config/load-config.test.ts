@@ -47,6 +47,33 @@ describe('the configuration file', () => {
     assert.deepEqual(config.policies[0]?.when?.any?.[0]?.ip, ['10.0.0.0/8']);
   });
 
+  test('pages are confined where the app or the gateway says so, with the hosts of both', async () => {
+    const confined = async (gateway: string, app: string) => {
+      const loaded = await load(
+        GOOD.replace('8443" }', `8443", external: ["https://cdn.example"]${gateway} }`).replace(
+          'name: Wiki,',
+          `name: Wiki, external: ["wss://*.live.example:8443"]${app},`,
+        ),
+      );
+      assert.ok(loaded.ok, JSON.stringify(loaded));
+      return loaded.config.apps[0]?.confinement;
+    };
+    const hosts = {
+      external: ['https://cdn.example', 'wss://*.live.example:8443'],
+      signIn: ['https://idp.corp.example'],
+    };
+    assert.equal(await confined('', ''), undefined);
+    assert.deepEqual(await confined(', confine: report', ''), { mode: 'report', ...hosts });
+    assert.deepEqual(await confined(', confine: report', ', confine: true'), { mode: 'enforce', ...hosts });
+    assert.equal(await confined(', confine: true', ', confine: false'), undefined);
+    for (const host of ['*', 'https:', 'https://*', "'self'", 'https://a.example; report-uri x', 'https://a.example/x'])
+      assert.match(
+        (await faults(GOOD.replace('name: Wiki,', `name: Wiki, external: ["${host}"],`))).join(),
+        /^apps\[0\]\.external\[0\]/,
+        host,
+      );
+  });
+
   test('everything wrong is said at once, each with its path and what to write', async () => {
     const found = await faults(`
 gateway: { sufix: x, suffix: Bad_Suffix, listen: nowhere }
