@@ -68,7 +68,7 @@ export interface CaseGateway {
   close(): Promise<void>;
 }
 
-export async function startCaseGateway(): Promise<CaseGateway> {
+export async function startCaseGateway(options: Pick<TestGatewayOptions, 'domain'> = {}): Promise<CaseGateway> {
   let current: PageCase | undefined;
   const handler: Handler = (request, response) => {
     const path = (request.url ?? '').replace(/[?#].*/, '');
@@ -87,7 +87,7 @@ export async function startCaseGateway(): Promise<CaseGateway> {
     else response.writeHead(200, { ...base, 'content-type': 'text/html' }).end('<!doctype html><title>Home</title>');
   };
   const sockets = new WebSocketServer({ noServer: true });
-  const gateway = await startTestGateway({ handler, onUpgrade: tellingSocket(sockets) });
+  const gateway = await startTestGateway({ ...options, handler, onUpgrade: tellingSocket(sockets) });
   return {
     gateway,
     serve(id, pageCase) {

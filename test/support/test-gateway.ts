@@ -63,6 +63,8 @@ export interface TestGatewayOptions {
   readonly now?: () => number;
   readonly change?: (config: GatewayConfig) => GatewayConfig;
   readonly onUpgrade?: Parameters<typeof startOrigin>[2];
+  /** The gateway's own domain. */
+  readonly domain?: string;
   /** Hosts of the first app instead of the wiki's. */
   readonly hosts?: readonly string[];
 }
@@ -74,13 +76,14 @@ export async function startTestGateway({
   now,
   change = (config) => config,
   onUpgrade,
+  domain = 'mcas.localhost',
   hosts = ['wiki.corp.test', 'static.corp.test'],
 }: TestGatewayOptions): Promise<TestGateway> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-test-'));
   const corp = await openLocalCa(join(directory, 'corp'), 'Test corp authority');
   const origin = await startOrigin(handler, await corp.issue([...hosts, 'mail.partner.test']), onUpgrade);
   const port = await freePort();
-  const base = `https://login.mcas.localhost:${port}/.well-known/sallyport/`;
+  const base = `https://login.${domain}:${port}/.well-known/sallyport/`;
   const idp = await startDevIdp({
     port: 0,
     host: IDP_HOST,
@@ -100,7 +103,7 @@ export async function startTestGateway({
   const timeouts = { connect: 2000, headers: 3000, body: 3000 };
   const app = { provider: 'corp', ca: [corp.certificate], allowPrivate: true, timeouts };
   const config = change({
-    suffix: 'mcas.localhost',
+    suffix: domain,
     publicPort: port,
     hostForm: 'dotted',
     listen: { host: '127.0.0.1', port },
@@ -141,7 +144,7 @@ export async function startTestGateway({
   });
   const { certificate } = await openLocalCa(join(directory, 'ca'), 'unused');
   const client = (): BrowserClient => new BrowserClient([certificate, corp.certificate]);
-  const suffix = (host: string): string => `https://${host}.mcas.localhost:${port}`;
+  const suffix = (host: string): string => `https://${host}.${domain}:${port}`;
   return {
     gateway,
     port,
