@@ -6,6 +6,7 @@ import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import { renderBlocked } from './pages/blocked.ts';
 import { renderFailure } from './pages/failure.ts';
 import { renderInterrupted } from './pages/interrupted.ts';
+import { renderPlaceholder } from './pages/placeholder.ts';
 
 /** Turns failures and blocks into replies that fit how the thing was asked for. */
 export interface Refusals {
@@ -23,6 +24,17 @@ export function wantsPage(headers: HeaderList): boolean {
     /\btext\/html\b/.test(headerValue(headers, 'accept') ?? '') &&
     headerValue(headers, 'x-requested-with') === undefined
   );
+}
+
+/** Destinations of what is saved without a window that could show something else; `empty` with a navigation is `a[download]`. */
+const UNSEEN: ReadonlySet<string | undefined> = new Set(['empty', 'iframe', 'frame', 'fencedframe']);
+
+/** Whether what comes is saved and never shown: `a[download]` (Chromium navigates, others use no-cors as HTML says), or in a frame. */
+export function wantsFile({ method, headers }: Pick<Inbound, 'method' | 'headers'>): boolean {
+  const mode = headerValue(headers, 'sec-fetch-mode');
+  const dest = headerValue(headers, 'sec-fetch-dest');
+  if (mode === 'navigate' || mode === 'nested-navigate') return UNSEEN.has(dest);
+  return mode === 'no-cors' && dest === 'empty' && method === 'GET';
 }
 
 const JSON_HEADERS: HeaderList = [
@@ -69,6 +81,31 @@ export function createRefusals(hosts: HostMap): Refusals {
     ];
   }
 
+  /** Status 200: of any other a browser saves nothing and says no more than that it failed. */
+  function placeholder(
+    exchange: Identified,
+    { activity, object, decision }: Judgement,
+    extra: HeaderList,
+    next?: string,
+  ): Reply {
+    const [strictest] = decision.matches;
+    const { headers, body } = renderPlaceholder({
+      title: next === undefined ? 'Download blocked' : 'The download waits for one more step',
+      appName: exchange.app.name,
+      exchangeId: exchange.id,
+      ...(object.name === undefined ? {} : { fileName: object.name }),
+      ...(decision.message === undefined ? {} : { message: decision.message.plain }),
+      ...(strictest === undefined ? {} : { policyName: strictest.policyName }),
+      ...(next === undefined ? {} : { next }),
+    });
+    const word = next === undefined ? 'blocked' : decision.action;
+    const said: HeaderList = [
+      ['sallyport-decision', word],
+      ['sallyport-activity', activity],
+    ];
+    return { status: 200, headers: [...headers, ...said, ...extra], body };
+  }
+
   return {
     failure(exchange, failure) {
       const { title, text } = FAILURES[failure.code];
@@ -85,9 +122,11 @@ export function createRefusals(hosts: HostMap): Refusals {
         renderFailure({ code: failure.code, exchangeId: exchange.id, nonce, ...(appName ? { appName } : {}) }),
       );
     },
-    interrupted(exchange, { activity, object, decision }, next, cookies = []) {
+    interrupted(exchange, judged, next, cookies = []) {
+      const { activity, object, decision } = judged;
       const why = decision.action === 'step-up' ? 'step-up' : 'warn';
       const file = object.name;
+      if (activity === 'download' && wantsFile(exchange)) return placeholder(exchange, judged, cookies, next);
       if (!wantsPage(exchange.headers)) {
         const message = decision.message?.plain ?? '';
         const body = { error: why, activity, message, file: file ?? '', next, exchange: exchange.id };
@@ -115,8 +154,10 @@ export function createRefusals(hosts: HostMap): Refusals {
         });
       return pageReply(403, html, cookies);
     },
-    blocked(exchange, { activity, object, decision }) {
+    blocked(exchange, judged) {
+      const { activity, object, decision } = judged;
       const [strictest] = decision.matches;
+      if (activity === 'download' && wantsFile(exchange)) return placeholder(exchange, judged, []);
       const refusal: HeaderList = [
         ['sallyport-decision', 'blocked'],
         ['sallyport-activity', activity],

@@ -39,6 +39,7 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
     method: answered.method,
     url: answered.originUrl,
     status: answered.status,
+    requestHeaders: answered.headers,
     responseHeaders: answered.responseHeaders,
     sniffedType: sniffType(plain),
     destination: headerValue(answered.headers, 'sec-fetch-dest'),

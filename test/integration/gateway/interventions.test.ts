@@ -34,6 +34,13 @@ const POLICIES: readonly PolicyDocument[] = [
     action: 'step-up',
     stepUp: { strengths: [], maxAge: 600_000 },
   },
+  {
+    ...named('kept'),
+    control: 'download',
+    when: { path: ['/kept*'] },
+    action: 'block',
+    message: readMessage('It **stays** here.'),
+  },
   { ...named('reads'), control: 'access', when: { user: ['carol'] }, action: 'read-only' },
   { ...named('out'), control: 'access', when: { user: ['bob'], app: ['wiki'], path: ['/closed*'] }, action: 'block' },
 ];
@@ -69,7 +76,9 @@ describe('what policy asks of users on the road', () => {
       now: () => Date.now() + 3_600_000,
       handler: (request, response) => {
         received.push(`${request.method} ${request.url}`);
-        if (/^\/(warned|strong|strange)/.test(request.url ?? ''))
+        if (request.url === '/kept-page')
+          response.writeHead(200, { 'content-type': 'text/html' }).end('<p>the page</p>');
+        else if (/^\/(warned|strong|strange|kept)/.test(request.url ?? ''))
           response
             .writeHead(200, {
               'content-type': 'application/pdf',
@@ -169,6 +178,41 @@ describe('what policy asks of users on the road', () => {
     assert.ok(isPlan(back), `${back.status} ${back.url}`);
     assert.equal(back.url, `${wiki}/strong?page=2`);
     assert.ok(isPlan(await client.send(`${wiki}/strong`)), 'the session has become stronger');
+  });
+
+  test('who asked for a file gets a file that says why there is none', async () => {
+    const ways = [
+      ['navigate', 'empty'],
+      ['no-cors', 'empty'],
+      ['navigate', 'iframe'],
+      ['navigate', 'frame'],
+    ] as const;
+    for (const [mode, dest] of ways) {
+      const headers = { 'sec-fetch-mode': mode, 'sec-fetch-dest': dest, 'sec-fetch-site': 'same-origin' };
+      const { status, headers: said, body } = await alice.send(`${wiki}/kept`, { headers });
+      assert.equal(status, 200, `${mode} ${dest}`);
+      assert.match(said['content-disposition'] ?? '', /^attachment; filename="plan\.pdf \(blocked\)\.txt";/);
+      assert.equal(said['sallyport-decision'], 'blocked');
+      assert.match(body.toString(), /It stays here\..*File: plan\.pdf.*Policy: kept/s);
+      assert.ok(!body.includes('%PDF'));
+    }
+    const saved = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'empty', 'sec-fetch-site': 'same-origin' };
+    const page = await alice.send(`${wiki}/kept-page`, { headers: saved });
+    assert.match(page.body.toString(), /in place of the file/, 'a page that a link saves is a download as well');
+    assert.match((await alice.send(`${wiki}/kept-page`)).body.toString(), /the page/);
+    // A window shows the page, a script the refusal it can read.
+    const shown = await alice.send(`${wiki}/kept`);
+    assert.equal(shown.status, 403);
+    assert.match(shown.body.toString(), /It <strong>stays<\/strong> here/);
+    assert.equal((await alice.send(`${wiki}/kept`, { headers: FETCH })).status, 403);
+  });
+
+  test('a saved file that waits for a reason says where to give it, and comes once it is given', async () => {
+    const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'empty', 'sec-fetch-site': 'same-origin' };
+    const { body } = await alice.send(`${wiki}/warned-saved`, { headers });
+    const question = /https:\/\/login\S+/.exec(body.toString())?.[0] ?? '';
+    assert.equal((await answer(alice, question, 'for the board')).status, 200);
+    assert.ok(isPlan(await alice.send(`${wiki}/warned-saved`, { headers })));
   });
 
   test('a sign-in that the provider does not make recent enough ends in words, not in a circle', async () => {
