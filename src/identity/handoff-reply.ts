@@ -10,7 +10,9 @@ export const NO_STORE: HeaderList = [
 ];
 
 export function redirect(location: string, cookies: HeaderList = [], status: 302 | 303 = 302): Reply {
-  return { status, headers: [['location', location], ...NO_STORE, ...cookies], body: undefined };
+  // An isolated page (COEP) takes no image whose way leads by here without it, and there is nothing in a redirect to read.
+  const corp = ['cross-origin-resource-policy', 'cross-origin'] as const;
+  return { status, headers: [['location', location], corp, ...NO_STORE, ...cookies], body: undefined };
 }
 
 export function empty(status: number, extra: HeaderList = []): Reply {

@@ -1,5 +1,6 @@
 import { apply, patchMethod, prototypeOf } from '../natives.ts';
 import { toOrigin } from '../setup.ts';
+import { withUrl } from '../url-argument.ts';
 import { bridgeReadBack } from './read-back.ts';
 
 /** What the platform tells of messages and of the session history. */
@@ -14,7 +15,15 @@ export function bridgeAddresses(): void {
     PasswordCredential: ['iconURL'],
     FederatedCredential: ['iconURL'],
   });
-  for (const type of ['FeaturePolicy', 'PermissionsPolicy'])
+  for (const type of ['FeaturePolicy', 'PermissionsPolicy']) {
+    patchMethod(
+      prototypeOf(type),
+      'allowsFeature',
+      (native) =>
+        function (this: unknown, ...args) {
+          return apply(native, this, withUrl(args, 1));
+        },
+    );
     patchMethod(
       prototypeOf(type),
       'getAllowlistForFeature',
@@ -23,4 +32,5 @@ export function bridgeAddresses(): void {
           return (apply(native, this, args) as string[]).map(toOrigin);
         },
     );
+  }
 }

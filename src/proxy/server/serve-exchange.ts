@@ -70,7 +70,9 @@ export function createServeExchange(
     });
     return runPipeline(inbound, parts, gone.signal, (status, headers) => {
       if (status !== 103 || response.headersSent) return;
-      const link = headerValues(headers, 'link').map((value) => rewriteLink(value, (url) => parts.hosts.toSuffix(url)));
+      const link = headerValues(headers, 'link').flatMap(
+        (value) => rewriteLink(value, (url) => parts.hosts.toSuffix(url)) ?? [],
+      );
       if (link.length > 0) (response as ServerResponse).writeEarlyHints({ link });
     });
   }

@@ -149,6 +149,7 @@ describe('messages on the road', () => {
     outgoing.on('information', ({ headers }: { headers: Record<string, string> }) => links.push(headers['link'] ?? ''));
     outgoing.end();
     assert.equal(await textOf(await answerOf(outgoing)), 'after the hints');
+    assert.equal(links.length, 1);
     for (const link of links) assert.match(link, /static\.corp\.test\.mcas\.localhost/);
   });
 
