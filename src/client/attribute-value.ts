@@ -1,12 +1,12 @@
 import { type AttributeKind, attributeKind } from '../rewrite/html/attributes.ts';
 import { javascriptStart } from '../rewrite/html/javascript-url.ts';
 import { unmark } from '../rewrite/mark.ts';
-import { type MapUrl, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
+import { type MapUrl, rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
 import { rewriteCode } from './code.ts';
 import { type AttributeOwner, mapMarkup } from './markup-stream.ts';
 import { apply } from './natives.ts';
 import { readers } from './node-natives.ts';
-import { asWritten, carrierMarkup, isMarked } from './page-text.ts';
+import { asWritten, carrierMarkup, isMarked, pageNonce } from './page-text.ts';
 import { cssToSuffix, toOrigin, toSuffix } from './setup.ts';
 
 /** What a value must hold for anything in it to be mapped: an authority, an escape, markup, or script. */
@@ -27,6 +27,7 @@ const INWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>>
   url,
   base: toSuffix,
   'url-list': (value) => rewriteUrlList(value, toSuffix),
+  allow: (value) => rewriteAllow(value, toSuffix),
   srcset: (value) => rewriteSrcset(value, toSuffix),
   'animation-values': (value) => list(value, toSuffix),
   refresh: (value) => rewriteRefresh(value, toSuffix),
@@ -39,6 +40,7 @@ const INWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>>
 const OUTWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>>> = {
   base: toOrigin,
   'url-list': (value) => rewriteUrlList(value, toOrigin),
+  allow: (value) => rewriteAllow(value, toOrigin),
   srcset: (value) => rewriteSrcset(value, toOrigin),
 };
 
@@ -74,6 +76,7 @@ export function valueIn(owner: AttributeOwner, name: string, value: string): str
 /** The way back, for what a page reads. */
 export function valueOut(owner: AttributeOwner, name: string, value: string): string {
   if (!isMarked(value)) return value;
+  if (name.toLowerCase() === 'nonce') return pageNonce(value);
   const kind = kindOf(owner, name.toLowerCase());
   if (kind === undefined) return value;
   return (OUTWARD[kind] ?? outward)(value);

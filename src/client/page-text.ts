@@ -15,6 +15,14 @@ const DIGEST = /(?:\t \t|\\t \\t)sha\d+-[\w+/=]+/g;
 /** A `crossorigin` as it stands in markup that was written out. */
 const CROSS_ORIGIN = / crossorigin="(use-credentials)"/gi;
 
+/** The gateway's nonce on an element of the page, as it stands in markup. */
+const NONCE = / nonce=(?:"|&quot;)sallyport-[\w-]+(?:"|&quot;)/g;
+
+/** A nonce as the page may know it: the gateway's is none of its own. */
+export function pageNonce(value: string): string {
+  return /^sallyport-[\w-]+$/.test(value) ? '' : value;
+}
+
 function crossOriginOut(whole: string, value: string): string {
   const written = writtenCrossOrigin(value);
   return written === undefined ? '' : written === value ? whole : ` crossorigin="${written}"`;
@@ -39,7 +47,10 @@ export function isMarked(text: string): boolean {
 /** Any text read from the browser (markup, code, style) as the page wrote it. */
 export function asWritten(text: string): string {
   if (!isMarked(text)) return text;
-  const undone = undo(text.replace(CARRIER, '').replace(DIGEST, '')).replace(URL_IN_TEXT, mapAuthority);
+  const undone = undo(text.replace(CARRIER, '').replace(DIGEST, '').replace(NONCE, '')).replace(
+    URL_IN_TEXT,
+    mapAuthority,
+  );
   return unmark(undone).replace(CROSS_ORIGIN, crossOriginOut);
 }
 

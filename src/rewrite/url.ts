@@ -13,6 +13,11 @@ export function rewriteUrlList(value: string, map: MapUrl): string {
   return value.replace(URL_IN_LIST, (url) => map(url));
 }
 
+/** The origins in an `allow` attribute (Permissions Policy section 6.2): features with lists, semicolons between them. */
+export function rewriteAllow(value: string, map: MapUrl): string {
+  return value.replace(/https?:\/\/[^\s;,'"]+/gi, (url) => map(url));
+}
+
 /**
  * The URLs of a `srcset` (HTML, "parse a srcset attribute"): a candidate's URL runs to the next blank, so it may hold
  * commas; commas at its end close the candidate; otherwise descriptors follow.

@@ -1,7 +1,7 @@
-import { rewriteSrcset, rewriteUrlList } from '../../rewrite/url.ts';
+import { rewriteAllow, rewriteSrcset, rewriteUrlList } from '../../rewrite/url.ts';
 import { attributeIn, attributeOut, outward } from '../attribute-value.ts';
 import { apply, defineProperty, disguise, getOwnPropertyDescriptor, patchAccessor, patchMethod } from '../natives.ts';
-import { asWritten } from '../page-text.ts';
+import { asWritten, pageNonce } from '../page-text.ts';
 import { toOrigin, toSuffix } from '../setup.ts';
 import { inPlaceOf } from '../trusted.ts';
 import { urlArgument } from '../url-argument.ts';
@@ -19,7 +19,7 @@ const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   HTMLVideoElement: ['poster'],
   HTMLTrackElement: ['src'],
   HTMLScriptElement: ['src'],
-  HTMLIFrameElement: ['src', 'longDesc'],
+  HTMLIFrameElement: ['src', 'longDesc', 'allow'],
   HTMLFrameElement: ['src', 'longDesc'],
   HTMLEmbedElement: ['src'],
   HTMLObjectElement: ['data', 'codeBase'],
@@ -43,6 +43,7 @@ const MAPS: Readonly<Record<string, (value: string, map: (url: string) => string
   srcset: rewriteSrcset,
   imageSrcset: rewriteSrcset,
   ping: rewriteUrlList,
+  allow: rewriteAllow,
 };
 
 function prototypeOf(type: string): object | undefined {
@@ -54,6 +55,7 @@ export function bridgeElements(): void {
     for (const name of names) bridgeProperty(prototypeOf(type), name);
   for (const [type, names] of Object.entries(REFLECTED))
     for (const [property, attribute] of names) bridgeReflected(prototypeOf(type), property, attribute);
+  for (const type of ['HTMLElement', 'SVGElement', 'MathMLElement']) bridgeNonce(prototypeOf(type));
   for (const type of ['HTMLAnchorElement', 'HTMLAreaElement']) bridgeLink(prototypeOf(type) as HTMLAnchorElement);
   bridgeAudio();
   patchAccessor(
@@ -128,6 +130,18 @@ function bridgeReflected(prototype: object | undefined, property: string, attrib
         const next = attributeIn(this, attribute, text);
         apply(native, this, [next === text ? value : inPlaceOf(value, next)]);
       } as (value: unknown) => void,
+  );
+}
+
+/** The gateway's nonce stands on elements that the app lets in by a digest. With it, script could let in anything. */
+function bridgeNonce(prototype: object | undefined): void {
+  patchAccessor(
+    prototype,
+    'nonce',
+    (native) =>
+      function (this: unknown) {
+        return pageNonce(String(apply(native, this, [])));
+      } as () => unknown,
   );
 }
 

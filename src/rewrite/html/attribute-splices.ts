@@ -2,7 +2,7 @@ import type { Splice } from '../../model/rewriter.ts';
 import { cssSplices } from '../css/css-splices.ts';
 import { grantedCssUrl } from '../css/grants.ts';
 import { difference, listSplices } from '../splice/difference.ts';
-import { rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../url.ts';
+import { rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../url.ts';
 import type { AttributeKind } from './attributes.ts';
 import type { HtmlOptions } from './contract.ts';
 import { javascriptStart, javascriptUrlSplices } from './javascript-url.ts';
@@ -31,6 +31,7 @@ const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
     return difference(value, options.url(value));
   },
   'url-list': (value, { options }) => listSplices(value, options.url, rewriteUrlList),
+  allow: (value, { options }) => listSplices(value, options.url, rewriteAllow),
   srcset: (value, { options }) => listSplices(value, options.url, rewriteSrcset),
   // SVG 2, "values": a list separated by semicolons.
   'animation-values': (value, { options }) =>

@@ -6,6 +6,7 @@ export type AttributeKind =
   | 'url'
   | 'base'
   | 'url-list'
+  | 'allow'
   | 'srcset'
   | 'animation-values'
   | 'style'
@@ -48,6 +49,7 @@ const RULES: ReadonlyArray<readonly [namespace: Namespace, names: string, kind: 
   ['html', 'srcset', 'srcset', 'img source'],
   ['html', 'imagesrcset', 'srcset', 'link'],
   ['html', 'integrity', 'integrity', 'script link'],
+  ['html', 'allow', 'allow', 'iframe fencedframe'],
   ['html', 'srcdoc', 'srcdoc', 'iframe'],
   ['html', 'style', 'style', ANY],
   ['html', 'xml:base', 'base', ANY],

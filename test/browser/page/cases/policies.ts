@@ -39,6 +39,24 @@ export const cases: PageCases = {
     expect: [['wiki.corp.test'], null, null, 'none', 'none'],
   },
 };
+const NONCES = `const f = document.createElement('iframe'); f.src = '/framed.html'; const wait = new Promise((done) => { f.onload = done; }); document.body.append(f); await wait; const [script, style] = ['script', 'style'].map((name) => f.contentDocument.querySelector(name)); const of = (e) => [e.nonce, e.getAttribute('nonce') || '', e.attributes.nonce?.value ?? '', /sallyport-/.test(e.outerHTML), /sallyport-/.test(new XMLSerializer().serializeToString(e))];
+  const other = f.contentDocument.createElement('script'); other.nonce = script.nonce; other.text = 'window.evil = 1'; f.contentDocument.body.append(other); const clone = f.contentDocument.createElement('script'); clone.setAttribute('nonce', script.getAttribute('nonce') ?? ''); clone.text = 'window.evil = 2'; f.contentDocument.body.append(clone);
+  return [f.contentWindow.ran, of(script), of(style), f.contentWindow.evil];`;
+for (const [name, policy, meta] of [
+  ['in a header', true, false],
+  ['in a meta element', false, true],
+] as const) {
+  const text = `script-src ${source(INLINE)}; style-src ${source(SHEET)}`;
+  (cases as Record<string, PageCases[string]>)[`no nonce to read on what a digest lets in, ${name}`] = {
+    files: frame(
+      policy ? text : '',
+      `<!doctype html>${meta ? `<meta http-equiv="content-security-policy" content="${text}">` : ''}<body><script>${INLINE}</script><style>${SHEET}</style>`,
+    ),
+    script: NONCES,
+    expect: [['wiki.corp.test'], ['', '', '', false, false], ['', '', '', false, false], null],
+  };
+}
+
 /** Every one of these must keep the script out: the gateway's nonce is no way round the app's policy. */
 const KEPT_OUT: Readonly<Record<string, readonly [policy: string, markup: string]>> = {
   'by the other policy': [`script-src ${source(EVIL)}, script-src 'self'`, `<script>${EVIL}</script>`],
