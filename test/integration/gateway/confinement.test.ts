@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { EXPORTERS } from '../../../src/activity/exporters/exporters.ts';
 import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
 import type { Answer, BrowserClient } from '../../support/browser-client.ts';
@@ -141,6 +142,7 @@ describe('confined pages', () => {
       ['escape', 'blocked', 'page', 'alice', 'wiki', PAGE_ID],
     );
     assert.ok(!JSON.stringify(row).includes('secret'));
+    assert.match(EXPORTERS.table.line(row as Activity), / escape +blocked +page +alice +wiki +evil\.test:8443 /);
   });
 
   test('it never reaches the app', async () => {

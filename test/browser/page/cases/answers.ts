@@ -54,6 +54,12 @@ export const cases: PageCases = {
       ...['refused', 'loaded'],
     ],
   },
+  'a page that isolates itself by leaving credentials out': {
+    headers: { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'credentialless' },
+    files: IMAGES,
+    script: `${HELP} return [crossOriginIsolated, await load('img', { src: '/none.svg' }), await load('img', { src: 'https://static.corp.test/none.svg' }), await load('script', { src: 'https://static.corp.test/script.js' }), window.loaded];`,
+    expect: [true, 'loaded', 'loaded', 'loaded', 'https://static.corp.test/script.js'],
+  },
   'a page that does not isolate itself loads more': {
     files: IMAGES,
     script: `${HELP} return [${IMAGES_OF('')}, ${IMAGES_OF('https://static.corp.test')}, ${IMAGES_OF('https://mail.partner.test')}];`,
