@@ -59,7 +59,7 @@ async function answerOf(tab: EngineTab, url: string, patience = PATIENCE): Promi
 }
 
 for (const engine of ENGINES) {
-  describe(`bare and through the gateway in ${engine.name}`, async () => {
+  describe(`bare and through the gateway in ${engine.name}`, { timeout: 1_200_000 }, async () => {
     let origin: CaseGateway;
     let proxy: Awaited<ReturnType<typeof startHostProxy>>;
     let tab: EngineTab | undefined;
@@ -127,14 +127,8 @@ for (const engine of ENGINES) {
       for (const [name, pageCase] of Object.entries(cases)) {
         const id = `${topic}/${name}`;
         ids.add(id);
-        test(id, async (t) => {
-          if (known[id] === undefined) return check(id, pageCase, t);
-          const failed = await check(id, pageCase, t).then(
-            () => false,
-            () => true,
-          );
-          assert.ok(failed, `${id} passes now: take it out of test/browsers/known-failures.json`);
-        });
+        // Some depend on what comes first, so one that is listed may pass too; the summary counts them as todo.
+        test(id, known[id] === undefined ? {} : { todo: known[id] }, (t) => check(id, pageCase, t));
       }
     }
 
