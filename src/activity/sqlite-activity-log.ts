@@ -98,7 +98,7 @@ function migrate(database: DatabaseSync): void {
 }
 
 function columns(row: Activity): (string | number | null)[] {
-  const policies = ` ${row.policies.map(({ policyId }) => policyId).join(' ')} `;
+  const policies = ` ${[...row.policies, ...(row.route?.policies ?? [])].map(({ policyId }) => policyId).join(' ')} `;
   const subject = `${row.object?.name ?? ''} ${row.object?.url ?? ''}`;
   return [
     row.at,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Facts } from '../model/decision.ts';
 import { RISK_LEVELS } from '../model/decision.ts';
 import { ACTIONS } from '../model/policy-match.ts';
+import { ROUTE_OUTCOMES, type RouteOutcome } from '../model/route.ts';
 import { ENFORCEABLE, type EnforceableActivity } from '../policy/controls.ts';
 import { DURATION, milliseconds } from './duration.ts';
 
@@ -62,7 +63,11 @@ export const factsSchema: z.ZodType<Facts> = written.transform(
 export interface PolicyCase {
   readonly name: string;
   readonly facts: Facts;
-  readonly expect: { readonly action: (typeof ACTIONS)[number]; readonly policies?: readonly string[] };
+  readonly expect: {
+    readonly action: (typeof ACTIONS)[number];
+    readonly policies?: readonly string[];
+    readonly route?: RouteOutcome;
+  };
 }
 
 export const caseFileSchema: z.ZodType<{ readonly policies?: string; readonly cases: readonly PolicyCase[] }> =
@@ -75,6 +80,7 @@ export const caseFileSchema: z.ZodType<{ readonly policies?: string; readonly ca
           facts: factsSchema,
           expect: z.strictObject({
             action: z.enum(ACTIONS).describe('What must be decided.'),
+            route: z.enum(ROUTE_OUTCOMES).optional().describe('Where the session must be routed.'),
             policies: texts.optional().describe('Ids of all policies that must match, in any order.'),
           }),
         }),

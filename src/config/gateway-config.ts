@@ -2,6 +2,7 @@ import type { ProtectedApp } from '../model/app.ts';
 import type { HostForm, Origin } from '../model/host-map.ts';
 import type { Network } from '../policy/networks.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
+import type { RoutingDocument } from '../policy/routing-document.ts';
 
 /** A claim whose value gives the device a tag. A boolean fits that JSON value alone, a text the text of any value. */
 export interface DeviceTagRule {
@@ -125,6 +126,8 @@ export interface GatewayConfig {
   /** A MaxMind database that tells countries. */
   readonly countryFile: string | undefined;
   readonly policies: readonly PolicyDocument[];
+  /** None: everybody is led through the gateway, under the policies. */
+  readonly routing?: RoutingDocument | undefined;
   /** Set when the policies are in a file of their own: it is watched. */
   readonly policyFile: string | undefined;
 }

@@ -4,6 +4,7 @@ import { FORM_SCHEMAS } from './condition-forms.ts';
 import { devicesSchema } from './devices-schema.ts';
 import { policySchema } from './policy-schema.ts';
 import { providerSchema } from './provider-schema.ts';
+import { routingSchema } from './routing-schema.ts';
 import { duration, files, id, origin } from './setting-kinds.ts';
 
 /** `127.0.0.1:8443` or `[::1]:8443`. */
@@ -212,6 +213,11 @@ export const gatewaySchema = z.strictObject({
     .union([z.string().min(1), z.array(policySchema)])
     .default([])
     .describe('Session policies: a list, or a file with `policies:`, which is watched and reloaded.'),
+  routing: routingSchema
+    .optional()
+    .describe(
+      'Who is led through the gateway, and under what; where the policies are in a file of their own, it is there.',
+    ),
 });
 
 export type GatewayDocument = z.output<typeof gatewaySchema>;

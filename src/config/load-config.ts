@@ -3,13 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { serializeOrigin } from '../model/host-map.ts';
 import { contentConditions } from '../policy/content-conditions.ts';
-import type { PolicyDocument } from '../policy/policy-document.ts';
 import { unmappable } from '../rewrite/host-map.ts';
 import type { ConfigFault } from './config-fault.ts';
+import { duplicates } from './duplicates.ts';
 import type { GatewayConfig, InspectionConfig } from './gateway-config.ts';
 import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
+import { policiesOf, routingFor, type WrittenPolicies } from './load-policies.ts';
 import { checkNetworks, nameFaults } from './policy-names.ts';
-import { policyFileSchema } from './policy-schema.ts';
 import { pathText, readYaml } from './read-yaml.ts';
 import { resolvedConfinement } from './resolve-confinement.ts';
 import { resolvedDeviceCertificates } from './resolve-device-certificates.ts';
@@ -17,9 +17,6 @@ import { resolvedProvider } from './resolve-provider.ts';
 
 export type LoadedConfig =
   | { readonly ok: true; readonly config: GatewayConfig }
-  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
-export type LoadedPolicies =
-  | { readonly ok: true; readonly policies: readonly PolicyDocument[] }
   | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 
 /** Reads and checks the configuration. Never throws: everything wrong with it comes back at once. */
@@ -29,46 +26,15 @@ export async function loadConfig(path: string): Promise<LoadedConfig> {
   if (!read.ok) return read;
   const faults: ConfigFault[] = [];
   const document = read.value;
-  const policies = policiesOf(document, file, faults);
-  const config = resolved(document, file, policies, faults);
+  const config = resolved(document, file, policiesOf(document, file, faults), faults);
   crossCheck(document, config, file, faults);
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config };
-}
-
-/** Reads and checks a policy file alone. */
-export function loadPolicies(path: string): LoadedPolicies {
-  const file = resolve(path);
-  const read = readYaml(file, policyFileSchema);
-  if (!read.ok) return read;
-  const faults = duplicates(
-    read.value.policies.map(({ id }) => id),
-    file,
-    (index) => ['policies', index, 'id'],
-  );
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, policies: read.value.policies };
-}
-
-function policiesOf({ policies }: GatewayDocument, file: string, faults: ConfigFault[]): readonly PolicyDocument[] {
-  if (typeof policies !== 'string') {
-    faults.push(
-      ...duplicates(
-        policies.map(({ id }) => id),
-        file,
-        (index) => ['policies', index, 'id'],
-      ),
-    );
-    return policies;
-  }
-  const loaded = loadPolicies(resolve(dirname(file), policies));
-  if (loaded.ok) return loaded.policies;
-  faults.push(...loaded.faults);
-  return [];
 }
 
 function resolved(
   document: GatewayDocument,
   file: string,
-  policies: readonly PolicyDocument[],
+  written: WrittenPolicies,
   faults: ConfigFault[],
 ): GatewayConfig {
   const { gateway, sessions } = document;
@@ -104,6 +70,19 @@ function resolved(
       }
     }
   }
+  const apps = document.apps.map((app, index) => ({
+    id: app.id,
+    name: app.name,
+    provider: app.provider,
+    hosts: app.hosts.map(({ url, connect }) => ({ origin: url, ...(connect ? { connect } : {}) })),
+    ...(app.saml && {
+      saml: { ...app.saml, certificates: pems(app.saml.certificates, ['apps', index, 'saml', 'certificates']) },
+    }),
+    ...resolvedConfinement(document, app),
+    ca: pems(app.ca, ['apps', index, 'ca']),
+    allowPrivate: app.allowPrivate,
+    timeouts: app.timeouts,
+  }));
   return {
     suffix: gateway.suffix,
     publicPort: gateway.publicPort ?? gateway.listen.port,
@@ -133,22 +112,11 @@ function resolved(
         fault: (path, message, fix) => fault(['providers', index, ...path], message, fix),
       }),
     ),
-    apps: document.apps.map((app, index) => ({
-      id: app.id,
-      name: app.name,
-      provider: app.provider,
-      hosts: app.hosts.map(({ url, connect }) => ({ origin: url, ...(connect ? { connect } : {}) })),
-      ...(app.saml && {
-        saml: { ...app.saml, certificates: pems(app.saml.certificates, ['apps', index, 'saml', 'certificates']) },
-      }),
-      ...resolvedConfinement(document, app),
-      ca: pems(app.ca, ['apps', index, 'ca']),
-      allowPrivate: app.allowPrivate,
-      timeouts: app.timeouts,
-    })),
+    apps,
     networks: document.networks,
     countryFile: document.countries === undefined ? undefined : absolute(document.countries),
-    policies,
+    policies: written.policies,
+    routing: routingFor(written.routing, apps),
     policyFile: typeof document.policies === 'string' ? absolute(document.policies) : undefined,
   };
 }
@@ -266,16 +234,4 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
       'is longer than sessions.absolute',
       'write a duration that is at most sessions.absolute',
     );
-}
-
-function duplicates(
-  ids: readonly string[],
-  file: string,
-  path: (index: number) => readonly PropertyKey[],
-): ConfigFault[] {
-  return ids.flatMap((id, index) =>
-    ids.indexOf(id) === index
-      ? []
-      : [{ file, path: pathText(path(index)), message: `${id} is used twice`, fix: 'give each its own id' }],
-  );
 }

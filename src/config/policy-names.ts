@@ -30,7 +30,7 @@ export function checkNetworks(networks: readonly Network[], fault: Fault): void 
  * notice.
  */
 export function nameFaults(
-  config: Pick<GatewayConfig, 'apps' | 'networks' | 'countryFile' | 'policies'>,
+  config: Pick<GatewayConfig, 'apps' | 'networks' | 'countryFile' | 'policies' | 'routing'>,
   file: string,
 ): ConfigFault[] {
   const apps = new Set(config.apps.map(({ id }) => id.toLowerCase()));
@@ -55,5 +55,7 @@ export function nameFaults(
     if (condition.not) walk(condition.not, [...at, 'not']);
   };
   for (const [index, { when }] of config.policies.entries()) if (when) walk(when, ['policies', index, 'when']);
+  for (const [index, { when }] of config.routing?.policies.entries() ?? [])
+    if (when) walk(when, ['routing', 'policies', index, 'when']);
   return faults;
 }

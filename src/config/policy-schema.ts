@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ACTIONS, SEVERITIES } from '../model/policy-match.ts';
-import { CONDITIONS, type ConditionName } from '../policy/conditions/conditions.ts';
 import { contentConditions } from '../policy/content-conditions.ts';
 import {
   CONTROLS,
@@ -11,38 +10,12 @@ import {
   NAMED_ACTIVITIES,
   type PolicyAction,
 } from '../policy/controls.ts';
-import { CATEGORIES, type Condition, MODES, type PolicyDocument } from '../policy/policy-document.ts';
-import { choice, FORM_SCHEMAS } from './condition-forms.ts';
+import { CATEGORIES, MODES, type PolicyDocument } from '../policy/policy-document.ts';
+import { conditionSchema } from './condition-schema.ts';
 import { DURATION, milliseconds } from './duration.ts';
 import { messageSchema } from './message-schema.ts';
-
-/** The tests a condition can hold: one key for each kind there is. */
-const tests = Object.fromEntries(
-  (Object.keys(CONDITIONS) as ConditionName[]).map((name) => {
-    const { form, about } = CONDITIONS[name];
-    const schema = typeof form === 'string' ? FORM_SCHEMAS[form] : choice(form);
-    return [name, schema.optional().describe(`${about[0]?.toUpperCase()}${about.slice(1)}.`)];
-  }),
-) as unknown as Record<ConditionName, z.ZodType>;
-
-const condition: z.ZodType<Condition> = z.lazy(
-  () =>
-    z
-      .strictObject({
-        ...tests,
-        unknown: z
-          .enum(['matches', 'fails'])
-          .optional()
-          .describe(
-            'What the tests of this node make of a fact nobody knows. Left out, it stays unknown, and a policy whose conditions are unknown matches.',
-          ),
-        all: z.array(condition).min(1).optional().describe('Conditions that must all hold.'),
-        any: z.array(condition).min(1).optional().describe('Conditions of which one must hold.'),
-        not: condition.optional().describe('A condition that must not hold.'),
-      })
-      .refine((node) => Object.keys(node).some((key) => key !== 'unknown'), { message: 'tests nothing' })
-      .describe('A boolean tree; several keys of one node must all hold.') as unknown as z.ZodType<Condition>,
-);
+import { routingSchema } from './routing-schema.ts';
+import { policyId } from './setting-kinds.ts';
 
 /** Actions other products have and this one does not yet: refused with a word, so that no policy seems to hold and does not. */
 const NOT_YET: Readonly<Record<string, string>> = {
@@ -80,10 +53,7 @@ const stepUp = z
 
 export const policySchema: z.ZodType<PolicyDocument> = z
   .strictObject({
-    id: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens')
-      .describe('Names the policy in the log.'),
+    id: policyId,
     name: z.string().min(1).describe('What people read.'),
     description: z.string().optional().describe('Why the policy exists.'),
     severity: z.enum(SEVERITIES).default('medium').describe('How serious a match is.'),
@@ -98,7 +68,7 @@ export const policySchema: z.ZodType<PolicyDocument> = z
       .min(1)
       .optional()
       .describe('Which activities, where `control` is `activities` or `monitor`.'),
-    when: condition.optional().describe('Under which conditions; without any, always.'),
+    when: conditionSchema.optional().describe('Under which conditions; without any, always.'),
     action: action.describe('What happens. Of all that match, the most restrictive wins.'),
     stepUp: stepUp.optional().describe('What the action `step-up` asks for.'),
     message: messageSchema
@@ -156,5 +126,10 @@ function concerned(
   return own === 'named' ? (activities ?? []) : own;
 }
 
-/** A policy file: `policies:` and a list. */
-export const policyFileSchema = z.strictObject({ policies: z.array(policySchema).describe('The policies.') });
+/** A policy file: `policies:` and a list; `routing:` decides whom they hold for. */
+export const policyFileSchema = z.strictObject({
+  policies: z.array(policySchema).describe('The policies.'),
+  routing: routingSchema
+    .optional()
+    .describe('Who is led through the gateway, and under what. Without it everybody is, under the policies.'),
+});

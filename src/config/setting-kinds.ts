@@ -17,4 +17,6 @@ export const origin = z.string().transform((text, context) => {
 });
 
 export const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
+/** The id of a policy of any kind. */
+export const policyId = id.describe('Names the policy in the log.');
 export const files = z.array(z.string().min(1)).default([]);

@@ -1,9 +1,8 @@
 import { watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { PolicyDocument } from '../policy/policy-document.ts';
 import type { ConfigFault } from './config-fault.ts';
 import type { GatewayConfig } from './gateway-config.ts';
-import { loadPolicies } from './load-config.ts';
+import { loadPolicies, routingFor, type WrittenPolicies } from './load-policies.ts';
 import { nameFaults } from './policy-names.ts';
 
 /** Milliseconds of quiet before a changed file is read: editors write in several steps. */
@@ -16,7 +15,7 @@ const SETTLE = 100;
 export function watchPolicies(
   file: string,
   config: Pick<GatewayConfig, 'apps' | 'networks' | 'countryFile'>,
-  onChange: (policies: readonly PolicyDocument[]) => void,
+  onChange: (written: WrittenPolicies) => void,
   onFaults: (faults: readonly ConfigFault[]) => void,
 ): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
@@ -25,8 +24,11 @@ export function watchPolicies(
     clearTimeout(timer);
     timer = setTimeout(() => {
       const loaded = loadPolicies(file);
-      const faults = loaded.ok ? nameFaults({ ...config, policies: loaded.policies }, file) : loaded.faults;
-      if (loaded.ok && faults.length === 0) onChange(loaded.policies);
+      const faults = loaded.ok
+        ? nameFaults({ ...config, policies: loaded.policies, routing: loaded.routing }, file)
+        : loaded.faults;
+      if (loaded.ok && faults.length === 0)
+        onChange({ policies: loaded.policies, routing: routingFor(loaded.routing, config.apps) });
       else onFaults(faults);
     }, SETTLE);
   });

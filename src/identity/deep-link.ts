@@ -9,14 +9,18 @@ export function rememberedTarget(target: string): string {
 
 /**
  * Where a flow ends. The authority stands before the target, so that a target such as `//evil.example` or `/\evil.example`
- * stays a path of this host (WHATWG URL, path-absolute-URL string). Bytes a header cannot hold are percent-encoded.
+ * stays a path of this host (WHATWG URL, path-absolute-URL string).
  */
 export function deepLink(authority: string, target: string, fragment: string): string {
-  const path = target.replace(
+  return `https://${authority}${headerTarget(target)}${fragment}`;
+}
+
+/** A request target with the bytes percent-encoded that a header cannot hold. */
+export function headerTarget(target: string): string {
+  return target.replace(
     /[^\x21-\x7e]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
-  return `https://${authority}${path}${fragment}`;
 }
 
 /** `#…` as the browser wrote it, with whatever a URL may not hold percent-encoded; nothing for anything else. */

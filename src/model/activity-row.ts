@@ -1,6 +1,7 @@
 import type { ActivityObject, ActivityType, ContentRecord, EnforcementPoint } from './activity.ts';
 import type { Facts } from './decision.ts';
 import type { PolicyMatch } from './policy-match.ts';
+import type { Route } from './route.ts';
 
 /** How an activity ended: `warned` and `step-up` stopped it until the user gives a reason or signs in more strongly. */
 export const OUTCOMES = ['allowed', 'monitored', 'warned', 'step-up', 'blocked'] as const;
@@ -26,6 +27,8 @@ export interface Activity {
   readonly justification?: string;
   readonly enforcedBy: EnforcementPoint;
   readonly policies: readonly PolicyMatch[];
+  /** Where the session was routed, where there are routing policies. */
+  readonly route?: Route;
   /** What was decided on, so that the decision can be worked out again. */
   readonly facts?: Facts;
 }

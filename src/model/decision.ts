@@ -2,6 +2,7 @@ import type { ActivityObject, ActivityType, EnforcementPoint } from './activity.
 import type { Findings } from './content.ts';
 import type { Message } from './message.ts';
 import type { Action, PolicyMatch } from './policy-match.ts';
+import type { Route } from './route.ts';
 
 /** A fact that may be missing. `undefined` is the value *unknown* (law 6), never "no". */
 export type Fact<T> = T | undefined;
@@ -66,6 +67,8 @@ export interface Decision {
   readonly matches: readonly PolicyMatch[];
   /** Set with the action `step-up`. */
   readonly stepUp?: StepUpDemand;
+  /** Where there are routing policies. */
+  readonly route?: Route;
 }
 
 /** What the page runtime must guard on this page: activity -> the message to show. Only blocked or monitored ones are listed. */

@@ -7,6 +7,8 @@ import { contentConditions } from './content-conditions.ts';
 import { CONTROLS, type EnforceableActivity, MONITORED_ACTIVITIES, WRITING } from './controls.ts';
 import type { Condition, PolicyDocument } from './policy-document.ts';
 import { gatherLeaves, type Program } from './program.ts';
+import { type CompiledRouting, compileRouting } from './routing.ts';
+import type { RoutingDocument } from './routing-document.ts';
 import { compileTree } from './tree.ts';
 
 /** Policies ready to decide. */
@@ -19,6 +21,8 @@ export interface PolicySet {
   readonly all: readonly CompiledPolicy[];
   /** What must be counted for `rate` conditions. */
   readonly rates: ReadonlyArray<Pick<Rate, 'activity' | 'within'>>;
+  /** None: everybody is routed `custom`. */
+  readonly routing: CompiledRouting | undefined;
 }
 
 /** What a policy is about. Read-only speaks of more than entering: of everything that writes. */
@@ -28,7 +32,7 @@ export function activitiesOf({ control, activities, action }: PolicyDocument): r
   return action === 'read-only' ? [...own, ...WRITING] : own;
 }
 
-export function compilePolicies(documents: readonly PolicyDocument[]): PolicySet {
+export function compilePolicies(documents: readonly PolicyDocument[], routed?: RoutingDocument): PolicySet {
   const leaves = gatherLeaves();
   const all = documents.map(
     (document): CompiledPolicy => ({
@@ -37,6 +41,7 @@ export function compilePolicies(documents: readonly PolicyDocument[]): PolicySet
       when: document.when && Object.keys(document.when).length > 0 ? compileTree(document.when, leaves) : undefined,
     }),
   );
+  const routing = routed && compileRouting(routed, leaves);
   const buckets = new Map<ActivityType, Bucket>();
   for (const policy of all) {
     if (policy.document.mode === 'disabled') continue;
@@ -52,8 +57,9 @@ export function compilePolicies(documents: readonly PolicyDocument[]): PolicySet
   return {
     begin: leaves.finish(),
     candidates: (facts) => buckets.get(facts.activity)?.candidates(facts) ?? [],
-    concerns: (activity) => buckets.has(activity),
+    concerns: (activity) => buckets.has(activity) || (activity === 'access' && routing !== undefined),
     all,
+    routing,
     rates: documents.flatMap(({ when }) => (when ? ratesOf(when) : [])),
   };
 }

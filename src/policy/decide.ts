@@ -2,26 +2,26 @@ import type { Decision, Facts, PageRule } from '../model/decision.ts';
 import type { Message } from '../model/message.ts';
 import { GUARDED_ACTIVITIES } from '../model/page-setup.ts';
 import { ACTIONS, type Action, type PolicyMatch } from '../model/policy-match.ts';
+import type { RouteOutcome } from '../model/route.ts';
 import type { PolicySet } from './compile.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import { openPolicies } from './content-needs.ts';
 import { due } from './due.ts';
 import type { Run } from './program.ts';
 import type { Reason } from './reasons.ts';
+import { type DecidedRoute, decideRoute } from './routing.ts';
 import { FALSE, UNKNOWN } from './truth.ts';
-
-const ALLOWED: Decision = { action: 'allow', matches: [] };
 
 interface Match {
   readonly policy: PolicyMatch;
-  readonly document: CompiledPolicy['document'];
+  readonly document: Pick<CompiledPolicy['document'], 'message' | 'stepUp'>;
 }
 
 /**
  * The one decision function (law 5): pure, total, and monotone, since the strictest match wins and a further policy can
  * only add a match. A policy whose conditions come out unknown matches: refusing and recording are the safe errors. What
  * the user has done already (given a reason, signed in more strongly) is a fact, and a policy that asked for it then only
- * records.
+ * records. Routing comes first: it can set policies to recording only, and refuse by itself.
  */
 export function decide(set: PolicySet, facts: Facts): Decision {
   return decideAmong(set, set.candidates(facts), facts);
@@ -40,12 +40,15 @@ export function decideInPage(set: PolicySet, facts: Facts): Decision {
 function decideAmong(set: PolicySet, candidates: readonly CompiledPolicy[], facts: Facts): Decision {
   const run = set.begin(facts);
   const matches: Match[] = [];
+  const route = set.routing && decideRoute(set.routing, run);
   for (const policy of candidates) {
-    const match = matchOf(policy, run);
+    const match = matchOf(policy, run, route?.outcome);
     if (match) matches.push(match);
   }
+  if (route) matches.push(...routeRefusals(route, facts));
+  const routed = route ? { route: { outcome: route.outcome, policies: route.policies } } : {};
   const strictest = matches.sort(byStrictness)[0];
-  if (!strictest) return ALLOWED;
+  if (!strictest) return { action: 'allow', matches: [], ...routed };
   const { action } = strictest.policy;
   const message = messageFor(action, matches);
   return {
@@ -53,15 +56,39 @@ function decideAmong(set: PolicySet, candidates: readonly CompiledPolicy[], fact
     ...(message === undefined ? {} : { message }),
     matches: matches.map(({ policy }) => policy),
     ...(action === 'step-up' && strictest.document.stepUp ? { stepUp: strictest.document.stepUp } : {}),
+    ...routed,
   };
 }
 
+/** What routing refuses by itself. Where nothing but `otherwise` says so, the refusal bears that name. */
+function routeRefusals({ outcome, policies, message }: DecidedRoute, { activity }: Facts): readonly Match[] {
+  const reason: Reason | undefined =
+    outcome === 'block'
+      ? 'routed-block'
+      : outcome === 'blockDownloads' && activity === 'download'
+        ? 'routed-block-downloads'
+        : undefined;
+  if (reason === undefined) return [];
+  const settling = policies.length > 0 ? policies : [OTHERWISE];
+  return settling.map((policy) => ({
+    policy: { ...policy, action: 'block', reasons: [reason, ...policy.reasons] },
+    document: message === undefined ? {} : { message },
+  }));
+}
+
+const OTHERWISE: Omit<PolicyMatch, 'action'> = {
+  policyId: 'routing-otherwise',
+  policyName: 'Routing, where no routing policy matches',
+  severity: 'medium',
+  reasons: [],
+};
+
 /** What one policy makes of the facts of a run; undefined when it does not match. */
-export function matchOf({ document, when }: CompiledPolicy, run: Run): Match | undefined {
+export function matchOf({ document, when }: CompiledPolicy, run: Run, route?: RouteOutcome): Match | undefined {
   const level = when?.level(run);
   if (level === FALSE) return undefined;
   const why: readonly Reason[] = when ? when.explain(run).reasons : ['unconditional'];
-  const { action, reasons } = due(document, run.facts);
+  const { action, reasons } = due(document, run.facts, route);
   return {
     policy: {
       policyId: document.id,
@@ -110,6 +137,8 @@ function leftToGateway(set: PolicySet, facts: Omit<Facts, 'activity'>): boolean 
   const uploading: Facts = { ...facts, activity: 'upload' };
   const run = set.begin(uploading);
   const possible = set.candidates(uploading).filter(({ when }) => when?.level(run) !== FALSE);
+  const route = set.routing && decideRoute(set.routing, run);
+  if (route?.outcome === 'block') return false;
   return !possible.some(
     ({ document, when }) =>
       document.mode === 'active' &&

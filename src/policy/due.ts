@@ -1,5 +1,6 @@
 import type { Facts } from '../model/decision.ts';
 import type { Action } from '../model/policy-match.ts';
+import type { RouteOutcome } from '../model/route.ts';
 import { READING_METHODS, WRITING } from './controls.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import type { Reason } from './reasons.ts';
@@ -14,9 +15,11 @@ export interface Due {
 const RECORDED = (reason: Reason): Due => ({ action: 'audit', reasons: [reason] });
 
 /** What is left of a policy's action once what the user has done is counted. */
-export function due(document: PolicyDocument, facts: Facts): Due {
+export function due(document: PolicyDocument, facts: Facts, route?: RouteOutcome): Due {
   const { action, mode } = document;
   if (mode === 'monitoring') return { action: 'audit', reasons: action === 'audit' ? [] : ['monitoring'] };
+  if (route === 'monitorOnly' && action !== 'audit') return RECORDED('routed-monitor-only');
+  if (route === 'direct' && facts.activity === 'access' && action !== 'audit') return RECORDED('routed-direct');
   if (action === 'warn' && facts.answered?.includes(document.id)) return RECORDED('reason-given');
   if (action === 'step-up' && document.stepUp && meets(document.stepUp, facts.authentication, facts.at))
     return RECORDED('stepped-up');

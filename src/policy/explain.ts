@@ -1,5 +1,6 @@
 import type { Decision, Facts } from '../model/decision.ts';
 import type { Action } from '../model/policy-match.ts';
+import type { RouteOutcome } from '../model/route.ts';
 import { activitiesOf, type PolicySet } from './compile.ts';
 import { decide, matchOf } from './decide.ts';
 import type { Explained } from './tree.ts';
@@ -16,11 +17,24 @@ export interface PolicyExplanation {
   readonly tree?: Explained;
 }
 
+/** What became of one routing policy. */
+export interface RoutingExplanation {
+  readonly policyId: string;
+  readonly policyName: string;
+  readonly outcome: RouteOutcome;
+  readonly verdict: 'matched' | 'unknown' | 'conditions-failed' | 'disabled';
+  readonly tree?: Explained;
+}
+
 export interface Explanation {
   readonly decision: Decision;
+  /** Every routing policy, in the order written. */
+  readonly routing: readonly RoutingExplanation[];
   /** Every policy of the set, in the order written. */
   readonly policies: readonly PolicyExplanation[];
 }
+
+const ROUTING_VERDICTS = { true: 'matched', unknown: 'unknown', false: 'conditions-failed' } as const;
 
 /** Why `decide` decides so: the same decision, and for each policy of the set whether it had a part in it and why. */
 export function explain(set: PolicySet, facts: Facts): Explanation {
@@ -34,9 +48,15 @@ export function explain(set: PolicySet, facts: Facts): Explanation {
       return { ...named, verdict: 'other-activity', reasons: [] };
     const tree = policy.when?.explain(run);
     const shown = tree === undefined ? {} : { tree };
-    const match = matchOf(policy, run)?.policy;
+    const match = matchOf(policy, run, decision.route?.outcome)?.policy;
     if (!match) return { ...named, verdict: 'conditions-failed', reasons: tree?.reasons ?? [], ...shown };
     return { ...named, verdict: 'matched', action: match.action, reasons: match.reasons, ...shown };
   });
-  return { decision, policies };
+  const routing = (set.routing?.policies ?? []).map(({ document, when }): RoutingExplanation => {
+    const named = { policyId: document.id, policyName: document.name, outcome: document.outcome };
+    if (document.mode === 'disabled') return { ...named, verdict: 'disabled' };
+    const tree = when?.explain(run);
+    return { ...named, verdict: ROUTING_VERDICTS[tree?.truth ?? 'true'], ...(tree ? { tree } : {}) };
+  });
+  return { decision, routing, policies };
 }

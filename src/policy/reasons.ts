@@ -19,6 +19,10 @@ const OTHERS = {
   'stepped-up': 'The sign-in is as strong as the policy asks for.',
   'reason-given': 'The user has given a reason.',
   'only-reads': 'The request changes nothing.',
+  'routed-monitor-only': 'The session is routed `monitorOnly`: the policy only records.',
+  'routed-direct': 'The user is routed `direct`: entering the app is not kept from them here.',
+  'routed-block-downloads': 'The session is routed `blockDownloads`.',
+  'routed-block': 'The session is routed `block`.',
 } as const;
 export type Reason = ConditionReason | keyof typeof OTHERS;
 

@@ -26,7 +26,10 @@ export type TagQuestion = (facts: Facts) => boolean;
  * surely false, the tag has no say. What administrators made of unknown is left aside, since a fact that is unknown now may
  * be known later.
  */
-export function createTagQuestion(documents: readonly PolicyDocument[], tag: string): TagQuestion {
+export function createTagQuestion(
+  documents: ReadonlyArray<Pick<PolicyDocument, 'mode'> & { readonly when?: Condition | undefined }>,
+  tag: string,
+): TagQuestion {
   const naming = documents.flatMap(({ mode, when }) =>
     mode !== 'disabled' && when !== undefined && names(when, tag) ? [when] : [],
   );

@@ -16,6 +16,7 @@ import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
 import type { Activity } from '../model/activity-row.ts';
 import { headerValue } from '../model/headers.ts';
 import { type HostTable, serializeOrigin } from '../model/host-map.ts';
+import type { Route } from '../model/route.ts';
 import { createNetworkTable } from '../policy/networks.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
@@ -89,7 +90,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   const sessions = createSessionStore(records, config.sessions, now);
   const countryOf = config.countryFile === undefined ? () => undefined : openCountryFile(config.countryFile);
   const policies = createPolicyDesk(
-    config.policies,
+    config,
     {
       now,
       networksOf: createNetworkTable(config.networks),
@@ -104,14 +105,14 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       : watchPolicies(
           config.policyFile,
           config,
-          (documents) => {
-            const unusable = contentFault(documents, config.inspection);
+          (written) => {
+            const unusable = contentFault(written.policies, config.inspection);
             if (unusable !== undefined) {
               log.error({ faults: [unusable] }, 'the policy file has faults; the policies in force stay');
               return;
             }
-            policies.replace(documents);
-            log.info({ policies: documents.length }, 'policies reloaded');
+            policies.replace(written);
+            log.info({ policies: written.policies.length }, 'policies reloaded');
           },
           (faults) => log.error({ faults }, 'the policy file has faults; the policies in force stay'),
         );
@@ -127,6 +128,13 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   const stateKey = openGrantKey(join(config.stateDirectory, 'grants.key'));
   const grants = createGrants(stateKey, hosts, sessions, now);
   const host = signInAddresses(signInAuthority(table));
+  const signInRoute = ({ type, inbound, open, appId }: HandoffEvent): Route | undefined => {
+    const app = config.apps.find(({ id }) => id === appId);
+    const [first] = app?.hosts ?? [];
+    if (type !== 'sign-in' || !open || !app || !first) return undefined;
+    const originUrl = `${serializeOrigin(first.origin)}/`;
+    return policies.routeOf({ ...inbound, app, host: first, originUrl, session: open.session });
+  };
   const broker = await openBroker(config, { host, hosts, now });
   const handoff = createHandoff({
     hosts,
@@ -138,7 +146,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     ties: createProviderSessions(records, stateKey),
     grants,
     pages: handoffPages,
-    audit: (event) => activities.append(signInRow(event)),
+    audit: (event) => activities.append(signInRow(event, signInRoute(event))),
     ended: (sessionId) => jars.forget(sessionId),
     firstSeen: createFirstSeen(records, countryOf, now),
     now,
@@ -188,7 +196,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     apps: createAppTable(config.apps),
     handoff,
     grants,
-    gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals), content),
+    gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals), content, hosts),
     confirmations,
     policies,
     devices: devices.desk,
@@ -259,7 +267,7 @@ async function certificates(config: GatewayConfig, isOurs: (name: string) => boo
   };
 }
 
-function signInRow({ type, inbound, open, sessionId, appId }: HandoffEvent): Activity {
+function signInRow({ type, inbound, open, sessionId, appId }: HandoffEvent, route: Route | undefined): Activity {
   return {
     id: randomUUID(),
     at: inbound.at,
@@ -274,5 +282,6 @@ function signInRow({ type, inbound, open, sessionId, appId }: HandoffEvent): Act
     outcome: 'allowed',
     enforcedBy: 'gateway',
     policies: [],
+    ...(route ? { route } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { ContentRecord } from '../../model/activity.ts';
 import type { Activity } from '../../model/activity-row.ts';
+import type { PolicyMatch } from '../../model/policy-match.ts';
 
 /** Writes rows in one format. `head` comes once, before any row. */
 export interface Exporter {
@@ -20,11 +21,16 @@ export const COLUMNS: ReadonlyArray<readonly [title: string, value: (row: Activi
   ['size', (row) => String(row.object?.size ?? '')],
   ['device', (row) => (row.deviceTags === undefined ? 'unknown' : row.deviceTags.join(' ') || 'none')],
   ['ip', (row) => row.ip],
-  ['policies', (row) => row.policies.map(({ policyId, reasons }) => `${policyId} (${reasons.join(', ')})`).join('; ')],
+  ['policies', (row) => row.policies.map(matchText).join('; ')],
+  ['route', ({ route }) => (route === undefined ? '' : [route.outcome, ...route.policies.map(matchText)].join('; '))],
   ['content', ({ content }) => (content === undefined ? '' : contentText(content))],
   ['exchange', (row) => row.exchangeId],
   ['user agent', (row) => row.userAgent],
 ];
+
+function matchText({ policyId, reasons }: Omit<PolicyMatch, 'action'>): string {
+  return `${policyId} (${reasons.join(', ')})`;
+}
 
 /** `encrypted; cards 3: #### #### #### 1111; label 2096…; infected: Eicar`. */
 function contentText({ status, matches, labels, malware }: ContentRecord): string {

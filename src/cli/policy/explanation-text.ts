@@ -1,6 +1,6 @@
 import type { Facts } from '../../model/decision.ts';
 import { CONDITIONS } from '../../policy/conditions/conditions.ts';
-import type { Explanation, PolicyExplanation } from '../../policy/explain.ts';
+import type { Explanation, PolicyExplanation, RoutingExplanation } from '../../policy/explain.ts';
 import type { Explained } from '../../policy/tree.ts';
 
 const VERDICTS: Readonly<Record<PolicyExplanation['verdict'], string>> = {
@@ -10,15 +10,30 @@ const VERDICTS: Readonly<Record<PolicyExplanation['verdict'], string>> = {
   disabled: 'not asked: disabled',
 };
 
+const ROUTING_VERDICTS: Readonly<Record<RoutingExplanation['verdict'], string>> = {
+  matched: 'matched',
+  unknown: 'may match: a fact is not known, and the stricter way counts',
+  'conditions-failed': 'did not match: its conditions do not hold',
+  disabled: 'not asked: disabled',
+};
+
 /** Control characters could rewrite the terminal: facts come from clients. */
 function safe(text: string): string {
   return text.replace(/[\0-\x1f\x7f-\x9f]/g, '.');
 }
 
 /** An explanation for people: the decision, then each policy with its conditions and what each was answered from. */
-export function explanationText({ decision, policies }: Explanation, facts: Facts): string {
+export function explanationText({ decision, routing, policies }: Explanation, facts: Facts): string {
   const lines = [`decision: ${decision.action} (${facts.activity} in ${safe(facts.appId)})`];
   if (decision.message) lines.push(...decision.message.plain.split('\n').map((line) => `  | ${line}`));
+  if (decision.route) {
+    const settled = decision.route.policies.map(({ policyId }) => policyId).join(', ') || 'what is meant otherwise';
+    lines.push(`route: ${decision.route.outcome}, by ${settled}`);
+  }
+  for (const { policyId, policyName, outcome, verdict, tree } of routing) {
+    lines.push('', `${policyId} (${policyName}) routes ${outcome}`, `  ${ROUTING_VERDICTS[verdict]}`);
+    if (tree) lines.push(...treeLines(tree, '  '));
+  }
   for (const { policyId, policyName, verdict, action, reasons, tree } of policies) {
     lines.push('', `${policyId} (${policyName})`, `  ${VERDICTS[verdict]}${action ? `, ${action}` : ''}`);
     if (reasons.length > 0) lines.push(`  because: ${reasons.join(', ')}`);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadPolicies } from '../../config/load-config.ts';
+import { loadPolicies } from '../../config/load-policies.ts';
 import { printFaults } from '../check.ts';
 
 /** `sallyport policy check FILE...`: are the policy files sound by themselves? */
@@ -18,7 +18,9 @@ export function addCheck(policy: Command): void {
       else if (!ok) printFaults(faults);
       else
         for (const { file, result } of loaded)
-          process.stdout.write(`${file}: ${result.ok ? result.policies.length : 0} policies, no faults\n`);
+          process.stdout.write(
+            `${file}: ${result.ok ? result.policies.length + (result.routing?.policies.length ?? 0) : 0} policies, no faults\n`,
+          );
       process.exitCode = ok ? 0 : 1;
     });
 }

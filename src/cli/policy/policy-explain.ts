@@ -56,7 +56,7 @@ export function addExplain(policy: Command): void {
         found.push(...loggedFacts(join(source.config.stateDirectory, 'activity.sqlite'), options.exchange));
         if (found.length === 0) return fail(`The activity log has no decision on ${options.exchange}.`);
       } else return fail('Say on what: --facts FILE, or --exchange ID with --config FILE.');
-      const set = compilePolicies(source.policies);
+      const set = compilePolicies(source.written.policies, source.written.routing);
       for (const facts of found) {
         const explanation = explain(set, facts);
         process.stdout.write(

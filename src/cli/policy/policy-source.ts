@@ -1,7 +1,7 @@
 import type { ConfigFault } from '../../config/config-fault.ts';
 import type { GatewayConfig } from '../../config/gateway-config.ts';
-import { loadConfig, loadPolicies } from '../../config/load-config.ts';
-import type { PolicyDocument } from '../../policy/policy-document.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import { loadPolicies, routingFor, type WrittenPolicies } from '../../config/load-policies.ts';
 
 /** Where a command takes its policies from. */
 export interface PolicySourceOptions {
@@ -10,7 +10,7 @@ export interface PolicySourceOptions {
 }
 
 export type PolicySource =
-  | { readonly ok: true; readonly policies: readonly PolicyDocument[]; readonly config: GatewayConfig | undefined }
+  | { readonly ok: true; readonly written: WrittenPolicies; readonly config: GatewayConfig | undefined }
   | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 
 /** The policies of a policy file, or those of a gateway; a file wins where both are given. */
@@ -24,5 +24,11 @@ export async function readPolicySource({ config, policies }: PolicySourceOptions
       ok: false,
       faults: [{ file: '-', path: '', message: 'there are no policies', fix: 'add --policies FILE or --config FILE' }],
     };
-  return { ok: true, policies: file?.policies ?? gateway?.config.policies ?? [], config: gateway?.config };
+  return {
+    ok: true,
+    written: file
+      ? { ...file, routing: routingFor(file.routing, gateway?.config.apps ?? []) }
+      : (gateway?.config ?? { policies: [] }),
+    config: gateway?.config,
+  };
 }

@@ -32,7 +32,7 @@ export function addTest(policy: Command): void {
         process.exitCode = 1;
         return;
       }
-      const set = compilePolicies(source.policies);
+      const set = compilePolicies(source.written.policies, source.written.routing);
       const failed = read.value.cases.filter((each) => !holds(set, each)).length;
       process.stdout.write(`${read.value.cases.length} cases, ${failed} failed\n`);
       process.exitCode = failed === 0 ? 0 : 1;
@@ -41,14 +41,17 @@ export function addTest(policy: Command): void {
 
 function holds(set: PolicySet, { name, facts, expect }: PolicyCase): boolean {
   const explanation = explain(set, facts);
-  const { action, matches } = explanation.decision;
+  const { action, matches, route } = explanation.decision;
   const matched = matches.map(({ policyId }) => policyId).toSorted();
   const wanted = expect.policies?.toSorted();
-  const good = action === expect.action && (wanted === undefined || wanted.join() === matched.join());
+  const routed = expect.route === undefined || expect.route === (route?.outcome ?? 'custom');
+  const good = routed && action === expect.action && (wanted === undefined || wanted.join() === matched.join());
   process.stdout.write(`${good ? 'ok  ' : 'FAIL'} ${name}\n`);
   if (!good) {
     const by = wanted === undefined ? '' : ` by ${wanted.join(', ') || 'no policy'}`;
-    process.stdout.write(`     expected ${expect.action}${by}\n`);
+    process.stdout.write(
+      `     expected ${expect.action}${by}${expect.route === undefined ? '' : `, routed ${expect.route}`}\n`,
+    );
     process.stdout.write(explanationText(explanation, facts).replace(/^(?=.)/gm, '     '));
   }
   return good;

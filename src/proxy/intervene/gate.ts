@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { ActivityObject, ActivityType } from '../../model/activity.ts';
 import type { Identified, Judgement, Reply } from '../../model/exchange.ts';
+import type { HostMap } from '../../model/host-map.ts';
 import type { ContentDesk, FileOnItsWay } from '../content/content-desk.ts';
 import { contentRecord } from '../content/content-record.ts';
 import type { Refusals } from '../refusals.ts';
 import type { Known, PolicyDesk } from '../stages/policy-desk.ts';
 import type { Confirmations } from './confirmations.ts';
+import { leadOut } from './lead-out.ts';
 import type { StepUps } from './step-ups.ts';
 
 /** What the policies say of an activity, and what goes back to the browser when it may not go on now. */
@@ -37,6 +39,7 @@ export function createGate(
   confirmations: Confirmations,
   stepUps: StepUps,
   content: ContentDesk,
+  hosts: HostMap,
 ): Gate {
   async function pass(
     exchange: Identified,
@@ -51,7 +54,7 @@ export function createGate(
     switch (judgement.decision.action) {
       case 'allow':
       case 'audit':
-        return { judgement, reply: undefined };
+        return { judgement, reply: activity === 'access' ? leadOut(exchange, judgement, hosts) : undefined };
       case 'warn':
         return { judgement, reply: await confirmations.ask(exchange, judgement) };
       case 'step-up':

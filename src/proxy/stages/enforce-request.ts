@@ -31,7 +31,8 @@ export async function enforceRequest(exchange: Identified, gate: Gate): Promise<
   if (entry?.reply) return { judgements: [entry.judgement], reply: entry.reply };
   const sent = await enforceUpload(exchange, gate);
   // Entering is a row for each page, not for each request of it.
-  const told = entry && entry.judgement.decision.action !== 'allow' && isEntry(exchange);
+  const { action, route } = entry?.judgement.decision ?? {};
+  const told = entry && (action !== 'allow' || route !== undefined) && isEntry(exchange);
   return told ? { ...sent, judgements: [entry.judgement, ...sent.judgements] } : sent;
 }
 

@@ -1,12 +1,15 @@
+import type { WrittenPolicies } from '../../config/load-policies.ts';
 import type { ActivityObject, ActivityType, ContentRecord } from '../../model/activity.ts';
 import type { Findings } from '../../model/content.ts';
 import type { PageRule } from '../../model/decision.ts';
 import type { Identified, Judgement } from '../../model/exchange.ts';
 import type { Message } from '../../model/message.ts';
+import type { Route } from '../../model/route.ts';
 import { compilePolicies } from '../../policy/compile.ts';
 import { type ContentNeeds, contentNeeds } from '../../policy/content-needs.ts';
 import { decide, decideInPage, pageRules } from '../../policy/decide.ts';
-import type { PolicyDocument } from '../../policy/policy-document.ts';
+import { decideRoute } from '../../policy/routing.ts';
+import { routingCondition } from '../../policy/routing-document.ts';
 import { createTagQuestion } from '../../policy/tag-question.ts';
 import { type FactSources, factsOf, userKey } from './facts.ts';
 
@@ -28,18 +31,16 @@ export interface PolicyDesk {
   asksForTag(exchange: Identified): boolean;
   /** Whether a policy is about it. */
   concerns(activity: ActivityType): boolean;
+  /** Where the session is routed in the app; undefined where there are no routing policies. */
+  routeOf(exchange: Identified): Route | undefined;
   /** What a policy in force says to the user. */
   messageOf(policyId: string): Message | undefined;
-  replace(documents: readonly PolicyDocument[]): void;
+  replace(written: WrittenPolicies): void;
 }
 
-export function createPolicyDesk(
-  documents: readonly PolicyDocument[],
-  sources: FactSources,
-  certificateTag: string,
-): PolicyDesk {
-  let set = compilePolicies(documents);
-  let tagQuestion = createTagQuestion(documents, certificateTag);
+export function createPolicyDesk(written: WrittenPolicies, sources: FactSources, certificateTag: string): PolicyDesk {
+  let set = compilePolicies(written.policies, written.routing);
+  let tagQuestion = createTagQuestion(conditioned(written), certificateTag);
 
   function judged(
     exchange: Identified,
@@ -65,10 +66,24 @@ export function createPolicyDesk(
     pageRules: (exchange) => pageRules(set, factsOf(exchange, 'view', {}, sources, set.rates)),
     asksForTag: (exchange) => tagQuestion(factsOf(exchange, 'view', {}, sources, set.rates)),
     concerns: (activity) => set.concerns(activity),
+    routeOf(exchange) {
+      if (set.routing === undefined) return undefined;
+      const { outcome, policies } = decideRoute(
+        set.routing,
+        set.begin(factsOf(exchange, 'access', {}, sources, set.rates)),
+      );
+      return { outcome, policies };
+    },
     messageOf: (policyId) => set.all.find(({ document }) => document.id === policyId)?.document.message,
     replace(changed) {
-      set = compilePolicies(changed);
-      tagQuestion = createTagQuestion(changed, certificateTag);
+      set = compilePolicies(changed.policies, changed.routing);
+      tagQuestion = createTagQuestion(conditioned(changed), certificateTag);
     },
   };
+}
+
+/** Policies of every kind, as far as their conditions go. */
+function conditioned({ policies, routing }: WrittenPolicies): Parameters<typeof createTagQuestion>[0] {
+  const routed = (routing?.policies ?? []).map((policy) => ({ mode: policy.mode, when: routingCondition(policy) }));
+  return [...policies, ...routed];
 }

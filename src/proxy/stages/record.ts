@@ -90,6 +90,7 @@ export function activityRow(exchange: Identified, judgement: Judgement, enforced
     outcome: OUTCOME_OF[judgement.decision.action],
     enforcedBy,
     policies: judgement.decision.matches,
+    ...(judgement.decision.route ? { route: judgement.decision.route } : {}),
     facts: judgement.facts,
   };
 }

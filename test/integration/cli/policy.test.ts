@@ -38,6 +38,32 @@ describe('sallyport policy', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
+  test('explain says where a session is routed, and what became of each routing policy', async () => {
+    const routed = `routing:
+  otherwise: direct
+  policies:
+    - { id: unmanaged, name: U, when: { not: { device: compliant } }, outcome: blockDownloads }
+    - { id: shut, name: S, when: { group: out }, outcome: block, mode: disabled }
+policies: []
+`;
+    writeFileSync(at('routing.yaml'), routed);
+    writeFileSync(at('facts.yaml'), 'activity: download\napp: wiki\nuser: alice\n');
+    const args = ['policy', 'explain', '--policies', at('routing.yaml'), '--facts', at('facts.yaml')];
+    const { stdout, stderr } = await runCli(args);
+    assert.match(stdout, /^decision: block \(download in wiki\)\nroute: blockDownloads, by unmanaged\n/, stderr);
+    assert.match(stdout, /unmanaged \(U\) routes blockDownloads\n {2}may match: a fact is not known/);
+    assert.match(stdout, /shut \(S\) routes block\n {2}not asked: disabled/);
+    const cases = `policies: routing.yaml
+cases:
+  - { name: good, facts: { app: wiki, activity: view, device: [compliant] }, expect: { action: allow, route: direct } }
+  - { name: bad, facts: { app: wiki, activity: view, device: [] }, expect: { action: allow, route: direct } }
+`;
+    writeFileSync(at('routing.cases.yaml'), cases);
+    const tested = await runCli(['policy', 'test', at('routing.cases.yaml')]);
+    assert.equal(tested.code, 1);
+    assert.match(tested.stdout, /ok {3}good\nFAIL bad\n {5}expected allow, routed direct/);
+  });
+
   test('explain says of written facts what matched, what did not, and from what', async () => {
     writeFileSync(at('facts.yaml'), 'activity: download\napp: wiki\nuser: alice\nip: 10.1.2.3\n');
     const inside = await runCli(['policy', 'explain', '--config', at('gateway.yaml'), '--facts', at('facts.yaml')]);

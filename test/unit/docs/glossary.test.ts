@@ -27,6 +27,7 @@ const TERMS = [
   'page-enforced',
   'protected app',
   'reason',
+  'routing policy',
   'session',
   'session policy',
   'sign-in host',
