@@ -22,6 +22,20 @@ export function userOf(
   return { provider, subject, name, ...(email === undefined ? {} : { email }), groups: list(claims[names.groups]) };
 }
 
+/**
+ * Whether the provider left the groups out because they are too many: a pointer to them (OpenID Connect Core 5.6.2, as Entra
+ * sends it) or Entra's `hasgroups`. No groups at all would be taken for no membership, and a policy for a group would not match.
+ */
+export function leavesGroupsOut(
+  claims: Readonly<Record<string, unknown>>,
+  { claims: { groups } }: ClaimMapping,
+): boolean {
+  if (claims[groups] !== undefined) return false;
+  const pointers = claims['_claim_names'];
+  const named = typeof pointers === 'object' && pointers !== null && Object.hasOwn(pointers, groups);
+  return named || (groups === 'groups' && String(claims['hasgroups']).toLowerCase() === 'true');
+}
+
 /** Tags the token gives the device. Undefined when it holds none of the claims: then nothing is known (law 6). */
 export function deviceTagsOf(claims: Readonly<Record<string, unknown>>, { deviceTags }: ClaimMapping): Device['tags'] {
   const present = deviceTags.filter(({ claim }) => claims[claim] !== undefined);

@@ -1,10 +1,14 @@
 import * as client from 'openid-client';
 import type { StepUpDemand } from '../model/decision.ts';
-import { Failure } from '../model/failure.ts';
+import { Failure, type FailureCode } from '../model/failure.ts';
 import type { SignInAddresses } from './handoff-paths.ts';
-import { type CheckIdToken, createIdTokenCheck } from './id-token.ts';
 import type { IdentityProvider } from './identity-provider.ts';
+import { type Logout, readLogoutToken } from './logout-token.ts';
+import { oidcLogoutRoutes } from './oidc-logout.ts';
+import { namesOfSession } from './oidc-session-names.ts';
 import { type ProviderAddress, ProviderUnreachable, providerFetch } from './provider-fetch.ts';
+import type { RecordStore } from './record-store.ts';
+import { type CheckToken, createTokenCheck } from './token-check.ts';
 
 export interface OidcSettings extends ProviderAddress {
   readonly id: string;
@@ -14,10 +18,16 @@ export interface OidcSettings extends ProviderAddress {
   readonly scopes: readonly string[];
 }
 
+export interface OidcParts {
+  readonly host: SignInAddresses;
+  readonly records: RecordStore;
+  readonly now: () => number;
+}
+
 /** What is known of a provider once it was asked. */
 interface Discovered {
   readonly config: client.Configuration;
-  readonly checkIdToken: CheckIdToken;
+  readonly checkToken: CheckToken;
 }
 
 /** Milliseconds a failed discovery is remembered, so that a dead provider is not asked by every visitor. */
@@ -31,7 +41,7 @@ const TIMEOUT = 10;
  * A relying party of one provider (OpenID Connect Core 3.1, RFC 7636, RFC 9207), with PKCE (S256, whatever the provider says
  * of itself) and a nonce.
  */
-export function createOidcProvider(settings: OidcSettings, host: SignInAddresses, now: () => number): IdentityProvider {
+export function createOidcProvider(settings: OidcSettings, { host, records, now }: OidcParts): IdentityProvider {
   const fetcher = providerFetch(settings);
   let known: Promise<Discovered> | undefined;
   let knownAt = Number.NEGATIVE_INFINITY;
@@ -45,7 +55,7 @@ export function createOidcProvider(settings: OidcSettings, host: SignInAddresses
     });
     const { jwks_uri } = config.serverMetadata();
     if (jwks_uri === undefined) throw new Error('no jwks_uri');
-    return { config, checkIdToken: createIdTokenCheck(jwks_uri, fetcher) };
+    return { config, checkToken: createTokenCheck(jwks_uri, fetcher) };
   }
 
   function discovered(): Promise<Discovered> {
@@ -60,6 +70,22 @@ export function createOidcProvider(settings: OidcSettings, host: SignInAddresses
     known = asking;
     knownAt = now();
     return asking;
+  }
+
+  function failed(code: FailureCode, error: unknown): Failure {
+    if (error instanceof Failure) return error;
+    const found = isUnreachable(error) ? 'provider-unavailable' : code;
+    return new Failure(found, `${settings.issuer}: ${whole(error)}`, error);
+  }
+
+  async function readLogout(token: string): Promise<Logout> {
+    const { config, checkToken } = await discovered();
+    try {
+      const { issuer } = config.serverMetadata();
+      return readLogoutToken(await checkToken(token, { issuer, audience: settings.clientId }), now());
+    } catch (error) {
+      throw failed('bad-request', error);
+    }
   }
 
   return {
@@ -80,7 +106,7 @@ export function createOidcProvider(settings: OidcSettings, host: SignInAddresses
       return { onward: { url: url.href }, checks };
     },
     async finish(callbackUrl, state, { nonce = '', codeVerifier = '' }) {
-      const { config, checkIdToken } = await discovered();
+      const { config, checkToken } = await discovered();
       try {
         const tokens = await client.authorizationCodeGrant(config, new URL(callbackUrl), {
           expectedState: state,
@@ -91,12 +117,10 @@ export function createOidcProvider(settings: OidcSettings, host: SignInAddresses
         const claims = tokens.claims();
         if (!claims || tokens.id_token === undefined) throw new Failure('sign-in-failed', 'no ID token');
         const { issuer } = config.serverMetadata();
-        await checkIdToken(tokens.id_token, { issuer, audience: settings.clientId });
-        return { claims: { ...claims }, signOutHint: tokens.id_token };
+        await checkToken(tokens.id_token, { issuer, audience: settings.clientId });
+        return { claims: { ...claims }, signOutHint: tokens.id_token, endedBy: namesOfSession(claims) };
       } catch (error) {
-        if (error instanceof Failure) throw error;
-        const code = isUnreachable(error) ? 'provider-unavailable' : 'sign-in-failed';
-        throw new Failure(code, `${settings.issuer}: ${whole(error)}`, error);
+        throw failed('sign-in-failed', error);
       }
     },
     async signOut(idToken) {
@@ -108,6 +132,8 @@ export function createOidcProvider(settings: OidcSettings, host: SignInAddresses
       });
       return { url: url.href };
     },
+    routes: (desk) =>
+      oidcLogoutRoutes({ id: settings.id, issuer: settings.issuer, records, now, read: readLogout }, desk),
   };
 }
 

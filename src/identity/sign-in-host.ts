@@ -4,7 +4,7 @@ import { type HeaderList, headerValue } from '../model/headers.ts';
 import type { Session } from '../model/identity.ts';
 import { meets } from '../policy/step-up.ts';
 import { holdsSecret, secretHash, takeSecret } from './browser-secret.ts';
-import { authenticationOf, type ClaimMapping, deviceTagsOf, riskOf, userOf } from './claims.ts';
+import { authenticationOf, type ClaimMapping, deviceTagsOf, leavesGroupsOut, riskOf, userOf } from './claims.ts';
 import { cleanFragment } from './deep-link.ts';
 import type { FirstSeen } from './first-seen.ts';
 import { type Asked, type Flow, type FlowStore, newState } from './flow-store.ts';
@@ -117,6 +117,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     browser: string,
   ): Promise<OpenSession> {
     const { claims, signOutHint, endsAt } = answer;
+    if (leavesGroupsOut(claims, mapping)) throw new Failure('groups-missing', 'a pointer stands for the groups');
     const tags = deviceTagsOf(claims, mapping);
     const user = userOf(flow.provider, claims, mapping);
     const userAgent = headerValue(inbound.headers, 'user-agent') ?? '';

@@ -33,6 +33,11 @@ export const FAILURES = {
     title: 'Sign-in took too long',
     text: 'This sign-in was not finished in time or was finished already. Start again from the app.',
   },
+  'groups-missing': {
+    status: 403,
+    title: 'Your groups are not known',
+    text: 'The identity provider left out the groups you belong to, so nobody can say what you may do here. Tell your administrator.',
+  },
   'step-up-failed': {
     status: 403,
     title: 'The sign-in was not strong enough',

@@ -35,7 +35,7 @@ async function openProvider(
   { stateDirectory, suffix }: GatewayConfig,
   { host, records, log, now }: ProviderParts,
 ): Promise<IdentityProvider> {
-  if (provider.type === 'oidc') return createOidcProvider(provider, host, now);
+  if (provider.type === 'oidc') return createOidcProvider(provider, { host, records, now });
   const keys =
     provider.keys.length > 0
       ? provider.keys

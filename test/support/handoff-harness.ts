@@ -96,7 +96,10 @@ export const SCRIPT = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'se
 export async function startHarness({
   provider,
   protocol,
+  signingKey,
 }: {
+  /** PEM of the key that the development provider signs with. */
+  signingKey?: string;
   provider?: (redirectUri: string, ca: LocalCa) => Promise<OidcSettings>;
   /** Another protocol instead. */
   protocol?: (parts: ProtocolParts) => Promise<Provider>;
@@ -120,7 +123,19 @@ export async function startHarness({
         ...CLIENT,
         redirectUris: [redirectUri],
         postLogoutRedirectUris: [`${login}/.well-known/sallyport/signed-out`],
+        backChannelLogout: {
+          uri: `${login}/.well-known/sallyport/oidc/corp/backchannel-logout`,
+          post: async (url, body) =>
+            (
+              await new BrowserClient([ca.certificate]).send(url, {
+                method: 'POST',
+                headers: { 'content-type': 'application/x-www-form-urlencoded' },
+                body,
+              })
+            ).status,
+        },
       },
+      ...(signingKey === undefined ? {} : { signingKey }),
       users: ACCOUNTS,
     });
     closers.push(() => idp.close());
@@ -155,7 +170,7 @@ export async function startHarness({
   const host = signInAddresses(new URL(login).host);
   const used: Provider = protocol
     ? await protocol({ host, records, now, ca })
-    : { protocol: createOidcProvider(settings, host, Date.now), mapping };
+    : { protocol: createOidcProvider(settings, { host, records, now: Date.now }), mapping };
   const handoff = createHandoff({
     hosts,
     apps,

@@ -21,6 +21,11 @@ export interface DevIdpOptions {
     readonly secret: string;
     readonly redirectUris: readonly string[];
     readonly postLogoutRedirectUris: readonly string[];
+    /** Where to say that a session has ended, and how to get there: `post` sends a form and gives the status. */
+    readonly backChannelLogout?: {
+      readonly uri: string;
+      readonly post: (url: string, form: string) => Promise<number>;
+    };
   };
   readonly users: readonly DevUser[];
   /** PEM of an RSA private key, so that a restart signs as before; a new one when left out. */
@@ -104,8 +109,13 @@ async function createProvider(
         post_logout_redirect_uris: [...client.postLogoutRedirectUris],
         grant_types: ['authorization_code'],
         response_types: ['code'],
+        ...(client.backChannelLogout && {
+          backchannel_logout_uri: client.backChannelLogout.uri,
+          backchannel_logout_session_required: true,
+        }),
       },
     ],
+    ...(client.backChannelLogout && { fetch: formPoster(client.backChannelLogout.post) }),
     // A strength that is asked for is shown by signing in once more: this provider has passwords only.
     acrValues: [STRONG],
     claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'groups', COMPLIANT_CLAIM], email: ['email'] },
@@ -114,6 +124,7 @@ async function createProvider(
     ttl: { Interaction: 3600, Session: 86_400, Grant: 86_400, IdToken: 3600, AccessToken: 3600, AuthorizationCode: 60 },
     features: {
       claimsParameter: { enabled: true },
+      backchannelLogout: { enabled: client.backChannelLogout !== undefined },
       devInteractions: { enabled: false },
       rpInitiatedLogout: {
         enabled: true,
@@ -149,6 +160,12 @@ async function createProvider(
       };
     },
   });
+}
+
+/** A `fetch` for the one call that this provider makes by itself. */
+function formPoster(post: (url: string, form: string) => Promise<number>) {
+  return async (url: unknown, init?: { readonly body?: unknown }): Promise<Response> =>
+    new Response(null, { status: await post(String(url), String(init?.body)) });
 }
 
 async function interact(
