@@ -29,13 +29,13 @@ import { bridgeStyles } from './bridges/styles.ts';
 import { bridgeWorkers } from './bridges/workers.ts';
 import { bridgeWriting } from './bridges/writing.ts';
 import { pageEval, rewriteCode, rewriteFunctionCode } from './code.ts';
-import { installGuards, renewListeners } from './guards/guards.ts';
+import { adoptRules, installGuards, renewListeners } from './guards/guards.ts';
 import { noticeOfRefusal } from './guards/refusal.ts';
 import { imported } from './imported.ts';
 import { guarded, pageLocation, viewed } from './location-facade.ts';
 import { defineProperty, nativeEval } from './natives.ts';
 import { nativeLocation } from './node-natives.ts';
-import { toOrigin, toSuffix } from './setup.ts';
+import { readSetup, toOrigin, toSuffix } from './setup.ts';
 import { workerRuntime } from './worker-runtime.ts';
 
 /** Entry of the page runtime: runs once in each document, before any script of the page. */
@@ -92,8 +92,13 @@ for (const bridge of [
 ])
   bridge();
 
-/** A window that had an `about:blank` gets a document of the same origin: what was patched stays, listeners are gone. */
+/**
+ * A window that had an `about:blank` gets a document of the same origin: what was patched stays, listeners are gone. What
+ * held for the first is that of the page that made the window; the document brings its own.
+ */
 function renew(element: HTMLScriptElement): void {
+  const { sallyport } = element.dataset;
   element.remove();
-  renewListeners();
+  if (sallyport === undefined) renewListeners();
+  else adoptRules(readSetup(sallyport));
 }

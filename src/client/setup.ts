@@ -34,14 +34,14 @@ function readCarrier(): Carrier {
 
 export const carrier = readCarrier();
 
-function readSetup(): PageSetup {
-  if (workerSetup) return workerSetup;
-  const text = atob(carrier.data.replaceAll('-', '+').replaceAll('_', '/'));
+/** The setup as it is written in a carrier. */
+export function readSetup(data: string): PageSetup {
+  const text = atob(data.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));
   return JSON.parse(new TextDecoder().decode(bytes)) as PageSetup;
 }
 
-export const setup = readSetup();
+export const setup = workerSetup ?? readSetup(carrier.data);
 export const hosts = createHostMap(setup.hosts);
 export const SUFFIX_ORIGIN = hosts.toSuffix(setup.origin);
 

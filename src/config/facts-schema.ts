@@ -47,6 +47,7 @@ const written = z.strictObject({
       }),
     )
     .optional(),
+  markable: z.boolean().optional().describe('Whether a mark can be put on what is viewed; left out, it can.'),
   answered: texts.optional().describe('Policies whose warning the user has answered.'),
 });
 

@@ -10,7 +10,7 @@ import {
   NAMED_ACTIVITIES,
   type PolicyAction,
 } from '../policy/controls.ts';
-import { CATEGORIES, MODES, type PolicyDocument } from '../policy/policy-document.ts';
+import { CATEGORIES, MODES, OTHERWISE, type PolicyDocument } from '../policy/policy-document.ts';
 import { conditionSchema } from './condition-schema.ts';
 import { DURATION, milliseconds } from './duration.ts';
 import { messageSchema } from './message-schema.ts';
@@ -21,7 +21,6 @@ import { policyId } from './setting-kinds.ts';
 const NOT_YET: Readonly<Record<string, string>> = {
   protect: 'files are not encrypted or labelled in this version',
   redact: 'nothing is masked in answers in this version',
-  watermark: 'pages are not marked in this version',
   monitor: 'recording is called audit',
   allow: 'everything is allowed that no policy matches; use audit to record',
 };
@@ -71,6 +70,12 @@ export const policySchema: z.ZodType<PolicyDocument> = z
     when: conditionSchema.optional().describe('Under which conditions; without any, always.'),
     action: action.describe('What happens. Of all that match, the most restrictive wins.'),
     stepUp: stepUp.optional().describe('What the action `step-up` asks for.'),
+    otherwise: z
+      .enum(OTHERWISE)
+      .optional()
+      .describe(
+        'What becomes of what the action `watermark` cannot mark (a PDF, a picture, a text); `block` if left out.',
+      ),
     message: messageSchema
       .optional()
       .describe(
@@ -112,6 +117,7 @@ export const policySchema: z.ZodType<PolicyDocument> = z
     }
     if (policy.action === 'step-up' && !policy.stepUp)
       fault('stepUp', 'say what the sign-in must be: strengths, maxAge or both');
+    if (policy.action !== 'watermark' && policy.otherwise) fault('otherwise', 'belongs to the action watermark');
     if (policy.action !== 'step-up' && policy.stepUp) fault('stepUp', 'belongs to the action step-up');
   }) as unknown as z.ZodType<PolicyDocument>;
 

@@ -50,6 +50,8 @@ export interface Facts {
   /** What is in the file; `unread` while nobody has looked. */
   readonly content?: Fact<Findings> | 'unread';
   readonly recent?: Fact<readonly RecentCount[]>;
+  /** Whether the page runtime can put a mark on it; only `false` is told apart from marking. */
+  readonly markable?: boolean;
   /** Policies whose warning the user has answered for this very exchange. */
   readonly answered?: readonly string[];
 }

@@ -12,6 +12,8 @@ export interface PageSetup {
   readonly rules: readonly PageRule[];
   /** Name shown in notices. */
   readonly appName: string;
+  /** What the page shows over everything, where a policy asks for a mark. */
+  readonly mark?: string;
   /** Exchange id of the document: what a notice shows and a report quotes. */
   readonly exchangeId: string;
 }

@@ -113,6 +113,11 @@ function messageFor(action: Action, matches: readonly Match[]): Message | undefi
   return matches.find(({ policy, document }) => policy.action === action && document.message)?.document.message;
 }
 
+/** Whether a page must show whose it is. A question that stands before it is the gateway's, and the mark comes with the page. */
+export function marksPage(set: PolicySet, facts: Facts): boolean {
+  return decideInPage(set, facts).matches.some(({ action }) => action === 'watermark');
+}
+
 /**
  * What a page must guard: one rule for each activity that is not simply allowed. A page can only let go or stop: what asks
  * for a reason or a stronger sign-in stops a file that is made in the page, and is left to the gateway for files sent.

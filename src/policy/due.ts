@@ -24,6 +24,8 @@ export function due(document: PolicyDocument, facts: Facts, route?: RouteOutcome
   if (action === 'step-up' && document.stepUp && meets(document.stepUp, facts.authentication, facts.at))
     return RECORDED('stepped-up');
   if (action === 'read-only' && !writes(facts)) return RECORDED('only-reads');
+  if (action === 'watermark' && facts.markable === false)
+    return { action: document.otherwise ?? 'block', reasons: ['not-markable'] };
   return { action, reasons: [] };
 }
 

@@ -25,6 +25,9 @@ export type Mode = (typeof MODES)[number];
 export const CATEGORIES = ['access', 'data-protection', 'threat', 'sharing', 'compliance', 'other'] as const;
 export type Category = (typeof CATEGORIES)[number];
 
+export const OTHERWISE = ['block', 'audit'] as const;
+export type Otherwise = (typeof OTHERWISE)[number];
+
 /** A policy as an administrator writes it. */
 export interface PolicyDocument {
   readonly id: string;
@@ -41,6 +44,8 @@ export interface PolicyDocument {
   readonly action: PolicyAction;
   /** Of the action `step-up`. */
   readonly stepUp?: StepUpDemand;
+  /** Of the action `watermark`: what becomes of what cannot be marked. `block` where it is left out. */
+  readonly otherwise?: Otherwise;
   readonly message?: Message;
   readonly alert?: { readonly dailyLimit: number };
 }

@@ -18,6 +18,7 @@ const OTHERS = {
   monitoring: 'The policy is in the mode `monitoring`: it only records.',
   'stepped-up': 'The sign-in is as strong as the policy asks for.',
   'reason-given': 'The user has given a reason.',
+  'not-markable': 'What was asked for cannot carry a mark.',
   'only-reads': 'The request changes nothing.',
   'routed-monitor-only': 'The session is routed `monitorOnly`: the policy only records.',
   'routed-direct': 'The user is routed `direct`: entering the app is not kept from them here.',

@@ -153,7 +153,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   });
   const transform = createDocumentTransform({
     hosts,
-    ...createPageHead(hosts, options.bundles, policies.pageRules, grants),
+    ...createPageHead(hosts, options.bundles, policies, grants),
     grants: (exchange) => grants.mint(exchange.session, exchange.app.id),
     cspMeta: (exchange, nonce, content) => rewriteCsp(content, { hosts, origin: exchange.host.origin, nonce }),
     counted: (type, result, exchange) => {

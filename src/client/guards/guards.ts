@@ -1,9 +1,11 @@
 import type { PageRule } from '../../model/decision.ts';
+import type { PageSetup } from '../../model/page-setup.ts';
 import { hideConfinement } from '../bridges/confinement.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { setup } from '../setup.ts';
 import { showNotice } from './notice.ts';
 import { report } from './report.ts';
+import { adoptWatermark, renewWatermark } from './watermark.ts';
 
 type Guarded = PageRule['activity'];
 
@@ -51,8 +53,19 @@ function guard(
 const selectedLength = (): number => String(window.getSelection() ?? '').length;
 const hasFiles = (event: Event): boolean => [...((event as DragEvent).dataTransfer?.types ?? [])].includes('Files');
 
+/** What a further document of this window brings. It never loosens: a page could call this itself. */
+export function adoptRules(next: Pick<PageSetup, 'rules' | 'mark'>): void {
+  const hadNone = rules.size === 0;
+  for (const rule of next.rules) if (rules.get(rule.activity)?.action !== 'block') rules.set(rule.activity, rule);
+  if (hadNone && rules.size > 0) guardMethods();
+  adoptWatermark(next.mark);
+  renewListeners();
+}
+
 /** Guards of activities that only the page can see. Law 8: the log says that the page enforced them. */
 export function installGuards(): void {
+  adoptWatermark(setup.mark);
+  renewWatermark();
   if (rules.size === 0) return;
   listen();
   guardMethods();
@@ -62,6 +75,7 @@ export function installGuards(): void {
 /** Puts back the guards, and what hides our policy, after what takes every listener from a window: `document.open`, a new document in it. */
 export function renewListeners(): void {
   hideConfinement();
+  renewWatermark();
   if (rules.size === 0) return;
   listen();
   if (rules.get('print')?.action === 'block') hidePrint(rules.get('print')?.message ?? '');

@@ -4,6 +4,7 @@ import type { Screened } from '../../model/exchange.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
 import type { PageSetup } from '../../model/page-setup.ts';
 import { GATEWAY_PATH } from './gateway-routes.ts';
+import { markText } from './mark-text.ts';
 import type { Bundle } from './runtime-files.ts';
 
 /** The markup and script text that bring the page runtime into documents and workers. */
@@ -17,12 +18,15 @@ export interface PageHead {
 export function createPageHead(
   hosts: HostMap,
   bundles: Readonly<Record<string, Bundle>>,
-  rules: (exchange: Screened) => readonly PageRule[],
+  policies: {
+    readonly pageRules: (exchange: Screened) => readonly PageRule[];
+    readonly marksPage: (exchange: Screened) => boolean;
+  },
   grants: Pick<Grants, 'mint'>,
 ): PageHead {
   const url = (name: string): string => `${GATEWAY_PATH}${name}?v=${bundles[name]?.hash ?? ''}`;
 
-  function setup(exchange: Screened, guarded: readonly PageRule[], exchangeId: string): string {
+  function setup(exchange: Screened, ofPage: Pick<PageSetup, 'rules' | 'exchangeId' | 'mark'>): string {
     const value: PageSetup = {
       hosts: hosts.table,
       origin: serializeOrigin(exchange.host.origin),
@@ -30,18 +34,27 @@ export function createPageHead(
         origins: exchange.app.hosts.map(({ origin }) => serializeOrigin(origin)),
         ...grants.mint(exchange.session, exchange.app.id),
       },
-      rules: guarded,
       appName: exchange.app.name,
-      exchangeId,
+      ...ofPage,
     };
     return JSON.stringify(value);
   }
 
+  const pageOf = (exchange: Screened): Pick<PageSetup, 'rules' | 'exchangeId' | 'mark'> => ({
+    rules: policies.pageRules(exchange),
+    exchangeId: exchange.id,
+    ...(isMarked(exchange) ? { mark: markText(exchange) } : {}),
+  });
+  // What was judged knows more of the page than what can be said of any; frames are not judged.
+  const isMarked = (exchange: Screened): boolean =>
+    exchange.judgement?.decision.matches.some(({ action }) => action === 'watermark') === true ||
+    policies.marksPage(exchange);
+
   const base64 = (text: string): string => Buffer.from(text).toString('base64url');
   return {
     head: (exchange, nonce) =>
-      `<script src="${url('runtime.js')}" nonce="${nonce}" data-sallyport="${base64(setup(exchange, rules(exchange), exchange.id))}"></script>`,
+      `<script src="${url('runtime.js')}" nonce="${nonce}" data-sallyport="${base64(setup(exchange, pageOf(exchange)))}"></script>`,
     // Nothing of the one exchange: a browser replaces a service worker when a byte of its script has changed.
-    prelude: (kind, exchange) => `(${bundles[`${kind}.js`]?.code})(${setup(exchange, [], '')});`,
+    prelude: (kind, exchange) => `(${bundles[`${kind}.js`]?.code})(${setup(exchange, { rules: [], exchangeId: '' })});`,
   };
 }

@@ -20,7 +20,12 @@ export interface Passage {
 export interface Gate {
   /** Whether any policy is about entering apps; without one nobody needs to be asked on every request. */
   readonly guardsEntry: () => boolean;
-  pass(exchange: Identified, activity: ActivityType, object: ActivityObject): Promise<Passage>;
+  pass(
+    exchange: Identified,
+    activity: ActivityType,
+    object: ActivityObject,
+    known?: Pick<Known, 'markable'>,
+  ): Promise<Passage>;
   /**
    * The same of a file on its way. Where a policy hangs on what is in it, the body is held until that is known, and not a byte
    * of it has gone anywhere; otherwise it is given back untouched.
@@ -54,6 +59,7 @@ export function createGate(
     switch (judgement.decision.action) {
       case 'allow':
       case 'audit':
+      case 'watermark':
         return { judgement, reply: activity === 'access' ? leadOut(exchange, judgement, hosts) : undefined };
       case 'warn':
         return { judgement, reply: await confirmations.ask(exchange, judgement) };
@@ -67,7 +73,7 @@ export function createGate(
 
   return {
     guardsEntry: () => policies.concerns('access'),
-    pass: (exchange, activity, object) => pass(exchange, activity, object, {}),
+    pass: (exchange, activity, object, known = {}) => pass(exchange, activity, object, known),
     async passFile(exchange, activity, object, file) {
       const needs = policies.contentNeeds(exchange, activity, object);
       if (needs === undefined) return { ...(await pass(exchange, activity, object, {})), body: file.body };

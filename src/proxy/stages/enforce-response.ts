@@ -4,6 +4,7 @@ import type { Answered, Judgement, Reply, Screened } from '../../model/exchange.
 import { headerValue, headerValues } from '../../model/headers.ts';
 import { recogniseResponse } from '../../policy/recognise/recognise-response.ts';
 import { decodePrefix, parseContentEncoding } from '../body/content-coding.ts';
+import { isMarkable } from '../body/markable.ts';
 import { peek } from '../body/peek.ts';
 import type { Gate } from '../intervene/gate.ts';
 
@@ -64,7 +65,8 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
     passed.body.destroy();
     return { judgement: passed.judgement, reply: passed.reply };
   }
-  const { judgement, reply } = await gate.pass(answered, recognised.activity, recognised.object);
+  const known = { markable: codings !== undefined && isMarkable(answered) };
+  const { judgement, reply } = await gate.pass(answered, recognised.activity, recognised.object, known);
   const { decision } = judgement;
   if (!reply) {
     // Views are the ordinary case: they are recorded when a policy asks for it.

@@ -4,10 +4,11 @@ import type { Findings } from '../../model/content.ts';
 import type { PageRule } from '../../model/decision.ts';
 import type { Identified, Judgement } from '../../model/exchange.ts';
 import type { Message } from '../../model/message.ts';
+import type { Action } from '../../model/policy-match.ts';
 import type { Route } from '../../model/route.ts';
 import { compilePolicies } from '../../policy/compile.ts';
 import { type ContentNeeds, contentNeeds } from '../../policy/content-needs.ts';
-import { decide, decideInPage, pageRules } from '../../policy/decide.ts';
+import { decide, decideInPage, marksPage, pageRules } from '../../policy/decide.ts';
 import { decideRoute } from '../../policy/routing.ts';
 import { routingCondition } from '../../policy/routing-document.ts';
 import { createTagQuestion } from '../../policy/tag-question.ts';
@@ -16,6 +17,7 @@ import { type FactSources, factsOf, userKey } from './facts.ts';
 /** What is known besides the exchange: policies whose warning was answered, and what was found in the file. */
 export interface Known {
   readonly answered?: readonly string[];
+  readonly markable?: boolean;
   readonly content?: { readonly findings: Findings | undefined; readonly record: ContentRecord };
 }
 
@@ -27,6 +29,8 @@ export interface PolicyDesk {
   /** What must be known of a file's content first; undefined when nothing. */
   contentNeeds(exchange: Identified, activity: ActivityType, object: ActivityObject): ContentNeeds | undefined;
   pageRules(exchange: Identified): readonly PageRule[];
+  /** Whether a page of this exchange must show whose it is; frames, which nobody judges as views, too. */
+  marksPage(exchange: Identified): boolean;
   /** Whether the tag of client certificates could change any policy's answer to this exchange. */
   asksForTag(exchange: Identified): boolean;
   /** Whether a policy is about it. */
@@ -38,6 +42,9 @@ export interface PolicyDesk {
   replace(written: WrittenPolicies): void;
 }
 
+/** Actions that let it happen now. */
+const HAPPENS: ReadonlySet<Action> = new Set(['allow', 'audit', 'watermark']);
+
 export function createPolicyDesk(written: WrittenPolicies, sources: FactSources, certificateTag: string): PolicyDesk {
   let set = compilePolicies(written.policies, written.routing);
   let tagQuestion = createTagQuestion(conditioned(written), certificateTag);
@@ -46,15 +53,17 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     exchange: Identified,
     activity: ActivityType,
     object: ActivityObject,
-    { answered = [], content }: Known,
+    { answered = [], content, markable }: Known,
     how: typeof decide,
   ): Judgement {
-    const known = content === undefined ? {} : { content: content.findings };
+    const known = {
+      ...(content === undefined ? {} : { content: content.findings }),
+      ...(markable === undefined ? {} : { markable }),
+    };
     const facts = { ...factsOf(exchange, activity, object, sources, set.rates), answered, ...known };
     const decision = how(set, facts);
     // What was stopped did not happen, so that somebody who keeps trying is let in again once the time is over.
-    if (decision.action === 'allow' || decision.action === 'audit')
-      sources.recent.done(userKey(exchange), activity, sources.now(), set.rates);
+    if (HAPPENS.has(decision.action)) sources.recent.done(userKey(exchange), activity, sources.now(), set.rates);
     return { activity, object, decision, facts, ...(content === undefined ? {} : { content: content.record }) };
   }
 
@@ -64,6 +73,7 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     contentNeeds: (exchange, activity, object) =>
       contentNeeds(set, factsOf(exchange, activity, object, sources, set.rates)),
     pageRules: (exchange) => pageRules(set, factsOf(exchange, 'view', {}, sources, set.rates)),
+    marksPage: (exchange) => marksPage(set, factsOf(exchange, 'view', { url: exchange.originUrl }, sources, set.rates)),
     asksForTag: (exchange) => tagQuestion(factsOf(exchange, 'view', {}, sources, set.rates)),
     concerns: (activity) => set.concerns(activity),
     routeOf(exchange) {

@@ -29,6 +29,7 @@ export interface RecordParts {
 const OUTCOME_OF: Readonly<Record<Action, ActivityOutcome>> = {
   allow: 'allowed',
   audit: 'monitored',
+  watermark: 'marked',
   warn: 'warned',
   'step-up': 'step-up',
   'read-only': 'blocked',
@@ -64,7 +65,8 @@ export function record(outcome: Outcome, parts: RecordParts): void {
   );
   if (!('session' in furthest)) return;
   for (const judgement of judgements) {
-    parts.activities.append(activityRow(furthest, judgement, 'gateway'));
+    const by = judgement.decision.action === 'watermark' ? 'page' : 'gateway';
+    parts.activities.append(activityRow(furthest, judgement, by));
     parts.alerts.raise(furthest, judgement);
   }
 }

@@ -23,6 +23,14 @@ describe('a policy in a file', () => {
     const REFUSED: ReadonlyArray<readonly [object, RegExp]> = [
       [{ action: 'protect' }, /^action: protect is not an action: files are not encrypted/],
       [{ action: 'monitor' }, /recording is called audit/],
+      [{ action: 'watermark' }, /^action: watermark cannot be enforced on download: write audit or warn/],
+      [
+        { control: 'activities', activities: ['view', 'print'], action: 'watermark' },
+        /^action: watermark cannot be enforced on print/,
+      ],
+      [{ otherwise: 'audit' }, /^otherwise: belongs to the action watermark/],
+      [{ control: 'activities', activities: ['view'], action: 'watermark', otherwise: 'allow' }, /^otherwise/],
+      [{ action: 'redact' }, /^action: redact is not an action: nothing is masked/],
       [{ action: 'read-only' }, /^action: read-only cannot be enforced on download: write audit or warn/],
       [{ control: 'activities', activities: ['copy'], action: 'warn' }, /^action: warn cannot be enforced on copy/],
       [{ control: 'activities' }, /^activities: name one or more/],

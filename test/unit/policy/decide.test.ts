@@ -47,7 +47,7 @@ const policy = fc.record(
     mode: fc.constantFrom('active', 'monitoring', 'disabled'),
     control: fc.constant('monitor'),
     activities: fc.subarray(['download', 'upload', 'copy', 'view'], { minLength: 1 }),
-    action: fc.constantFrom('audit', 'warn', 'step-up', 'block'),
+    action: fc.constantFrom('audit', 'watermark', 'warn', 'step-up', 'block'),
     stepUp: fc.record({ strengths: fc.subarray(['mfa', 'key']) }),
     message: fc.string().map((text) => readMessage(text)),
     when: condition,
@@ -66,6 +66,18 @@ describe('laws of deciding', () => {
         policy,
         facts,
         (some, more, about) => strictness([...some, more], about) >= strictness(some, about),
+      ),
+    );
+  });
+  test('the actions stand in the documented order', () => {
+    assert.deepEqual(ACTIONS, ['allow', 'audit', 'watermark', 'warn', 'step-up', 'read-only', 'block']);
+  });
+  test('what has no mark is never let go more easily', () => {
+    fc.assert(
+      fc.property(
+        fc.array(policy, { maxLength: 4 }),
+        facts,
+        (some, about) => strictness(some, { ...about, markable: false }) >= strictness(some, about),
       ),
     );
   });

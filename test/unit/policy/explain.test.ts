@@ -32,7 +32,7 @@ const policy = fc.record({
   severity: fc.constant('low'),
   mode: fc.constantFrom('active', 'monitoring', 'disabled'),
   control: fc.constantFrom('download', 'upload', 'access'),
-  action: fc.constantFrom('audit', 'warn', 'step-up', 'read-only', 'block'),
+  action: fc.constantFrom('audit', 'watermark', 'warn', 'step-up', 'read-only', 'block'),
   stepUp: fc.record({ strengths: fc.subarray(['mfa', 'key']), maxAge: fc.constantFrom(10, 500_000) }),
   when: fc.constantFrom(
     { user: ['Alice'] },
@@ -159,6 +159,16 @@ describe('what is left to do', () => {
     assert.equal(of(strong, { authentication: { at: 0, strengths: [{ name: 'MFA', at: 999_999 }] } }), 'audit');
     assert.equal(of(strong, { authentication: { strengths: [{ name: 'mfa' }] } }), 'step-up');
     assert.equal(of(strong, {}), 'step-up');
+  });
+  test('what cannot be marked is refused, unless the policy says otherwise', () => {
+    const marked = { control: 'activities', activities: ['view'], action: 'watermark' } as const;
+    const view = { activity: 'view' } as const;
+    assert.equal(of(marked, view), 'watermark');
+    assert.equal(of(marked, { ...view, markable: true }), 'watermark');
+    assert.equal(of(marked, { ...view, markable: false }), 'block');
+    assert.equal(of({ ...marked, otherwise: 'audit' }, { ...view, markable: false }), 'audit');
+    assert.equal(of({ ...marked, otherwise: 'audit' }, view), 'watermark');
+    assert.equal(of({ ...marked, mode: 'monitoring' }, { ...view, markable: false }), 'audit');
   });
   test('read-only lets reading go and nothing that may write', () => {
     const read = { control: 'access', action: 'read-only' } as const;

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
+import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
+import type { BrowserClient } from '../../support/browser-client.ts';
+import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+
+const marks = (id: string, when: PolicyDocument['when'], otherwise?: 'audit'): PolicyDocument => ({
+  id,
+  name: id,
+  severity: 'low',
+  mode: 'active',
+  control: 'activities',
+  activities: ['view'],
+  action: 'watermark',
+  ...(when ? { when } : {}),
+  ...(otherwise ? { otherwise } : {}),
+});
+
+let gateway: TestGateway;
+let wiki: string;
+let bob: BrowserClient;
+before(async () => {
+  gateway = await startTestGateway({
+    policies: [
+      marks('strict', { path: ['/strict*'] }),
+      marks('lenient', { path: ['/lenient*'] }, 'audit'),
+      { ...marks('asked', { path: ['/strict-asked'] }), action: 'warn' },
+    ],
+    handler: (request, response) => {
+      const [, type = 'text/html'] = /\?(.+)/.exec(request.url ?? '') ?? [];
+      const sandbox = request.url?.includes('sandboxed') ? { 'content-security-policy': 'sandbox allow-forms' } : {};
+      response
+        .writeHead(200, { 'content-type': decodeURIComponent(type), etag: '"1"', ...sandbox })
+        .end('<!doctype html><p>page</p>');
+    },
+  });
+  wiki = gateway.suffix('wiki.corp.test');
+  bob = await gateway.signedIn('bob');
+});
+after(() => gateway?.close());
+
+/** What the page runtime is told to show. */
+function markIn(body: Buffer): string | undefined {
+  const data = /data-sallyport="([^"]+)"/.exec(body.toString())?.[1] ?? '';
+  return (JSON.parse(Buffer.from(data, 'base64url').toString() || '{}') as { mark?: string }).mark;
+}
+
+test('a page is told whose it is, a frame as well, and a page that no policy marks is not', async () => {
+  assert.match(
+    markIn((await bob.send(`${wiki}/strict`)).body) ?? '',
+    /^bob · \d{4}-\d\d-\d\d \d\d:\d\d UTC · .* · [\w-]{8}$/,
+  );
+  const frame = await bob.send(`${wiki}/strict`, { headers: { 'sec-fetch-dest': 'iframe' } });
+  assert.match(markIn(frame.body) ?? '', /^bob/);
+  assert.equal(markIn((await bob.send(`${wiki}/plain`)).body), undefined);
+});
+
+test('what cannot be marked goes by the rule of the policy', async () => {
+  for (const path of ['/strict?application/pdf', '/strict?image/svg%2bxml', '/strict?text/plain', '/strict-sandboxed'])
+    assert.equal((await bob.send(wiki + path)).status, 403, path);
+  const shown = await bob.send(`${wiki}/lenient?text/plain`);
+  assert.equal(shown.status, 200);
+  assert.equal(markIn((await bob.send(`${wiki}/lenient`)).body)?.startsWith('bob'), true);
+});
+
+test('a copy without the mark is not confirmed', async () => {
+  const answer = await bob.send(`${wiki}/strict`, { headers: { 'if-none-match': '"1"' } });
+  assert.equal(answer.status, 200);
+  assert.match(markIn(answer.body) ?? '', /^bob/);
+});
+
+test('a question before the page does not take its mark', async () => {
+  const asked = await bob.send(`${wiki}/strict-asked`);
+  assert.equal(asked.status, 303);
+  const login = `https://login.mcas.localhost:${gateway.port}`;
+  await bob.send(asked.headers.location ?? '', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: login, 'sec-fetch-site': 'same-origin' },
+    body: 'reason=work',
+  });
+  const page = await bob.send(`${wiki}/strict-asked`);
+  assert.equal(page.status, 200);
+  assert.match(markIn(page.body) ?? '', /^bob/);
+});
+
+test('the log says marked, and by whom', async () => {
+  const log = openSqliteActivityLog(join(gateway.directory, 'state', 'activity.sqlite'), (error) =>
+    assert.fail(String(error)),
+  );
+  try {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const rows = [...log.query({ type: 'view', outcome: 'marked' })];
+      const refused = [...log.query({ type: 'view', outcome: 'blocked' })];
+      if (rows.length > 0 && refused.length >= 4) {
+        assert.ok(rows.every(({ enforcedBy }) => enforcedBy === 'page'));
+        assert.ok(
+          refused.every(
+            ({ enforcedBy, policies }) => enforcedBy === 'gateway' && policies[0]?.reasons.includes('not-markable'),
+          ),
+        );
+        return;
+      }
+      await delay(50);
+    }
+    assert.fail('the rows did not come');
+  } finally {
+    log.close();
+  }
+});
