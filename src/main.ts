@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { registerActivity } from './cli/activity.ts';
+import { registerApp } from './cli/app.ts';
 import { registerCert } from './cli/cert.ts';
 import { registerCheck } from './cli/check.ts';
 import { registerDemo } from './cli/demo.ts';
@@ -20,6 +21,7 @@ for (const register of [
   registerServe,
   registerCheck,
   registerActivity,
+  registerApp,
   registerCert,
   registerList,
   registerPolicy,

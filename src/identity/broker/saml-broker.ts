@@ -3,7 +3,7 @@ import type { Identified, Reply } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import type { HandoffPages } from '../handoff-pages.ts';
-import { HANDOFF_PATH, SIGN_ON_PATH, type SignInAddresses, splitTarget } from '../handoff-paths.ts';
+import { SIGN_ON_PATH, type SignInAddresses, splitTarget } from '../handoff-paths.ts';
 import { NO_STORE } from '../handoff-reply.ts';
 import type { Route } from '../identity-provider.ts';
 import { leave } from '../onward.ts';
@@ -16,6 +16,7 @@ import { signXml } from '../saml/xml-signature.ts';
 import { escapeXml } from '../saml/xml-text.ts';
 import { isNavigation } from '../without-session.ts';
 import { readAppRequest } from './app-request.ts';
+import { brokerAddresses } from './broker-addresses.ts';
 import { issuedResponse } from './issued-response.ts';
 
 export interface SamlBrokerParts {
@@ -40,20 +41,15 @@ export interface SamlBroker {
 
 export function createSamlBroker({ hosts, apps, host, keys, pages, now }: SamlBrokerParts): SamlBroker {
   const key = ownKey(keys);
-  const pathOf = ({ id }: ProtectedApp): string => `${HANDOFF_PATH}app/${id}`;
-  const entityOf = (app: ProtectedApp): string => `${host.origin}${pathOf(app)}`;
-  const signOnOf = (app: ProtectedApp): string[] =>
-    app.hosts.flatMap(({ origin }) => {
-      const authority = hosts.suffixAuthority(origin);
-      return authority === undefined ? [] : [`https://${authority}${SIGN_ON_PATH}`];
-    });
+  const addressesOf = (app: ProtectedApp) => brokerAddresses(app, host.origin, hosts);
 
   const metadataRoute = (app: ProtectedApp): Route => {
     let published: string | undefined;
     return {
       methods: ['GET', 'HEAD'],
       async serve() {
-        published ??= metadataXml(entityOf(app), signOnOf(app)[0] ?? '', key);
+        const { entityId, signOn } = addressesOf(app);
+        published ??= metadataXml(entityId, signOn[0] ?? '', key);
         return {
           status: 200,
           headers: [['content-type', 'application/samlmetadata+xml'], ...NO_STORE],
@@ -64,15 +60,18 @@ export function createSamlBroker({ hosts, apps, host, keys, pages, now }: SamlBr
   };
 
   return {
-    routes: new Map(apps.flatMap((app) => (app.saml ? [[pathOf(app), metadataRoute(app)] as const] : []))),
+    routes: new Map(
+      apps.flatMap((app) => (app.saml ? [[addressesOf(app).metadataPath, metadataRoute(app)] as const] : [])),
+    ),
     signOn({ app, session, target, method, headers }) {
       const { saml } = app;
       if (!saml) return undefined;
       if (method !== 'GET' || !isNavigation({ headers }))
         throw new Failure('bad-request', `${method} on ${SIGN_ON_PATH}, or no navigation`);
       try {
-        const request = readAppRequest(splitTarget(target).rawQuery, saml, signOnOf(app), now());
-        const xml = issuedResponse({ issuer: entityOf(app), key, saml, request, session, now: now() });
+        const { entityId, signOn } = addressesOf(app);
+        const request = readAppRequest(splitTarget(target).rawQuery, saml, signOn, now());
+        const xml = issuedResponse({ issuer: entityId, key, saml, request, session, now: now() });
         const { relayState } = request;
         return leave(
           {

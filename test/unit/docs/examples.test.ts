@@ -16,6 +16,7 @@ const SCHEMAS = new Map<string | undefined, (value: unknown) => { readonly succe
   ['cases', (value) => caseFileSchema.safeParse(value)],
   ['providers', (value) => providersSchema.safeParse(value)],
   ['policies', (value) => policyFileSchema.safeParse(value)],
+  ['routing', (value) => policyFileSchema.safeParse(value)],
 ]);
 
 describe('configuration in the documents', () => {
