@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import type { Socket } from 'node:net';
@@ -8,6 +9,7 @@ import { connect } from 'node:tls';
 import { WebSocket, WebSocketServer } from 'ws';
 import { openSqliteRecordStore } from '../../../src/identity/sqlite-record-store.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
+import { runCli } from '../../support/run-cli.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
 describe('what is open when a session ends', () => {
@@ -23,6 +25,9 @@ describe('what is open when a session ends', () => {
         if (url !== '/events') return void response.end('ok');
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         response.write('data: one\n\n');
+        // An app that says nothing would be cut off for that.
+        const timer = setInterval(() => response.write('data: more\n\n'), 200);
+        response.once('close', () => clearInterval(timer));
       },
       onUpgrade: (request: IncomingMessage, socket: Socket, head: Buffer) =>
         server.handleUpgrade(request, socket, head, (peer) => peer.on('error', () => {})),
@@ -55,7 +60,7 @@ describe('what is open when a session ends', () => {
     const stream = await new Promise<IncomingMessage>((resolve, reject) => {
       const outgoing = request(`${wiki()}/events`, { createConnection: dial, headers }, (answer) => {
         answer.on('error', () => {});
-        answer.once('data', () => resolve(answer));
+        answer.on('data', () => resolve(answer));
       });
       outgoing.on('error', reject);
       outgoing.end();
@@ -76,6 +81,15 @@ describe('what is open when a session ends', () => {
       ),
     ]);
     return { state, closed };
+  }
+
+  /** The list, once the sign-in row is on disk, which takes a moment. */
+  async function listedOnce(config: string, user: string): Promise<string> {
+    for (let turn = 0; turn < 20; turn++) {
+      const { stdout } = await runCli(['sessions', 'list', '--config', config, '--user', user]);
+      if (stdout !== '') return stdout;
+    }
+    throw new Error(`no session of ${user} in the list`);
   }
 
   test('signing out cuts it off at once, and only that session’s', async () => {
@@ -99,6 +113,32 @@ describe('what is open when a session ends', () => {
     await records.close();
     await hers.closed;
     assert.equal((await alice.send(`${wiki()}/`)).status, 302);
+  });
+
+  test('the administrator ends the sessions of one user', { timeout: 60_000 }, async () => {
+    const config = join(gateway.directory, 'gateway.yaml');
+    writeFileSync(
+      config,
+      `gateway: { suffix: mcas.localhost, listen: 127.0.0.1:0, tls: { localCa: ./ca }, state: ./state }
+providers:
+  - { id: corp, name: Corp, issuer: 'https://idp.corp.test', clientId: gw, clientSecret: a-long-enough-secret }
+apps:
+  - { id: wiki, name: Wiki, provider: corp, hosts: [{ url: 'https://wiki.corp.test' }] }
+`,
+    );
+    const [alice, bob] = [await gateway.signedIn('alice'), await gateway.signedIn('bob')];
+    const [hers, his] = [await openBoth(alice), await openBoth(bob)];
+    const listed = await listedOnce(config, 'alice');
+    assert.match(listed, /^\S+\talice\t\d{4}-/);
+    assert.equal((await runCli(['sessions', 'revoke', '--config', config, 'unknown'])).code, 1);
+    assert.deepEqual(hers.state, { socket: false, stream: false });
+    const revoked = await runCli(['sessions', 'revoke', '--config', config, '--user', 'alice']);
+    assert.deepEqual([revoked.code, revoked.stdout], [0, `ended ${listed}`]);
+    await hers.closed;
+    assert.equal((await alice.send(`${wiki()}/`)).status, 302);
+    assert.deepEqual(his.state, { socket: false, stream: false });
+    assert.equal((await bob.send(`${wiki()}/`)).status, 200);
+    assert.equal((await runCli(['sessions', 'list', '--config', config, '--user', 'alice'])).stdout, '');
   });
 
   test('SESS-17: a session that nobody used or that is too old cuts off its WebSocket', {
