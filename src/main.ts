@@ -9,6 +9,7 @@ import { registerList } from './cli/list.ts';
 import { registerPolicy } from './cli/policy.ts';
 import { registerRewrite } from './cli/rewrite.ts';
 import { registerServe } from './cli/serve.ts';
+import { registerSessions } from './cli/sessions.ts';
 
 /** The composition root of the command line: one file a command. */
 const program = new Command('sallyport')
@@ -22,6 +23,7 @@ for (const register of [
   registerCheck,
   registerActivity,
   registerApp,
+  registerSessions,
   registerCert,
   registerList,
   registerPolicy,

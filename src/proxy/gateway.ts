@@ -45,6 +45,7 @@ import { createRefusals } from './refusals.ts';
 import { createServeExchange } from './server/serve-exchange.ts';
 import { createServeUpgrade } from './server/serve-upgrade.ts';
 import { startServer } from './server/server.ts';
+import { createSessionWatch } from './server/session-watch.ts';
 import { createPolicyDesk } from './stages/policy-desk.ts';
 import { createAppTable } from './stages/route.ts';
 import { openLocalCa } from './tls/local-ca.ts';
@@ -88,6 +89,9 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   );
   const records = openSqliteRecordStore(join(config.stateDirectory, 'sessions.sqlite'), now);
   const sessions = createSessionStore(records, config.sessions, now);
+  const watch = createSessionWatch(sessions, (error) =>
+    log.error({ detail: String(error) }, 'sessions with something open could not be looked up'),
+  );
   const countryOf = config.countryFile === undefined ? () => undefined : openCountryFile(config.countryFile);
   const policies = createPolicyDesk(
     config,
@@ -147,7 +151,10 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     grants,
     pages: handoffPages,
     audit: (event) => activities.append(signInRow(event, signInRoute(event))),
-    ended: (sessionId) => jars.forget(sessionId),
+    ended: (sessionId) => {
+      jars.forget(sessionId);
+      watch.ended(sessionId);
+    },
     firstSeen: createFirstSeen(records, countryOf, now),
     now,
   });
@@ -231,7 +238,10 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
         authorities: config.deviceCertificates.authorities,
       },
     },
-    { request: createServeExchange(parts, recording), upgrade: createServeUpgrade(parts, recording) },
+    {
+      request: createServeExchange(parts, recording, watch.watch),
+      upgrade: createServeUpgrade(parts, recording, watch.watch),
+    },
   );
   let ready = true;
   const internal = config.metrics && (await startInternalListener(config.metrics, metrics, () => ready));
@@ -244,6 +254,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       ready = false;
       watcher?.close();
       devices.close();
+      watch.close();
       await server.close();
       await internal?.close();
       await upstream.close();

@@ -8,6 +8,7 @@ import { type Outcome, type RecordParts, record } from '../stages/record.ts';
 import { type RawRequest, readInbound } from './inbound.ts';
 import { type RawResponse, sendReply } from './send-reply.ts';
 import type { AskedConnection } from './server.ts';
+import type { SessionWatch } from './session-watch.ts';
 
 /** Unread request bytes are taken off the wire up to here after an early answer, so that the browser gets to read it. */
 const DRAIN_LIMIT = 64 * 1024 * 1024;
@@ -16,6 +17,7 @@ const DRAIN_LIMIT = 64 * 1024 * 1024;
 export function createServeExchange(
   parts: PipelineParts,
   recording: RecordParts,
+  watch: SessionWatch['watch'],
 ): (raw: RawRequest, response: RawResponse, target: string, asked?: AskedConnection) => Promise<void> {
   return async (raw, response, target, asked) => {
     // A client may go away at any moment; what reads or writes then fails by itself.
@@ -23,10 +25,15 @@ export function createServeExchange(
     const finished = await answer(raw, response, target, asked);
     let bytes = 0;
     let error = finished.error;
+    const { furthest } = finished;
+    const end = (): void => void (response as ServerResponse).destroy(new Error('the session has ended'));
+    const unwatch = 'session' in furthest ? watch(furthest.session.id, end) : undefined;
     try {
       bytes = await sendReply(response, finished.reply, raw.method ?? 'GET');
     } catch (broken) {
       error ??= broken;
+    } finally {
+      unwatch?.();
     }
     drain(raw);
     const outcome: Outcome = { ...finished, bytes, error };

@@ -11,6 +11,7 @@ import { rewriteRequest } from '../stages/rewrite-request.ts';
 import { route } from '../stages/route.ts';
 import { openTunnel } from '../websocket/tunnel.ts';
 import { readInbound } from './inbound.ts';
+import type { SessionWatch } from './session-watch.ts';
 
 /** Fields of the opening handshake (RFC 6455 section 4), which are hop-by-hop for every other request. */
 const HANDSHAKE: HeaderList = [
@@ -22,6 +23,7 @@ const HANDSHAKE: HeaderList = [
 export function createServeUpgrade(
   parts: PipelineParts,
   recording: RecordParts,
+  watch: SessionWatch['watch'],
 ): (raw: IncomingMessage, socket: Duplex, head: Buffer) => void {
   return (raw, socket, head) => {
     socket.on('error', () => socket.destroy());
@@ -53,6 +55,7 @@ export function createServeUpgrade(
     }
     const cookies = openCookies(identified, await parts.jars.jarOf(open, app.id), parts.hosts);
     const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, cookies.header, undefined);
+    const unwatch = watch(open.session.id, () => socket.destroy());
     openTunnel({
       app,
       host,
@@ -74,6 +77,7 @@ export function createServeUpgrade(
       },
       onOpen: () => recording.metrics.tunnels.inc({ app: app.id }),
       onClose: (error, opened) => {
+        unwatch();
         if (opened) recording.metrics.tunnels.dec({ app: app.id });
         record(
           {

@@ -1,0 +1,49 @@
+import type { SessionStore } from '../../identity/session-store.ts';
+
+/** Milliseconds between two looks whether sessions with something open are still there. */
+const INTERVAL = 5000;
+
+/** Ends what is open in the name of a session once the session has ended: streamed answers and WebSockets ask for nothing more. */
+export interface SessionWatch {
+  /** `end` is called once, when the session has ended; the result takes it back. */
+  watch(sessionId: string, end: () => void): () => void;
+  /** Told of a session that ended in this process. */
+  ended(sessionId: string): void;
+  close(): void;
+}
+
+/**
+ * Every session with something open is looked up in the store now and then, so an end counts that came by time, or from
+ * another process. What a store that cannot be read leaves open is looked at again; `failed` is told.
+ */
+export function createSessionWatch(
+  sessions: Pick<SessionStore, 'isLive'>,
+  failed: (error: unknown) => void,
+): SessionWatch {
+  const open = new Map<string, Set<() => void>>();
+
+  function ended(sessionId: string): void {
+    const ends = open.get(sessionId);
+    open.delete(sessionId);
+    for (const end of ends ?? []) end();
+  }
+
+  async function look(): Promise<void> {
+    for (const sessionId of [...open.keys()]) if (!(await sessions.isLive(sessionId))) ended(sessionId);
+  }
+
+  const timer = setInterval(() => void look().catch(failed), INTERVAL).unref();
+
+  return {
+    watch(sessionId, end) {
+      const ends = open.get(sessionId) ?? new Set();
+      open.set(sessionId, ends.add(end));
+      return () => {
+        ends.delete(end);
+        if (ends.size === 0 && open.get(sessionId) === ends) open.delete(sessionId);
+      };
+    },
+    ended,
+    close: () => clearInterval(timer),
+  };
+}
