@@ -35,7 +35,8 @@ const listen = EventTarget.prototype.addEventListener as unknown as Method;
 const { showPopover, hidePopover } = HTMLElement.prototype as unknown as Partial<
   Record<'showPopover' | 'hidePopover', Method>
 >;
-const adoptSheets = getOwnPropertyDescriptor(ShadowRoot.prototype, 'adoptedStyleSheets')!.set as Method;
+/** Absent in browsers of before 2023, which cannot show a mark. */
+const adoptSheets = getOwnPropertyDescriptor(ShadowRoot.prototype, 'adoptedStyleSheets')?.set as Method | undefined;
 const Observer = MutationObserver;
 
 interface Mark {
@@ -58,6 +59,12 @@ let isWaiting = false;
 export function adoptWatermark(text: string | undefined): void {
   const next = text ?? mark?.text;
   if (next === undefined || mark?.of === document) return;
+  if (adoptSheets === undefined) {
+    // What cannot be marked is not shown: the parser ends here.
+    window.stop();
+    document.documentElement.replaceChildren();
+    return;
+  }
   mark = makeMark(next);
   // Every way to take it out of the document or to change it is a mutation of one of three nodes.
   watch(document, { childList: true });
@@ -136,7 +143,7 @@ function place(): void {
   if (isTooEarly()) return;
   apply(appendChild, root, [mark.host]);
   // Another document it was taken to has emptied these (DOM, "adopt").
-  apply(adoptSheets, mark.root, [mark.sheets]);
+  apply(adoptSheets as Method, mark.root, [mark.sheets]);
   raise();
 }
 

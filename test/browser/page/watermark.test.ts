@@ -182,6 +182,17 @@ test('every printed page has it', async () => {
   }
 });
 
+test('a browser that cannot show a mark does not show the page', async () => {
+  const old = await browser.context.newPage();
+  await old.addInitScript('delete ShadowRoot.prototype.adoptedStyleSheets');
+  await old.goto(`${home}plain`);
+  assert.equal(await old.evaluate('document.title'), 'Wiki', 'others are shown');
+  await old.goto(home, { waitUntil: 'commit' });
+  await old.waitForFunction('window.__sallyport !== undefined');
+  assert.equal(await old.evaluate('document.title + (document.body?.outerHTML ?? "")'), '');
+  await old.close();
+});
+
 test('what cannot be marked is not shown', async () => {
   const answer = await page.goto(`${home}plan.pdf`);
   assert.equal(answer?.status(), 403);
