@@ -1,4 +1,4 @@
-import { apply } from '../natives.ts';
+import { apply, type Method, patchMethod, prototypeOf } from '../natives.ts';
 import { nativeInnerHtml } from '../node-natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
 
@@ -19,8 +19,53 @@ function selectedMarkup(selection: Selection): string {
   return asWritten(String(apply(nativeInnerHtml.get!, holder, [])));
 }
 
-/** What a user copies or drags goes into other programs: it must name the app's own hosts, as it would at home. */
+const getData = DataTransfer.prototype.getData as Method;
+const heldBy = (transfer: DataTransfer | null, type: string): string => String(apply(getData, transfer, [type]));
+const written = (text: unknown): unknown => (typeof text === 'string' ? asWritten(text) : text);
+const then = Promise.prototype.then as Method;
+
+/**
+ * What a user pastes or drops may come from the address bar, which shows suffix hosts: the app must get, and store, its own.
+ * Script that reads it gets it as written; what the browser is about to insert itself is inserted as written in its place.
+ */
+function bridgePaste(): void {
+  patchMethod(
+    DataTransfer.prototype,
+    'getData',
+    (native) =>
+      function (this: unknown, ...args) {
+        return written(apply(native, this, args));
+      },
+  );
+  patchMethod(
+    prototypeOf('Clipboard'),
+    'readText',
+    (native) =>
+      function (this: unknown, ...args) {
+        return apply(then, apply(native, this, args), [written]);
+      },
+  );
+  window.addEventListener(
+    'beforeinput',
+    (event) => {
+      const { data, dataTransfer, inputType } = event;
+      if (!/^insertFrom(?:Paste|Drop)/.test(inputType)) return;
+      // Fields are given text (Input Events, 4.1.3), everything else that can be edited a transfer.
+      const markup = dataTransfer ? heldBy(dataTransfer, 'text/html') : '';
+      const text = markup || (data ?? heldBy(dataTransfer, 'text/plain'));
+      if (!isMarked(text) || asWritten(text) === text) return;
+      // First, since a browser that refuses the command must still insert what it was about to.
+      if (!document.execCommand(markup ? 'insertHTML' : 'insertText', false, asWritten(text))) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    { capture: true },
+  );
+}
+
+/** What a user copies or drags goes into other programs: it must name the app's own hosts, as it would at home; and what comes from others into the app, too. */
 export function bridgeClipboard(): void {
+  bridgePaste();
   for (const type of ['copy', 'cut'] as const)
     window.addEventListener(type, (event) => {
       const selection = document.getSelection();
@@ -37,7 +82,7 @@ export function bridgeClipboard(): void {
     });
   window.addEventListener('dragstart', ({ dataTransfer }) => {
     for (const type of dataTransfer?.types ?? []) {
-      const value = type === 'Files' ? '' : (dataTransfer?.getData(type) ?? '');
+      const value = type === 'Files' ? '' : heldBy(dataTransfer, type);
       if (isMarked(value)) dataTransfer?.setData(type, asWritten(value));
     }
   });

@@ -33,3 +33,42 @@ test('what is copied with the keyboard names the app’s own hosts', async () =>
   ]);
   assert.deepEqual(seen[1], seen[0]);
 });
+
+const FIELDS = {
+  body: '<textarea id="field">before </textarea><div id="rich" contenteditable>before:</div><div id="reader" contenteditable></div>',
+  script: `window.read = []; document.getElementById('reader').addEventListener('paste', (event) => {
+    event.preventDefault(); read.push(event.clipboardData.getData('text/plain'), event.clipboardData.getData('text'));
+  }); window.kinds = []; document.addEventListener('input', (event) => kinds.push(event.target.id)); return 'ready';`,
+};
+
+test('an address from the address bar is pasted as the app’s own', async () => {
+  const seen: unknown[] = [];
+  await both.check('clipboard/paste', FIELDS);
+  for (const tab of [both.tabs.bare, both.tabs.through]) {
+    const bar = await tab.context().newPage();
+    await bar.setContent('<textarea></textarea>');
+    // No page of an app ran here: what is copied is what the address bar shows.
+    await bar.fill('textarea', `see ${tab.url()} and on`);
+    await bar.focus('textarea');
+    await bar.keyboard.press('Control+a');
+    await bar.keyboard.press('Control+c');
+    await bar.close();
+    await tab.bringToFront();
+    for (const id of ['field', 'rich', 'reader']) {
+      await tab.click(`#${id}`);
+      if (id !== 'reader') await tab.keyboard.press('Control+End');
+      await tab.keyboard.press('Control+v');
+    }
+    await tab.focus('#field');
+    await tab.keyboard.press('Control+z');
+    await tab.keyboard.press('Control+v');
+    seen.push(
+      await tab.evaluate(
+        "[document.getElementById('field').value, document.getElementById('rich').textContent, document.getElementById('reader').textContent, read, kinds]",
+      ),
+    );
+  }
+  const pasted = 'see https://wiki.corp.test/case/clipboard/paste?q=1#part and on';
+  assert.deepEqual((seen[0] as unknown[]).slice(0, 4), [`before ${pasted}`, `before:${pasted}`, '', [pasted, pasted]]);
+  assert.deepEqual(seen[1], seen[0]);
+});
