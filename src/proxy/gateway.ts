@@ -46,6 +46,7 @@ import { createServeExchange } from './server/serve-exchange.ts';
 import { createServeUpgrade } from './server/serve-upgrade.ts';
 import { startServer } from './server/server.ts';
 import { createPolicyDesk } from './stages/policy-desk.ts';
+import { createRecognisers } from './stages/recognise-by-profile.ts';
 import { createAppTable } from './stages/route.ts';
 import { openLocalCa } from './tls/local-ca.ts';
 import { filePair, fileSni, mintedPair, suffixSni } from './tls/sni.ts';
@@ -197,6 +198,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     handoff,
     grants,
     gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals), content, hosts),
+    recognisers: createRecognisers(config.apps, config.profiles),
     confirmations,
     policies,
     devices: devices.desk,
