@@ -1,6 +1,7 @@
 import type { ProfileMatch } from '../model/activity.ts';
 import { type HeaderList, headerValues } from '../model/headers.ts';
 import type { Fields } from './fields.ts';
+import { decoded } from './path-spellings.ts';
 import { LONGEST, type Pattern, pathPattern, valuePattern, type Words } from './pattern.ts';
 import { type ActivityProfile, type ProfileRule, TOLD_BY_ANSWER } from './profile.ts';
 
@@ -54,7 +55,8 @@ export function compileRule(profile: ActivityProfile, rule: ProfileRule): Compil
       if (!good) return undefined;
       const word = (name: string): string | undefined => {
         const [from, key] = /^(query|field|param)\.(.*)$/.exec(name)?.slice(1) ?? [];
-        if (from === undefined || key === undefined) return words[name];
+        if (from === undefined || key === undefined)
+          return words[name] === undefined ? undefined : decoded(words[name]);
         return from === 'query' ? valuesOf(asked, key)[0] : from === 'field' ? valuesOf(sent, key)[0] : all(key)[0];
       };
       const name = filled(rule.item, word);
