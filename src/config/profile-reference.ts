@@ -13,7 +13,7 @@ export function withProfileTables(document: string): string {
 
 function table({ id, name, rules }: ActivityProfile): string {
   const lines = new Map(
-    rules.map(({ id: rule, activity, about }) => [`${activity} ${about}`, { rule, activity, about }]),
+    rules.toReversed().map(({ id: rule, activity, about }) => [`${activity} ${about}`, { rule, activity, about }]),
   );
   const rows = [...lines.values()]
     .reverse()
