@@ -31,6 +31,7 @@ const written = z.strictObject({
   country: z.string().optional(),
   method: z.string().optional(),
   path: z.string().optional(),
+  rule: z.string().optional().describe('The rule of the app’s profile that recognised it.'),
   file: z
     .strictObject({
       name: z.string().optional(),
@@ -52,11 +53,20 @@ const written = z.strictObject({
 });
 
 export const factsSchema: z.ZodType<Facts> = written.transform(
-  ({ app: appId, device: deviceTags, signedIn, strengths, file, user, groups, ip, ...rest }) => {
+  ({ app: appId, device: deviceTags, signedIn, strengths, file, rule, user, groups, ip, ...rest }) => {
     const time = signedIn === undefined ? {} : { at: signedIn };
     const told = strengths && { strengths: strengths.map((name) => ({ name, ...time })) };
     const authentication = signedIn === undefined && !told ? {} : { authentication: { ...time, ...told } };
-    return { ...rest, appId, user, groups, deviceTags, ip, ...authentication, ...(file ? { object: file } : {}) };
+    return {
+      ...rest,
+      appId,
+      user,
+      groups,
+      deviceTags,
+      ip,
+      ...authentication,
+      ...(file || rule !== undefined ? { object: { ...file, ...(rule === undefined ? {} : { rule }) } } : {}),
+    };
   },
 ) as unknown as z.ZodType<Facts>;
 

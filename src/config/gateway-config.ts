@@ -1,3 +1,4 @@
+import type { ActivityProfile } from '../catalog/profile.ts';
 import type { ProtectedApp } from '../model/app.ts';
 import type { HostForm, Origin } from '../model/host-map.ts';
 import type { Network } from '../policy/networks.ts';
@@ -122,6 +123,8 @@ export interface GatewayConfig {
   readonly deviceCertificates: DeviceCertificatesConfig | undefined;
   readonly providers: readonly ProviderConfig[];
   readonly apps: readonly ProtectedApp[];
+  /** Activity profiles of one's own. */
+  readonly profiles?: readonly ActivityProfile[];
   readonly networks: readonly Network[];
   /** A MaxMind database that tells countries. */
   readonly countryFile: string | undefined;

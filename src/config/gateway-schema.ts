@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { DEFAULT_PROFILE, PROFILES } from '../catalog/profiles.ts';
 import { USER_FACTS } from '../model/app.ts';
 import { FORM_SCHEMAS } from './condition-forms.ts';
 import { devicesSchema } from './devices-schema.ts';
 import { policySchema } from './policy-schema.ts';
+import { profileSchema } from './profile-schema.ts';
 import { providerSchema } from './provider-schema.ts';
 import { routingSchema } from './routing-schema.ts';
 import { duration, files, id, origin } from './setting-kinds.ts';
@@ -41,6 +43,11 @@ const app = z.strictObject({
   name: z.string().min(1).describe('What people read.'),
   provider: id.describe('Which identity provider signs users in.'),
   hosts: z.array(host).min(1).describe('The app’s origins; the first is where users begin.'),
+  profile: id
+    .default(DEFAULT_PROFILE)
+    .describe(
+      `How activities are recognised: ${PROFILES.map((each) => `\`${each.id}\``).join(', ')}, or one of \`profiles\`.`,
+    ),
   saml: z
     .strictObject({
       entityId: z.string().min(1).max(1024).describe('The app’s own entity name.'),
@@ -203,6 +210,7 @@ export const gatewaySchema = z.strictObject({
   devices: devicesSchema.prefault({}).describe('What is learnt of devices, besides claims.'),
   providers: z.array(providerSchema).min(1).describe('Identity providers.'),
   apps: z.array(app).min(1).describe('Protected apps.'),
+  profiles: z.array(profileSchema).default([]).describe('Activity profiles of one’s own; see [apps](apps.md).'),
   networks: z.array(network).default([]).describe('Named address ranges, for the condition `network`.'),
   countries: z
     .string()

@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { gatewaySchema } from './gateway-schema.ts';
 import { policyReference } from './policy-reference.ts';
 import { policyFileSchema } from './policy-schema.ts';
+import { withProfileTables } from './profile-reference.ts';
 
 interface Schema {
   readonly type?: string;
@@ -85,6 +86,7 @@ ${HEAD}${rows(gateway, '').join('\n')}
 
 ${HEAD}${rows(policies, '').join('\n')}
 `,
+    'docs/apps.md': withProfileTables(readFileSync(new URL('../../docs/apps.md', import.meta.url), 'utf8')),
     'docs/policy-reference.md': policyReference(),
     'docs/schema/gateway.json': `${JSON.stringify(gateway, null, 2)}\n`,
     'docs/schema/policies.json': `${JSON.stringify(policies, null, 2)}\n`,

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { PROFILES } from '../catalog/profiles.ts';
 import { serializeOrigin } from '../model/host-map.ts';
 import { contentConditions } from '../policy/content-conditions.ts';
 import { unmappable } from '../rewrite/host-map.ts';
@@ -74,6 +75,7 @@ function resolved(
     id: app.id,
     name: app.name,
     provider: app.provider,
+    profile: app.profile,
     hosts: app.hosts.map(({ url, connect }) => ({ origin: url, ...(connect ? { connect } : {}) })),
     ...(app.saml && {
       saml: { ...app.saml, certificates: pems(app.saml.certificates, ['apps', index, 'saml', 'certificates']) },
@@ -113,6 +115,7 @@ function resolved(
       }),
     ),
     apps,
+    profiles: document.profiles,
     networks: document.networks,
     countryFile: document.countries === undefined ? undefined : absolute(document.countries),
     policies: written.policies,
@@ -168,6 +171,13 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
       (index) => ['apps', index, 'id'],
     ),
   );
+  faults.push(
+    ...duplicates(
+      document.profiles.map(({ id }) => id),
+      file,
+      (index) => ['profiles', index, 'id'],
+    ),
+  );
   const providers = document.providers.map(({ id }) => id);
   const apps = config.apps.map(({ id, provider }) => ({ id, provider }));
   for (const [index, provider] of config.providers.entries()) {
@@ -179,10 +189,13 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
       'name an app that this provider signs users in for, or leave the setting out',
     );
   }
+  const profiles = new Set([...document.profiles, ...PROFILES].map(({ id }) => id));
   const places = new Map<string, readonly PropertyKey[]>();
   for (const [index, app] of config.apps.entries()) {
     if (!providers.includes(app.provider))
       fault(['apps', index, 'provider'], `there is no provider ${app.provider}`, `write ${providers.join(' or ')}`);
+    if (app.profile !== undefined && !profiles.has(app.profile))
+      fault(['apps', index, 'profile'], `there is no profile ${app.profile}`, `write ${[...profiles].join(' or ')}`);
     const own = app.hosts.map(({ origin }) => serializeOrigin(origin));
     for (const [at, url] of (app.saml?.acs ?? []).entries())
       if (!own.includes(new URL(url).origin))

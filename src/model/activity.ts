@@ -12,6 +12,13 @@ export const ACTIVITY_TYPES = [
   'paste',
   'print',
   'escape',
+  'send-message',
+  'create-item',
+  'edit-item',
+  'delete-item',
+  'share-item',
+  'unshare-item',
+  'app-activity',
 ] as const;
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];
 
@@ -24,6 +31,18 @@ export interface ActivityObject {
   readonly type?: string;
   readonly size?: number;
   readonly url?: string;
+  /** What the app calls it, where its profile tells. */
+  readonly id?: string;
+  /** The rule of the app's profile that recognised it: `mediawiki/edit-page`. */
+  readonly rule?: string;
+}
+
+/** What a rule of an app's profile made of an exchange. */
+export interface ProfileMatch {
+  readonly activity: ActivityType;
+  readonly rule: string;
+  readonly name?: string;
+  readonly id?: string;
 }
 
 /** What was found in a file: counts, and masked samples; never the content. */

@@ -44,6 +44,8 @@ export interface ProtectedApp {
   readonly saml?: AppSaml;
   /** None where the app's pages may reach whatever host they like. */
   readonly confinement?: Confinement;
+  /** Names the activity profile; `generic` without it. */
+  readonly profile?: string;
   readonly ca: readonly string[];
   /** Whether loopback, private and link-local addresses may be connected to (checked on the address, not the name). */
   readonly allowPrivate: boolean;

@@ -1,4 +1,4 @@
-import type { ActivityObject, ActivityType, ContentRecord } from './activity.ts';
+import type { ActivityObject, ActivityType, ContentRecord, ProfileMatch } from './activity.ts';
 import type { AppHost, ProtectedApp } from './app.ts';
 import type { PresentedCertificate } from './certificate.ts';
 import type { Decision, Facts } from './decision.ts';
@@ -56,6 +56,8 @@ export interface Judgement {
 /** An Identified that may go to the upstream. `upload` is set when the request is one. */
 export interface Permitted extends Identified {
   readonly upload: Judgement | undefined;
+  /** What the app's profile will make of it once the answer's status and header are there. */
+  readonly expected?: (status: number, headers: HeaderList) => readonly ProfileMatch[];
 }
 
 /** The upstream's answer. `trailers` resolves after the last body byte. */

@@ -11,6 +11,16 @@ export const ENFORCEABLE = {
   cut: ['audit', 'block'],
   paste: ['audit', 'block'],
   print: ['audit', 'block'],
+  'send-message': ['audit', 'block'],
+  'create-item': ['audit', 'block'],
+  'edit-item': ['audit', 'block'],
+  'delete-item': ['audit', 'block'],
+  'share-item': ['audit', 'block'],
+  'unshare-item': ['audit', 'block'],
+  'app-activity': ['audit', 'block'],
+  'sign-in': ['audit'],
+  'sign-in-failed': ['audit'],
+  'sign-out': ['audit'],
 } as const satisfies Readonly<Partial<Record<ActivityType, readonly PolicyAction[]>>>;
 export type EnforceableActivity = keyof typeof ENFORCEABLE;
 export type PolicyAction = Exclude<Action, 'allow'>;
@@ -32,12 +42,32 @@ export const NAMED_ACTIVITIES = [
   'cut',
   'paste',
   'print',
+  'send-message',
+  'create-item',
+  'edit-item',
+  'delete-item',
+  'share-item',
+  'unshare-item',
+  'app-activity',
+  'sign-in',
+  'sign-in-failed',
+  'sign-out',
 ] as const satisfies readonly EnforceableActivity[];
 /** Activities a policy with the control `monitor` may name. */
 export const MONITORED_ACTIVITIES = [...NAMED_ACTIVITIES, 'download', 'upload'] as const;
 
 /** What `read-only` refuses besides requests that change something. */
-export const WRITING: readonly EnforceableActivity[] = ['upload', 'cut', 'paste'];
+export const WRITING: readonly EnforceableActivity[] = [
+  'upload',
+  'cut',
+  'paste',
+  'send-message',
+  'create-item',
+  'edit-item',
+  'delete-item',
+  'share-item',
+  'unshare-item',
+];
 
 /** Methods that only read (RFC 9110 section 9.2.1). A WebSocket is none of them: nobody sees what goes through it. */
 export const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -47,6 +47,7 @@ import { createServeUpgrade } from './server/serve-upgrade.ts';
 import { startServer } from './server/server.ts';
 import { createSessionWatch } from './server/session-watch.ts';
 import { createPolicyDesk } from './stages/policy-desk.ts';
+import { createRecognisers } from './stages/recognise-by-profile.ts';
 import { createAppTable } from './stages/route.ts';
 import { openLocalCa } from './tls/local-ca.ts';
 import { filePair, fileSni, mintedPair, suffixSni } from './tls/sni.ts';
@@ -204,6 +205,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     handoff,
     grants,
     gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals), content, hosts),
+    recognisers: createRecognisers(config.apps, config.profiles),
     confirmations,
     policies,
     devices: devices.desk,

@@ -22,6 +22,7 @@ import { enforceResponse } from './stages/enforce-response.ts';
 import { createFetchFile } from './stages/fetch-file.ts';
 import { grantedAnswer } from './stages/granted-answer.ts';
 import type { PolicyDesk } from './stages/policy-desk.ts';
+import type { Recognisers } from './stages/recognise-by-profile.ts';
 import { rewriteRequest } from './stages/rewrite-request.ts';
 import { rewriteResponse } from './stages/rewrite-response.ts';
 import { type AppTable, route } from './stages/route.ts';
@@ -36,6 +37,7 @@ export interface PipelineParts {
   readonly handoff: Handoff;
   readonly grants: Pick<Grants, 'mint'>;
   readonly gate: Gate;
+  readonly recognisers: Recognisers;
   readonly confirmations: Pick<Confirmations, 'handle'>;
   readonly policies: Pick<PolicyDesk, 'contentNeeds'>;
   readonly devices: DeviceDesk;
@@ -85,7 +87,7 @@ export async function runPipeline(
       ((await parts.gatewayRoutes.withSession({ ...identified, open })) ??
         (await parts.devices.lead({ ...identified, open })));
     if (page) return finish(page);
-    const permitted = await enforceRequest(identified, parts.gate);
+    const permitted = await enforceRequest(identified, parts.gate, parts.recognisers);
     judgements.push(...permitted.judgements);
     if ('reply' in permitted) return finish(permitted.reply);
     const told = await translateReport(permitted.exchange, parts.hosts);
@@ -101,7 +103,7 @@ export async function runPipeline(
     if (kept) parts.jars.touched(kept, app.id);
     const answered = open ? asked : await grantedAnswer(asked);
     const screened = await enforceResponse(answered, parts.gate);
-    if (screened.judgement) judgements.push(screened.judgement);
+    judgements.push(...screened.judgements);
     if ('reply' in screened) return finish(screened.reply);
     const fetchFile = createFetchFile(screened.exchange, jar, parts.hosts, parts.upstream, signal);
     const fields = cookies?.fields() ?? [];

@@ -17,6 +17,7 @@ export const COLUMNS: ReadonlyArray<readonly [title: string, value: (row: Activi
   ['user', (row) => row.user ?? ''],
   ['app', (row) => row.appId ?? ''],
   ['object', (row) => row.object?.name ?? row.object?.url ?? ''],
+  ['rule', (row) => row.object?.rule ?? ''],
   ['type', (row) => row.object?.type ?? ''],
   ['size', (row) => String(row.object?.size ?? '')],
   ['device', (row) => (row.deviceTags === undefined ? 'unknown' : row.deviceTags.join(' ') || 'none')],

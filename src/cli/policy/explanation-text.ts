@@ -25,6 +25,8 @@ function safe(text: string): string {
 /** An explanation for people: the decision, then each policy with its conditions and what each was answered from. */
 export function explanationText({ decision, routing, policies }: Explanation, facts: Facts): string {
   const lines = [`decision: ${decision.action} (${facts.activity} in ${safe(facts.appId)})`];
+  const { rule, name, id } = facts.object ?? {};
+  if (rule !== undefined) lines.push(`  recognised by the rule ${safe(rule)}: ${safe(name ?? id ?? 'without a name')}`);
   if (decision.message) lines.push(...decision.message.plain.split('\n').map((line) => `  | ${line}`));
   if (decision.route) {
     const settled = decision.route.policies.map(({ policyId }) => policyId).join(', ') || 'what is meant otherwise';

@@ -6,7 +6,7 @@ import { known } from './known.ts';
 import { app, authentication, group, risk, user } from './people.ts';
 import { country, ip, network } from './place.ts';
 import { rate } from './rate.ts';
-import { method, path } from './request.ts';
+import { method, path, rule } from './request.ts';
 import { time } from './time.ts';
 
 /** Every kind of condition, by the key it is written under: a new one is one constant and one line here. */
@@ -27,6 +27,7 @@ export const CONDITIONS = {
   country,
   method,
   path,
+  rule,
   fileName,
   fileNameWords,
   fileExtension,

@@ -30,3 +30,10 @@ export const path = testKind({
   },
   shown: (facts) => facts.path,
 });
+
+export const rule = setKind({
+  form: 'texts',
+  about: 'the rule of the app’s profile that recognised the activity: `jupyter/run-code`',
+  unknown: 'never; what no rule recognised has none',
+  facts: ({ object }) => (object?.rule === undefined ? [] : [object.rule.toLowerCase()]),
+});

@@ -32,6 +32,26 @@ const WORDS: Readonly<Partial<Record<ActivityType, Words>>> = {
     named: (file) => `${file} was not uploaded.`,
     unnamed: 'Nothing was uploaded.',
   },
+  'send-message': {
+    title: 'Message blocked',
+    named: (to) => `Nothing was sent to ${to}.`,
+    unnamed: 'The message was not sent.',
+  },
+  'edit-item': {
+    title: 'Change blocked',
+    named: (item) => `${item} was not changed.`,
+    unnamed: 'Nothing was changed.',
+  },
+  'delete-item': {
+    title: 'Deletion blocked',
+    named: (item) => `${item} was not deleted.`,
+    unnamed: 'Nothing was deleted.',
+  },
+  'share-item': {
+    title: 'Sharing blocked',
+    named: (item) => `${item} was not shared.`,
+    unnamed: 'Nothing was shared.',
+  },
   view: { title: 'Page blocked', named: (file) => `${file} cannot be opened.`, unnamed: 'This page cannot be opened.' },
 };
 const OTHERWISE: Words = {

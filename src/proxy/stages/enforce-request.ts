@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { ActivityObject } from '../../model/activity.ts';
+import type { ActivityObject, ProfileMatch } from '../../model/activity.ts';
 import type { Identified, Judgement, Permitted, Reply } from '../../model/exchange.ts';
 import { headerValue, headerValues } from '../../model/headers.ts';
 import { createMultipartScanner } from '../../policy/recognise/multipart-scanner.ts';
@@ -7,6 +7,7 @@ import { recogniseRequest } from '../../policy/recognise/recognise-request.ts';
 import { parseContentEncoding } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
 import type { Gate } from '../intervene/gate.ts';
+import { objectOf, type Recognisers, recogniseByProfile } from './recognise-by-profile.ts';
 
 /** Fields of requests that bring a file in pieces (RFC 9110 14.5, tus, resumable uploads): one of them shows nothing of the others. */
 const PIECES: ReadonlySet<string> = new Set([
@@ -26,10 +27,14 @@ export type PermittedOrRefused = { readonly judgements: readonly Judgement[] } &
  * Identified -> Permitted, or the reply that refuses: may the user be in the app at all, and if the request is an upload,
  * may it be sent? Nothing of a refused request has gone to the app.
  */
-export async function enforceRequest(exchange: Identified, gate: Gate): Promise<PermittedOrRefused> {
+export async function enforceRequest(
+  exchange: Identified,
+  gate: Gate,
+  recognisers: Recognisers,
+): Promise<PermittedOrRefused> {
   const entry = gate.guardsEntry() ? await gate.pass(exchange, 'access', { url: exchange.originUrl }) : undefined;
   if (entry?.reply) return { judgements: [entry.judgement], reply: entry.reply };
-  const sent = await enforceUpload(exchange, gate);
+  const sent = await enforceActivities(exchange, gate, recognisers);
   // Entering is a row for each page, not for each request of it.
   const { action, route } = entry?.judgement.decision ?? {};
   const told = entry && (action !== 'allow' || route !== undefined) && isEntry(exchange);
@@ -40,14 +45,43 @@ function isEntry({ headers }: Identified): boolean {
   return headerValue(headers, 'sec-fetch-dest') === 'document';
 }
 
+/** What the app's profile recognises, each by itself, then the file. */
+async function enforceActivities(asked: Identified, gate: Gate, recognisers: Recognisers): Promise<PermittedOrRefused> {
+  const { exchange, recognition } = await recogniseByProfile(asked, recognisers);
+  const judgements: Judgement[] = [];
+  for (const match of recognition.now.filter(({ activity }) => activity !== 'upload')) {
+    const object = objectOf(match, { url: exchange.originUrl });
+    const { judgement, reply } = await gate.pass(exchange, match.activity, object);
+    judgements.push(judgement);
+    if (reply) return { judgements, reply };
+  }
+  const file = recognition.now.find(({ activity }) => activity === 'upload');
+  const sent = await enforceUpload(exchange, gate, file);
+  const all = { judgements: [...judgements, ...sent.judgements] };
+  if ('reply' in sent) return { ...all, reply: sent.reply };
+  const { later } = recognition;
+  return { ...all, exchange: later ? { ...sent.exchange, expected: later } : sent.exchange };
+}
+
 /** A multipart body is held until its part headers tell whether it carries a file. */
-async function enforceUpload(exchange: Identified, gate: Gate): Promise<PermittedOrRefused> {
+async function enforceUpload(
+  exchange: Identified,
+  gate: Gate,
+  told: ProfileMatch | undefined,
+): Promise<PermittedOrRefused> {
+  // Only the profile knows that it is a file: nobody can look into it, so that what is in it stays unknown.
+  const without = async (held: Identified): Promise<PermittedOrRefused> => {
+    if (!told) return { judgements: [], exchange: { ...held, upload: undefined } };
+    const { judgement, reply } = await gate.pass(held, 'upload', objectOf(told, { url: held.originUrl }));
+    return { judgements: [judgement], ...(reply ? { reply } : { exchange: { ...held, upload: judgement } }) };
+  };
+  const named = (object: ActivityObject): ActivityObject => (told ? { ...objectOf(told, object), ...object } : object);
   const recognised =
     exchange.body === undefined
       ? undefined
       : recogniseRequest({ method: exchange.method, url: exchange.originUrl, headers: exchange.headers });
-  if (recognised === undefined) return { judgements: [], exchange: { ...exchange, upload: undefined } };
-  if (recognised !== 'multipart') return judged(exchange, recognised.object, gate);
+  if (recognised === undefined) return without(exchange);
+  if (recognised !== 'multipart') return judged(exchange, named(recognised.object), gate);
   const type = headerValue(exchange.headers, 'content-type') ?? '';
   const scan = createMultipartScanner(type);
   let verdict = scan('', false);
@@ -60,14 +94,14 @@ async function enforceUpload(exchange: Identified, gate: Gate): Promise<Permitte
   });
   if (verdict === 'undecided') verdict = scan(prefix.toString('latin1', scanned), complete);
   const held = { ...exchange, body };
-  if (verdict === 'no-file') return { judgements: [], exchange: { ...held, upload: undefined } };
+  if (verdict === 'no-file') return without(held);
   const length = headerValue(exchange.headers, 'content-length');
   const object = {
     url: exchange.originUrl,
     ...(verdict === 'undecided' || verdict.file === '' ? {} : { name: verdict.file }),
     ...(length === undefined ? {} : { size: Number(length) }),
   };
-  return judged(held, object, gate);
+  return judged(held, named(object), gate);
 }
 
 async function judged(exchange: Identified, object: ActivityObject, gate: Gate): Promise<PermittedOrRefused> {

@@ -1,14 +1,17 @@
 import { Readable } from 'node:stream';
 import { SNIFF_BYTES, sniffType } from '../../inspect/file-type.ts';
+import type { ProfileMatch } from '../../model/activity.ts';
 import type { Answered, Judgement, Reply, Screened } from '../../model/exchange.ts';
 import { headerValue, headerValues } from '../../model/headers.ts';
+import type { RecognisedActivity } from '../../policy/recognise/contract.ts';
 import { recogniseResponse } from '../../policy/recognise/recognise-response.ts';
 import { decodePrefix, parseContentEncoding } from '../body/content-coding.ts';
 import { isMarkable } from '../body/markable.ts';
 import { peek } from '../body/peek.ts';
 import type { Gate } from '../intervene/gate.ts';
+import { objectOf } from './recognise-by-profile.ts';
 
-export type ScreenedOrRefused = { readonly judgement: Judgement | undefined } & (
+export type ScreenedOrRefused = { readonly judgements: readonly Judgement[] } & (
   | { readonly exchange: Screened }
   | { readonly reply: Reply }
 );
@@ -36,7 +39,7 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
         ? prefix
         : await decodePrefix(prefix, codings, SNIFF_BYTES);
   const length = headerValue(answered.responseHeaders, 'content-length');
-  const recognised = recogniseResponse({
+  const seen = recogniseResponse({
     method: answered.method,
     url: answered.originUrl,
     status: answered.status,
@@ -47,8 +50,23 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
     ...(length === undefined ? {} : { size: Number(length) }),
   });
   const exchange = { ...answered, responseBody: body };
-  if (!recognised) return { judgement: undefined, exchange: { ...exchange, judgement: undefined } };
-  if (recognised.activity === 'download') {
+  const told = answered.expected?.(answered.status, answered.responseHeaders) ?? [];
+  const judgements: Judgement[] = [];
+  for (const match of told.filter(({ activity }) => activity !== 'download' && activity !== 'view')) {
+    const { judgement, reply } = await gate.pass(
+      answered,
+      match.activity,
+      objectOf(match, { url: answered.originUrl }),
+    );
+    judgements.push(judgement);
+    if (!reply) continue;
+    body.destroy();
+    return { judgements, reply };
+  }
+  const recognised = withProfile(seen, told, answered);
+  if (!recognised) return { judgements, exchange: { ...exchange, judgement: undefined } };
+  // Of a file that the app sends the browser elsewhere for, nothing is seen here: its content stays unknown.
+  if (recognised.activity === 'download' && answered.status < 300) {
     const file = {
       body,
       name: recognised.object.name,
@@ -59,11 +77,11 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
     const passed = await gate.passFile(answered, 'download', recognised.object, file);
     if (!passed.reply)
       return {
-        judgement: passed.judgement,
+        judgements: [...judgements, passed.judgement],
         exchange: { ...answered, responseBody: passed.body, judgement: passed.judgement },
       };
     passed.body.destroy();
-    return { judgement: passed.judgement, reply: passed.reply };
+    return { judgements: [...judgements, passed.judgement], reply: passed.reply };
   }
   const known = { markable: codings !== undefined && isMarkable(answered) };
   const { judgement, reply } = await gate.pass(answered, recognised.activity, recognised.object, known);
@@ -71,10 +89,35 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
   if (!reply) {
     // Views are the ordinary case: they are recorded when a policy asks for it.
     const recorded = recognised.activity === 'view' && decision.action === 'allow' ? undefined : judgement;
-    return { judgement: recorded, exchange: { ...exchange, judgement: recorded } };
+    return {
+      judgements: [...judgements, ...(recorded ? [recorded] : [])],
+      exchange: { ...exchange, judgement: recorded },
+    };
   }
   body.destroy();
-  return { judgement, reply };
+  return { judgements: [...judgements, judgement], reply };
+}
+
+/**
+ * The file or page with the name that the app's profile gives it. A profile may say that something is saved which looks like
+ * the app's own talk, never that a download is less.
+ */
+function withProfile(
+  seen: RecognisedActivity | undefined,
+  told: readonly ProfileMatch[],
+  { originUrl: url, responseHeaders }: Answered,
+): RecognisedActivity | undefined {
+  const saved = told.find(({ activity }) => activity === 'download');
+  const shown = told.find(({ activity }) => activity === 'view');
+  if (saved) {
+    const object = objectOf(saved, seen?.object ?? { url });
+    // The browser saves under the name of the answer: a name written into the address must not stand for it.
+    const written = headerValue(responseHeaders, 'content-disposition') !== undefined ? seen?.object.name : undefined;
+    return { activity: 'download', object: written === undefined ? object : { ...object, name: written } };
+  }
+  if (shown && seen?.activity !== 'download')
+    return { activity: 'view', object: objectOf(shown, seen?.object ?? { url }) };
+  return seen;
 }
 
 /**
