@@ -2,12 +2,13 @@ import { type AttributeKind, attributeKind } from '../rewrite/html/attributes.ts
 import { javascriptStart } from '../rewrite/html/javascript-url.ts';
 import { unmark } from '../rewrite/mark.ts';
 import { type MapUrl, rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
+import { framedDocument } from './blob-document.ts';
 import { rewriteCode } from './code.ts';
 import { type AttributeOwner, mapMarkup } from './markup-stream.ts';
 import { apply } from './natives.ts';
 import { readers } from './node-natives.ts';
 import { asWritten, carrierMarkup, isMarked, pageNonce } from './page-text.ts';
-import { cssToSuffix, toOrigin, toSuffix } from './setup.ts';
+import { cssToSuffix, SUFFIX_ORIGIN, toOrigin, toSuffix } from './setup.ts';
 
 /** What a value must hold for anything in it to be mapped: an authority, an escape, markup, or script. */
 const OF_INTEREST = /\\|\/[\t\n\r]*\/|<|^[\0-\x20]*j/i;
@@ -69,7 +70,12 @@ function isHandler(name: string): boolean {
 /** A value as it is written to an attribute, origin -> suffix; code as it must run here. */
 export function valueIn(owner: AttributeOwner, name: string, value: string): string {
   if (!isHandler(name) && !OF_INTEREST.test(value)) return value;
-  const kind = kindOf(owner, name.toLowerCase());
+  const local = name.toLowerCase();
+  const kind = kindOf(owner, local);
+  if (kind === 'url') {
+    const framed = framedDocument(owner.element, local, value, blobDocumentIn);
+    if (framed !== undefined) return framed;
+  }
   return (kind && INWARD[kind]?.(value)) ?? value;
 }
 
@@ -116,13 +122,19 @@ export function markupIn(markup: string): string {
 }
 
 /** Markup of a whole document, which brings the runtime along, first in head. */
-export function documentIn(markup: string): string {
+export function documentIn(markup: string, carrier = carrierMarkup): string {
   let isPlaced = false;
   const place = (name: string): 'before' | 'behind' | undefined => {
     if (isPlaced || name === 'html') return undefined;
     isPlaced = true;
     return name === 'head' ? 'behind' : 'before';
   };
-  const out = mapMarkup(markup, { attribute: valueIn, place, head: carrierMarkup });
-  return isPlaced || !/\S/.test(markup) ? out : carrierMarkup + out;
+  const out = mapMarkup(markup, { attribute: valueIn, place, head: carrier });
+  return isPlaced || !/\S/.test(markup) ? out : carrier + out;
+}
+
+/** The same for a document whose URL no relative one can be resolved against. */
+function blobDocumentIn(markup: string, address: string): string {
+  const carrier = carrierMarkup.replace('src="/', `data-address="${address}" src="${SUFFIX_ORIGIN}/`);
+  return documentIn(markup, carrier);
 }

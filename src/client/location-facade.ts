@@ -67,7 +67,8 @@ function createLocation(real: Location): Location {
   for (const part of ['pathname', 'search', 'hash'] as const) {
     accessor(
       part,
-      () => toOrigin(real[part]),
+      // A document made as a Blob is at another one here.
+      () => (real.protocol === 'blob:' ? originUrl(real)[part] : toOrigin(real[part])),
       (value) => {
         real[part] = String(value);
       },

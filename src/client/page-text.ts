@@ -1,14 +1,14 @@
 import { writtenCrossOrigin } from '../rewrite/html/credentials.ts';
 import { undo } from '../rewrite/js/undo.ts';
 import { unmark } from '../rewrite/mark.ts';
-import { carrier, hosts } from './setup.ts';
+import { aliases, carrier, hosts } from './setup.ts';
 
 const SUFFIX = hosts.table.suffix;
 /** A URL of a suffix host wherever it stands: in markup, in CSS, in text. */
 const URL_IN_TEXT = /(?:(?:blob:)?(?:https?|wss?):)?[\\/]{2}[^\s"'<>\\(),;&]+/gi;
 /** The element that brings the runtime, as it stands in nested documents, escaped once or not at all. */
 const CARRIER =
-  /(?:<|&lt;)script src=(?:"|&quot;)\/\.well-known\/sallyport\/runtime\.js[^"&]*(?:"|&quot;)[^<>]*?data-sallyport=(?:"|&quot;)[\w-]*(?:"|&quot;)(?:>|&gt;)(?:<|&lt;)\/script(?:>|&gt;)/g;
+  /(?:<|&lt;)script (?:data-address=(?:"|&quot;)[^"&]*(?:"|&quot;) )?src=(?:"|&quot;)(?:https?:\/\/[^"&/]*)?\/\.well-known\/sallyport\/runtime\.js[^"&]*(?:"|&quot;)[^<>]*?data-sallyport=(?:"|&quot;)[\w-]*(?:"|&quot;)(?:>|&gt;)(?:<|&lt;)\/script(?:>|&gt;)/g;
 
 /** Digests of a file as the gateway gives it, behind the page's own ones (rewrite/html/integrity.ts). */
 const DIGEST = /(?:\t \t|\\t \\t)sha\d+-[\w+/=]+/g;
@@ -55,5 +55,7 @@ export function asWritten(text: string): string {
 }
 
 function mapAuthority(url: string): string {
+  const alias = aliases.get(url);
+  if (alias !== undefined) return alias;
   return url.startsWith('blob:') ? `blob:${hosts.toOrigin(url.slice(5))}` : hosts.toOrigin(url);
 }

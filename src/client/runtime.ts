@@ -35,7 +35,7 @@ import { imported } from './imported.ts';
 import { guarded, pageLocation, viewed } from './location-facade.ts';
 import { defineProperty, nativeEval } from './natives.ts';
 import { nativeLocation } from './node-natives.ts';
-import { readSetup, toOrigin, toSuffix } from './setup.ts';
+import { nameDocument, readSetup, toOrigin, toSuffix } from './setup.ts';
 import { workerRuntime } from './worker-runtime.ts';
 
 /** Entry of the page runtime: runs once in each document, before any script of the page. */
@@ -98,6 +98,7 @@ for (const bridge of [
  */
 function renew(element: HTMLScriptElement): void {
   const { sallyport } = element.dataset;
+  nameDocument(element);
   element.remove();
   if (sallyport === undefined) renewListeners();
   else adoptRules(readSetup(sallyport));

@@ -23,11 +23,20 @@ export interface WorkerSetup extends PageSetup {
 declare const sallyportSetup: WorkerSetup | undefined;
 export const workerSetup = typeof sallyportSetup === 'undefined' ? undefined : sallyportSetup;
 
+/** URLs that the runtime made in place of the page's own: workers and documents made of text. */
+export const aliases = new Map<string, string>();
+
+/** A document that the runtime put together knows from its carrier which URL the page believes it has. */
+export function nameDocument({ dataset }: HTMLScriptElement): void {
+  if (dataset['address'] !== undefined) aliases.set(globalThis.location.href, dataset['address']);
+}
+
 /** Reads what the gateway told this page, and takes the element that carried it out of the document. */
 function readCarrier(): Carrier {
   if (workerSetup) return { source: '', nonce: '', data: '' };
   const element = document.currentScript as HTMLScriptElement;
   const { sallyport: data = '', source } = element.dataset;
+  nameDocument(element);
   element.remove();
   return { source: source ?? element.getAttribute('src') ?? '', nonce: element.nonce, data };
 }
@@ -50,8 +59,6 @@ export function toSuffix(value: unknown): string {
   return mapBlob(String(value), setup.origin, SUFFIX_ORIGIN) ?? hosts.toSuffix(String(value));
 }
 
-/** URLs that the runtime made in place of the page's own: workers made of text. */
-export const aliases = new Map<string, string>();
 if (workerSetup?.location !== undefined) aliases.set(globalThis.location.href, workerSetup.location);
 
 /** What the browser says, as the page must read it. */

@@ -43,6 +43,17 @@ export const cases: PageCases = {
     script: `${LOOK} const blob = new Blob(['<!doctype html><title>b</title><a id="a" href="https://static.corp.test/x">a</a><script>window.seen = [location.origin, location.protocol, document.getElementById("a").href, origin]<\\/script>'], { type: 'text/html' }); const url = URL.createObjectURL(blob); const f = document.createElement('iframe'); f.src = url; document.body.append(f); await loaded(f);
       return [f.src === url, f.getAttribute('src') === url, f.contentWindow.seen, url.startsWith('blob:https://wiki.corp.test/'), await (await fetch(url)).text(), f.contentWindow.location.href === url];`,
   },
+  'what a document made as a blob loads': {
+    files: {
+      '/blob.js': { type: 'text/javascript', body: 'window.from = [document.currentScript.src, location.origin];' },
+    },
+    script: `${LOOK} const made = (markup) => URL.createObjectURL(new Blob([markup], { type: 'text/html;charset=utf-8' })); const seen = [];
+      for (const set of [(f, u) => { f.src = u; }, (f, u) => f.setAttribute('src', u), (f, u) => { f.src = u; f.after(' '); }]) {
+        const url = made('<!doctype html><html><head><link id=l rel=stylesheet href="https://wiki.corp.test/style.css"><script src="https://wiki.corp.test/blob.js"><\\/script></head><body><p class=sheet>p</p><img id=i src="https://static.corp.test/pixel.svg"></body></html>');
+        const f = document.createElement('iframe'); set(f, url); document.body.append(f); await loaded(f); const w = f.contentWindow, d = f.contentDocument;
+        seen.push(w.from, d.getElementById('l').href, d.getElementById('i').naturalWidth, d.getElementById('i').src, d.styleSheets.length, f.src === url, f.outerHTML.includes(url), d.documentElement.outerHTML, w.origin, await (await fetch(url)).text()); }
+      return seen;`,
+  },
   'a policy that forbids eval and inline script': {
     headers: { 'content-security-policy': "script-src 'self' 'unsafe-inline'; frame-src 'self'" },
     script: `const f = document.createElement('iframe'); document.body.append(f); const a = f.contentDocument.createElement('a'); a.href = 'https://static.corp.test/x'; return [a.outerHTML, a.host, f.contentDocument.URL];`,
