@@ -35,6 +35,8 @@ export async function useOnBothRoads(startApp: StartApp, use: Journey): Promise<
     try {
       gateway.origin.respond(passTo(app.port));
       return { seen: await use(road), stored: app.stored() };
+    } catch (error) {
+      throw new Error(`the journey broke off; errors on the way: ${road.problems.join('\n')}`, { cause: error });
     } finally {
       await app.close();
     }
