@@ -13,7 +13,7 @@ export interface AppInstance {
   /** On loopback, without TLS. */
   readonly port: number;
   /** What it keeps, by name, without what differs by time. */
-  stored(): Readonly<Record<string, string>>;
+  stored(): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export async function useOnBothRoads(startApp: StartApp, use: Journey): Promise<
     const app = await startApp();
     try {
       gateway.origin.respond(passTo(app.port));
-      return { seen: await use(road), stored: app.stored() };
+      return { seen: await use(road), stored: await app.stored() };
     } catch (error) {
       throw new Error(`the journey broke off; errors on the way: ${road.problems.join('\n')}`, { cause: error });
     } finally {

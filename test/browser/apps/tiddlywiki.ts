@@ -8,7 +8,7 @@ import { APP, type AppInstance } from '../../support/app-roads.ts';
 import { freePort } from '../../support/free-port.ts';
 import { answering } from '../../support/pass-to.ts';
 import { type Road, until } from '../../support/road.ts';
-import { storedFiles } from '../../support/stored-files.ts';
+import { settledFiles } from '../../support/stored-files.ts';
 
 const PROGRAM = createRequire(import.meta.url).resolve('tiddlywiki/tiddlywiki.js');
 /** Tiddlers that do not come from the wiki's own plugins. */
@@ -19,6 +19,9 @@ const TEXT = `Links: [[Other|${APP}/#Other]] and ${APP}/status and [[Second]].
 
 <$link to="Second">{{{ [{Second!!text}] }}}</$link> <$text text="${APP}"/>
 `;
+
+/** Which tiddlers are open: written a while after the reader has opened or closed one, so now and then later than the journey ends. */
+const OPEN_TIDDLERS = '$__StoryList.tid';
 
 /** When a tiddler was made or changed: seventeen digits. */
 const withoutTimes = (text: string): string => text.replace(/\b20\d{15}\b/g, 'TIME');
@@ -37,9 +40,10 @@ export async function startTiddlyWiki(): Promise<AppInstance> {
   await answering(port, '/status');
   return {
     port,
-    stored: () => {
-      const files = Object.entries(storedFiles(join(folder, 'tiddlers')));
-      return Object.fromEntries(files.map(([name, text]) => [name, withoutTimes(text)]));
+    stored: async () => {
+      const files = Object.entries(await settledFiles(join(folder, 'tiddlers')));
+      const kept = files.filter(([name]) => name !== OPEN_TIDDLERS);
+      return Object.fromEntries(kept.map(([name, text]) => [name, withoutTimes(text)]));
     },
     async close() {
       const gone = new Promise((resolve) => server.once('exit', resolve));
