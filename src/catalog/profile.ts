@@ -1,3 +1,4 @@
+import type { ActivityType } from '../model/activity.ts';
 /** Activities a rule may recognise. `app-activity` is for what only one kind of app has; its rule says what it is. */
 export const PROFILE_ACTIVITIES = [
   'sign-in',
@@ -13,7 +14,7 @@ export const PROFILE_ACTIVITIES = [
   'share-item',
   'unshare-item',
   'app-activity',
-] as const;
+] as const satisfies readonly ActivityType[];
 export type ProfileActivity = (typeof PROFILE_ACTIVITIES)[number];
 
 /** Those that happen with the answer: only it shows whether they did. */

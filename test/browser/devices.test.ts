@@ -13,6 +13,7 @@ import { authorityFiles, type DeviceCertificate, initDeviceAuthority } from '../
 import { writePkcs12 } from '../../src/devices/ca/pkcs12.ts';
 import { launchChromium, type TestBrowser } from '../support/chromium.ts';
 import { type DeviceGateway, startDeviceGateway, TAG } from '../support/device-gateway.ts';
+import { sendSignIn } from '../support/sign-in-form.ts';
 
 const DEEP = '/deep/link?a=1#part';
 const PASSWORD = 'of the file';
@@ -54,9 +55,7 @@ describe('a client certificate in Chromium', () => {
     browsers.push(browser);
     const page = await browser.context.newPage();
     await page.goto(gateway.wiki + DEEP);
-    await page.fill('input[name=username]', 'alice');
-    await page.fill('input[name=password]', 'a');
-    await page.press('input[name=password]', 'Enter');
+    await sendSignIn(page, { username: 'alice', password: 'a' });
     await page.waitForURL(gateway.wiki + DEEP);
     return page;
   }

@@ -7,6 +7,7 @@ import type { ProviderConfig } from '../../src/config/gateway-config.ts';
 import { openLocalCa } from '../../src/proxy/tls/local-ca.ts';
 import { launchChromium, type TestBrowser } from '../support/chromium.ts';
 import { samlKeys } from '../support/saml-idp.ts';
+import { sendSignIn } from '../support/sign-in-form.ts';
 import { HAS_SIMPLESAMLPHP, type SimpleSamlPhp, startSimpleSamlPhp } from '../support/simplesamlphp.ts';
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts';
 
@@ -71,9 +72,7 @@ describe('signing in and out with SAML in Chromium', { skip: !HAS_SIMPLESAMLPHP,
         const wiki = gateway.suffix('wiki.corp.test');
         await page.goto(`${wiki}/deep?x=1#part`);
         await page.waitForURL((url) => url.hostname === HOST);
-        await page.fill('input[name=username]', 'bob');
-        await page.fill('input[name=password]', 'bobpass');
-        await page.press('input[name=password]', 'Enter');
+        await sendSignIn(page, { username: 'bob', password: 'bobpass' });
         await page.waitForURL(`${wiki}/deep?x=1#part`);
         assert.equal(await page.title(), 'Wiki');
 

@@ -6,6 +6,7 @@ import { openSqliteActivityLog } from '../../src/activity/sqlite-activity-log.ts
 import type { PolicyDocument } from '../../src/policy/policy-document.ts';
 import { readMessage } from '../../src/policy/read-message.ts';
 import { launchChromium, type TestBrowser } from '../support/chromium.ts';
+import { sendSignIn } from '../support/sign-in-form.ts';
 import { startTestGateway, type TestGateway, USERS } from '../support/test-gateway.ts';
 
 const unmanaged = { not: { device: ['compliant'] } };
@@ -110,9 +111,7 @@ describe('a session in Chromium', () => {
     await browser.context.clearCookies();
     const page = await browser.context.newPage();
     await page.goto(wiki + path);
-    await page.fill('input[name=username]', username);
-    await page.fill('input[name=password]', USERS.find((user) => user.username === username)!.password);
-    await page.click('button[type=submit]');
+    await sendSignIn(page, { username, password: USERS.find((user) => user.username === username)!.password });
     await page.waitForURL((url) => url.host === new URL(wiki).host && url.pathname === new URL(path, wiki).pathname);
     await page.waitForFunction('window.facts && window.facts.done');
     return page;

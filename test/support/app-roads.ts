@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { launchChromium } from './chromium.ts';
 import { passTo } from './pass-to.ts';
 import { type Road, roadOf } from './road.ts';
+import { sendSignIn } from './sign-in-form.ts';
 import { startTestGateway, USERS } from './test-gateway.ts';
 
 /** Where an app believes it is. */
@@ -94,9 +95,7 @@ function assertAlike(found: Readonly<Record<string, unknown>>, expected: Readonl
 async function signIn(road: Road): Promise<void> {
   const [user] = USERS;
   const page = await road.open(`${APP}/signed-in`);
-  await page.fill('input[name=username]', user!.username);
-  await page.fill('input[name=password]', user!.password);
-  await page.click('button[type=submit]');
+  await sendSignIn(page, user!);
   await page.waitForURL(road.at(`${APP}/signed-in`));
   await page.close();
 }

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { unmark } from '../../src/rewrite/mark.ts';
 import { launchChromium } from './chromium.ts';
 import { ANSWER, differing, HOSTS, type PageCase, SUFFIX, startCaseGateway } from './page-case.ts';
+import { sendSignIn } from './sign-in-form.ts';
 import { USERS } from './test-gateway.ts';
 
 /** Milliseconds until a page that does not answer counts as failed. */
@@ -110,9 +111,7 @@ async function runPage(page: Page, url: string, mapped: (text: string) => string
 async function signIn(page: Page, url: string): Promise<void> {
   const [user] = USERS;
   await page.goto(url);
-  await page.fill('input[name=username]', user!.username);
-  await page.fill('input[name=password]', user!.password);
-  await page.click('button[type=submit]');
+  await sendSignIn(page, user!);
   await page.waitForURL((at) => at.href === url);
 }
 

@@ -6,6 +6,7 @@ import { type Demo, startDemo } from '../../src/demo/start-demo.ts';
 import { launchChromium } from './chromium.ts';
 import { freePort } from './free-port.ts';
 import { type Road, roadOf } from './road.ts';
+import { sendSignIn } from './sign-in-form.ts';
 
 export interface DemoRoads {
   readonly demo: Demo;
@@ -41,9 +42,7 @@ export async function startDemoRoads(): Promise<DemoRoads> {
       const way = roadOf(browser, { tail, isOwn, at });
       const user = DEMO_USERS.find((each) => each.username === username)!;
       const page = await way.open(demo.summary.apps[0]!.originUrl);
-      await page.fill('input[name=username]', user.username);
-      await page.fill('input[name=password]', user.password);
-      await page.click('button[type=submit]');
+      await sendSignIn(page, user);
       await page.waitForURL(at(demo.summary.apps[0]!.originUrl));
       await page.close();
       return way;

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import zlib from 'node:zlib';
+import { type HeaderList, headerValues } from '../../model/headers.ts';
 
 /** A content coding (RFC 9110 section 8.4.1) the gateway can take off and put on while streaming. */
 interface ContentCoding {
@@ -27,11 +28,13 @@ const CODINGS: Readonly<Record<string, ContentCoding>> = {
 };
 
 /**
- * The codings named by a Content-Encoding value, in the order they were applied; `identity` is left out.
+ * The codings named by all Content-Encoding fields, in the order they were applied; `identity` is left out.
  * Undefined when one of them is not known here: such a body cannot be read, so it can neither be rewritten nor judged.
  */
-export function parseContentEncoding(value: string | undefined): readonly string[] | undefined {
-  const names = (value ?? '').split(',').map((name) => name.trim().toLowerCase());
+export function contentCodings(headers: HeaderList): readonly string[] | undefined {
+  // Fields that are repeated are one list (RFC 9110 section 5.3).
+  const value = headerValues(headers, 'content-encoding').join(',');
+  const names = value.split(',').map((name) => name.trim().toLowerCase());
   const codings = names.filter((name) => name !== '' && name !== 'identity');
   return codings.every((name) => Object.hasOwn(CODINGS, name)) ? codings : undefined;
 }

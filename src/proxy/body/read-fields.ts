@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { type Fields, formFields, gather, jsonFields, UNREAD } from '../../catalog/fields.ts';
 import { type HeaderList, headerValues } from '../../model/headers.ts';
 import { multipartDelimiter } from '../../policy/recognise/multipart-boundary.ts';
-import { parseContentEncoding } from './content-coding.ts';
+import { contentCodings } from './content-coding.ts';
 import { peek } from './peek.ts';
 
 /** Bytes of a body that are read for its fields, and held back until then. */
@@ -22,7 +22,7 @@ export async function readFields(
 
 function fieldsOf(bytes: Buffer, complete: boolean, headers: HeaderList): Fields {
   const types = headerValues(headers, 'content-type');
-  const coded = parseContentEncoding(headerValues(headers, 'content-encoding').join(','))?.length !== 0;
+  const coded = contentCodings(headers)?.length !== 0;
   if (coded || types.length > 1) return UNREAD;
   const type = types[0] ?? '';
   if (/^\s*multipart\//i.test(type)) return multipartFields(bytes, complete, type);

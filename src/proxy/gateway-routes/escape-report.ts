@@ -1,4 +1,5 @@
 import type { HostMap } from '../../model/host-map.ts';
+import { REACHING } from '../../rewrite/headers/csp.ts';
 
 /** What a confined page wanted to reach. */
 export interface Escape {
@@ -10,28 +11,7 @@ export interface Escape {
   readonly directive: string;
 }
 
-/** Directives that our policy has, or that fall back to default-src. */
-const DIRECTIVES: ReadonlySet<string> = new Set([
-  'child-src',
-  'connect-src',
-  'default-src',
-  'fenced-frame-src',
-  'font-src',
-  'form-action',
-  'frame-src',
-  'img-src',
-  'manifest-src',
-  'media-src',
-  'object-src',
-  'prefetch-src',
-  'script-src',
-  'script-src-attr',
-  'script-src-elem',
-  'style-src',
-  'style-src-attr',
-  'style-src-elem',
-  'worker-src',
-]);
+const DIRECTIVES: ReadonlySet<string> = new Set(REACHING);
 /** What hosts can be reached by. */
 const SCHEMES = new Set(['https:', 'http:', 'wss:', 'ws:']);
 /** Characters of a host with its port (RFC 1035 section 2.3.4). */

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import type { ActivityObject, ProfileMatch } from '../../model/activity.ts';
 import type { Identified, Judgement, Permitted, Reply } from '../../model/exchange.ts';
-import { headerValue, headerValues } from '../../model/headers.ts';
+import { headerValue } from '../../model/headers.ts';
 import { createMultipartScanner } from '../../policy/recognise/multipart-scanner.ts';
 import { recogniseRequest } from '../../policy/recognise/recognise-request.ts';
-import { parseContentEncoding } from '../body/content-coding.ts';
+import { contentCodings } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
 import type { Gate } from '../intervene/gate.ts';
 import { objectOf, type Recognisers, recogniseByProfile } from './recognise-by-profile.ts';
@@ -110,7 +110,7 @@ async function judged(exchange: Identified, object: ActivityObject, gate: Gate):
     body: exchange.body instanceof Readable ? exchange.body : Readable.from(exchange.body ?? []),
     name: object.name,
     declaredType: headerValue(headers, 'content-type'),
-    codings: parseContentEncoding(headerValues(headers, 'content-encoding').join(',')),
+    codings: contentCodings(headers),
     partial: headers.some(([name]) => PIECES.has(name)),
   };
   const { judgement, reply, body } = await gate.passFile(exchange, 'upload', object, file);

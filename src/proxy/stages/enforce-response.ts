@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { SNIFF_BYTES, sniffType } from '../../inspect/file-type.ts';
 import type { ProfileMatch } from '../../model/activity.ts';
 import type { Answered, Judgement, Reply, Screened } from '../../model/exchange.ts';
-import { headerValue, headerValues } from '../../model/headers.ts';
+import { headerValue } from '../../model/headers.ts';
 import type { RecognisedActivity } from '../../policy/recognise/contract.ts';
 import { recogniseResponse } from '../../policy/recognise/recognise-response.ts';
-import { decodePrefix, parseContentEncoding } from '../body/content-coding.ts';
+import { contentCodings, decodePrefix } from '../body/content-coding.ts';
 import { isMarkable } from '../body/markable.ts';
 import { peek } from '../body/peek.ts';
 import type { Gate } from '../intervene/gate.ts';
@@ -27,7 +27,7 @@ const PLAIN_TEXT = /^[\t\n\r\x20-\x7e\x80-\xff]+$/;
 export async function enforceResponse(answered: Answered, gate: Gate): Promise<ScreenedOrRefused> {
   const source =
     answered.responseBody instanceof Readable ? answered.responseBody : Readable.from(answered.responseBody);
-  const codings = parseContentEncoding(headerValues(answered.responseHeaders, 'content-encoding').join(','));
+  const codings = contentCodings(answered.responseHeaders);
   const bodiless = answered.method === 'HEAD' || answered.status === 204 || answered.status === 304;
   const { prefix, body } = bodiless
     ? { prefix: Buffer.alloc(0), body: source }

@@ -2,7 +2,7 @@ import type { AppHost } from '../../model/app.ts';
 import type { Permitted } from '../../model/exchange.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
-import { parseContentEncoding } from '../body/content-coding.ts';
+import { contentCodings } from '../body/content-coding.ts';
 import { type CodedFile, type FetchFile, WHOLE_LIMIT } from '../body/document-transform.ts';
 import { readWhole } from '../body/read-whole.ts';
 import type { AppJar } from '../cookies/app-jar.ts';
@@ -61,7 +61,7 @@ export function createFetchFile(
       const next = URL.parse(location, parsed)?.href;
       return next === undefined || redirects === 0 ? undefined : ask(next, loads, redirects - 1);
     }
-    const codings = parseContentEncoding(headerValue(answer.headers, 'content-encoding'));
+    const codings = contentCodings(answer.headers);
     if (answer.status !== 200 || codings === undefined) {
       answer.body.destroy();
       return undefined;

@@ -3,7 +3,7 @@ import { sniffType } from '../../inspect/file-type.ts';
 import type { Answered } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { headerValue } from '../../model/headers.ts';
-import { decodePrefix, parseContentEncoding } from '../body/content-coding.ts';
+import { contentCodings, decodePrefix } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
 
 /** Bytes that tell every format, even when they are compressed. */
@@ -33,7 +33,7 @@ export async function grantedAnswer(answered: Answered): Promise<Answered> {
   const destination = headerValue(answered.headers, 'sec-fetch-dest') ?? '';
   if (answered.status < 300 && NAMED[destination]?.test(type)) return answered;
   const { prefix, body } = await peek(source, (bytes) => bytes.length >= PREFIX);
-  const codings = parseContentEncoding(headerValue(answered.responseHeaders, 'content-encoding'));
+  const codings = contentCodings(answered.responseHeaders);
   const plain = codings === undefined ? Buffer.alloc(0) : await decodePrefix(prefix, codings, PREFIX);
   if (answered.status < 300 && NAMELESS.test(type) && sniffType(plain)?.startsWith(`${destination}/`))
     return { ...answered, responseBody: body };

@@ -12,7 +12,7 @@ import { namesVariant } from '../../rewrite/headers/etag.ts';
 import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
 import { mark } from '../../rewrite/mark.ts';
-import { parseContentEncoding } from '../body/content-coding.ts';
+import { contentCodings } from '../body/content-coding.ts';
 import { documentKind } from '../body/document-kind.ts';
 import type { DocumentBody, FetchFile, TransformDocument } from '../body/document-transform.ts';
 import { sameSite } from '../cookies/site.ts';
@@ -33,7 +33,7 @@ export async function rewriteResponse(
 ): Promise<Reply> {
   const { responseHeaders, status, method } = exchange;
   const contentType = headerValue(responseHeaders, 'content-type');
-  const codings = parseContentEncoding(headerValue(responseHeaders, 'content-encoding'));
+  const codings = contentCodings(responseHeaders);
   const source =
     exchange.responseBody instanceof Readable ? exchange.responseBody : Readable.from(exchange.responseBody);
   if (

@@ -6,32 +6,32 @@ type MapValue = (value: string, context: CspContext) => readonly string[];
 
 const source: MapValue = (value, { hosts, origin }) => mapSource(value, hosts, origin);
 
+/** Directives that say what a page may load or send to, and those that fall back to default-src (CSP3 section 6). */
+export const REACHING = [
+  'child-src',
+  'connect-src',
+  'default-src',
+  'fenced-frame-src',
+  'font-src',
+  'form-action',
+  'frame-src',
+  'img-src',
+  'manifest-src',
+  'media-src',
+  'object-src',
+  'prefetch-src',
+  'script-src',
+  'script-src-attr',
+  'script-src-elem',
+  'style-src',
+  'style-src-attr',
+  'style-src-elem',
+  'worker-src',
+] as const;
+
 /** Directives whose values name hosts. Every other one (sandbox, report-to, upgrade-insecure-requests …) stays as it is. */
 const VALUES: ReadonlyMap<string, MapValue> = new Map([
-  ...[
-    'base-uri',
-    'child-src',
-    'connect-src',
-    'default-src',
-    'fenced-frame-src',
-    'font-src',
-    'form-action',
-    'frame-ancestors',
-    'frame-src',
-    'img-src',
-    'manifest-src',
-    'media-src',
-    'navigate-to',
-    'object-src',
-    'prefetch-src',
-    'script-src',
-    'script-src-attr',
-    'script-src-elem',
-    'style-src',
-    'style-src-attr',
-    'style-src-elem',
-    'worker-src',
-  ].map((name) => [name, source] as const),
+  ...[...REACHING, 'base-uri', 'frame-ancestors', 'navigate-to'].map((name) => [name, source] as const),
   ['report-uri', (value, { hosts }) => [hosts.toSuffix(value)]],
 ]);
 

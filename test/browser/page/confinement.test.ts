@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
 import type { Handler } from '../../support/origin.ts';
+import { sendSignIn } from '../../support/sign-in-form.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
 const JS = 'text/javascript';
@@ -54,9 +55,7 @@ describe('a confined page in a browser', () => {
     page = await browser.context.newPage();
     home = `${gateway.suffix('wiki.corp.test')}/`;
     await page.goto(home);
-    await page.fill('input[name=username]', 'alice');
-    await page.fill('input[name=password]', 'a');
-    await page.click('button[type=submit]');
+    await sendSignIn(page, { username: 'alice', password: 'a' });
     await page.waitForURL(home);
   });
   after(async () => {

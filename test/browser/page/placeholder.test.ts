@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { readMessage } from '../../../src/policy/read-message.ts';
 import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
+import { sendSignIn } from '../../support/sign-in-form.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
 let gateway: TestGateway;
@@ -36,9 +37,7 @@ before(async () => {
   page = await browser.context.newPage();
   const home = `${gateway.suffix('wiki.corp.test')}/`;
   await page.goto(home);
-  await page.fill('input[name=username]', 'bob');
-  await page.fill('input[name=password]', 'b');
-  await page.click('button[type=submit]');
+  await sendSignIn(page, { username: 'bob', password: 'b' });
   await page.waitForURL(home);
 });
 after(async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { transformSync } from 'esbuild';
 import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
+import { sendSignIn } from '../../support/sign-in-form.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 import { readMappings } from '../../unit/rewrite/source-map/read-mappings.ts';
 
@@ -35,9 +36,7 @@ test('developer tools find the author’s line and column of what runs', async (
   const page = await browser.context.newPage();
   const home = `${gateway.suffix('wiki.corp.test')}/`;
   await page.goto(home);
-  await page.fill('input[name=username]', 'alice');
-  await page.fill('input[name=password]', 'a');
-  await page.click('button[type=submit]');
+  await sendSignIn(page, { username: 'alice', password: 'a' });
   await page.waitForURL(home);
   const tools = await browser.context.newCDPSession(page);
   const { promise, resolve } = Promise.withResolvers<{ scriptId: string; sourceMapURL: string }>();

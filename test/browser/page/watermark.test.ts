@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { getDocumentProxy } from 'unpdf';
 import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
+import { sendSignIn } from '../../support/sign-in-form.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
 let gateway: TestGateway;
@@ -53,9 +54,7 @@ before(async () => {
   eye = await browser.context.newPage();
   home = `${gateway.suffix('wiki.corp.test')}/`;
   await page.goto(home);
-  await page.fill('input[name=username]', 'bob');
-  await page.fill('input[name=password]', 'b');
-  await page.click('button[type=submit]');
+  await sendSignIn(page, { username: 'bob', password: 'b' });
   await page.waitForURL(home);
 });
 after(async () => {

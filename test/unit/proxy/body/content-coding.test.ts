@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { describe, test } from 'node:test';
 import zlib from 'node:zlib';
-import { decodePrefix, decoders, encoders, parseContentEncoding } from '../../../../src/proxy/body/content-coding.ts';
+import { contentCodings, decodePrefix, decoders, encoders } from '../../../../src/proxy/body/content-coding.ts';
 
 const text = Buffer.from('The quick brown fox. '.repeat(5000));
 
@@ -17,7 +17,7 @@ async function through(bytes: Buffer, transforms: readonly NodeJS.ReadWriteStrea
 describe('content codings', () => {
   for (const value of ['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'gzip, br', 'deflate, zstd, gzip']) {
     test(`${value}: what is put on comes off`, async () => {
-      const codings = parseContentEncoding(value)!;
+      const codings = contentCodings([['content-encoding', value]])!;
       const coded = await through(text, encoders(codings));
       assert.ok(coded.length < text.length / 2);
       assert.deepEqual(await through(coded, decoders(codings)), text);
@@ -25,11 +25,16 @@ describe('content codings', () => {
   }
 
   test('identity and nothing need no work; an unknown coding cannot be read', () => {
-    assert.deepEqual(parseContentEncoding(undefined), []);
-    assert.deepEqual(parseContentEncoding(' identity '), []);
-    assert.deepEqual(parseContentEncoding('GZIP'), ['gzip']);
-    assert.equal(parseContentEncoding('gzip, aes128gcm'), undefined);
-    assert.equal(parseContentEncoding('__proto__'), undefined);
+    assert.deepEqual(contentCodings([]), []);
+    assert.deepEqual(contentCodings([['content-encoding', ' identity ']]), []);
+    assert.deepEqual(contentCodings([['content-encoding', 'GZIP']]), ['gzip']);
+    assert.equal(contentCodings([['content-encoding', 'gzip, aes128gcm']]), undefined);
+    assert.equal(contentCodings([['content-encoding', '__proto__']]), undefined);
+    const twice = [
+      ['content-encoding', 'gzip'],
+      ['content-encoding', 'br'],
+    ] as const;
+    assert.deepEqual(contentCodings(twice), ['gzip', 'br']);
   });
 
   test('every write comes out at once, so a slow page is seen slowly', async () => {
