@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- html css js rewriting decisions proxy streams download]`: ratios against other software, measured in the same run.
+ * `npm run bench [-- html css js rewriting page decisions proxy streams download]`: ratios against other software, measured in the same run.
  *
  * Absolute values depend on the machine; read the ratios. Peers from npm are installed into bench/node_modules on first use;
  * nginx and apache2 take part when they are there.
@@ -10,6 +10,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { compareEngines } from './library/compare-engines.ts';
 import { compareMeaning } from './meaning/compare-meaning.ts';
+import { comparePages } from './page/compare-pages.ts';
 import { compareDecisions } from './policy/compare-decisions.ts';
 import { measurable } from './process-figures.ts';
 import { compareDownloads } from './proxy/compare-downloads.ts';
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   css: () => compareEngines('css'),
   js: () => compareEngines('js'),
   rewriting: compareMeaning,
+  page: comparePages,
   decisions: compareDecisions,
   proxy: compareProxies,
   streams: compareStreams,

@@ -1,4 +1,4 @@
-import { type AttributeKind, attributeKind } from '../rewrite/html/attributes.ts';
+import { type AttributeKind, attributeKind, isKnownAttribute } from '../rewrite/html/attributes.ts';
 import { javascriptStart } from '../rewrite/html/javascript-url.ts';
 import { unmark } from '../rewrite/mark.ts';
 import { type MapUrl, rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
@@ -14,6 +14,11 @@ import { cssToSuffix, SUFFIX_ORIGIN, toOrigin, toSuffix } from './setup.ts';
 const OF_INTEREST = /\\|\/[\t\n\r]*\/|<|^[\0-\x20]*j/i;
 /** Nothing shorter names a host or holds code that is rewritten. */
 const SHORTEST = 5;
+/** What else is looked at: the pragmas of `meta`, and the gateway's nonce. */
+const OTHER_NAMES = new Set(['content', 'nonce']);
+/** Names as pages spell them, and whether a value called so is ever mapped. Pages make names up: only the first ones are kept. */
+const names = new Map<string, boolean>();
+const NAMES_KEPT = 1000;
 const PRAGMAS: Readonly<Record<string, AttributeKind>> = { refresh: 'refresh' };
 const XHTML = 'http://www.w3.org/1999/xhtml';
 
@@ -57,10 +62,20 @@ function javascriptIn(script: string): string {
   return code === source ? script : code.replace(/[%\t\n\r#]/g, (char) => encodeURIComponent(char));
 }
 
-function kindOf({ element, namespace, value }: AttributeOwner, name: string): AttributeKind | undefined {
-  if (element === 'meta' && name === 'content' && namespace === 'html')
-    return PRAGMAS[(value('http-equiv') ?? '').toLowerCase()];
-  return attributeKind(element, name, namespace);
+function kindOf(owner: AttributeOwner, name: string): AttributeKind | undefined {
+  if (owner.element === 'meta' && name === 'content' && owner.namespace === 'html')
+    return PRAGMAS[(owner.value('http-equiv') ?? '').toLowerCase()];
+  return attributeKind(owner.element, name, owner.namespace);
+}
+
+/** Whether an attribute called so can be anything but the page's own data. */
+function isOfInterest(name: string): boolean {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const local = name.toLowerCase();
+  const found = isKnownAttribute(local) || OTHER_NAMES.has(local);
+  if (names.size < NAMES_KEPT) names.set(name, found);
+  return found;
 }
 
 function isHandler(name: string): boolean {
@@ -70,6 +85,10 @@ function isHandler(name: string): boolean {
 /** A value as it is written to an attribute, origin -> suffix; code as it must run here. */
 export function valueIn(owner: AttributeOwner, name: string, value: string): string {
   if (!isHandler(name) && !OF_INTEREST.test(value)) return value;
+  return mappedValue(owner, name, value);
+}
+
+function mappedValue(owner: AttributeOwner, name: string, value: string): string {
   const local = name.toLowerCase();
   const kind = kindOf(owner, local);
   if (kind === 'url') {
@@ -81,15 +100,19 @@ export function valueIn(owner: AttributeOwner, name: string, value: string): str
 
 /** The way back, for what a page reads. */
 export function valueOut(owner: AttributeOwner, name: string, value: string): string {
-  if (!isMarked(value)) return value;
-  if (name.toLowerCase() === 'nonce') return pageNonce(value);
-  const kind = kindOf(owner, name.toLowerCase());
+  const local = name.toLowerCase();
+  if (local === 'nonce') return pageNonce(value);
+  const kind = kindOf(owner, local);
   if (kind === undefined) return value;
   return (OUTWARD[kind] ?? outward)(value);
 }
 
 /** A URL or a text that holds some, read from the browser. */
 export function outward(value: string): string {
+  if (value.startsWith('http')) {
+    const mapped = toOrigin(value);
+    if (mapped !== value) return mapped;
+  }
   if (!isMarked(value)) return value;
   const plain = unmark(value);
   const mapped = toOrigin(plain);
@@ -97,23 +120,34 @@ export function outward(value: string): string {
 }
 
 /** An element of the document as the owner of its attributes. */
+class ElementOwner implements AttributeOwner {
+  readonly element: string;
+  readonly namespace: AttributeOwner['namespace'];
+  readonly #node: Element;
+  constructor(node: Element) {
+    this.#node = node;
+    this.element = String(apply(readers.localName, node, [])).toLowerCase();
+    this.namespace = apply(readers.namespaceURI, node, []) === XHTML ? 'html' : 'foreign';
+  }
+  value(name: string): string | null {
+    return apply(readers.getAttribute, this.#node, [name]) as string | null;
+  }
+}
+
 export function ownerOf(element: Element): AttributeOwner {
-  return {
-    element: String(apply(readers.localName, element, [])).toLowerCase(),
-    namespace: apply(readers.namespaceURI, element, []) === XHTML ? 'html' : 'foreign',
-    value: (name) => apply(readers.getAttribute, element, [name]) as string | null,
-  };
+  return new ElementOwner(element);
 }
 
 /** `valueIn` for an element; a value without interest costs one look. */
 export function attributeIn(element: Element, name: string, value: string): string {
-  if (value.length < SHORTEST) return value;
-  if (!isHandler(name) && !OF_INTEREST.test(value)) return value;
-  return valueIn(ownerOf(element), name, value);
+  if (value.length < SHORTEST || !isOfInterest(name)) return value;
+  // Nearly all of them; the text need not be read for it.
+  if (!value.startsWith('http') && !isHandler(name) && !OF_INTEREST.test(value)) return value;
+  return mappedValue(ownerOf(element), name, value);
 }
 
 export function attributeOut(element: Element, name: string, value: string): string {
-  return isMarked(value) ? valueOut(ownerOf(element), name, value) : value;
+  return isOfInterest(name) && isMarked(value) ? valueOut(ownerOf(element), name, value) : value;
 }
 
 /** Markup for the middle of a page, as it goes to the browser. */

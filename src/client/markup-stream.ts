@@ -9,11 +9,14 @@ import { nativeInnerHtml, readers } from './node-natives.ts';
 import { cssToSuffix, toSuffix } from './setup.ts';
 import { trustedMarkup } from './trusted.ts';
 
-/** Whether markup can hold anything to map: an authority, code, a handler, a nested document. */
-const OF_INTEREST = /\/[\t\n\r]*\/|\\|&|<script|[\s/"']on\w+\s*=|j[\t\n\r]*a[\t\n\r]*v[\t\n\r]*a|srcdoc/i;
-/** Whether markup can change on its way, or brings a window. Cheap. */
+/** What markup must hold for anything in it to be mapped: an authority, an escape, a script, a handler, a nested document. */
+const OF_INTEREST =
+  /[\\&]|\/[\t\n\r]*\/|<[sS][cC][rR]|[oO][nN]\w+\s*=|[jJ][\t\n\r]*[aA][\t\n\r]*[vV][\t\n\r]*[aA]|[sS][rR][cC][dD]/;
+/** What else changes a page: styles, and windows. */
+const CHANGES = /<(?:[iI]?[fF]|[oO][bB]|[sS][tT])/;
+/** Whether markup can change on its way, or brings a window. Cheap: a false alarm costs time only. */
 export function isOfInterest(markup: string): boolean {
-  return OF_INTEREST.test(markup) || /<(?:i?frame|object|style)/i.test(markup);
+  return OF_INTEREST.test(markup) || CHANGES.test(markup);
 }
 
 /** Elements whose content is text up to their end tag (HTML 13.2.5.1). */
@@ -22,6 +25,10 @@ const TAG = /<(\/?)([a-z][^\t\n\f\r />]*)(?:[^"'>]|"[^"]*"|'[^']*')*>/iy;
 /** Quotes count only as values: behind `=`. */
 const START_TAG =
   /<[a-z][^\t\n\f\r />]*(?:[\t\n\f\r /]+(?:=?[^\t\n\f\r />=]*(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:"[^"]*"|'[^']*'|[^\t\n\f\r >"'][^\t\n\f\r >]*)?)?))*>/iy;
+
+/** What cannot be read tag by tag: text up to an end tag, foreign elements, comments, end tags with attributes. */
+const NEEDS_STATE = /<(?:script|style|textarea|title|xmp|iframe|no|plaintext|svg|math|[!?])|<\/[^>]*["'/]/i;
+const EVERY_START_TAG = new RegExp(START_TAG.source, 'gi');
 
 const inert = document.implementation.createHTMLDocument('');
 const holder = inert.createElement('div');
@@ -44,7 +51,7 @@ export interface AttributeOwner {
   readonly element: string;
   readonly namespace: Namespace;
   /** The value of another attribute. */
-  readonly value: (name: string) => string | null | undefined;
+  value(name: string): string | null | undefined;
 }
 
 export interface MarkupOptions {
@@ -118,7 +125,7 @@ export function createMarkupStream(options: MarkupOptions): MarkupStream {
       const found = pattern.exec(held);
       if (found) {
         const text = found[0];
-        const name = /^<\/?([^\t\n\f\r />]*)/.exec(text)![1]!.toLowerCase();
+        const name = tagName(text);
         if (text.startsWith('</')) {
           if ((name === 'svg' || name === 'math') && foreign > 0) foreign--;
           out += text;
@@ -151,6 +158,10 @@ export function createMarkupStream(options: MarkupOptions): MarkupStream {
   };
 }
 
+function tagName(tag: string): string {
+  return /^<\/?([^\t\n\f\r />]*)/.exec(tag)![1]!.toLowerCase();
+}
+
 /** Whole tags only, and nothing in them that would be mapped. */
 function isPlain(markup: string): boolean {
   return (
@@ -162,6 +173,7 @@ function isPlain(markup: string): boolean {
 
 /** A start tag with its attributes mapped. */
 function tagIn(text: string, name: string, isForeign: boolean, options: MarkupOptions): string {
+  if (!OF_INTEREST.test(text)) return text;
   const attributes = scanAttributes(text, true);
   const owner: AttributeOwner = {
     element: name,
@@ -209,6 +221,10 @@ export function scriptTextIn(source: string, type: string | undefined, language:
 /** Markup as a whole. */
 export function mapMarkup(markup: string, options: MarkupOptions): string {
   if (options.place === undefined && !OF_INTEREST.test(markup)) return markup;
+  if (options.place === undefined && !NEEDS_STATE.test(markup) && markup.lastIndexOf('<') <= markup.lastIndexOf('>'))
+    return markup.replace(EVERY_START_TAG, (tag) =>
+      OF_INTEREST.test(tag) ? tagIn(tag, tagName(tag), false, options) : tag,
+    );
   const stream = createMarkupStream(options);
   return stream.write(markup) + stream.end();
 }

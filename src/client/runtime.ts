@@ -26,6 +26,7 @@ import { bridgeReports } from './bridges/reports.ts';
 import { bridgeSelectors } from './bridges/selectors.ts';
 import { bridgeStacks } from './bridges/stacks.ts';
 import { bridgeStyles } from './bridges/styles.ts';
+import { bridgeTexts } from './bridges/texts.ts';
 import { bridgeWorkers } from './bridges/workers.ts';
 import { bridgeWriting } from './bridges/writing.ts';
 import { pageEval, rewriteCode, rewriteFunctionCode } from './code.ts';
@@ -79,6 +80,7 @@ for (const bridge of [
   bridgeElements,
   bridgeAttributes,
   bridgeInsertion,
+  bridgeTexts,
   bridgeMarkup,
   bridgeWriting,
   bridgeStyles,

@@ -56,14 +56,20 @@ export const SUFFIX_ORIGIN = hosts.toSuffix(setup.origin);
 
 /** What a page wrote, as a string of URL, to where the browser must go. Never throws, never changes another URL. */
 export function toSuffix(value: unknown): string {
-  return mapBlob(String(value), setup.origin, SUFFIX_ORIGIN) ?? hosts.toSuffix(String(value));
+  const url = String(value);
+  if (isBelow(url, setup.origin)) return SUFFIX_ORIGIN + url.slice(setup.origin.length);
+  return mapBlob(url, setup.origin, SUFFIX_ORIGIN) ?? hosts.toSuffix(url);
 }
 
 if (workerSetup?.location !== undefined) aliases.set(globalThis.location.href, workerSetup.location);
 
 /** What the browser says, as the page must read it. */
 export function toOrigin(value: string): string {
-  return aliases.get(value) ?? mapBlob(value, SUFFIX_ORIGIN, setup.origin) ?? hosts.toOrigin(unmark(value));
+  const alias = aliases.size > 0 ? aliases.get(value) : undefined;
+  if (alias !== undefined) return alias;
+  const url = unmark(value);
+  if (isBelow(url, SUFFIX_ORIGIN)) return setup.origin + url.slice(SUFFIX_ORIGIN.length);
+  return mapBlob(url, SUFFIX_ORIGIN, setup.origin) ?? hosts.toOrigin(url);
 }
 
 /** Grants for what styles load without credentials from the app's other hosts. */
@@ -86,6 +92,13 @@ export function cssValueToSuffix(property: string, value: string): string {
   return cssToSuffix(`${property}:${value}`).slice(property.length + 1);
 }
 
+/** Whether a URL is the page's own host's, spelled as nearly all are: what needs no further reading. */
+function isBelow(url: string, origin: string): boolean {
+  return url.startsWith(origin) && url.charCodeAt(origin.length) === 0x2f;
+}
+
 function mapBlob(value: string, from: string, to: string): string | undefined {
-  return value.startsWith(`blob:${from}/`) ? `blob:${to}${value.slice(5 + from.length)}` : undefined;
+  return value.startsWith('blob:') && value.startsWith(`${from}/`, 5)
+    ? `blob:${to}${value.slice(5 + from.length)}`
+    : undefined;
 }

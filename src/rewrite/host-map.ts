@@ -59,7 +59,7 @@ export function createHostMap(table: HostTable): HostMap {
       const entry = byOrigin.get(keyOf(origin.scheme, origin.host, `:${origin.port}`));
       return entry && entry.suffixHost + portText;
     },
-    toSuffix(url) {
+    toSuffix: remembering((url) => {
       const found = findAuthority(url);
       const entry = found && entryFor(found);
       if (!entry) return url;
@@ -73,8 +73,8 @@ export function createHostMap(table: HostTable): HostMap {
         respellPort(port, entry.port, gatewayPort) +
         url.slice(portEnd)
       );
-    },
-    toOrigin(url) {
+    }),
+    toOrigin: remembering((url) => {
       const found = findAuthority(url);
       const entry =
         found && found.scheme !== 'http' && found.scheme !== 'ws' ? entryAt(found.host, found.port) : undefined;
@@ -88,7 +88,28 @@ export function createHostMap(table: HostTable): HostMap {
         respellPort(port, gatewayPort, entry.port) +
         url.slice(portEnd)
       );
-    },
+    }),
+  };
+}
+
+/** Scheme and authority in the one spelling that nearly every URL has. */
+const PLAIN = /^https?:\/\/[a-z0-9.-]+(?::[1-9]\d{0,4})?$/;
+
+/**
+ * A map that knows again what it has mapped: the beginning of a URL up to its path decides what becomes of it. Only what is
+ * of the table and spelled plainly is kept, so there are few.
+ */
+function remembering(map: (url: string) => string): (url: string) => string {
+  const known = new Map<string, string>();
+  return (url) => {
+    const end = url.startsWith('http') ? url.indexOf('/', 'https://'.length) : -1;
+    if (end < 0) return map(url);
+    const start = url.slice(0, end);
+    const mapped = known.get(start);
+    if (mapped !== undefined) return mapped + url.slice(end);
+    const whole = map(url);
+    if (whole !== url && PLAIN.test(start)) known.set(start, whole.slice(0, whole.length - url.length + end));
+    return whole;
   };
 }
 

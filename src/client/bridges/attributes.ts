@@ -116,41 +116,25 @@ function bridgeNodes(): void {
     apply(nodeType, self, []) === ATTRIBUTE_NODE ? out(self, value) : asWritten(value);
   const nodeIn = (self: unknown, value: string): unknown =>
     apply(nodeType, self, []) === ATTRIBUTE_NODE ? into(self, value) : sourceIn(self as Node, value);
-  patchAccessor(
-    Node.prototype,
-    'nodeValue',
-    (native) =>
-      ({
-        get(this: unknown): unknown {
-          const value = apply(native, this, []);
-          return typeof value === 'string' && isMarked(value) ? writtenNode(this, value) : value;
-        },
-      }).get,
-    (native) =>
-      ({
-        set(this: unknown, value: unknown): void {
-          apply(native, this, [typeof value === 'string' && value.includes('/') ? nodeIn(this, value) : value]);
-        },
-      }).set,
-  );
-  patchAccessor(
-    Node.prototype,
-    'textContent',
-    (native) =>
-      ({
-        get(this: unknown): unknown {
-          const value = apply(native, this, []);
-          return typeof value === 'string' && isMarked(value) ? writtenNode(this, value) : value;
-        },
-      }).get,
-    (native) =>
-      ({
-        set(this: unknown, value: unknown): void {
-          if (typeof value === 'string' && value.includes('/')) apply(native, this, [nodeIn(this, value)]);
-          else apply(native, this, [value]);
-        },
-      }).set,
-  );
+  for (const name of ['nodeValue', 'textContent'])
+    patchAccessor(
+      Node.prototype,
+      name,
+      (native) =>
+        ({
+          get(this: unknown): unknown {
+            const value = apply(native, this, []);
+            return typeof value === 'string' && isMarked(value) ? writtenNode(this, value) : value;
+          },
+        }).get,
+      (native) =>
+        ({
+          set(this: unknown, value: unknown): void {
+            if (typeof value === 'string' && value.includes('/')) apply(native, this, [nodeIn(this, value)]);
+            else apply(native, this, [value]);
+          },
+        }).set,
+    );
   // A node made apart from any element holds what the page wrote; it is mapped when it gets an owner, and back when it loses it.
   const attach = (native: Method, owner: (self: unknown) => Element | null): Method =>
     function (this: unknown, attribute, ...rest) {

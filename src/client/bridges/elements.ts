@@ -98,6 +98,7 @@ function bridgeAudio(): void {
 
 function bridgeProperty(prototype: object | undefined, name: string): void {
   const map = MAPS[name];
+  const attribute = name.toLowerCase();
   patchAccessor(
     prototype,
     name,
@@ -110,7 +111,11 @@ function bridgeProperty(prototype: object | undefined, name: string): void {
       function (this: Element, value: unknown) {
         // A trusted script URL that needs no mapping goes on as the object it is.
         const text = String(value);
-        const next = map ? map(text, toSuffix) : attributeIn(this, name.toLowerCase(), text);
+        const next = map
+          ? map(text, toSuffix)
+          : text.startsWith('http')
+            ? toSuffix(text)
+            : attributeIn(this, attribute, text);
         apply(native, this, [next === text ? value : inPlaceOf(value, next)]);
       } as (value: unknown) => void,
   );

@@ -1,7 +1,6 @@
 import { apply, type Method, patchAccessor, patchMethod, prototypeOf } from '../natives.ts';
-import { asWritten, isMarked } from '../page-text.ts';
 import { coverFrame, coverWindow } from '../realm.ts';
-import { awaitScript, copies, pending, prepareScripts, scriptText, sourceIn } from '../source-text.ts';
+import { awaitScript, copies, pending, prepareScripts, sourceIn } from '../source-text.ts';
 
 /** Frames made here that are in no document yet. */
 const unframed = new Set<Element>();
@@ -48,7 +47,7 @@ function insertion(native: Method): Method {
   return {
     insert(this: unknown, ...args: unknown[]): unknown {
       if (pending.scripts > 0) prepareScripts(this, args);
-      if (textsMade || typeof args[0] === 'string') styleTexts(this, args);
+      if (textsMade || hasText(args)) styleTexts(this, args);
       const result = apply(native, this, args);
       if (unframed.size > 0) coverNewFrames();
       return result;
@@ -56,7 +55,7 @@ function insertion(native: Method): Method {
   }.insert;
 }
 
-/** The two that pages call most, each with a body of its own, so that the engine sees one target in it. */
+/** Those that pages call most, each with a body of its own, so that the engine sees one target in it. */
 const HOT: Readonly<Record<string, (native: Method) => Method>> = {
   appendChild: (native) => {
     const slow = insertion(native);
@@ -74,7 +73,21 @@ const HOT: Readonly<Record<string, (native: Method) => Method>> = {
       },
     }.insertBefore;
   },
+  append: (native) => {
+    const slow = insertion(native);
+    return {
+      append(this: unknown, ...args: unknown[]): unknown {
+        return apply(isWatching() || hasText(args) ? slow : native, this, args);
+      },
+    }.append;
+  },
 };
+
+/** Each of these with strings among its arguments may write a style sheet. */
+function hasText(args: readonly unknown[]): boolean {
+  for (let at = 0; at < args.length; at++) if (typeof args[at] === 'string') return true;
+  return false;
+}
 
 function isWatching(): boolean {
   return pending.scripts > 0 || textsMade || unframed.size > 0;
@@ -108,7 +121,7 @@ export function bridgeInsertion(): void {
       'insertAdjacentText',
       'moveBefore',
     ])
-      patchMethod(prototype, name, insertion);
+      patchMethod(prototype, name, HOT[name] ?? insertion);
   for (const name of ['insertNode', 'surroundContents']) patchMethod(Range.prototype, name, insertion);
 
   patchMethod(
@@ -137,7 +150,17 @@ export function bridgeInsertion(): void {
       }).createElementNS,
   );
   bridgeCopies();
-  bridgeText();
+  patchMethod(
+    Document.prototype,
+    'createTextNode',
+    (native) =>
+      ({
+        createTextNode(this: unknown, ...args: unknown[]): unknown {
+          if (typeof args[0] === 'string' && args[0].includes('//')) textsMade = true;
+          return apply(native, this, args);
+        },
+      }).createTextNode,
+  );
   bridgeWindows();
 }
 
@@ -183,56 +206,6 @@ function bridgeCopies(): void {
         return content;
       } as () => unknown,
   );
-}
-
-function bridgeText(): void {
-  patchMethod(
-    Document.prototype,
-    'createTextNode',
-    (native) =>
-      ({
-        createTextNode(this: unknown, ...args: unknown[]): unknown {
-          if (typeof args[0] === 'string' && args[0].includes('//')) textsMade = true;
-          return apply(native, this, args);
-        },
-      }).createTextNode,
-  );
-  const read = (native: () => unknown) =>
-    function (this: unknown) {
-      const text = String(apply(native, this, []));
-      return isMarked(text) ? asWritten(text) : text;
-    } as () => unknown;
-  patchAccessor(
-    CharacterData.prototype,
-    'data',
-    read,
-    (native) =>
-      function (this: Node, value: unknown) {
-        apply(native, this, [typeof value === 'string' && value.includes('//') ? sourceIn(this, value) : value]);
-      } as (value: unknown) => void,
-  );
-  for (const name of ['innerText', 'outerText'])
-    patchAccessor(
-      HTMLElement.prototype,
-      name,
-      read,
-      (native) =>
-        function (this: Element, value: unknown) {
-          const text = typeof value === 'string' && value.includes('//') ? sourceIn(this, value) : value;
-          apply(native, this, [this instanceof HTMLScriptElement ? scriptText(this, text) : text]);
-        } as (value: unknown) => void,
-    );
-  for (const name of ['text', 'textContent', 'innerText'])
-    patchAccessor(
-      HTMLScriptElement.prototype,
-      name,
-      read,
-      (native) =>
-        function (this: Element, value: unknown) {
-          apply(native, this, [scriptText(this, value)]);
-        } as (value: unknown) => void,
-    );
-  patchAccessor(Text.prototype, 'wholeText', read);
 }
 
 /** Windows without a document from the gateway, wherever a page gets hold of them first. */

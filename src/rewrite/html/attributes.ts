@@ -91,6 +91,11 @@ export function attributeKind(element: string, attribute: string, namespace?: Na
   return byElement && (byElement.get(element) ?? byElement.get(ANY));
 }
 
+/** Whether an attribute of this name, in lower case, is more than the app's own data on any element at all. */
+export function isKnownAttribute(attribute: string): boolean {
+  return attribute.startsWith('on') || TABLES.html.has(attribute) || TABLES.foreign.has(attribute);
+}
+
 /** HTML, "JavaScript MIME type". */
 const JAVASCRIPT =
   /^(?:(?:application|text)\/(?:x-)?(?:java|ecma)script|text\/(?:javascript1\.[0-5]|jscript|livescript))$/;

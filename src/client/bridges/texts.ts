@@ -1,0 +1,43 @@
+import { apply, patchAccessor } from '../natives.ts';
+import { asWritten, isMarked } from '../page-text.ts';
+import { scriptText, sourceIn } from '../source-text.ts';
+
+/** Texts of nodes, which may be the source of a script or a style sheet. */
+export function bridgeTexts(): void {
+  const read = (native: () => unknown) =>
+    function (this: unknown) {
+      const text = String(apply(native, this, []));
+      return isMarked(text) ? asWritten(text) : text;
+    } as () => unknown;
+  patchAccessor(
+    CharacterData.prototype,
+    'data',
+    read,
+    (native) =>
+      function (this: Node, value: unknown) {
+        apply(native, this, [typeof value === 'string' && value.includes('//') ? sourceIn(this, value) : value]);
+      } as (value: unknown) => void,
+  );
+  for (const name of ['innerText', 'outerText'])
+    patchAccessor(
+      HTMLElement.prototype,
+      name,
+      read,
+      (native) =>
+        function (this: Element, value: unknown) {
+          const text = typeof value === 'string' && value.includes('//') ? sourceIn(this, value) : value;
+          apply(native, this, [this instanceof HTMLScriptElement ? scriptText(this, text) : text]);
+        } as (value: unknown) => void,
+    );
+  for (const name of ['text', 'textContent', 'innerText'])
+    patchAccessor(
+      HTMLScriptElement.prototype,
+      name,
+      read,
+      (native) =>
+        function (this: Element, value: unknown) {
+          apply(native, this, [scriptText(this, value)]);
+        } as (value: unknown) => void,
+    );
+  patchAccessor(Text.prototype, 'wholeText', read);
+}
