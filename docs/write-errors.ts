@@ -15,6 +15,8 @@ const ADVICE: Readonly<Record<FailureCode, string>> = {
   'sign-in-required': 'Ordinary: a session ended while a script was asking. The page leads to sign-in again.',
   'sign-in-failed':
     'The answer of the identity provider did not hold: `detail` says which check. Compare client id, secret, issuer and clock. Many from one address: somebody tries forged answers.',
+  'sign-in-denied':
+    'The provider answered `access_denied`: the person refused, or a rule there forbids them, or everybody, this application. `detail` has what it said. The gateway must be an application that people may use there.',
   'sign-in-expired':
     'A sign-in page left open too long, a bookmark of it, or a code used twice. Starting at the app helps.',
   'groups-missing':

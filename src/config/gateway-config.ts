@@ -69,12 +69,23 @@ export interface InspectionConfig {
   };
 }
 
-/** An OpenID Connect provider, as the relying party needs it. */
+/** An OpenID Connect provider, as the relying party needs it. Durations in milliseconds. */
 export interface OidcProviderConfig extends ProviderBase {
   readonly type: 'oidc';
   readonly issuer: string;
   readonly clientId: string;
+  /** Empty where keys stand for it. */
   readonly clientSecret: string;
+  /** The first signs; all are published. PKCS #8 and certificate as PEM. */
+  readonly clientKeys: readonly {
+    readonly pem: string;
+    readonly kid: string;
+    readonly certificate: string | undefined;
+  }[];
+  readonly clientAudience: 'issuer' | 'token-endpoint';
+  readonly pushedRequests: 'required' | 'offered' | 'always';
+  readonly ownCallback: boolean;
+  readonly clockSkew: number;
   readonly scopes: readonly string[];
 }
 

@@ -16,6 +16,39 @@ const oidcProvider = z.strictObject({
     .optional()
     .describe('Its secret. A name in braces after a dollar sign is taken from the environment.'),
   clientSecretFile: z.string().min(1).optional().describe('A file that holds the secret, instead of `clientSecret`.'),
+  clientKeys: z
+    .array(
+      z.strictObject({
+        key: z.string().min(1).describe('PEM or JWK file of a private key: RSA, P-256, P-384, P-521 or Ed25519.'),
+        kid: z.string().min(1).max(256).optional().describe('Its name; the JWK’s, or its thumbprint, when left out.'),
+        cert: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('Its PEM certificate, for a provider that knows keys by their certificates.'),
+      }),
+    )
+    .default([])
+    .describe(
+      'Keys instead of a secret (`private_key_jwt`): the first signs, and the public halves of all are at `/.well-known/sallyport/oidc/ID/jwks`.',
+    ),
+  clientAudience: z
+    .enum(['issuer', 'token-endpoint'])
+    .default('issuer')
+    .describe('What a signature of `clientKeys` is made out to.'),
+  pushedRequests: z
+    .enum(['required', 'offered', 'always'])
+    .default('offered')
+    .describe(
+      'When requests are pushed to the provider ahead of the browser: where its metadata insists, where it offers it, or `always`, and without it nobody signs in.',
+    ),
+  ownCallback: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the redirect address is `/.well-known/sallyport/oidc/ID/callback` instead of the one for all providers.',
+    ),
+  clockSkew: duration('30s').describe('By how much the clocks may differ.'),
   ca: files.describe('PEM files of authorities trusted for the provider, besides the system’s.'),
   connect: origin.optional().describe('Where to connect instead of the issuer’s own name.'),
   scopes: z.array(z.string()).default(['openid', 'profile', 'email']).describe('Scopes to ask for.'),

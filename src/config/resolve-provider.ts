@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { OidcProviderConfig, ProviderConfig, SamlProviderConfig } from './gateway-config.ts';
 import type { GatewayDocument } from './gateway-schema.ts';
+import { clientKeysOf } from './resolve-client-keys.ts';
 
 type ProviderDocument = GatewayDocument['providers'][number];
 type SamlDocument = Extract<ProviderDocument, { type: 'saml' }>;
@@ -26,7 +27,17 @@ function oidc(provider: OidcDocument, { pems, absolute, fault }: Resolving): Oid
     name: provider.name ?? provider.id,
     issuer: provider.issuer,
     clientId: provider.clientId,
-    clientSecret: secretOf(provider, absolute, (key, message, fix) => fault([key], message, fix)),
+    clientSecret:
+      provider.clientKeys.length > 0
+        ? ''
+        : secretOf(provider, absolute, (key, message, fix) => fault([key], message, fix)),
+    clientKeys: clientKeysOf(provider.clientKeys, absolute, (index, message, fix) =>
+      fault(['clientKeys', index], message, fix),
+    ),
+    clientAudience: provider.clientAudience,
+    pushedRequests: provider.pushedRequests,
+    ownCallback: provider.ownCallback,
+    clockSkew: provider.clockSkew,
     ca: pems(provider.ca, 'ca'),
     connect: provider.connect,
     scopes: provider.scopes,
@@ -109,7 +120,7 @@ function secretOf(
     fault(
       'clientSecret',
       'there is no client secret',
-      'write clientSecretFile: PATH, or clientSecret with a variable of the environment',
+      'write clientSecretFile: PATH, clientSecret with a variable of the environment, or clientKeys',
     );
     return '';
   }

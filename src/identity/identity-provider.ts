@@ -25,6 +25,8 @@ export interface Route {
 
 /** What the sign-in host does for a provider that receives messages on routes of its own. */
 export interface SignInDesk {
+  /** What the callback does, at an address of the provider's own. */
+  callback(inbound: Inbound, query: URLSearchParams): Promise<Reply>;
   /**
    * Takes an answer that carries the state of a waiting request, once: `read` checks it, and the browser goes on to the
    * callback, where its cookies are. Throws Failure `sign-in-expired` when no such request waits.
@@ -43,10 +45,11 @@ export interface IdentityProvider {
   readonly id: string;
   /**
    * A request with this state, for a sign-in as strong and as recent as `stepUp` asks for where there is one: whether it was, is
-   * checked by the sign-in host. Throws Failure `provider-unavailable` when the provider cannot be asked.
+   * checked by the sign-in host. Throws Failure `provider-unavailable` when the provider cannot be asked, `sign-in-failed` when it
+   * does not take the request.
    */
   begin(state: string, stepUp?: StepUpDemand): Promise<{ readonly onward: Onward; readonly checks: Checks }>;
-  /** Reads an answer that came to the callback by GET. Throws Failure `sign-in-failed` for one that is not the answer to the request. */
+  /** Reads an answer that came to a callback by GET. Throws Failure `sign-in-failed` for one that is not the answer to the request, `sign-in-denied` for a refusal. */
   finish(callbackUrl: string, state: string, checks: Checks): Promise<ProviderAnswer>;
   /** Where to end the provider's own session, when it offers that. */
   signOut(hint: string | undefined): Promise<Onward | undefined>;

@@ -1,5 +1,4 @@
 import type { JWTVerifyResult } from 'jose';
-import { CLOCK_TOLERANCE } from './token-check.ts';
 
 /** Seconds after which a logout token is too old. Providers send it once, at once. */
 export const LOGOUT_TOKEN_LIFE = 300;
@@ -18,18 +17,19 @@ export interface Logout {
 /**
  * What a token says whose signature, issuer and audience were checked already (Back-Channel Logout 1.0 section 2.6). Throws an
  * Error with the reason for one that is no logout token: an ID token is signed with the same keys, and it passes through
- * browsers. `now` in epoch milliseconds.
+ * browsers. `now` in epoch
+ * milliseconds, `clockSkew` in milliseconds.
  */
-export function readLogoutToken({ payload, protectedHeader }: JWTVerifyResult, now: number): Logout {
+export function readLogoutToken({ payload, protectedHeader }: JWTVerifyResult, now: number, clockSkew: number): Logout {
   const { typ } = protectedHeader;
   if (typ !== undefined && !TYPES.has(typ.toLowerCase())) throw new Error(`a token of type ${typ}`);
   const { events, iat, jti, nonce } = payload;
   if (nonce !== undefined) throw new Error('a nonce, which ID tokens have');
   if (!isRecord(events) || !isRecord(events[EVENT])) throw new Error('no logout event');
   if (typeof iat !== 'number') throw new Error('no iat');
-  const age = now / 1000 - iat;
-  if (age > LOGOUT_TOKEN_LIFE + CLOCK_TOLERANCE) throw new Error('too old');
-  if (age < -CLOCK_TOLERANCE) throw new Error('from the future');
+  const [age, skew] = [now / 1000 - iat, clockSkew / 1000];
+  if (age > LOGOUT_TOKEN_LIFE + skew) throw new Error('too old');
+  if (age < -skew) throw new Error('from the future');
   const [id, sub, sid] = [text(jti, 'jti'), text(payload.sub, 'sub'), text(payload['sid'], 'sid')];
   if (id === undefined) throw new Error('no jti');
   if (sub === undefined && sid === undefined) throw new Error('neither sub nor sid');

@@ -8,7 +8,6 @@ import { LOGOUT_TOKEN_LIFE, type Logout } from './logout-token.ts';
 import { namesOfLogout } from './oidc-session-names.ts';
 import type { RecordStore } from './record-store.ts';
 import { rowKey } from './seal.ts';
-import { CLOCK_TOLERANCE } from './token-check.ts';
 
 export interface OidcLogoutParts {
   /** The provider's id in the configuration. */
@@ -16,18 +15,20 @@ export interface OidcLogoutParts {
   readonly issuer: string;
   readonly records: RecordStore;
   readonly now: () => number;
+  /** Milliseconds by which the provider's clock may be off. */
+  readonly clockSkew: number;
   /** Reads a logout token. Throws Failure `bad-request` for one that is not the provider's. */
   readonly read: (token: string) => Promise<Logout>;
 }
 
 /** Octets of a posted form: a token and its name. */
 const MAX_FORM = 64 * 1024;
-/** Milliseconds for which a used token is remembered: while it is young enough, by the clock that runs behind or ahead. */
-const MEMORY = (LOGOUT_TOKEN_LIFE + 2 * CLOCK_TOLERANCE) * 1000;
 
 /** Where a provider says that a session of its own has ended: from server to server, and through a frame in the browser. */
 export function oidcLogoutRoutes(parts: OidcLogoutParts, desk: SignInDesk): ReadonlyMap<string, Route> {
   const base = `${HANDOFF_PATH}oidc/${parts.id}`;
+  /** Milliseconds for which a used token is remembered: while it is young enough, by the clock that runs behind or ahead. */
+  const memory = LOGOUT_TOKEN_LIFE * 1000 + 2 * parts.clockSkew;
 
   async function end(inbound: Inbound, logout: Pick<Logout, 'sub' | 'sid'>): Promise<Reply> {
     for (const name of namesOfLogout(logout)) await desk.endSessionsOf(inbound, name);
@@ -38,7 +39,7 @@ export function oidcLogoutRoutes(parts: OidcLogoutParts, desk: SignInDesk): Read
   async function backChannel(inbound: Inbound): Promise<Reply> {
     const logout = await parts.read(only(await readForm(inbound), 'logout_token') ?? '');
     const key = rowKey(Buffer.from(JSON.stringify([parts.id, logout.jti])));
-    const record = { value: new Uint8Array(), expiresAt: parts.now() + MEMORY };
+    const record = { value: new Uint8Array(), expiresAt: parts.now() + memory };
     if (!(await parts.records.add('logout-used', key, record)))
       throw new Failure('bad-request', `${parts.id}: the logout token was used already`);
     try {

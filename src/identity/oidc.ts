@@ -1,88 +1,55 @@
 import * as client from 'openid-client';
 import type { StepUpDemand } from '../model/decision.ts';
 import { Failure, type FailureCode } from '../model/failure.ts';
-import type { SignInAddresses } from './handoff-paths.ts';
-import type { IdentityProvider } from './identity-provider.ts';
+import { HANDOFF_PATH, type SignInAddresses } from './handoff-paths.ts';
+import type { IdentityProvider, Route } from './identity-provider.ts';
 import { type Logout, readLogoutToken } from './logout-token.ts';
+import { clientKeysRoute } from './oidc-client-keys.ts';
+import { createOidcDiscovery } from './oidc-discovery.ts';
+import { oidcFailure } from './oidc-failure.ts';
 import { oidcLogoutRoutes } from './oidc-logout.ts';
 import { namesOfSession } from './oidc-session-names.ts';
-import { type ProviderAddress, ProviderUnreachable, providerFetch } from './provider-fetch.ts';
+import type { OidcSettings } from './oidc-settings.ts';
+import { providerFetch } from './provider-fetch.ts';
 import type { RecordStore } from './record-store.ts';
-import { type CheckToken, createTokenCheck } from './token-check.ts';
-
-export interface OidcSettings extends ProviderAddress {
-  readonly id: string;
-  readonly name: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly scopes: readonly string[];
-}
 
 export interface OidcParts {
   readonly host: SignInAddresses;
   readonly records: RecordStore;
   readonly now: () => number;
+  /** Told for the operational log. */
+  readonly warn: (detail: string) => void;
 }
-
-/** What is known of a provider once it was asked. */
-interface Discovered {
-  readonly config: client.Configuration;
-  readonly checkToken: CheckToken;
-}
-
-/** Milliseconds a failed discovery is remembered, so that a dead provider is not asked by every visitor. */
-const BACK_OFF = 3000;
-/** Milliseconds after which the provider's metadata is asked for again. */
-const FRESH = 24 * 3_600_000;
-/** Seconds one call may take in all. */
-const TIMEOUT = 10;
 
 /**
  * A relying party of one provider (OpenID Connect Core 3.1, RFC 7636, RFC 9207), with PKCE (S256, whatever the provider says
  * of itself) and a nonce.
  */
-export function createOidcProvider(settings: OidcSettings, { host, records, now }: OidcParts): IdentityProvider {
-  const fetcher = providerFetch(settings);
-  let known: Promise<Discovered> | undefined;
-  let knownAt = Number.NEGATIVE_INFINITY;
-  let failedAt = Number.NEGATIVE_INFINITY;
+export function createOidcProvider(settings: OidcSettings, { host, records, now, warn }: OidcParts): IdentityProvider {
+  const discovered = createOidcDiscovery(settings, { fetcher: providerFetch(settings), now, warn });
+  const ownCallback = `${HANDOFF_PATH}oidc/${settings.id}/callback`;
+  const redirectUri = settings.ownCallback ? `${host.origin}${ownCallback}` : host.callback;
 
-  async function discover(): Promise<Discovered> {
-    const { issuer, clientId, clientSecret } = settings;
-    const config = await client.discovery(new URL(issuer), clientId, clientSecret, clientAuthentication(clientSecret), {
-      [client.customFetch]: fetcher as never,
-      timeout: TIMEOUT,
-    });
-    const { jwks_uri } = config.serverMetadata();
-    if (jwks_uri === undefined) throw new Error('no jwks_uri');
-    return { config, checkToken: createTokenCheck(jwks_uri, fetcher) };
-  }
+  const failed = (code: FailureCode, error: unknown): Failure => oidcFailure(settings.issuer, code, error);
 
-  function discovered(): Promise<Discovered> {
-    if (known && now() - knownAt < FRESH) return known;
-    if (now() - failedAt < BACK_OFF)
-      return Promise.reject(new Failure('provider-unavailable', `${settings.issuer} did not answer a moment ago`));
-    const asking = discover().catch((error: unknown) => {
-      if (known === asking) known = undefined;
-      failedAt = now();
-      throw new Failure('provider-unavailable', `${settings.issuer}: ${whole(error)}`, error);
-    });
-    known = asking;
-    knownAt = now();
-    return asking;
-  }
-
-  function failed(code: FailureCode, error: unknown): Failure {
-    if (error instanceof Failure) return error;
-    const found = isUnreachable(error) ? 'provider-unavailable' : code;
-    return new Failure(found, `${settings.issuer}: ${whole(error)}`, error);
+  /** The address of an authorization request; where it is pushed (RFC 9126), what it says stays out of the browser. */
+  async function authorizationUrl(config: client.Configuration, parameters: Record<string, string>): Promise<URL> {
+    const server = config.serverMetadata();
+    const offered = server.pushed_authorization_request_endpoint !== undefined;
+    const pushed = server['require_pushed_authorization_requests'] === true || settings.pushedRequests !== 'required';
+    if (!offered || !pushed) return client.buildAuthorizationUrl(config, parameters);
+    return client.buildAuthorizationUrlWithPAR(config, parameters);
   }
 
   async function readLogout(token: string): Promise<Logout> {
     const { config, checkToken } = await discovered();
     try {
       const { issuer } = config.serverMetadata();
-      return readLogoutToken(await checkToken(token, { issuer, audience: settings.clientId }), now());
+      return readLogoutToken(
+        await checkToken(token, { issuer, audience: settings.clientId }),
+        now(),
+        settings.clockSkew,
+      );
     } catch (error) {
       throw failed('bad-request', error);
     }
@@ -93,8 +60,8 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now 
     async begin(state, stepUp) {
       const { config } = await discovered();
       const checks = { nonce: client.randomNonce(), codeVerifier: client.randomPKCECodeVerifier() };
-      const url = client.buildAuthorizationUrl(config, {
-        redirect_uri: host.callback,
+      const parameters = {
+        redirect_uri: redirectUri,
         scope: settings.scopes.join(' '),
         response_type: 'code',
         state,
@@ -102,12 +69,17 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now 
         code_challenge: await client.calculatePKCECodeChallenge(checks.codeVerifier),
         code_challenge_method: 'S256',
         ...(stepUp && stepUpParameters(stepUp, config.serverMetadata().claims_parameter_supported === true)),
-      });
-      return { onward: { url: url.href }, checks };
+      };
+      try {
+        return { onward: { url: (await authorizationUrl(config, parameters)).href }, checks };
+      } catch (error) {
+        throw failed('sign-in-failed', error);
+      }
     },
     async finish(callbackUrl, state, { nonce = '', codeVerifier = '' }) {
       const { config, checkToken } = await discovered();
       try {
+        refuseOtherAddress(callbackUrl, redirectUri);
         const tokens = await client.authorizationCodeGrant(config, new URL(callbackUrl), {
           expectedState: state,
           expectedNonce: nonce,
@@ -133,7 +105,14 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now 
       return { url: url.href };
     },
     routes: (desk) =>
-      oidcLogoutRoutes({ id: settings.id, issuer: settings.issuer, records, now, read: readLogout }, desk),
+      new Map<string, Route>([
+        ...(settings.ownCallback ? [[ownCallback, { methods: ['GET', 'HEAD'], serve: desk.callback }] as const] : []),
+        ...clientKeysRoute(settings.id, settings.clientKeys),
+        ...oidcLogoutRoutes(
+          { id: settings.id, issuer: settings.issuer, records, now, clockSkew: settings.clockSkew, read: readLogout },
+          desk,
+        ),
+      ]),
   };
 }
 
@@ -152,31 +131,12 @@ function stepUpParameters({ strengths, maxAge }: StepUpDemand, readsClaims: bool
   };
 }
 
-/** client_secret_post where the provider offers it or says nothing, since what it sends needs no decoding; else basic (RFC 6749 section 2.3.1). */
-function clientAuthentication(secret: string): client.ClientAuth {
-  const [post, basic] = [client.ClientSecretPost(secret), client.ClientSecretBasic(secret)];
-  return (server, ...rest) => {
-    const offered = server.token_endpoint_auth_methods_supported ?? ['client_secret_post'];
-    return (offered.includes('client_secret_post') ? post : basic)(server, ...rest);
-  };
-}
-
-/** An error and its causes, outermost first. */
-function* chain(error: unknown): Generator<unknown> {
-  for (let each = error, depth = 0; each !== undefined && depth < 8; depth++) {
-    yield each;
-    each = each instanceof Error ? each.cause : undefined;
-  }
-}
-
-function isUnreachable(error: unknown): boolean {
-  for (const each of chain(error)) {
-    if (each instanceof ProviderUnreachable) return true;
-    if (each instanceof Error && (each.name === 'TimeoutError' || each.name === 'JWKSTimeout')) return true;
-  }
-  return false;
-}
-
-function whole(error: unknown): string {
-  return [...chain(error)].map((each) => (each instanceof Error ? each.message : typeof each)).join(' < ');
+/**
+ * An answer counts at the address its request named, and nowhere else (RFC 9700 section 4.4.2): with an address for each
+ * provider, one provider's code is never sent to another, also where neither names itself in its answers.
+ */
+function refuseOtherAddress(callbackUrl: string, redirectUri: string): void {
+  const { origin, pathname } = new URL(callbackUrl);
+  if (`${origin}${pathname}` !== redirectUri)
+    throw new Failure('sign-in-failed', 'the answer came to the address of another provider');
 }

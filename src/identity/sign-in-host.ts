@@ -154,6 +154,25 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     return { asked, flow };
   }
 
+  async function callback(inbound: Inbound, query: URLSearchParams): Promise<Reply> {
+    const state = query.get('state') ?? '';
+    const { asked, flow } = await waiting(state);
+    return orFailed(inbound, flow, async () => {
+      const provider = providerOf(flow);
+      const answer = await readAnswer(inbound, state, asked, provider);
+      // The provider may not know, or not heed, what it was asked for: then the user would be sent round for ever.
+      if (flow.stepUp && !meets(flow.stepUp, authenticationOf(answer.claims, parts.now()), parts.now()))
+        throw new Failure('step-up-failed', `asked for ${JSON.stringify(flow.stepUp)}`);
+      const open = await sessionFor(inbound, flow, provider, answer, asked.browserCookie);
+      await ties.tie(flow.provider, answer.endedBy ?? [], open.session);
+      parts.signedIn(inbound, open, flow.appId);
+      const cookies = [setOwnCookie('login', await sessions.tokenFor(open, authority))];
+      // No host of an app waits for a code here: its front door asks for one.
+      if (flow.flowCookie === undefined) return redirect(`https://${flow.authority}${flow.target}`, cookies);
+      return enterWith(flow, open, cookies);
+    });
+  }
+
   return {
     sessionOf,
     async begin(inbound, query) {
@@ -171,25 +190,9 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       const remembered = { ...flow, fragment: cleanFragment(fragment) };
       return orFailed(inbound, flow, () => askProvider(inbound, flowId, remembered));
     },
-    async callback(inbound, query) {
-      const state = query.get('state') ?? '';
-      const { asked, flow } = await waiting(state);
-      return orFailed(inbound, flow, async () => {
-        const provider = providerOf(flow);
-        const answer = await readAnswer(inbound, state, asked, provider);
-        // The provider may not know, or not heed, what it was asked for: then the user would be sent round for ever.
-        if (flow.stepUp && !meets(flow.stepUp, authenticationOf(answer.claims, parts.now()), parts.now()))
-          throw new Failure('step-up-failed', `asked for ${JSON.stringify(flow.stepUp)}`);
-        const open = await sessionFor(inbound, flow, provider, answer, asked.browserCookie);
-        await ties.tie(flow.provider, answer.endedBy ?? [], open.session);
-        parts.signedIn(inbound, open, flow.appId);
-        const cookies = [setOwnCookie('login', await sessions.tokenFor(open, authority))];
-        // No host of an app waits for a code here: its front door asks for one.
-        if (flow.flowCookie === undefined) return redirect(`https://${flow.authority}${flow.target}`, cookies);
-        return enterWith(flow, open, cookies);
-      });
-    },
+    callback,
     deskFor: (id) => ({
+      callback,
       async answered(inbound, state, read) {
         const { asked, flow } = await waiting(state);
         return orFailed(inbound, flow, async () => {

@@ -28,6 +28,11 @@ export const FAILURES = {
     title: 'Sign-in failed',
     text: 'The answer of the identity provider could not be accepted. Start again from the app.',
   },
+  'sign-in-denied': {
+    status: 403,
+    title: 'You were not let in',
+    text: 'The identity provider did not let you sign in here. If you think that you should be, tell your administrator.',
+  },
   'sign-in-expired': {
     status: 400,
     title: 'Sign-in took too long',

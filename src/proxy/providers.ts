@@ -35,12 +35,12 @@ async function openProvider(
   { stateDirectory, suffix }: GatewayConfig,
   { host, records, log, now }: ProviderParts,
 ): Promise<IdentityProvider> {
-  if (provider.type === 'oidc') return createOidcProvider(provider, { host, records, now });
+  const warn = (detail: string): void => log.warn({ provider: provider.id, detail }, 'identity provider');
+  if (provider.type === 'oidc') return createOidcProvider(provider, { host, records, now, warn });
   const keys =
     provider.keys.length > 0
       ? provider.keys
       : [await openSelfSigned(join(stateDirectory, 'saml', provider.id), `${provider.id}.login.${suffix}`, now())];
-  const warn = (detail: string): void => log.warn({ provider: provider.id, detail }, 'identity provider');
   return createSamlProvider({ ...provider, keys }, { host, records, now, warn });
 }
 

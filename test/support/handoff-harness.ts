@@ -5,6 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Configuration } from 'oidc-provider';
 import { COMPLIANT_CLAIM, startDevIdp } from '../../src/demo/idp/dev-idp.ts';
 import type { DevUser } from '../../src/demo/idp/dev-user.ts';
 import { createFlowStore } from '../../src/identity/flow-store.ts';
@@ -12,7 +13,8 @@ import { createGrants } from '../../src/identity/grants.ts';
 import { createHandoff, type HandoffEvent } from '../../src/identity/handoff.ts';
 import type { HandoffPages } from '../../src/identity/handoff-pages.ts';
 import { type SignInAddresses, signInAddresses } from '../../src/identity/handoff-paths.ts';
-import { createOidcProvider, type OidcSettings } from '../../src/identity/oidc.ts';
+import { createOidcProvider } from '../../src/identity/oidc.ts';
+import type { OidcSettings } from '../../src/identity/oidc-settings.ts';
 import { createProviderSessions } from '../../src/identity/provider-sessions.ts';
 import type { RecordStore } from '../../src/identity/record-store.ts';
 import { createSessionStore, type SessionStore } from '../../src/identity/session-store.ts';
@@ -49,16 +51,26 @@ const PAGES: HandoffPages = {
   signedOut: () => 'signed out',
 };
 
+/** What an administrator leaves out. */
+export const OIDC_DEFAULTS = {
+  clientKeys: [],
+  clientAudience: 'issuer',
+  pushedRequests: 'offered',
+  ownCallback: false,
+  clockSkew: 30_000,
+  scopes: ['openid', 'profile', 'email'],
+  connect: undefined,
+} as const;
+
 /** Settings of no provider, where another protocol is used. */
 const NOBODY: OidcSettings = {
+  ...OIDC_DEFAULTS,
   id: 'corp',
   name: 'Nobody',
   issuer: 'https://nobody.invalid',
   clientId: '',
   clientSecret: '',
-  scopes: [],
   ca: [],
-  connect: undefined,
 };
 
 export interface Harness {
@@ -74,6 +86,8 @@ export interface Harness {
   readonly events: HandoffEvent[];
   readonly failures: Failure[];
   readonly ended: string[];
+  /** What the operational log was told of the provider. */
+  readonly warnings: string[];
   readonly sessions: SessionStore;
   readonly settings: OidcSettings;
   close(): Promise<void>;
@@ -97,7 +111,13 @@ export async function startHarness({
   provider,
   protocol,
   signingKey,
+  configure,
+  change = (made) => made,
 }: {
+  /** What the development provider does otherwise. */
+  configure?: (own: Configuration) => Configuration;
+  /** What the gateway is told otherwise of it. */
+  change?: (made: OidcSettings) => OidcSettings;
   /** PEM of the key that the development provider signs with. */
   signingKey?: string;
   provider?: (redirectUri: string, ca: LocalCa) => Promise<OidcSettings>;
@@ -136,19 +156,20 @@ export async function startHarness({
         },
       },
       ...(signingKey === undefined ? {} : { signingKey }),
+      ...(configure === undefined ? {} : { configure }),
       users: ACCOUNTS,
     });
     closers.push(() => idp.close());
-    settings = {
+    settings = change({
+      ...OIDC_DEFAULTS,
       id: 'corp',
       name: 'Corp',
       issuer: idp.issuer,
       clientId: CLIENT.id,
       clientSecret: CLIENT.secret,
-      scopes: ['openid', 'profile', 'email'],
       ca: [ca.certificate],
       connect: { scheme: 'https', host: '127.0.0.1', port: idp.port },
-    };
+    });
   }
   const apps = [
     app('wiki', ['wiki.corp.test', 'static.corp.test', 'api.corp.test']),
@@ -162,7 +183,7 @@ export async function startHarness({
   });
   const records = openSqliteRecordStore(':memory:', now);
   const sessions = createSessionStore(records, LIMITS, now);
-  const [events, failures, ended]: [HandoffEvent[], Failure[], string[]] = [[], [], []];
+  const [events, failures, ended, warnings]: [HandoffEvent[], Failure[], string[], string[]] = [[], [], [], []];
   const mapping = {
     claims: { name: 'preferred_username', email: 'email', groups: 'groups' },
     deviceTags: [{ claim: COMPLIANT_CLAIM, equals: 'true', tag: 'compliant' }],
@@ -170,7 +191,15 @@ export async function startHarness({
   const host = signInAddresses(new URL(login).host);
   const used: Provider = protocol
     ? await protocol({ host, records, now, ca })
-    : { protocol: createOidcProvider(settings, { host, records, now: Date.now }), mapping };
+    : {
+        protocol: createOidcProvider(settings, {
+          host,
+          records,
+          now: Date.now,
+          warn: (detail) => warnings.push(detail),
+        }),
+        mapping,
+      };
   const handoff = createHandoff({
     hosts,
     apps,
@@ -245,6 +274,7 @@ export async function startHarness({
     events,
     failures,
     ended,
+    warnings,
     sessions,
     settings,
     async close() {

@@ -10,6 +10,7 @@ import { type Gateway, startGateway } from '../../src/proxy/gateway.ts';
 import { openLocalCa } from '../../src/proxy/tls/local-ca.ts';
 import { BrowserClient } from './browser-client.ts';
 import { freePort } from './free-port.ts';
+import { OIDC_DEFAULTS } from './handoff-harness.ts';
 import { type Handler, startOrigin } from './origin.ts';
 
 const IDP_HOST = 'idp.corp.localhost';
@@ -115,6 +116,7 @@ export async function startTestGateway({
     deviceCertificates: undefined,
     providers: [
       {
+        ...OIDC_DEFAULTS,
         type: 'oidc',
         id: 'corp',
         name: 'Corp',
@@ -123,7 +125,6 @@ export async function startTestGateway({
         clientSecret: 'test-secret-of-the-client',
         ca: [corp.certificate],
         connect: { scheme: 'https', host: '127.0.0.1', port: idp.port },
-        scopes: ['openid', 'profile', 'email'],
         claims: { name: 'preferred_username', email: 'email', groups: 'groups' },
         deviceTags: [{ claim: COMPLIANT_CLAIM, equals: 'true', tag: 'compliant' }],
       },

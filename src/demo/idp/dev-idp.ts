@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import type { AdapterFactory, Provider } from 'oidc-provider';
+import type { AdapterFactory, Configuration, Provider } from 'oidc-provider';
 import type { DevUser } from './dev-user.ts';
 import { loadOidcProvider } from './load-oidc-provider.ts';
 import { type DevRecords, MemoryAdapter } from './memory-adapter.ts';
@@ -30,6 +30,8 @@ export interface DevIdpOptions {
   readonly users: readonly DevUser[];
   /** PEM of an RSA private key, so that a restart signs as before; a new one when left out. */
   readonly signingKey?: string;
+  /** What it is to do otherwise than the demo has it, in the words of oidc-provider. */
+  readonly configure?: (own: Configuration) => Configuration;
 }
 
 export interface DevIdp {
@@ -93,11 +95,11 @@ export async function startDevIdp(options: DevIdpOptions): Promise<DevIdp> {
 
 async function createProvider(
   issuer: string,
-  { client, users, signingKey = newSigningKey() }: DevIdpOptions,
+  { client, users, signingKey = newSigningKey(), configure = (own) => own }: DevIdpOptions,
 ): Promise<Provider> {
   const { Provider: OidcProvider } = await loadOidcProvider();
   const records: DevRecords = new Map();
-  return new OidcProvider(issuer, {
+  const own: Configuration = {
     adapter: ((model: string) => new MemoryAdapter(model, records)) as AdapterFactory,
     jwks: { keys: [signingJwk(signingKey)] as never },
     cookies: { keys: [client.secret], long: { path: '/' } },
@@ -159,7 +161,8 @@ async function createProvider(
         }),
       };
     },
-  });
+  };
+  return new OidcProvider(issuer, configure(own));
 }
 
 /** A `fetch` for the one call that this provider makes by itself. */

@@ -19,6 +19,7 @@ const REMEDIES: Readonly<Partial<Record<FailureCode, Remedy>>> = {
   'sign-in-required': 'again',
   // Asking the same again would only fail again: the answer of the identity provider can be used once.
   'sign-in-failed': 'sign-in',
+  'sign-in-denied': 'sign-in',
   'sign-in-expired': 'sign-in',
   'provider-unavailable': 'again',
   'upstream-unreachable': 'again',

@@ -18,7 +18,8 @@ describe('the handoff', () => {
   let harness: Harness;
   let wiki: string;
   before(async () => {
-    harness = await startHarness();
+    // Not pushed, so that the request can be read on its way.
+    harness = await startHarness({ change: (made) => ({ ...made, pushedRequests: 'required' }) });
     wiki = harness.at(WIKI);
   });
   after(() => harness.close());

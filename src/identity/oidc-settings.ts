@@ -1,0 +1,21 @@
+import type { ClientKey } from './oidc-client-keys.ts';
+import type { ProviderAddress } from './provider-fetch.ts';
+
+/** What an administrator says of an OpenID Connect provider. Durations in milliseconds. */
+export interface OidcSettings extends ProviderAddress {
+  readonly id: string;
+  readonly name: string;
+  readonly clientId: string;
+  /** Empty where keys stand for it. */
+  readonly clientSecret: string;
+  /** The first signs; all are published, so that a provider knows the next one before it is used. */
+  readonly clientKeys: readonly ClientKey[];
+  /** What a signed client assertion names as its audience. */
+  readonly clientAudience: 'issuer' | 'token-endpoint';
+  /** When requests are pushed to the provider ahead of the browser (RFC 9126): where it insists, where it offers, or always. */
+  readonly pushedRequests: 'required' | 'offered' | 'always';
+  /** Whether the provider answers at an address of its own. */
+  readonly ownCallback: boolean;
+  readonly clockSkew: number;
+  readonly scopes: readonly string[];
+}
