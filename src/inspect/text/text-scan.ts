@@ -6,6 +6,22 @@ import { isDigit, isWord, REACH, type Span, type Text, textOf } from './units.ts
 
 const CAPACITY = 65_536;
 
+/** Told of what was found: the value, and where it is in the whole text, in units as `position` counts them. */
+export interface Finds {
+  add(value: string, from: number, to: number): void;
+  addMany(count: number): void;
+}
+
+export interface TextScanOptions {
+  /** Units that the window holds; at least three times REACH. */
+  readonly capacity?: number;
+  /** Whether a find takes in the whole words that it touches, as far as MORE units. */
+  readonly wholeWords?: boolean;
+}
+
+/** Units by which a find may grow to whole words, at either end. */
+const MORE = 256;
+
 /** Where words were seen, in units from the beginning of the text. */
 interface Sightings {
   from: number[];
@@ -18,9 +34,11 @@ interface Sightings {
  */
 export class TextScan {
   readonly #set: DetectorSet;
-  readonly #tallies: readonly { add(value: string): void; addMany(count: number): void }[];
+  readonly #tallies: readonly Finds[];
+  readonly #capacity: number;
+  readonly #wholeWords: boolean;
   /** A unit 0 before and behind the text, so that neighbours may always be read. */
-  readonly #units = new Uint16Array(CAPACITY + 2);
+  readonly #units: Uint16Array;
   readonly #text: { units: Uint16Array; start: number; end: number };
   readonly #run: ReturnType<typeof createNumberRun>;
   #end = 1;
@@ -37,14 +55,31 @@ export class TextScan {
   #wordFrom = 1;
   #wordAt = 1;
 
-  constructor(set: DetectorSet, tallies: readonly { add(value: string): void; addMany(count: number): void }[]) {
+  constructor(
+    set: DetectorSet,
+    tallies: readonly Finds[],
+    { capacity = CAPACITY, wholeWords = false }: TextScanOptions = {},
+  ) {
     this.#set = set;
     this.#tallies = tallies;
+    this.#capacity = capacity;
+    this.#wholeWords = wholeWords;
+    this.#units = new Uint16Array(capacity + 2);
     this.#text = { units: this.#units, start: 1, end: 1 };
     this.#run = createNumberRun(this.#text);
     this.#sightings = set.near.map(() => ({ from: [], to: [] }));
     this.#consumed = new Int32Array(set.detectors.length);
     this.#readers = set.wordDetectors.map((detector) => ({ detector, reader: set.openReader(detector) }));
+  }
+
+  /** Units that the text has had so far. */
+  get position(): number {
+    return this.#offset + this.#end;
+  }
+
+  /** Where the part of the text begins in which something may still be found. */
+  get settled(): number {
+    return this.#offset + this.#examined - REACH - MORE;
   }
 
   /** UTF-16 code units; may end in the middle of a pair. */
@@ -55,7 +90,7 @@ export class TextScan {
       const unit = text.charCodeAt(at);
       if (unit < 0x80 && unit !== 0) units[end++] = unit;
       else end = this.#fold(unit, end);
-      if (end > CAPACITY) {
+      if (end > this.#capacity) {
         this.#end = end;
         this.#examine(false);
         end = this.#end;
@@ -69,7 +104,7 @@ export class TextScan {
     const units = this.#units;
     let at = from;
     while (at < bytes.length) {
-      const stop = Math.min(bytes.length, at + CAPACITY + 1 - this.#end);
+      const stop = Math.min(bytes.length, at + this.#capacity + 1 - this.#end);
       let end = this.#end;
       while (at < stop) {
         const byte = bytes[at]!;
@@ -79,7 +114,7 @@ export class TextScan {
         at++;
       }
       this.#end = end;
-      if (end > CAPACITY) this.#examine(false);
+      if (end > this.#capacity) this.#examine(false);
       if (at < bytes.length && bytes[at]! >= 0x80) break;
     }
     return at - from;
@@ -132,7 +167,7 @@ export class TextScan {
   }
 
   #slide(): void {
-    const from = this.#examined - REACH;
+    const from = this.#examined - REACH - MORE;
     if (from <= 1) return;
     const shift = from - 1;
     // The unit before the window comes along: it says whether a word begins there.
@@ -274,7 +309,19 @@ export class TextScan {
       const end = this.#offset + span.to + near.within;
       if (!to.some((sighted, at) => sighted >= first && from[at]! <= end)) return;
     }
-    this.#tallies[detector]!.add(textOf(this.#text as Text, span.from, span.to));
+    let { from, to } = span;
+    const units = this.#units;
+    if (this.#wholeWords) {
+      for (const least = Math.max(1, from - MORE); from > least && isWord(units[from - 1]!) && isWord(units[from]!); )
+        from--;
+      for (const most = Math.min(this.#end, to + MORE); to < most && isWord(units[to]!) && isWord(units[to - 1]!); )
+        to++;
+    }
+    this.#tallies[detector]!.add(
+      textOf(this.#text as Text, span.from, span.to),
+      this.#offset + from,
+      this.#offset + to,
+    );
   }
 }
 
