@@ -61,3 +61,8 @@ export function compileTally(spec: DetectorSpec): () => Tally {
     };
   };
 }
+
+/** Results of all tallies that found anything. */
+export function foundBy(tallies: readonly { result(): Match }[]): Match[] {
+  return tallies.map((tally) => tally.result()).filter(({ count }) => count > 0);
+}

@@ -36,9 +36,9 @@ export function createJsonFront(window: MaskWindow, channel: Channel, parts?: Re
     if (inString) {
       if (sign === '\\') {
         if (!last && rest.length - at < LONGEST_ESCAPE) return undefined;
-        const escape = take(ESCAPE, at);
-        window.stands(channel, escape ?? sign, escape === undefined ? sign : meaning(escape), 'character');
-        return escape?.length ?? 1;
+        const written = take(ESCAPE, at);
+        window.stands(channel, written ?? sign, written === undefined ? sign : meaning(written), 'character');
+        return written?.length ?? 1;
       }
       const text = take(IN_STRING, at)!;
       window.text(channel, text);
@@ -97,8 +97,8 @@ export function createJsonFront(window: MaskWindow, channel: Channel, parts?: Re
   };
 }
 
-function meaning(escape: string): string {
-  const sign = escape[1]!;
+function meaning(written: string): string {
+  const sign = written[1]!;
   if (sign !== 'u') return SHORT[sign] ?? sign;
-  return escape.replace(/\\u([0-9a-fA-F]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return written.replace(/\\u([0-9a-fA-F]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }

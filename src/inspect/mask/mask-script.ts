@@ -44,21 +44,21 @@ const MASKED: Readonly<Record<Literal['kind'], (window: MaskWindow, text: string
   comment: (window, text) => window.text('aside', text),
   string(window, text) {
     let at = 0;
-    for (const { index, 0: escape } of text.matchAll(ESCAPE)) {
+    for (const { index, 0: written } of text.matchAll(ESCAPE)) {
       window.text('aside', text.slice(at, index));
-      at = index + escape.length;
-      window.stands('aside', escape, meaning(escape), 'character');
+      at = index + written.length;
+      window.stands('aside', written, meaning(written), 'character');
     }
     window.text('aside', text.slice(at));
   },
 };
 
-function meaning(escape: string): string {
-  const sign = escape[1]!;
+function meaning(written: string): string {
+  const sign = written[1]!;
   if (sign === '\r') return '';
-  if (!/^\\(?:u|x[0-9a-f]{2}$)/i.test(escape)) return SHORT[sign] ?? sign;
-  return escape.replace(/\\[ux]\{?([0-9a-f]+)\}?/gi, (written, code: string) => {
+  if (!/^\\(?:u|x[0-9a-f]{2}$)/i.test(written)) return SHORT[sign] ?? sign;
+  return written.replace(/\\[ux]\{?([0-9a-f]+)\}?/gi, (whole, code: string) => {
     const value = Number.parseInt(code, 16);
-    return value > 0x10ffff ? written : written[2] === '{' ? String.fromCodePoint(value) : String.fromCharCode(value);
+    return value > 0x10ffff ? whole : whole[2] === '{' ? String.fromCodePoint(value) : String.fromCharCode(value);
   });
 }

@@ -1,7 +1,7 @@
 import type { Match } from '../../model/content.ts';
 import type { DetectorSpec } from '../detectors/detector.ts';
 import { compileDetectors, type DetectorSet } from '../detectors/detector-set.ts';
-import { foundBy } from '../text/text-scan.ts';
+import { foundBy } from '../detectors/tally.ts';
 import type { Front } from './front.ts';
 import { createLosslessText } from './lossless-text.ts';
 import { createHtmlFront } from './mask-html.ts';

@@ -1,32 +1,10 @@
-import type { Match } from '../../model/content.ts';
 import type { DetectorSet } from '../detectors/detector-set.ts';
+import { type Finds, MORE, type Sightings, type TextScanOptions, wholeWords } from './finds.ts';
 import { DROPPED, foldUnit } from './fold.ts';
 import { createNumberRun, readNumber } from './number-run.ts';
 import { isDigit, isWord, REACH, type Span, type Text, textOf } from './units.ts';
 
 const CAPACITY = 65_536;
-
-/** Told of what was found: the value, and where it is in the whole text, in units as `position` counts them. */
-export interface Finds {
-  add(value: string, from: number, to: number): void;
-  addMany(count: number): void;
-}
-
-export interface TextScanOptions {
-  /** Units that the window holds; at least three times REACH. */
-  readonly capacity?: number;
-  /** Whether a find takes in the whole words that it touches, as far as MORE units. */
-  readonly wholeWords?: boolean;
-}
-
-/** Units by which a find may grow to whole words, at either end. */
-const MORE = 256;
-
-/** Where words were seen, in units from the beginning of the text. */
-interface Sightings {
-  from: number[];
-  to: number[];
-}
 
 /**
  * One text going past all detectors of a set: a window slides over it, so no match is lost between two chunks and none is counted twice.
@@ -309,23 +287,11 @@ export class TextScan {
       const end = this.#offset + span.to + near.within;
       if (!to.some((sighted, at) => sighted >= first && from[at]! <= end)) return;
     }
-    let { from, to } = span;
-    const units = this.#units;
-    if (this.#wholeWords) {
-      for (const least = Math.max(1, from - MORE); from > least && isWord(units[from - 1]!) && isWord(units[from]!); )
-        from--;
-      for (const most = Math.min(this.#end, to + MORE); to < most && isWord(units[to]!) && isWord(units[to - 1]!); )
-        to++;
-    }
+    const { from, to } = this.#wholeWords ? wholeWords(this.#text, span) : span;
     this.#tallies[detector]!.add(
       textOf(this.#text as Text, span.from, span.to),
       this.#offset + from,
       this.#offset + to,
     );
   }
-}
-
-/** Results of all tallies that found anything. */
-export function foundBy(tallies: readonly { result(): Match }[]): Match[] {
-  return tallies.map((tally) => tally.result()).filter(({ count }) => count > 0);
 }
