@@ -49,6 +49,10 @@ const written = z.strictObject({
     )
     .optional(),
   markable: z.boolean().optional().describe('Whether a mark can be put on what is viewed; left out, it can.'),
+  maskable: z
+    .enum(['text', 'no-text', 'unreadable'])
+    .optional()
+    .describe('Whether data can be masked in what is viewed or saved; left out, it can.'),
   answered: texts.optional().describe('Policies whose warning the user has answered.'),
 });
 

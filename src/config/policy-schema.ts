@@ -13,6 +13,7 @@ import {
 import { CATEGORIES, MODES, OTHERWISE, type PolicyDocument } from '../policy/policy-document.ts';
 import { conditionSchema } from './condition-schema.ts';
 import { DURATION, milliseconds } from './duration.ts';
+import { maskFaults } from './mask-faults.ts';
 import { messageSchema } from './message-schema.ts';
 import { routingSchema } from './routing-schema.ts';
 import { policyId } from './setting-kinds.ts';
@@ -20,7 +21,6 @@ import { policyId } from './setting-kinds.ts';
 /** Actions other products have and this one does not yet: refused with a word, so that no policy seems to hold and does not. */
 const NOT_YET: Readonly<Record<string, string>> = {
   protect: 'files are not encrypted or labelled in this version',
-  redact: 'nothing is masked in answers in this version',
   monitor: 'recording is called audit',
   allow: 'everything is allowed that no policy matches; use audit to record',
 };
@@ -74,7 +74,7 @@ export const policySchema: z.ZodType<PolicyDocument> = z
       .enum(OTHERWISE)
       .optional()
       .describe(
-        'What becomes of what the action `watermark` cannot mark (a PDF, a picture, a text); `block` if left out.',
+        'What becomes of what the action `watermark` cannot mark (a PDF, a picture, a text), or in which `redact` cannot mask (a PDF, an archive); `block` if left out.',
       ),
     message: messageSchema
       .optional()
@@ -107,7 +107,8 @@ export const policySchema: z.ZodType<PolicyDocument> = z
     const about = concerned(control, activities);
     if (
       contentConditions(policy.when).length > 0 &&
-      (about.length === 0 || about.some((each) => !WITH_CONTENT.has(each)))
+      (about.length === 0 ||
+        about.some((each) => !WITH_CONTENT.has(each) && !(policy.action === 'redact' && each === 'view')))
     )
       fault('when', 'tests content, which only downloads and uploads have');
     for (const activity of about) {
@@ -117,7 +118,10 @@ export const policySchema: z.ZodType<PolicyDocument> = z
     }
     if (policy.action === 'step-up' && !policy.stepUp)
       fault('stepUp', 'say what the sign-in must be: strengths, maxAge or both');
-    if (policy.action !== 'watermark' && policy.otherwise) fault('otherwise', 'belongs to the action watermark');
+    if (policy.action === 'redact')
+      for (const why of maskFaults(policy.when, about.includes('view'))) fault('when', why);
+    if (policy.action !== 'watermark' && policy.action !== 'redact' && policy.otherwise)
+      fault('otherwise', 'belongs to the actions watermark and redact');
     if (policy.action !== 'step-up' && policy.stepUp) fault('stepUp', 'belongs to the action step-up');
   }) as unknown as z.ZodType<PolicyDocument>;
 

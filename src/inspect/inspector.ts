@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Findings } from '../model/content.ts';
 import { Channel } from './bytes/channel.ts';
 import type { DetectorSet } from './detectors/detector-set.ts';
+import { foundBy } from './detectors/tally.ts';
 import { Budget, DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { MalwareScanner } from './malware/scanner.ts';
-import { foundBy } from './text/text-scan.ts';
 import { inspectTree } from './tree.ts';
 
 export interface InspectionOptions {

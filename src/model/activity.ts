@@ -57,6 +57,8 @@ export interface ContentRecord {
     readonly count: number;
     readonly samples: readonly string[];
   }[];
+  /** How much of it was masked on its way. */
+  readonly masked?: number;
   /** GUIDs of sensitivity labels. */
   readonly labels: readonly string[];
   readonly malware?: string;

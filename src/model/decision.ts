@@ -52,6 +52,11 @@ export interface Facts {
   readonly recent?: Fact<readonly RecentCount[]>;
   /** Whether the page runtime can put a mark on it; only `false` is told apart from marking. */
   readonly markable?: boolean;
+  /**
+   * Whether what detectors find in it can be masked: in what is no text (pictures, code) there is nothing to mask, and where nobody can
+   * tell what there is, `unreadable`.
+   */
+  readonly maskable?: 'text' | 'no-text' | 'unreadable';
   /** Policies whose warning the user has answered for this very exchange. */
   readonly answered?: readonly string[];
 }

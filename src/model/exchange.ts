@@ -51,6 +51,8 @@ export interface Judgement {
   readonly facts: Facts;
   /** Where somebody had to look into the file. */
   readonly content?: ContentRecord;
+  /** Where data is masked on its way: how much of it, so far. */
+  readonly masked?: () => Pick<ContentRecord, 'matches'>;
 }
 
 /** An Identified that may go to the upstream. `upload` is set when the request is one. */

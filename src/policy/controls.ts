@@ -4,8 +4,8 @@ import type { Action } from '../model/policy-match.ts';
 /** What a policy can ask for, activity by activity: what the pipeline and the page can do today (law 8). */
 export const ENFORCEABLE = {
   access: ['audit', 'step-up', 'read-only', 'block'],
-  view: ['audit', 'watermark', 'warn', 'step-up', 'block'],
-  download: ['audit', 'warn', 'step-up', 'block'],
+  view: ['audit', 'watermark', 'redact', 'warn', 'step-up', 'block'],
+  download: ['audit', 'redact', 'warn', 'step-up', 'block'],
   upload: ['audit', 'warn', 'step-up', 'block'],
   copy: ['audit', 'block'],
   cut: ['audit', 'block'],

@@ -5,6 +5,7 @@ import { ACTIONS, type Action, type PolicyMatch } from '../model/policy-match.ts
 import type { RouteOutcome } from '../model/route.ts';
 import type { PolicySet } from './compile.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
+import type { ContentDetector } from './content-document.ts';
 import { openPolicies } from './content-needs.ts';
 import { due } from './due.ts';
 import type { Run } from './program.ts';
@@ -35,6 +36,23 @@ export function decideInPage(set: PolicySet, facts: Facts): Decision {
     set.candidates(facts).filter((policy) => !open.has(policy)),
     facts,
   );
+}
+
+/** What holds of an answer that nobody judges as an activity, such as what a script asks for: only what masks data in it. */
+export function decideMasks(set: PolicySet, facts: Facts): Decision {
+  return decideAmong(
+    set,
+    set.candidates(facts).filter(({ document }) => document.action === 'redact'),
+    facts,
+  );
+}
+
+/** What a decision wants masked. */
+export function masksOf(set: PolicySet, { matches }: Decision): readonly ContentDetector[] {
+  const masking = new Set(matches.filter(({ action }) => action === 'redact').map(({ policyId }) => policyId));
+  return set.all
+    .filter(({ document }) => masking.has(document.id))
+    .flatMap(({ content }) => content.flatMap(({ detectors }) => detectors ?? []));
 }
 
 function decideAmong(set: PolicySet, candidates: readonly CompiledPolicy[], facts: Facts): Decision {

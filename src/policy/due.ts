@@ -26,6 +26,9 @@ export function due(document: PolicyDocument, facts: Facts, route?: RouteOutcome
   if (action === 'read-only' && !writes(facts)) return RECORDED('only-reads');
   if (action === 'watermark' && facts.markable === false)
     return { action: document.otherwise ?? 'block', reasons: ['not-markable'] };
+  if (action === 'redact' && facts.maskable === 'no-text') return RECORDED('nothing-to-mask');
+  if (action === 'redact' && facts.maskable === 'unreadable')
+    return { action: document.otherwise ?? 'block', reasons: ['not-maskable'] };
   return { action, reasons: [] };
 }
 

@@ -44,7 +44,7 @@ export interface PolicyDocument {
   readonly action: PolicyAction;
   /** Of the action `step-up`. */
   readonly stepUp?: StepUpDemand;
-  /** Of the action `watermark`: what becomes of what cannot be marked. `block` where it is left out. */
+  /** Of the actions `watermark` and `redact`: what becomes of what cannot be marked or masked. `block` where it is left out. */
   readonly otherwise?: Otherwise;
   readonly message?: Message;
   readonly alert?: { readonly dailyLimit: number };

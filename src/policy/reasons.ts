@@ -19,6 +19,8 @@ const OTHERS = {
   'stepped-up': 'The sign-in is as strong as the policy asks for.',
   'reason-given': 'The user has given a reason.',
   'not-markable': 'What was asked for cannot carry a mark.',
+  'not-maskable': 'What was asked for is nothing in which data can be masked.',
+  'nothing-to-mask': 'What was asked for is no text, but a picture or code.',
   'only-reads': 'The request changes nothing.',
   'routed-monitor-only': 'The session is routed `monitorOnly`: the policy only records.',
   'routed-direct': 'The user is routed `direct`: entering the app is not kept from them here.',

@@ -39,7 +39,7 @@ export interface PipelineParts {
   readonly gate: Gate;
   readonly recognisers: Recognisers;
   readonly confirmations: Pick<Confirmations, 'handle'>;
-  readonly policies: Pick<PolicyDesk, 'contentNeeds'>;
+  readonly policies: Pick<PolicyDesk, 'contentNeeds' | 'masksViews'>;
   readonly devices: DeviceDesk;
   readonly jars: JarShelf;
   readonly upstream: UpstreamClient;

@@ -27,7 +27,8 @@ export function mask(value: string, showLastFour: boolean): string {
 
 /** Counts what one detector finds in one document. */
 export interface Tally {
-  add(value: string): void;
+  /** Whether it is one that the policy looks for: none of its exclusions fits. */
+  add(value: string): boolean;
   addMany(count: number): void;
   result(): Match;
 }
@@ -43,14 +44,15 @@ export function compileTally(spec: DetectorSpec): () => Tally {
     let count = 0;
     return {
       add(value) {
-        if (exclusions.some((exclusion) => exclusion.matches(value))) return;
+        if (exclusions.some((exclusion) => exclusion.matches(value))) return false;
         if (distinct) {
           const plain = value.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
-          if (seen.has(plain) || seen.size >= MAX_DISTINCT) return;
+          if (seen.has(plain) || seen.size >= MAX_DISTINCT) return true;
           seen.add(plain);
         }
         count++;
         if (samples.length < MAX_SAMPLES) samples.push(mask(value, showLastFour));
+        return true;
       },
       addMany(more) {
         count += more;
@@ -58,4 +60,9 @@ export function compileTally(spec: DetectorSpec): () => Tally {
       result: () => ({ detector: spec.id, count, reached: count >= threshold, samples }),
     };
   };
+}
+
+/** Results of all tallies that found anything. */
+export function foundBy(tallies: readonly { result(): Match }[]): Match[] {
+  return tallies.map((tally) => tally.result()).filter(({ count }) => count > 0);
 }

@@ -1,16 +1,10 @@
-import type { Match } from '../../model/content.ts';
 import type { DetectorSet } from '../detectors/detector-set.ts';
+import { type Finds, MORE, type Sightings, type TextScanOptions, wholeWords } from './finds.ts';
 import { DROPPED, foldUnit } from './fold.ts';
 import { createNumberRun, readNumber } from './number-run.ts';
 import { isDigit, isWord, REACH, type Span, type Text, textOf } from './units.ts';
 
 const CAPACITY = 65_536;
-
-/** Where words were seen, in units from the beginning of the text. */
-interface Sightings {
-  from: number[];
-  to: number[];
-}
 
 /**
  * One text going past all detectors of a set: a window slides over it, so no match is lost between two chunks and none is counted twice.
@@ -18,9 +12,11 @@ interface Sightings {
  */
 export class TextScan {
   readonly #set: DetectorSet;
-  readonly #tallies: readonly { add(value: string): void; addMany(count: number): void }[];
+  readonly #tallies: readonly Finds[];
+  readonly #capacity: number;
+  readonly #wholeWords: boolean;
   /** A unit 0 before and behind the text, so that neighbours may always be read. */
-  readonly #units = new Uint16Array(CAPACITY + 2);
+  readonly #units: Uint16Array;
   readonly #text: { units: Uint16Array; start: number; end: number };
   readonly #run: ReturnType<typeof createNumberRun>;
   #end = 1;
@@ -37,14 +33,31 @@ export class TextScan {
   #wordFrom = 1;
   #wordAt = 1;
 
-  constructor(set: DetectorSet, tallies: readonly { add(value: string): void; addMany(count: number): void }[]) {
+  constructor(
+    set: DetectorSet,
+    tallies: readonly Finds[],
+    { capacity = CAPACITY, wholeWords = false }: TextScanOptions = {},
+  ) {
     this.#set = set;
     this.#tallies = tallies;
+    this.#capacity = capacity;
+    this.#wholeWords = wholeWords;
+    this.#units = new Uint16Array(capacity + 2);
     this.#text = { units: this.#units, start: 1, end: 1 };
     this.#run = createNumberRun(this.#text);
     this.#sightings = set.near.map(() => ({ from: [], to: [] }));
     this.#consumed = new Int32Array(set.detectors.length);
     this.#readers = set.wordDetectors.map((detector) => ({ detector, reader: set.openReader(detector) }));
+  }
+
+  /** Units that the text has had so far. */
+  get position(): number {
+    return this.#offset + this.#end;
+  }
+
+  /** Where the part of the text begins in which something may still be found. */
+  get settled(): number {
+    return this.#offset + this.#examined - REACH - MORE;
   }
 
   /** UTF-16 code units; may end in the middle of a pair. */
@@ -55,7 +68,7 @@ export class TextScan {
       const unit = text.charCodeAt(at);
       if (unit < 0x80 && unit !== 0) units[end++] = unit;
       else end = this.#fold(unit, end);
-      if (end > CAPACITY) {
+      if (end > this.#capacity) {
         this.#end = end;
         this.#examine(false);
         end = this.#end;
@@ -69,7 +82,7 @@ export class TextScan {
     const units = this.#units;
     let at = from;
     while (at < bytes.length) {
-      const stop = Math.min(bytes.length, at + CAPACITY + 1 - this.#end);
+      const stop = Math.min(bytes.length, at + this.#capacity + 1 - this.#end);
       let end = this.#end;
       while (at < stop) {
         const byte = bytes[at]!;
@@ -79,7 +92,7 @@ export class TextScan {
         at++;
       }
       this.#end = end;
-      if (end > CAPACITY) this.#examine(false);
+      if (end > this.#capacity) this.#examine(false);
       if (at < bytes.length && bytes[at]! >= 0x80) break;
     }
     return at - from;
@@ -132,7 +145,7 @@ export class TextScan {
   }
 
   #slide(): void {
-    const from = this.#examined - REACH;
+    const from = this.#examined - REACH - MORE;
     if (from <= 1) return;
     const shift = from - 1;
     // The unit before the window comes along: it says whether a word begins there.
@@ -274,11 +287,11 @@ export class TextScan {
       const end = this.#offset + span.to + near.within;
       if (!to.some((sighted, at) => sighted >= first && from[at]! <= end)) return;
     }
-    this.#tallies[detector]!.add(textOf(this.#text as Text, span.from, span.to));
+    const { from, to } = this.#wholeWords ? wholeWords(this.#text, span) : span;
+    this.#tallies[detector]!.add(
+      textOf(this.#text as Text, span.from, span.to),
+      this.#offset + from,
+      this.#offset + to,
+    );
   }
-}
-
-/** Results of all tallies that found anything. */
-export function foundBy(tallies: readonly { result(): Match }[]): Match[] {
-  return tallies.map((tally) => tally.result()).filter(({ count }) => count > 0);
 }

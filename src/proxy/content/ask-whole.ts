@@ -5,6 +5,7 @@ import type { PolicyDesk } from '../stages/policy-desk.ts';
 /** Parts of a page that browsers read piece by piece. */
 const PLAYED: ReadonlySet<string> = new Set(['audio', 'video', 'track']);
 const RANGE: ReadonlySet<string> = new Set(['range', 'if-range']);
+const CONDITIONS: ReadonlySet<string> = new Set(['if-none-match', 'if-modified-since']);
 
 /**
  * Where a policy wants to see what is in the files a user downloads, the app is asked for whole ones: a piece shows nothing of the rest.
@@ -12,9 +13,12 @@ const RANGE: ReadonlySet<string> = new Set(['range', 'if-range']);
  */
 export function askWhole<Exchange extends Identified>(
   exchange: Exchange,
-  policies: Pick<PolicyDesk, 'contentNeeds'>,
+  policies: Pick<PolicyDesk, 'contentNeeds' | 'masksViews'>,
 ): Exchange {
   const { headers } = exchange;
+  // A copy that the browser holds may be from before: it is not confirmed, and a piece cannot be masked.
+  if (headers.some(([name]) => RANGE.has(name) || CONDITIONS.has(name)) && policies.masksViews(exchange))
+    return { ...exchange, headers: headers.filter(([name]) => !RANGE.has(name) && !CONDITIONS.has(name)) };
   if (!headers.some(([name]) => RANGE.has(name)) || PLAYED.has(headerValue(headers, 'sec-fetch-dest') ?? ''))
     return exchange;
   if (policies.contentNeeds(exchange, 'download', { url: exchange.originUrl }) === undefined) return exchange;

@@ -1,15 +1,17 @@
 import type { Readable } from 'node:stream';
-import { DetectorFault } from '../../inspect/detectors/detector.ts';
+import { DetectorFault, type DetectorSpec } from '../../inspect/detectors/detector.ts';
 import { compileDetectors, type DetectorSet } from '../../inspect/detectors/detector-set.ts';
 import { createInspection } from '../../inspect/inspector.ts';
 import type { Limits } from '../../inspect/limits.ts';
 import type { MalwareScanner } from '../../inspect/malware/scanner.ts';
+import { compileMasks, type MaskForm, type MaskSet } from '../../inspect/mask/masker.ts';
 import type { Findings } from '../../model/content.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
 import type { ContentNeeds } from '../../policy/content-needs.ts';
 import { detectorKey } from '../../policy/detector-key.ts';
 import { decodedSight } from './decoded-sight.ts';
 import { holdBody } from './hold-body.ts';
+import { type MaskedBody, maskBody } from './mask-body.ts';
 import { createSpool } from './spool.ts';
 
 /** A file on its way, as it is known before anybody looks into it. */
@@ -23,6 +25,9 @@ export interface FileOnItsWay {
   readonly partial: boolean;
 }
 
+/** The body of an answer whose text is to be masked, and what its header says of it. */
+export type AnswerToMask = Pick<FileOnItsWay, 'body' | 'declaredType'> & { readonly codings: readonly string[] };
+
 export interface Looked {
   /** Undefined when nobody could look: what then becomes of the file is for the policy to say. */
   readonly findings: Findings | undefined;
@@ -31,6 +36,8 @@ export interface Looked {
 }
 
 export interface ContentDesk {
+  /** Gives a body back that comes out without what the detectors find in it. */
+  mask(detectors: readonly ContentDetector[], form: MaskForm, answer: AnswerToMask): Promise<MaskedBody>;
   look(needs: ContentNeeds, file: FileOnItsWay): Promise<Looked>;
 }
 
@@ -52,14 +59,32 @@ export type NamedLists = Readonly<Record<string, string>>;
 
 /** Makes detectors of what policies write. Throws a DetectorFault or a WordListFault. */
 export function detectorSetOf(detectors: readonly ContentDetector[], lists: NamedLists): DetectorSet {
+  return compileDetectors(specsOf(detectors, lists));
+}
+
+function specsOf(detectors: readonly ContentDetector[], lists: NamedLists): readonly DetectorSpec[] {
   const specs = new Map(detectors.map((detector) => [detectorKey(detector), detector]));
-  return compileDetectors(
-    [...specs].map(([id, { list, ...detector }]) => {
-      if (list === undefined) return { ...detector, id };
-      if (!Object.hasOwn(lists, list)) throw new DetectorFault(`there is no list ${list} in inspection.lists`);
-      return { ...detector, id, list: lists[list]! };
-    }),
-  );
+  return [...specs].map(([id, { list, ...detector }]) => {
+    if (list === undefined) return { ...detector, id };
+    if (!Object.hasOwn(lists, list)) throw new DetectorFault(`there is no list ${list} in inspection.lists`);
+    return { ...detector, id, list: lists[list]! };
+  });
+}
+
+/** Keeps what was made of a combination of detectors. */
+function kept<Made>(
+  make: (detectors: readonly ContentDetector[]) => Made,
+): (detectors: readonly ContentDetector[]) => Made {
+  const sets = new Map<string, Made>();
+  return (detectors) => {
+    const key = [...new Set(detectors.map(detectorKey))].toSorted().join('\n');
+    const known = sets.get(key);
+    if (known !== undefined) return known;
+    if (sets.size >= MAX_SETS) sets.clear();
+    const made = make(detectors);
+    sets.set(key, made);
+    return made;
+  };
 }
 
 export function createContentDesk({
@@ -70,18 +95,14 @@ export function createContentDesk({
   malware,
   failed,
 }: ContentDeskParts): ContentDesk {
-  const sets = new Map<string, DetectorSet>();
-  function setOf(detectors: readonly ContentDetector[]): DetectorSet {
-    const key = [...new Set(detectors.map(detectorKey))].toSorted().join('\n');
-    const known = sets.get(key);
-    if (known !== undefined) return known;
-    if (sets.size >= MAX_SETS) sets.clear();
-    const made = detectorSetOf(detectors, lists);
-    sets.set(key, made);
-    return made;
-  }
+  const setOf = kept((detectors) => detectorSetOf(detectors, lists));
+  const masksFor: (detectors: readonly ContentDetector[]) => MaskSet = kept((detectors) =>
+    compileMasks(specsOf(detectors, lists)),
+  );
 
   return {
+    mask: (detectors, form, { body, codings, declaredType }) =>
+      maskBody(body, codings, declaredType, form, masksFor(detectors)),
     async look(needs, { body, name, declaredType, codings, partial }) {
       if (codings === undefined || partial) return { findings: undefined, body };
       const sight = decodedSight(

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { ActivityObject, ActivityType } from '../../model/activity.ts';
 import type { Identified, Judgement, Reply } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
+import type { ContentDetector } from '../../policy/content-document.ts';
 import type { ContentDesk, FileOnItsWay } from '../content/content-desk.ts';
 import { contentRecord } from '../content/content-record.ts';
 import type { Refusals } from '../refusals.ts';
@@ -14,17 +15,21 @@ import type { StepUps } from './step-ups.ts';
 export interface Passage {
   readonly judgement: Judgement;
   readonly reply: Reply | undefined;
+  /** What detectors must not leave in it. */
+  readonly masks: readonly ContentDetector[];
 }
 
 /** Where policy is kept: asked by both enforcing stages, and by nobody else. */
 export interface Gate {
   /** Whether any policy is about entering apps; without one nobody needs to be asked on every request. */
   readonly guardsEntry: () => boolean;
+  /** Gives the body of an answer back that comes out masked. */
+  readonly mask: ContentDesk['mask'];
   pass(
     exchange: Identified,
     activity: ActivityType,
     object: ActivityObject,
-    known?: Pick<Known, 'markable'>,
+    known?: Pick<Known, 'markable' | 'maskable'>,
   ): Promise<Passage>;
   /**
    * The same of a file on its way. Where a policy hangs on what is in it, the body is held until that is known, and not a byte
@@ -35,7 +40,14 @@ export interface Gate {
     activity: 'download' | 'upload',
     object: ActivityObject,
     file: FileOnItsWay,
+    known?: Pick<Known, 'maskable'>,
   ): Promise<Passage & { readonly body: Readable }>;
+  /** What holds of an answer that nobody judges as an activity: data in it may have to be masked. Undefined where nothing does. */
+  passMasks(
+    exchange: Identified,
+    object: ActivityObject,
+    maskable: NonNullable<Known['maskable']>,
+  ): Passage | undefined;
 }
 
 export function createGate(
@@ -56,29 +68,43 @@ export function createGate(
     const answered = first.decision.action === 'warn' ? await confirmations.take(exchange, first) : [];
     const judgement =
       answered.length === 0 ? first : policies.judge(exchange, activity, object, { ...known, answered });
+    // Asked before anything can replace the policies that were just asked.
+    const masks = policies.masksOf(judgement.decision);
+    return { judgement, reply: await replyTo(exchange, judgement), masks };
+  }
+
+  async function replyTo(exchange: Identified, judgement: Judgement): Promise<Reply | undefined> {
     switch (judgement.decision.action) {
       case 'allow':
       case 'audit':
       case 'watermark':
-        return { judgement, reply: activity === 'access' ? leadOut(exchange, judgement, hosts) : undefined };
+      case 'redact':
+        return judgement.activity === 'access' ? leadOut(exchange, judgement, hosts) : undefined;
       case 'warn':
-        return { judgement, reply: await confirmations.ask(exchange, judgement) };
+        return confirmations.ask(exchange, judgement);
       case 'step-up':
-        return { judgement, reply: await stepUps.ask(exchange, judgement) };
+        return stepUps.ask(exchange, judgement);
       case 'read-only':
       case 'block':
-        return { judgement, reply: refusals.blocked(exchange, judgement) };
+        return refusals.blocked(exchange, judgement);
     }
   }
 
   return {
+    mask: content.mask,
     guardsEntry: () => policies.concerns('access'),
     pass: (exchange, activity, object, known = {}) => pass(exchange, activity, object, known),
-    async passFile(exchange, activity, object, file) {
+    passMasks(exchange, object, maskable) {
+      const judgement = policies.judgeMasks(exchange, object, maskable);
+      if (judgement === undefined) return undefined;
+      const reply = judgement.decision.action === 'block' ? refusals.blocked(exchange, judgement) : undefined;
+      return { judgement, reply, masks: policies.masksOf(judgement.decision) };
+    },
+    async passFile(exchange, activity, object, file, told = {}) {
       const needs = policies.contentNeeds(exchange, activity, object);
-      if (needs === undefined) return { ...(await pass(exchange, activity, object, {})), body: file.body };
+      if (needs === undefined) return { ...(await pass(exchange, activity, object, told)), body: file.body };
       const { findings, body } = await content.look(needs, file);
-      const known = { content: { findings, record: contentRecord(findings, needs) } };
+      const known = { ...told, content: { findings, record: contentRecord(findings, needs) } };
       return { ...(await pass(exchange, activity, object, known)), body };
     },
   };

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { SNIFF_BYTES, sniffType } from '../../inspect/file-type.ts';
 import type { ProfileMatch } from '../../model/activity.ts';
+import type { Facts } from '../../model/decision.ts';
 import type { Answered, Judgement, Reply, Screened } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
 import type { RecognisedActivity } from '../../policy/recognise/contract.ts';
@@ -8,7 +9,10 @@ import { recogniseResponse } from '../../policy/recognise/recognise-response.ts'
 import { contentCodings, decodePrefix } from '../body/content-coding.ts';
 import { isMarkable } from '../body/markable.ts';
 import { peek } from '../body/peek.ts';
-import type { Gate } from '../intervene/gate.ts';
+import { detectorNames } from '../content/content-record.ts';
+import { maskPlan } from '../content/mask-plan.ts';
+import { maskedHeaders, maskRecord } from '../content/masked-answer.ts';
+import type { Gate, Passage } from '../intervene/gate.ts';
 import { objectOf } from './recognise-by-profile.ts';
 
 export type ScreenedOrRefused = { readonly judgements: readonly Judgement[] } & (
@@ -39,13 +43,14 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
         ? prefix
         : await decodePrefix(prefix, codings, SNIFF_BYTES);
   const length = headerValue(answered.responseHeaders, 'content-length');
+  const sniffedType = sniffType(plain);
   const seen = recogniseResponse({
     method: answered.method,
     url: answered.originUrl,
     status: answered.status,
     requestHeaders: answered.headers,
     responseHeaders: answered.responseHeaders,
-    sniffedType: sniffType(plain),
+    sniffedType,
     destination: headerValue(answered.headers, 'sec-fetch-dest'),
     ...(length === undefined ? {} : { size: Number(length) }),
   });
@@ -63,8 +68,55 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
     body.destroy();
     return { judgements, reply };
   }
+  const plan = maskPlan({
+    status: answered.status,
+    headers: answered.responseHeaders,
+    sniffedType,
+    prefix: plain,
+    codings,
+    isEmpty: bodiless || length === '0',
+  });
+  const maskable: NonNullable<Facts['maskable']> = plan === 'no-text' || plan === 'unreadable' ? plan : 'text';
   const recognised = withProfile(seen, told, answered);
-  if (!recognised) return { judgements, exchange: { ...exchange, judgement: undefined } };
+  // What is shown masked is masked where it is saved as well, and where a script asks for it.
+  const passing: typeof maskable =
+    recognised?.activity === 'download' && maskable === 'unreadable' ? 'no-text' : maskable;
+  const beside =
+    recognised?.activity === 'view'
+      ? undefined
+      : gate.passMasks(answered, recognised?.object ?? { url: answered.originUrl }, passing);
+  if (beside?.reply) {
+    body.destroy();
+    return { judgements: [...judgements, beside.judgement], reply: beside.reply };
+  }
+
+  /** What goes on, with everything masked in it that the policies of these passages want. */
+  async function goesOn(going: Readable, passages: readonly Passage[], judgement: Judgement | undefined) {
+    const masks = passages.flatMap((passage) => passage.masks);
+    if (masks.length === 0 || plan === 'no-text' || plan === 'unreadable')
+      return { judgements, exchange: { ...exchange, responseBody: going, judgement } };
+    const masked = await gate.mask(masks, plan, {
+      body: going,
+      codings: codings ?? [],
+      declaredType: headerValue(answered.responseHeaders, 'content-type'),
+    });
+    const record = (): ReturnType<typeof maskRecord> => maskRecord(masked.matches(), detectorNames(masks));
+    const reported = passages.filter((passage) => passage.masks.length > 0).map((passage) => passage.judgement);
+    return {
+      judgements: [
+        ...judgements.filter((each) => !reported.includes(each)),
+        ...reported.map((each) => ({ ...each, masked: record })),
+      ],
+      exchange: {
+        ...exchange,
+        responseHeaders: maskedHeaders(answered.responseHeaders, masked.charset),
+        responseBody: masked.body,
+        judgement,
+      },
+    };
+  }
+
+  if (!recognised) return goesOn(body, beside ? [beside] : [], undefined);
   // Of a file that the app sends the browser elsewhere for, nothing is seen here: its content stays unknown.
   if (recognised.activity === 'download' && answered.status < 300) {
     const file = {
@@ -74,25 +126,23 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
       codings,
       partial: answered.status === 206,
     };
-    const passed = await gate.passFile(answered, 'download', recognised.object, file);
-    if (!passed.reply)
-      return {
-        judgements: [...judgements, passed.judgement],
-        exchange: { ...answered, responseBody: passed.body, judgement: passed.judgement },
-      };
+    const passed = await gate.passFile(answered, 'download', recognised.object, file, { maskable });
+    if (!passed.reply) {
+      judgements.push(passed.judgement);
+      return goesOn(passed.body, beside ? [passed, beside] : [passed], passed.judgement);
+    }
     passed.body.destroy();
     return { judgements: [...judgements, passed.judgement], reply: passed.reply };
   }
-  const known = { markable: codings !== undefined && isMarkable(answered) };
-  const { judgement, reply } = await gate.pass(answered, recognised.activity, recognised.object, known);
+  const known = { markable: codings !== undefined && isMarkable(answered), maskable };
+  const passage = await gate.pass(answered, recognised.activity, recognised.object, known);
+  const { judgement, reply } = passage;
   const { decision } = judgement;
   if (!reply) {
     // Views are the ordinary case: they are recorded when a policy asks for it.
     const recorded = recognised.activity === 'view' && decision.action === 'allow' ? undefined : judgement;
-    return {
-      judgements: [...judgements, ...(recorded ? [recorded] : [])],
-      exchange: { ...exchange, judgement: recorded },
-    };
+    if (recorded) judgements.push(recorded);
+    return goesOn(body, beside ? [passage, beside] : [passage], recorded);
   }
   body.destroy();
   return { judgements: [...judgements, judgement], reply };

@@ -1,14 +1,15 @@
 import type { WrittenPolicies } from '../../config/load-policies.ts';
 import type { ActivityObject, ActivityType, ContentRecord } from '../../model/activity.ts';
 import type { Findings } from '../../model/content.ts';
-import type { PageRule } from '../../model/decision.ts';
+import type { Decision, Facts, PageRule } from '../../model/decision.ts';
 import type { Identified, Judgement } from '../../model/exchange.ts';
 import type { Message } from '../../model/message.ts';
 import type { Action } from '../../model/policy-match.ts';
 import type { Route } from '../../model/route.ts';
 import { compilePolicies } from '../../policy/compile.ts';
+import type { ContentDetector } from '../../policy/content-document.ts';
 import { type ContentNeeds, contentNeeds } from '../../policy/content-needs.ts';
-import { decide, decideInPage, marksPage, pageRules } from '../../policy/decide.ts';
+import { decide, decideInPage, decideMasks, marksPage, masksOf, pageRules } from '../../policy/decide.ts';
 import { decideRoute } from '../../policy/routing.ts';
 import { routingCondition } from '../../policy/routing-document.ts';
 import { createTagQuestion } from '../../policy/tag-question.ts';
@@ -18,6 +19,7 @@ import { type FactSources, factsOf, userKey } from './facts.ts';
 export interface Known {
   readonly answered?: readonly string[];
   readonly markable?: boolean;
+  readonly maskable?: NonNullable<Facts['maskable']>;
   readonly content?: { readonly findings: Findings | undefined; readonly record: ContentRecord };
 }
 
@@ -26,6 +28,16 @@ export interface PolicyDesk {
   judge(exchange: Identified, activity: ActivityType, object: ActivityObject, more?: Known): Judgement;
   /** What holds in a page, where nobody looks into files. */
   judgeInPage(exchange: Identified, activity: ActivityType, object: ActivityObject): Judgement;
+  /** What holds of an answer that is no activity: whether data is masked in it. Undefined where no policy would. */
+  judgeMasks(
+    exchange: Identified,
+    object: ActivityObject,
+    maskable: NonNullable<Known['maskable']>,
+  ): Judgement | undefined;
+  /** What a judgement that was just made wants masked. */
+  masksOf(decision: Decision): readonly ContentDetector[];
+  /** Whether data may have to be masked in what is shown. */
+  masksViews(exchange: Identified): boolean;
   /** What must be known of a file's content first; undefined when nothing. */
   contentNeeds(exchange: Identified, activity: ActivityType, object: ActivityObject): ContentNeeds | undefined;
   pageRules(exchange: Identified): readonly PageRule[];
@@ -43,7 +55,7 @@ export interface PolicyDesk {
 }
 
 /** Actions that let it happen now. */
-const HAPPENS: ReadonlySet<Action> = new Set(['allow', 'audit', 'watermark']);
+const HAPPENS: ReadonlySet<Action> = new Set(['allow', 'audit', 'watermark', 'redact']);
 
 export function createPolicyDesk(written: WrittenPolicies, sources: FactSources, certificateTag: string): PolicyDesk {
   let set = compilePolicies(written.policies, written.routing);
@@ -53,12 +65,13 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     exchange: Identified,
     activity: ActivityType,
     object: ActivityObject,
-    { answered = [], content, markable }: Known,
+    { answered = [], content, markable, maskable }: Known,
     how: typeof decide,
   ): Judgement {
     const known = {
       ...(content === undefined ? {} : { content: content.findings }),
       ...(markable === undefined ? {} : { markable }),
+      ...(maskable === undefined ? {} : { maskable }),
     };
     const facts = { ...factsOf(exchange, activity, object, sources, set.rates), answered, ...known };
     const decision = how(set, facts);
@@ -70,6 +83,16 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
   return {
     judge: (exchange, activity, object, more = {}) => judged(exchange, activity, object, more, decide),
     judgeInPage: (exchange, activity, object) => judged(exchange, activity, object, {}, decideInPage),
+    judgeMasks(exchange, object, maskable) {
+      const facts = { ...factsOf(exchange, 'view', object, sources, set.rates), maskable };
+      const decision = decideMasks(set, facts);
+      return decision.action === 'allow' ? undefined : { activity: 'view', object, decision, facts };
+    },
+    masksOf: (decision) => masksOf(set, decision),
+    masksViews: (exchange) =>
+      decideMasks(set, factsOf(exchange, 'view', { url: exchange.originUrl }, sources, set.rates)).matches.some(
+        ({ action }) => action === 'redact',
+      ),
     contentNeeds: (exchange, activity, object) =>
       contentNeeds(set, factsOf(exchange, activity, object, sources, set.rates)),
     pageRules: (exchange) => pageRules(set, factsOf(exchange, 'view', {}, sources, set.rates)),

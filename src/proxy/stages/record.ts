@@ -5,6 +5,7 @@ import { Failure } from '../../model/failure.ts';
 import { headerValue } from '../../model/headers.ts';
 import { deviceTagsOf } from '../../model/identity.ts';
 import { type Action, refuses } from '../../model/policy-match.ts';
+import { cameOut } from '../content/masked-answer.ts';
 import type { Alerts } from '../observe/alerts.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { type Logger, loggableTarget } from '../observe/operational-log.ts';
@@ -30,6 +31,7 @@ const OUTCOME_OF: Readonly<Record<Action, ActivityOutcome>> = {
   allow: 'allowed',
   audit: 'monitored',
   watermark: 'marked',
+  redact: 'redacted',
   warn: 'warned',
   'step-up': 'step-up',
   'read-only': 'blocked',
@@ -38,7 +40,8 @@ const OUTCOME_OF: Readonly<Record<Action, ActivityOutcome>> = {
 
 /** The last stage, always run: activity rows, metrics and one log line. */
 export function record(outcome: Outcome, parts: RecordParts): void {
-  const { furthest, reply, judgements, bytes, error } = outcome;
+  const { furthest, reply, bytes, error } = outcome;
+  const judgements = outcome.judgements.flatMap((judgement) => cameOut(judgement) ?? []);
   const app = 'app' in furthest ? furthest.app.id : 'none';
   const blocked = judgements.some(({ decision }) => refuses(decision.action));
   const failure = error instanceof Failure ? error : undefined;

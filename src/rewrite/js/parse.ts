@@ -1,5 +1,5 @@
-import { type Options, Parser, type Program } from 'acorn';
-import type { ParsedGoal, ScriptOptions } from './contract.ts';
+import { type Options, Parser, type Program, type Token } from 'acorn';
+import type { ParsedGoal, ScriptGoal, ScriptOptions } from './contract.ts';
 
 export type Parsed =
   | { readonly program: Program; readonly goal: ParsedGoal }
@@ -78,4 +78,22 @@ function parseAs(source: string, goal: ParsedGoal, options: Options): Parsed {
     if (!(error instanceof SyntaxError)) throw error;
     return { program: undefined, fault: error.message.startsWith('Not enough stack') ? 'depth' : 'syntax' };
   }
+}
+
+/** Whoever looks at the tokens of a script. `begin` is called before each attempt to read it. */
+export interface TokenSink {
+  begin(): void;
+  token(token: Token): void;
+  comment(start: number, end: number): void;
+}
+
+/** Whether a text is a script; the tokens of the last goal tried go to the sink. */
+export function parseTokens(source: string, goal: ScriptGoal, sink: TokenSink): boolean {
+  const goals: readonly ParsedGoal[] = goal === 'either' ? ['script', 'module'] : [goal];
+  return goals.some((each) => {
+    sink.begin();
+    const onComment: Options['onComment'] = (_isBlock, _text, start, end) => sink.comment(start, end);
+    const options: Options = { ...OPTIONS[each], onToken: (token) => sink.token(token), onComment };
+    return parseAs(source, each, options).program !== undefined;
+  });
 }

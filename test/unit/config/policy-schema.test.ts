@@ -23,15 +23,37 @@ describe('a policy in a file', () => {
     const REFUSED: ReadonlyArray<readonly [object, RegExp]> = [
       [{ action: 'protect' }, /^action: protect is not an action: files are not encrypted/],
       [{ action: 'monitor' }, /recording is called audit/],
-      [{ action: 'watermark' }, /^action: watermark cannot be enforced on download: write audit or warn/],
+      [{ action: 'watermark' }, /^action: watermark cannot be enforced on download: write audit or redact/],
       [
         { control: 'activities', activities: ['view', 'print'], action: 'watermark' },
         /^action: watermark cannot be enforced on print/,
       ],
-      [{ otherwise: 'audit' }, /^otherwise: belongs to the action watermark/],
+      [{ otherwise: 'audit' }, /^otherwise: belongs to the actions watermark and redact/],
       [{ control: 'activities', activities: ['view'], action: 'watermark', otherwise: 'allow' }, /^otherwise/],
-      [{ action: 'redact' }, /^action: redact is not an action: nothing is masked/],
-      [{ action: 'read-only' }, /^action: read-only cannot be enforced on download: write audit or warn/],
+      [{ action: 'redact' }, /^when: redact masks what its detectors find: write content with detectors/],
+      [
+        { action: 'redact', when: { any: [{ content: { detectors: ['iban'] } }, { app: 'wiki' }] } },
+        /^when: redact .* not under any or not/,
+      ],
+      [{ action: 'redact', when: { content: { labels: ['*'] } } }, /^when: redact .* nothing else but passes/],
+      [
+        { action: 'redact', when: { content: { detectors: ['iban'] }, unknown: 'fails' } },
+        /^when: .* leave unknown out/,
+      ],
+      [
+        { action: 'redact', when: { content: { detectors: [{ kind: 'fingerprints', list: 'plans' }] } } },
+        /^when: fingerprints tell of a whole document/,
+      ],
+      [
+        {
+          control: 'activities',
+          activities: ['view'],
+          action: 'redact',
+          when: { content: { detectors: [{ kind: 'iban', threshold: 2 }] } },
+        },
+        /^when: what is shown is masked as it comes/,
+      ],
+      [{ action: 'read-only' }, /^action: read-only cannot be enforced on download: write audit or redact/],
       [{ control: 'activities', activities: ['copy'], action: 'warn' }, /^action: warn cannot be enforced on copy/],
       [{ control: 'activities' }, /^activities: name one or more/],
       [{ control: 'activities', activities: ['upload'] }, /^activities: upload has a control of its own/],

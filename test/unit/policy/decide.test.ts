@@ -47,7 +47,7 @@ const policy = fc.record(
     mode: fc.constantFrom('active', 'monitoring', 'disabled'),
     control: fc.constant('monitor'),
     activities: fc.subarray(['download', 'upload', 'copy', 'view'], { minLength: 1 }),
-    action: fc.constantFrom('audit', 'watermark', 'warn', 'step-up', 'block'),
+    action: fc.constantFrom('audit', 'watermark', 'redact', 'warn', 'step-up', 'block'),
     stepUp: fc.record({ strengths: fc.subarray(['mfa', 'key']) }),
     message: fc.string().map((text) => readMessage(text)),
     when: condition,
@@ -70,7 +70,7 @@ describe('laws of deciding', () => {
     );
   });
   test('the actions stand in the documented order', () => {
-    assert.deepEqual(ACTIONS, ['allow', 'audit', 'watermark', 'warn', 'step-up', 'read-only', 'block']);
+    assert.deepEqual(ACTIONS, ['allow', 'audit', 'watermark', 'redact', 'warn', 'step-up', 'read-only', 'block']);
   });
   test('what has no mark is never let go more easily', () => {
     fc.assert(
@@ -78,6 +78,15 @@ describe('laws of deciding', () => {
         fc.array(policy, { maxLength: 4 }),
         facts,
         (some, about) => strictness(some, { ...about, markable: false }) >= strictness(some, about),
+      ),
+    );
+  });
+  test('what cannot be masked is never let go more easily', () => {
+    fc.assert(
+      fc.property(
+        fc.array(policy, { maxLength: 4 }),
+        facts,
+        (some, about) => strictness(some, { ...about, maskable: 'unreadable' }) >= strictness(some, about),
       ),
     );
   });

@@ -1,0 +1,65 @@
+import type { ContentRecord } from '../../model/activity.ts';
+import type { Match } from '../../model/content.ts';
+import type { Judgement } from '../../model/exchange.ts';
+import { type HeaderList, headerValue } from '../../model/headers.ts';
+import { ACTIONS } from '../../model/policy-match.ts';
+
+/** Fields that speak of the bytes as the app sent them; a copy of what was masked is nobody's to keep. */
+const OF_THE_BYTES: ReadonlySet<string> = new Set([
+  'content-encoding',
+  'content-length',
+  'content-md5',
+  'digest',
+  'content-digest',
+  'repr-digest',
+  'accept-ranges',
+  'content-range',
+  'etag',
+  'last-modified',
+  'cache-control',
+  'expires',
+  'pragma',
+]);
+
+/** The header of an answer in which data was masked. */
+export function maskedHeaders(headers: HeaderList, charset: string | undefined): HeaderList {
+  const type = headerValue(headers, 'content-type');
+  const kept = headers.filter(
+    ([name]) => !OF_THE_BYTES.has(name) && (charset === undefined || name !== 'content-type'),
+  );
+  const bare = (type ?? 'text/plain').replace(/;\s*charset\s*=\s*"?[^\s";]+"?/i, '');
+  return [
+    ...kept,
+    ...(charset === undefined ? [] : ([['content-type', `${bare}; charset=${charset}`]] as const)),
+    ['cache-control', 'no-store'],
+  ];
+}
+
+/** What the log keeps of masks: counts and masked samples. */
+export function maskRecord(
+  matches: readonly Match[],
+  nameOf: (detector: string) => string,
+): Pick<ContentRecord, 'matches'> {
+  return {
+    matches: matches.map(({ detector, count, samples }) => ({ detector: nameOf(detector), count, samples })),
+  };
+}
+
+/**
+ * A judgement as it came out: a policy that masks has matched where something was masked. Undefined for one that is about nothing else
+ * and masked nothing.
+ */
+export function cameOut(judgement: Judgement): Judgement | undefined {
+  const { masked, decision, activity } = judgement;
+  if (masked === undefined) return judgement;
+  const { matches } = masked();
+  const count = matches.reduce((sum, each) => sum + each.count, 0);
+  if (count > 0) {
+    const content = judgement.content ?? { status: 'scanned', matches, labels: [] };
+    return { ...judgement, content: { ...content, masked: count } };
+  }
+  const others = decision.matches.filter(({ action }) => action !== 'redact');
+  if (others.length === 0 && activity !== 'download') return undefined;
+  const strictest = Math.max(0, ...others.map(({ action }) => ACTIONS.indexOf(action)));
+  return { ...judgement, decision: { ...decision, action: ACTIONS[strictest]!, matches: others } };
+}
