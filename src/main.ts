@@ -7,6 +7,7 @@ import { registerCheck } from './cli/check.ts';
 import { registerDemo } from './cli/demo.ts';
 import { registerList } from './cli/list.ts';
 import { registerPolicy } from './cli/policy.ts';
+import { registerReplay } from './cli/replay.ts';
 import { registerRewrite } from './cli/rewrite.ts';
 import { registerServe } from './cli/serve.ts';
 import { registerSessions } from './cli/sessions.ts';
@@ -27,6 +28,7 @@ for (const register of [
   registerCert,
   registerList,
   registerPolicy,
+  registerReplay,
   registerRewrite,
 ])
   register(program);

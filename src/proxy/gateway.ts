@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteActivityLog } from '../activity/sqlite-activity-log.ts';
@@ -11,11 +10,9 @@ import { createGrants } from '../identity/grants.ts';
 import { createHandoff, type HandoffEvent } from '../identity/handoff.ts';
 import { LOGIN_LABEL, signInAddresses, signInAuthority } from '../identity/handoff-paths.ts';
 import { createProviderSessions } from '../identity/provider-sessions.ts';
-import { createSessionStore } from '../identity/session-store.ts';
+import { createSessionStore, type SessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
-import type { Activity } from '../model/activity-row.ts';
-import { headerValue } from '../model/headers.ts';
-import { type HostTable, serializeOrigin } from '../model/host-map.ts';
+import { type HostMap, type HostTable, serializeOrigin } from '../model/host-map.ts';
 import type { Route } from '../model/route.ts';
 import { createNetworkTable } from '../policy/networks.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
@@ -38,6 +35,7 @@ import { createAlerts } from './observe/alerts.ts';
 import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
 import { createRecentActivities } from './observe/recent-activities.ts';
+import { signInRow } from './observe/sign-in-row.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import type { PipelineParts } from './pipeline.ts';
 import { openBroker, openProviders } from './providers.ts';
@@ -45,13 +43,14 @@ import { createRefusals } from './refusals.ts';
 import { createServeExchange } from './server/serve-exchange.ts';
 import { createServeUpgrade } from './server/serve-upgrade.ts';
 import { startServer } from './server/server.ts';
-import { createSessionWatch } from './server/session-watch.ts';
+import { createSessionWatch, type SessionWatch } from './server/session-watch.ts';
 import { createPolicyDesk } from './stages/policy-desk.ts';
 import { createRecognisers } from './stages/recognise-by-profile.ts';
+import type { RecordParts } from './stages/record.ts';
 import { createAppTable } from './stages/route.ts';
-import { openLocalCa } from './tls/local-ca.ts';
-import { filePair, fileSni, mintedPair, suffixSni } from './tls/sni.ts';
-import { createUpstreamClient } from './upstream/upstream-client.ts';
+
+import { openCertificates } from './tls/open-certificates.ts';
+import { createUpstreamClient, type UpstreamClient } from './upstream/upstream-client.ts';
 import { openCountryFile } from './where/country-file.ts';
 
 export interface GatewayOptions {
@@ -59,6 +58,18 @@ export interface GatewayOptions {
   /** The page runtime's bundles by file name; see src/client/build.ts. */
   readonly bundles: Readonly<Record<string, Bundle>>;
   readonly now?: () => number;
+  /** What answers for the apps, instead of the apps themselves. */
+  readonly upstream?: UpstreamClient;
+}
+
+/** A gateway put together, without anything that listens. */
+export interface AssembledGateway {
+  readonly hosts: HostMap;
+  readonly parts: PipelineParts;
+  readonly recording: RecordParts;
+  readonly sessions: SessionStore;
+  readonly watch: SessionWatch;
+  close(): Promise<void>;
 }
 
 export interface Gateway {
@@ -70,8 +81,8 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Puts the parts of one gateway together and starts it. Rejects when it cannot listen or open its state. */
-export async function startGateway(config: GatewayConfig, options: GatewayOptions): Promise<Gateway> {
+/** Puts the parts of one gateway together. Rejects when it cannot open its state. */
+export async function assembleGateway(config: GatewayConfig, options: GatewayOptions): Promise<AssembledGateway> {
   const fault = contentFault(config.policies, config.inspection);
   if (fault !== undefined) throw new Error(`files could not be looked into: ${fault}`);
   const now = options.now ?? Date.now;
@@ -175,7 +186,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
         'the digest of a file could not be verified',
       ),
   });
-  const upstream = createUpstreamClient(config.limits);
+  const upstream = options.upstream ?? createUpstreamClient(config.limits);
   const alerts = createAlerts(log, metrics, now);
   const refusals = createRefusals(hosts);
   const confirmations = createConfirmations({
@@ -222,8 +233,30 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     ),
     refusals,
   };
-  const recording = { log, metrics, activities, alerts, now };
-  const tls = await certificates(
+  return {
+    hosts,
+    parts,
+    recording: { log, metrics, activities, alerts, now },
+    sessions,
+    watch,
+    async close() {
+      watcher?.close();
+      devices.close();
+      watch.close();
+      await upstream.close();
+      await jars.flush();
+      await records.close();
+      activities.close();
+    },
+  };
+}
+
+/** Starts a gateway. Rejects when it cannot listen or open its state. */
+export async function startGateway(config: GatewayConfig, options: GatewayOptions): Promise<Gateway> {
+  const assembled = await assembleGateway(config, options);
+  const { hosts, parts, recording, watch } = assembled;
+  const { log, metrics } = recording;
+  const tls = await openCertificates(
     config,
     (name) =>
       name === `${LOGIN_LABEL}.${config.suffix}` ||
@@ -254,47 +287,9 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     caFile: tls.caFile,
     async close() {
       ready = false;
-      watcher?.close();
-      devices.close();
-      watch.close();
       await server.close();
       await internal?.close();
-      await upstream.close();
-      await jars.flush();
-      await records.close();
-      activities.close();
+      await assembled.close();
     },
-  };
-}
-
-async function certificates(config: GatewayConfig, isOurs: (name: string) => boolean) {
-  if ('certificates' in config.tls) {
-    const { certificates: pairs } = config.tls;
-    return { resolve: fileSni(pairs), pairFor: (host: string) => filePair(pairs, host), caFile: undefined };
-  }
-  const ca = await openLocalCa(config.tls.localCa, 'Sallyport local authority');
-  return {
-    resolve: suffixSni(ca, config.suffix, isOurs),
-    pairFor: (host: string) => mintedPair(ca, host),
-    caFile: ca.certificateFile,
-  };
-}
-
-function signInRow({ type, inbound, open, sessionId, appId }: HandoffEvent, route: Route | undefined): Activity {
-  return {
-    id: randomUUID(),
-    at: inbound.at,
-    type,
-    exchangeId: inbound.id,
-    ...(sessionId === undefined ? {} : { sessionId }),
-    ...(open ? { sessionId: open.session.id, user: open.session.user.name, groups: open.session.user.groups } : {}),
-    ...(open?.session.device.tags ? { deviceTags: open.session.device.tags } : {}),
-    ...(appId === undefined ? {} : { appId }),
-    ip: inbound.remoteAddress,
-    userAgent: headerValue(inbound.headers, 'user-agent') ?? '',
-    outcome: 'allowed',
-    enforcedBy: 'gateway',
-    policies: [],
-    ...(route ? { route } : {}),
   };
 }

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import type { HandoffEvent } from '../../identity/handoff.ts';
+import type { Activity } from '../../model/activity-row.ts';
+import { headerValue } from '../../model/headers.ts';
+import type { Route } from '../../model/route.ts';
+
+/** An activity-log row for a sign-in or its end. */
+export function signInRow({ type, inbound, open, sessionId, appId }: HandoffEvent, route: Route | undefined): Activity {
+  return {
+    id: randomUUID(),
+    at: inbound.at,
+    type,
+    exchangeId: inbound.id,
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(open ? { sessionId: open.session.id, user: open.session.user.name, groups: open.session.user.groups } : {}),
+    ...(open?.session.device.tags ? { deviceTags: open.session.device.tags } : {}),
+    ...(appId === undefined ? {} : { appId }),
+    ip: inbound.remoteAddress,
+    userAgent: headerValue(inbound.headers, 'user-agent') ?? '',
+    outcome: 'allowed',
+    enforcedBy: 'gateway',
+    policies: [],
+    ...(route ? { route } : {}),
+  };
+}
