@@ -9,6 +9,7 @@ import {
   patchMethod,
   prototypeOf,
 } from '../natives.ts';
+import { urlOfRequest } from '../request-argument.ts';
 import { siblingUrl } from '../sibling.ts';
 
 /**
@@ -22,7 +23,6 @@ function nativeGetter(type: string, name: string): Method {
   const holder = prototypeOf(type);
   return ((holder && getOwnPropertyDescriptor(holder, name)?.get) ?? (() => undefined)) as Method;
 }
-const requestUrl = nativeGetter('Request', 'url');
 const sourceUrl = nativeGetter('EventSource', 'url');
 const NativeRequest = globalThis.Request;
 
@@ -37,17 +37,6 @@ function withMember(init: unknown, name: string, value: unknown): object {
   return new Proxy(Object.create(null) as object, {
     get: (_target, key) => (key === name ? value : (init as Record<PropertyKey, unknown> | undefined)?.[key]),
   });
-}
-
-/** The URL of a Request of any realm; undefined for anything else. */
-function urlOfRequest(input: unknown): string | undefined {
-  if (typeof input !== 'object' || input === null) return undefined;
-  try {
-    return apply(requestUrl, input, []) as string;
-  } catch {
-    // The getter refuses what is no Request (Web IDL 3.7.6), which is how it is told.
-    return undefined;
-  }
 }
 
 /** Input and options of fetch and Request, for the natives. */
@@ -100,7 +89,7 @@ export function bridgeCredentials(): void {
     (native) =>
       function (this: unknown) {
         const value = apply(native, this, []);
-        return askedMode(apply(requestUrl, this, [])) ?? value;
+        return askedMode(urlOfRequest(this)) ?? value;
       } as () => unknown,
   );
   patchConstructor('EventSource', (args) => {
