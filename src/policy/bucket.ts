@@ -41,14 +41,15 @@ export function createBucket(): Bucket {
       }
     },
     candidates(facts) {
-      const found = new Set(unshelved);
+      // A policy is on one shelf or on none; only a shelf can give it twice.
+      const found = new Set<CompiledPolicy>();
       for (const { facts: factsOf, every, byValue } of shelves.values()) {
         const values = factsOf(facts);
         // Unknown: any of them may hold.
         if (values === undefined) for (const policy of every) found.add(policy);
         for (const value of values ?? []) for (const policy of byValue.get(value) ?? []) found.add(policy);
       }
-      return [...found];
+      return found.size === 0 ? unshelved : [...unshelved, ...found];
     },
   };
 }

@@ -103,6 +103,7 @@ const OTHERWISE: Omit<PolicyMatch, 'action'> = {
 
 /** What one policy makes of the facts of a run; undefined when it does not match. */
 export function matchOf({ document, when }: CompiledPolicy, run: Run, route?: RouteOutcome): Match | undefined {
+  if (when?.isRuledOut(run)) return undefined;
   const level = when?.level(run);
   if (level === FALSE) return undefined;
   const why: readonly Reason[] = when ? when.explain(run).reasons : ['unconditional'];

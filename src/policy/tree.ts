@@ -26,6 +26,13 @@ export interface Tree {
   explain(run: Run): Explained;
   /** Leaves that must hold, or be unknown, for the tree to hold. */
   readonly required: readonly Leaf[];
+  /** Whether one of these fails, which is quickly seen. */
+  isRuledOut(run: Run): boolean;
+}
+
+function isRuledOut(this: Pick<Tree, 'required'>, run: Run): boolean {
+  for (const leaf of this.required) if (run.answer(leaf) === FALSE) return true;
+  return false;
 }
 
 /** Compiles a condition; its tests become leaves of the set. */
@@ -80,6 +87,7 @@ function test(leaf: Leaf, onUnknown: OnUnknown | undefined): Tree {
       };
     },
     required: [leaf],
+    isRuledOut,
   };
 }
 
@@ -109,6 +117,7 @@ function branch(kind: 'all' | 'any', parts: readonly Tree[]): Tree {
       return { kind, truth, reasons: [...new Set(telling.flatMap(({ reasons }) => reasons))], parts: explained };
     },
     required: kind === 'all' ? parts.flatMap(({ required }) => required) : [],
+    isRuledOut,
   };
 }
 
@@ -121,5 +130,6 @@ function inverse(inner: Tree): Tree {
       return { kind: 'not', truth, reasons: explained.reasons, parts: [explained] };
     },
     required: [],
+    isRuledOut,
   };
 }
