@@ -87,6 +87,8 @@ export interface OidcProviderConfig extends ProviderBase {
   readonly ownCallback: boolean;
   readonly clockSkew: number;
   readonly scopes: readonly string[];
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly renewal: { readonly claimsMaxAge: number; readonly silentAfter: number | undefined };
 }
 
 /** A SAML provider, as the relying party needs it. Durations in milliseconds. */

@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { deviceTagsSchema } from './device-tags-schema.ts';
+import { DURATION, milliseconds } from './duration.ts';
 import { duration, files, id, origin } from './setting-kinds.ts';
 
 const risk = z.string().min(1).optional().describe('The claim or attribute with the risk: `low`, `medium` or `high`.');
+
+/** Parameters of an authorization request that are the gateway's to set. */
+const OWN_PARAMETERS: ReadonlySet<string> = new Set([
+  ...['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce', 'code_challenge'],
+  ...['code_challenge_method', 'request', 'request_uri', 'registration', 'client_secret', 'id_token_hint'],
+]);
 
 const oidcProvider = z.strictObject({
   id: id.describe('Names the provider in `apps[].provider`.'),
@@ -51,7 +58,32 @@ const oidcProvider = z.strictObject({
   clockSkew: duration('30s').describe('By how much the clocks may differ.'),
   ca: files.describe('PEM files of authorities trusted for the provider, besides the system’s.'),
   connect: origin.optional().describe('Where to connect instead of the issuer’s own name.'),
-  scopes: z.array(z.string()).default(['openid', 'profile', 'email']).describe('Scopes to ask for.'),
+  scopes: z
+    .array(z.string())
+    .default(['openid', 'profile', 'email'])
+    .describe('Scopes to ask for. With `offline_access` most providers give what claims are renewed with.'),
+  parameters: z
+    .record(
+      z.string().refine((name) => !OWN_PARAMETERS.has(name), 'is a parameter the gateway sets itself'),
+      z.string(),
+    )
+    .default({})
+    .describe('Parameters to add to every request for a sign-in, such as `access_type: offline` or `domain_hint`.'),
+  renewal: z
+    .strictObject({
+      claimsMaxAge: duration('1m').describe(
+        'How old claims may grow where the provider gave a refresh token: they are asked for anew in the background.',
+      ),
+      silentAfter: z
+        .union([z.literal('never'), z.string().regex(DURATION.pattern, DURATION.message)])
+        .default('1h')
+        .transform((text) => (text === 'never' ? undefined : milliseconds(text)))
+        .describe(
+          'Without a refresh token: after how long the next page that is opened leads past the provider, unseen (`prompt=none`); or `never`.',
+        ),
+    })
+    .prefault({})
+    .describe('How what the provider says of a user is kept fresh.'),
   claims: z
     .strictObject({
       name: z.string().default('preferred_username').describe('The claim with the user’s name.'),

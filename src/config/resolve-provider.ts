@@ -41,6 +41,8 @@ function oidc(provider: OidcDocument, { pems, absolute, fault }: Resolving): Oid
     ca: pems(provider.ca, 'ca'),
     connect: provider.connect,
     scopes: provider.scopes,
+    parameters: provider.parameters,
+    renewal: provider.renewal,
     claims: claimsOf(provider.claims),
     deviceTags: provider.deviceTags,
   };

@@ -1,12 +1,11 @@
 import type { ProtectedApp } from '../model/app.ts';
-import type { StepUpDemand } from '../model/decision.ts';
 import type { Inbound, Reply, Routed } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import { headerValue } from '../model/headers.ts';
 import type { HostMap } from '../model/host-map.ts';
 import { holdsSecret, secretHash, takeSecret } from './browser-secret.ts';
 import { deepLink, rememberedTarget } from './deep-link.ts';
-import type { FlowStore } from './flow-store.ts';
+import type { Flow, FlowStore } from './flow-store.ts';
 import type { HandoffPages } from './handoff-pages.ts';
 import { HANDOFF_PATH } from './handoff-paths.ts';
 import { page, redirect } from './handoff-reply.ts';
@@ -23,10 +22,13 @@ export interface AppEntranceParts {
   readonly pages: Pick<HandoffPages, 'opening'>;
 }
 
+/** What a flow asks of a user who has a session. */
+export type FlowAsking = Pick<Flow, 'stepUp' | 'silent'>;
+
 /** Both ends of a way in, on the app's own host. */
 export interface AppEntrance {
   /** Begins a flow that will end at `target`, and leads to the sign-in host. */
-  begin(routed: Pick<Routed, 'authority' | 'headers' | 'app'>, target: string, stepUp?: StepUpDemand): Promise<Reply>;
+  begin(routed: Pick<Routed, 'authority' | 'headers' | 'app'>, target: string, asking?: FlowAsking): Promise<Reply>;
   /** Turns the one-time code into this host's own session cookie, and leads on to where the flow began. */
   enter(inbound: Inbound, app: ProtectedApp, query: URLSearchParams): Promise<Reply>;
 }
@@ -52,7 +54,7 @@ export function createAppEntrance({ hosts, signInAuthority, sessions, flows, pag
   }
 
   return {
-    async begin({ authority, headers, app }, target, stepUp) {
+    async begin({ authority, headers, app }, target, asking = {}) {
       const secret = takeSecret(headers, 'flow');
       const flowId = await flows.begin({
         authority,
@@ -61,7 +63,7 @@ export function createAppEntrance({ hosts, signInAuthority, sessions, flows, pag
         provider: app.provider,
         flowCookie: secretHash(secret),
         fragment: '',
-        ...(stepUp === undefined ? {} : { stepUp }),
+        ...asking,
       });
       const url = `https://${signInAuthority}${HANDOFF_PATH}begin?flow=${flowId}`;
       return redirect(url, [setOwnSecret('flow', secret, FLOW_COOKIE_LIFE), ...clearDoubledCookie(headers, 'session')]);

@@ -1,4 +1,5 @@
 import { RISK_LEVELS } from '../model/decision.ts';
+import { Failure } from '../model/failure.ts';
 import type { Device, Session, User } from '../model/identity.ts';
 
 export interface ClaimMapping {
@@ -8,6 +9,22 @@ export interface ClaimMapping {
     readonly equals: string | boolean;
     readonly tag: string;
   }>;
+}
+
+/** Everything a token says of a person and their device. Throws Failure `groups-missing` where it leaves the groups out. */
+export function factsOf(
+  provider: string,
+  claims: Readonly<Record<string, unknown>>,
+  mapping: ClaimMapping,
+  userAgent: string,
+): Pick<Session, 'user' | 'device' | 'risk'> {
+  if (leavesGroupsOut(claims, mapping)) throw new Failure('groups-missing', 'a pointer stands for the groups');
+  const [tags, risk] = [deviceTagsOf(claims, mapping), riskOf(claims, mapping)];
+  return {
+    user: userOf(provider, claims, mapping),
+    device: { userAgent, ...(tags === undefined ? {} : { tags }) },
+    ...(risk === undefined ? {} : { risk }),
+  };
 }
 
 /** Who the token says it is. The subject is the identity; name and mail are for people. */

@@ -17,6 +17,8 @@ export interface Flow {
   readonly flowCookie: string | undefined;
   /** What the sign-in must be, where the user is sent although a session is there. */
   readonly stepUp?: StepUpDemand;
+  /** Set where the user is sent past the provider unseen, since what it said of them has grown old. */
+  readonly silent?: true;
   /** `#…` or nothing. */
   readonly fragment: string;
 }
@@ -37,6 +39,8 @@ const FLOW_LIFE = 10 * 60_000;
 const CODE_LIFE = 30_000;
 /** Milliseconds over which entries by the same browser at the same place are counted. */
 const ENTRY_WINDOW = 30_000;
+/** Milliseconds between two tries to renew a session unseen: a provider that fails must not keep its user from the app. */
+const SILENT_PAUSE = 60_000;
 /** Flows one process begins within FLOW_LIFE: anybody can begin one, and each is a row. */
 const MAX_FLOWS = 100_000;
 
@@ -53,6 +57,8 @@ export interface FlowStore {
   mintCode(flow: Flow, open: OpenSession): Promise<string>;
   /** What the code was minted for, once. A code presented on another host is spent and gives nothing. */
   redeem(code: string, authority: string): Promise<{ readonly flow: Flow; readonly open: OpenSession } | undefined>;
+  /** Whether a session is sent past its provider unseen for the first time within a minute. */
+  silently(sessionId: string): Promise<boolean>;
   /** Counts an entry of the browser with this flow cookie at this place; gives the count of the last half minute. */
   entered(flow: Flow): Promise<number>;
 }
@@ -119,6 +125,8 @@ export function createFlowStore(records: RecordStore, now: () => number, maxFlow
       const { flow, session, secret, signOutHint } = row;
       return { flow, open: { session, secret: Buffer.from(secret, 'base64url'), signOutHint } };
     },
+    silently: (sessionId) =>
+      records.add('silent', sessionId, { value: new Uint8Array(), expiresAt: now() + SILENT_PAUSE }),
     async entered({ flowCookie, target }) {
       const key = rowKey(Buffer.from(`${flowCookie} ${target}`));
       const held = await records.get('entered', key);

@@ -11,13 +11,15 @@ import type { Grants } from './grants.ts';
 import type { HandoffPages } from './handoff-pages.ts';
 import { HANDOFF_PATH, signInAuthority as signInAuthorityOf, splitTarget } from './handoff-paths.ts';
 import { empty, NO_STORE } from './handoff-reply.ts';
-import type { Route } from './identity-provider.ts';
+import type { Provider, Route } from './identity-provider.ts';
 import { type OwnCookie, ownCookie } from './own-cookies.ts';
 import type { ProviderSessions } from './provider-sessions.ts';
+import type { Renewals } from './renewals.ts';
 import type { OpenSession, SessionStore } from './session-store.ts';
 import { preflightGrant, readableBy, siblingOrigin } from './sibling-origin.ts';
-import { createSignInHost, type Provider } from './sign-in-host.ts';
+import { createSignInHost } from './sign-in-host.ts';
 import { createSignOut } from './sign-out.ts';
+import { createSilentRenewal } from './silent-renewal.ts';
 import { withoutSession } from './without-session.ts';
 
 /** Something for the activity log. `failure` says why a sign-in failed. */
@@ -40,6 +42,7 @@ export interface HandoffParts {
   readonly flows: FlowStore;
   readonly ties: ProviderSessions;
   readonly grants: Grants;
+  readonly renewals: Pick<Renewals, 'current'>;
   readonly pages: HandoffPages;
   /** Routes of others on the sign-in host, by path. */
   readonly routes: ReadonlyMap<string, Route>;
@@ -83,6 +86,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
     ended(sessionId);
   }
 
+  const silence = createSilentRenewal(providers, parts.flows, parts.now);
   const entrance = createAppEntrance({ hosts, signInAuthority, sessions, flows, pages });
   const signInHost = createSignInHost({
     authority: signInAuthority,
@@ -180,8 +184,11 @@ export function createHandoff(parts: HandoffParts): Handoff {
 
   return {
     async authenticate(routed) {
-      const open = await sessionOf(routed, 'session');
-      if (open && open.session.user.provider === routed.app.provider) {
+      const held = await sessionOf(routed, 'session');
+      const open = held?.session.user.provider === routed.app.provider && (await parts.renewals.current(held));
+      if (open) {
+        if (await silence.leads(routed, open.session))
+          return { kind: 'reply', reply: await entrance.begin(routed, routed.target, { silent: true }) };
         grants.present(open.session, routed.app.id);
         return { kind: 'session', open };
       }
@@ -189,7 +196,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
       if (granted) return { kind: 'grant', session: granted };
       return { kind: 'reply', reply: await reply(routed) };
     },
-    stepUp: (routed, target, demand) => entrance.begin(routed, target, demand),
+    stepUp: (routed, target, stepUp) => entrance.begin(routed, target, { stepUp }),
     async handle(inbound) {
       if (inbound.authority === signInAuthority) {
         const served = serve(signInRoutes, inbound);

@@ -1,5 +1,6 @@
 import type { StepUpDemand } from '../model/decision.ts';
 import type { Inbound, Reply } from '../model/exchange.ts';
+import type { ClaimMapping } from './claims.ts';
 import type { Onward } from './onward.ts';
 
 /** What one request to a provider is checked against when its answer comes. It stays at the gateway. */
@@ -15,6 +16,31 @@ export interface ProviderAnswer {
   readonly endedBy?: readonly string[];
   /** Epoch milliseconds at which the provider's session ends. */
   readonly endsAt?: number | undefined;
+  /** What the provider wants to see to say the claims anew without the person; a secret. */
+  readonly renewal?: string | undefined;
+}
+
+/** What a provider says when it is asked for a person's claims anew: no claims where it says only that all is well. */
+export type Renewed =
+  | { readonly claims?: Readonly<Record<string, unknown>>; readonly token: string }
+  | { readonly refused: string };
+
+/** How claims are kept fresh. Durations in milliseconds. */
+export interface Renewal {
+  /** How old claims may grow that can be had anew without the person. */
+  readonly claimsMaxAge: number;
+  /** How old others may grow before the browser is led past the provider once, unseen; undefined: for ever. */
+  readonly silentAfter: number | undefined;
+  /** Throws Failure `provider-unavailable` when the provider says nothing. */
+  renew(token: string, subject: string): Promise<Renewed>;
+}
+
+/** What is asked of a sign-in besides who it is. */
+export interface Asking {
+  /** A sign-in as strong and as recent as this: whether it was, is checked by the sign-in host. */
+  readonly stepUp?: StepUpDemand | undefined;
+  /** Only without a word to the person; `hint` is the last sign-in's `signOutHint`. */
+  readonly silent?: { readonly hint: string | undefined } | undefined;
 }
 
 /** A route of the sign-in host: the methods it takes, and what it does. */
@@ -44,15 +70,25 @@ export interface SignInDesk {
 export interface IdentityProvider {
   readonly id: string;
   /**
-   * A request with this state, for a sign-in as strong and as recent as `stepUp` asks for where there is one: whether it was, is
-   * checked by the sign-in host. Throws Failure `provider-unavailable` when the provider cannot be asked, `sign-in-failed` when it
+   * A request with this state. Throws Failure `provider-unavailable` when the provider cannot be asked, `sign-in-failed` when it
    * does not take the request.
    */
-  begin(state: string, stepUp?: StepUpDemand): Promise<{ readonly onward: Onward; readonly checks: Checks }>;
-  /** Reads an answer that came to a callback by GET. Throws Failure `sign-in-failed` for one that is not the answer to the request, `sign-in-denied` for a refusal. */
+  begin(state: string, asking?: Asking): Promise<{ readonly onward: Onward; readonly checks: Checks }>;
+  /**
+   * Reads an answer that came to a callback by GET. Throws Failure `sign-in-failed` for one that is not the answer to the request,
+   * `sign-in-denied` for a refusal, `sign-in-required` where the person must be asked and the request forbade it.
+   */
   finish(callbackUrl: string, state: string, checks: Checks): Promise<ProviderAnswer>;
   /** Where to end the provider's own session, when it offers that. */
   signOut(hint: string | undefined): Promise<Onward | undefined>;
+  /** How claims are kept fresh, where the provider can say them anew. */
+  readonly renewal?: Renewal;
   /** Routes of its own on the sign-in host, by path. */
   readonly routes?: (desk: SignInDesk) => ReadonlyMap<string, Route>;
+}
+
+/** A provider and how its claims are read. */
+export interface Provider {
+  readonly protocol: IdentityProvider;
+  readonly mapping: ClaimMapping;
 }

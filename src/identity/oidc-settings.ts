@@ -1,3 +1,4 @@
+import type { Renewal } from './identity-provider.ts';
 import type { ClientKey } from './oidc-client-keys.ts';
 import type { ProviderAddress } from './provider-fetch.ts';
 
@@ -18,4 +19,7 @@ export interface OidcSettings extends ProviderAddress {
   readonly ownCallback: boolean;
   readonly clockSkew: number;
   readonly scopes: readonly string[];
+  /** Parameters of one's own in every authorization request. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly renewal: Pick<Renewal, 'claimsMaxAge' | 'silentAfter'>;
 }

@@ -6,8 +6,9 @@ import type { IdentityProvider, Route } from './identity-provider.ts';
 import { type Logout, readLogoutToken } from './logout-token.ts';
 import { clientKeysRoute } from './oidc-client-keys.ts';
 import { createOidcDiscovery } from './oidc-discovery.ts';
-import { oidcFailure } from './oidc-failure.ts';
+import { oidcFailure, said } from './oidc-failure.ts';
 import { oidcLogoutRoutes } from './oidc-logout.ts';
+import { ASKS_PERSON, renewClaims } from './oidc-renewal.ts';
 import { namesOfSession } from './oidc-session-names.ts';
 import type { OidcSettings } from './oidc-settings.ts';
 import { providerFetch } from './provider-fetch.ts';
@@ -20,6 +21,9 @@ export interface OidcParts {
   /** Told for the operational log. */
   readonly warn: (detail: string) => void;
 }
+
+/** Characters of an ID token that goes with a silent request. */
+const MAX_HINT = 2048;
 
 /**
  * A relying party of one provider (OpenID Connect Core 3.1, RFC 7636, RFC 9207), with PKCE (S256, whatever the provider says
@@ -57,10 +61,11 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now,
 
   return {
     id: settings.id,
-    async begin(state, stepUp) {
+    async begin(state, { stepUp, silent } = {}) {
       const { config } = await discovered();
       const checks = { nonce: client.randomNonce(), codeVerifier: client.randomPKCECodeVerifier() };
       const parameters = {
+        ...settings.parameters,
         redirect_uri: redirectUri,
         scope: settings.scopes.join(' '),
         response_type: 'code',
@@ -69,6 +74,7 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now,
         code_challenge: await client.calculatePKCECodeChallenge(checks.codeVerifier),
         code_challenge_method: 'S256',
         ...(stepUp && stepUpParameters(stepUp, config.serverMetadata().claims_parameter_supported === true)),
+        ...(silent && silentParameters(silent.hint)),
       };
       try {
         return { onward: { url: (await authorizationUrl(config, parameters)).href }, checks };
@@ -90,10 +96,20 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now,
         if (!claims || tokens.id_token === undefined) throw new Failure('sign-in-failed', 'no ID token');
         const { issuer } = config.serverMetadata();
         await checkToken(tokens.id_token, { issuer, audience: settings.clientId });
-        return { claims: { ...claims }, signOutHint: tokens.id_token, endedBy: namesOfSession(claims) };
+        return {
+          claims: { ...claims },
+          signOutHint: tokens.id_token,
+          endedBy: namesOfSession(claims),
+          renewal: tokens.refresh_token,
+        };
       } catch (error) {
-        throw failed('sign-in-failed', error);
+        throw failed(ASKS_PERSON.has(said(error)?.error ?? '') ? 'sign-in-required' : 'sign-in-failed', error);
       }
+    },
+    renewal: {
+      claimsMaxAge: settings.renewal.claimsMaxAge,
+      silentAfter: settings.renewal.silentAfter,
+      renew: async (token, subject) => renewClaims(await discovered(), settings, token, subject),
     },
     async signOut(idToken) {
       const { config } = await discovered();
@@ -129,6 +145,14 @@ function stepUpParameters({ strengths, maxAge }: StepUpDemand, readsClaims: bool
     ...(strengths.length > 0 ? named : {}),
     ...(maxAge === undefined ? {} : { max_age: String(Math.floor(maxAge / 1000)) }),
   };
+}
+
+/**
+ * A sign-in that shows nothing to anybody (OpenID Connect Core 3.1.2.1). The hint says whose it must be; a long one stays away,
+ * since it may travel in a URL.
+ */
+function silentParameters(hint: string | undefined): Record<string, string> {
+  return { prompt: 'none', ...(hint !== undefined && hint.length <= MAX_HINT ? { id_token_hint: hint } : {}) };
 }
 
 /**

@@ -18,7 +18,10 @@ export interface SessionLimits {
 }
 
 /** What a sign-in says: who it is and on what device. */
-export type SignedIn = Pick<Session, 'user' | 'device' | 'authentication' | 'risk' | 'firstSeen'>;
+export type SignedIn = Pick<
+  Session,
+  'user' | 'device' | 'authentication' | 'risk' | 'firstSeen' | 'claimsAt' | 'renewable'
+>;
 
 /**
  * Sessions and the tokens that open them. A token belongs to one host: presented on another it opens nothing, so a stolen
@@ -29,6 +32,10 @@ export interface SessionStore {
   create(signedIn: SignedIn, signOutHint?: string, endsAt?: number): Promise<OpenSession>;
   /** The same session after its user signed in again: new facts, never later limits. Undefined when it has ended meanwhile. */
   renew(open: OpenSession, signedIn: SignedIn, signOutHint?: string, endsAt?: number): Promise<OpenSession | undefined>;
+  /** The same session as it stands in the store; undefined when it has ended. */
+  reload(open: OpenSession): Promise<OpenSession | undefined>;
+  /** The same session with other facts, which `change` makes of those it has now. Undefined when it has ended. */
+  update(open: OpenSession, change: (session: Session) => SignedIn): Promise<OpenSession | undefined>;
   /** A token for one host; its text is the cookie's value. */
   tokenFor(open: OpenSession, authority: string): Promise<string>;
   /** Undefined for a token that is malformed, unknown, of another host, past a limit, or of an ended session. */
@@ -75,7 +82,23 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
   const keptHint = (signOutHint: string | undefined): string | undefined =>
     signOutHint !== undefined && signOutHint.length <= MAX_HINT ? signOutHint : undefined;
 
+  async function reload({ session: { id }, secret }: OpenSession): Promise<OpenSession | undefined> {
+    const held = await records.get('session', id);
+    const row = held && unseal(held.value, secret, `session ${id}`);
+    if (!row) return undefined;
+    const { session, signOutHint } = JSON.parse(row.toString()) as SessionRow;
+    return { session, secret, signOutHint };
+  }
+
   return {
+    reload,
+    async update(open, change) {
+      const held = await reload(open);
+      if (!held) return undefined;
+      const { id, createdAt, expiresAt } = held.session;
+      const changed = { ...held, session: { ...change(held.session), id, createdAt, expiresAt } };
+      return (await records.replace('session', id, sealed(changed))) ? changed : undefined;
+    },
     async create(signedIn, signOutHint, endsAt = Number.POSITIVE_INFINITY) {
       const { id, key: secret } = newToken();
       const session: Session = {

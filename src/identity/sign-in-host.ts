@@ -4,25 +4,20 @@ import { type HeaderList, headerValue } from '../model/headers.ts';
 import type { Session } from '../model/identity.ts';
 import { meets } from '../policy/step-up.ts';
 import { holdsSecret, secretHash, takeSecret } from './browser-secret.ts';
-import { authenticationOf, type ClaimMapping, deviceTagsOf, leavesGroupsOut, riskOf, userOf } from './claims.ts';
+import { authenticationOf, factsOf } from './claims.ts';
 import { cleanFragment } from './deep-link.ts';
 import type { FirstSeen } from './first-seen.ts';
 import { type Asked, type Flow, type FlowStore, newState } from './flow-store.ts';
 import type { HandoffPages } from './handoff-pages.ts';
 import { HANDOFF_PATH } from './handoff-paths.ts';
 import { page, redirect } from './handoff-reply.ts';
-import type { IdentityProvider, ProviderAnswer, SignInDesk } from './identity-provider.ts';
+import type { Provider, ProviderAnswer, SignInDesk } from './identity-provider.ts';
 import { leave } from './onward.ts';
 import { ownCookie, setOwnCookie, setOwnSecret } from './own-cookies.ts';
 import type { ProviderSessions } from './provider-sessions.ts';
+import { RENEWAL } from './renewals.ts';
 import type { OpenSession, SessionStore, SignedIn } from './session-store.ts';
 import { isNavigation } from './without-session.ts';
-
-/** A provider and how its claims are read. */
-export interface Provider {
-  readonly protocol: IdentityProvider;
-  readonly mapping: ClaimMapping;
-}
 
 export interface SignInHostParts {
   /** Authority of the sign-in host. */
@@ -85,13 +80,39 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     }
   }
 
-  async function askProvider(inbound: Inbound, flowId: string, flow: Flow): Promise<Reply> {
+  async function askProvider(inbound: Inbound, flowId: string, flow: Flow, open?: OpenSession): Promise<Reply> {
     const state = newState();
-    const { onward, checks } = await providerOf(flow).protocol.begin(state, flow.stepUp);
+    const silent = flow.silent && open ? { hint: open.signOutHint } : undefined;
+    const { onward, checks } = await providerOf(flow).protocol.begin(state, { stepUp: flow.stepUp, silent });
     const browser = takeSecret(inbound.headers, 'browser');
     await flows.save(flowId, flow);
     await flows.ask(state, { flowId, checks, browserCookie: secretHash(browser) });
     return leave(onward, pages, [setOwnSecret('browser', browser, BROWSER_COOKIE_LIFE)]);
+  }
+
+  /** A provider that cannot be reached does not keep a user from the app whose session is only to be renewed. */
+  async function orAsBefore(flow: Flow, open: OpenSession | undefined, steps: () => Promise<Reply>): Promise<Reply> {
+    try {
+      return await steps();
+    } catch (error) {
+      if (!flow.silent || !open || !isUnavailable(error)) throw error;
+      return enterWith(flow, open, []);
+    }
+  }
+
+  /**
+   * Where a sign-in without a word to its user came to nothing: one whom the provider knows no more, or lets in no more, has no
+   * session here either, and the first is asked to sign in.
+   */
+  async function withoutWord(inbound: Inbound, flowId: string, flow: Flow, error: unknown): Promise<Reply> {
+    const open = flow.silent ? await sessionOf(inbound) : undefined;
+    if (!open) throw error;
+    if (isUnavailable(error)) return enterWith(flow, open, []);
+    await parts.endSession(open.session.id);
+    parts.endedByProvider(inbound, open.session.id);
+    if (!(error instanceof Failure) || error.code !== 'sign-in-required') throw error;
+    const { silent: _asked, ...aloud } = flow;
+    return askProvider(inbound, flowId, aloud);
   }
 
   async function readAnswer(
@@ -117,15 +138,16 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     browser: string,
   ): Promise<OpenSession> {
     const { claims, signOutHint, endsAt } = answer;
-    if (leavesGroupsOut(claims, mapping)) throw new Failure('groups-missing', 'a pointer stands for the groups');
-    const tags = deviceTagsOf(claims, mapping);
-    const user = userOf(flow.provider, claims, mapping);
     const userAgent = headerValue(inbound.headers, 'user-agent') ?? '';
-    const device = { userAgent, ...(tags === undefined ? {} : { tags }) };
+    const said = factsOf(flow.provider, claims, mapping, userAgent);
+    const { user } = said;
     const held = await sessionOf(inbound);
     const authentication = authenticationOf(claims, parts.now());
-    const risk = riskOf(claims, mapping);
-    const facts = { user, device, ...(risk === undefined ? {} : { risk }) };
+    const facts = {
+      ...said,
+      claimsAt: parts.now(),
+      ...(answer.renewal === undefined ? {} : { renewable: true as const }),
+    };
     if (held?.session.user.provider === user.provider) {
       const same = held.session.user.subject === user.subject;
       const renewed = same
@@ -159,11 +181,17 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     const { asked, flow } = await waiting(state);
     return orFailed(inbound, flow, async () => {
       const provider = providerOf(flow);
-      const answer = await readAnswer(inbound, state, asked, provider);
+      let answer: ProviderAnswer;
+      try {
+        answer = await readAnswer(inbound, state, asked, provider);
+      } catch (error) {
+        return withoutWord(inbound, asked.flowId, flow, error);
+      }
       // The provider may not know, or not heed, what it was asked for: then the user would be sent round for ever.
       if (flow.stepUp && !meets(flow.stepUp, authenticationOf(answer.claims, parts.now()), parts.now()))
         throw new Failure('step-up-failed', `asked for ${JSON.stringify(flow.stepUp)}`);
       const open = await sessionFor(inbound, flow, provider, answer, asked.browserCookie);
+      if (answer.renewal !== undefined) await sessions.attach(open, RENEWAL, Buffer.from(answer.renewal));
       await ties.tie(flow.provider, answer.endedBy ?? [], open.session);
       parts.signedIn(inbound, open, flow.appId);
       const cookies = [setOwnCookie('login', await sessions.tokenFor(open, authority))];
@@ -180,7 +208,8 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       const flow = await flows.find(flowId);
       if (!flow) throw new Failure('sign-in-expired', 'no such flow');
       const open = await sessionOf(inbound);
-      if (open && open.session.user.provider === flow.provider && !flow.stepUp) return enterWith(flow, open, []);
+      const known = open?.session.user.provider === flow.provider;
+      if (open && known && !flow.stepUp && !flow.silent) return enterWith(flow, open, []);
       if (!isNavigation(inbound))
         throw new Failure('sign-in-required', 'a sub-resource of a browser that is not signed in');
       const fragment = query.get('fragment');
@@ -188,7 +217,9 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
         return page((nonce) => pages.begin({ nonce, next: `${HANDOFF_PATH}begin?flow=${flowId}` }));
       }
       const remembered = { ...flow, fragment: cleanFragment(fragment) };
-      return orFailed(inbound, flow, () => askProvider(inbound, flowId, remembered));
+      return orFailed(inbound, flow, () =>
+        orAsBefore(remembered, open, () => askProvider(inbound, flowId, remembered, open)),
+      );
     },
     callback,
     deskFor: (id) => ({
@@ -220,6 +251,10 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       leave: (onward) => leave(onward, pages),
     }),
   };
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof Failure && error.code === 'provider-unavailable';
 }
 
 /**

@@ -43,6 +43,10 @@ export interface Session {
   readonly authentication?: AuthenticationFacts;
   /** The risk the identity provider named. */
   readonly risk?: RiskLevel;
+  /** Epoch milliseconds at which the identity provider last said all this. */
+  readonly claimsAt?: number;
+  /** Set where the provider can say it anew without the user. */
+  readonly renewable?: true;
   /** What of the sign-in was not seen before with this user; a part left out was not compared. */
   readonly firstSeen?: { readonly device?: boolean; readonly country?: boolean };
 }

@@ -36,6 +36,7 @@ import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
 import { createRecentActivities } from './observe/recent-activities.ts';
 import { signInRow } from './observe/sign-in-row.ts';
+import { openRenewals } from './open-renewals.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import type { PipelineParts } from './pipeline.ts';
 import { openBroker, openProviders } from './providers.ts';
@@ -151,11 +152,14 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     const originUrl = `${serializeOrigin(first.origin)}/`;
     return policies.routeOf({ ...inbound, app, host: first, originUrl, session: open.session });
   };
+  const providers = await openProviders(config, { host, records, log, now });
+  const renewals = openRenewals({ providers, sessions, records, activities, watch, jars, log, now });
   const broker = await openBroker(config, { host, hosts, now });
   const handoff = createHandoff({
     hosts,
     apps: config.apps,
-    providers: await openProviders(config, { host, records, log, now }),
+    providers,
+    renewals,
     routes: broker?.routes ?? new Map(),
     sessions,
     flows: createFlowStore(records, now),
@@ -163,10 +167,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     grants,
     pages: handoffPages,
     audit: (event) => activities.append(signInRow(event, signInRoute(event))),
-    ended: (sessionId) => {
-      jars.forget(sessionId);
-      watch.ended(sessionId);
-    },
+    ended: renewals.forget,
     firstSeen: createFirstSeen(records, countryOf, now),
     now,
   });
@@ -243,6 +244,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
       watcher?.close();
       devices.close();
       watch.close();
+      renewals.close();
       await upstream.close();
       await jars.flush();
       await records.close();

@@ -13,12 +13,13 @@ import { createGrants } from '../../src/identity/grants.ts';
 import { createHandoff, type HandoffEvent } from '../../src/identity/handoff.ts';
 import type { HandoffPages } from '../../src/identity/handoff-pages.ts';
 import { type SignInAddresses, signInAddresses } from '../../src/identity/handoff-paths.ts';
+import type { Provider } from '../../src/identity/identity-provider.ts';
 import { createOidcProvider } from '../../src/identity/oidc.ts';
 import type { OidcSettings } from '../../src/identity/oidc-settings.ts';
 import { createProviderSessions } from '../../src/identity/provider-sessions.ts';
 import type { RecordStore } from '../../src/identity/record-store.ts';
+import { createRenewals } from '../../src/identity/renewals.ts';
 import { createSessionStore, type SessionStore } from '../../src/identity/session-store.ts';
-import type { Provider } from '../../src/identity/sign-in-host.ts';
 import { openSqliteRecordStore } from '../../src/identity/sqlite-record-store.ts';
 import type { ProtectedApp } from '../../src/model/app.ts';
 import type { Inbound, Reply } from '../../src/model/exchange.ts';
@@ -59,6 +60,8 @@ export const OIDC_DEFAULTS = {
   ownCallback: false,
   clockSkew: 30_000,
   scopes: ['openid', 'profile', 'email'],
+  parameters: {},
+  renewal: { claimsMaxAge: 60_000, silentAfter: undefined },
   connect: undefined,
 } as const;
 
@@ -86,6 +89,8 @@ export interface Harness {
   readonly events: HandoffEvent[];
   readonly failures: Failure[];
   readonly ended: string[];
+  /** Sessions whose open streams were cut. */
+  readonly cut: string[];
   /** What the operational log was told of the provider. */
   readonly warnings: string[];
   readonly sessions: SessionStore;
@@ -200,10 +205,26 @@ export async function startHarness({
         }),
         mapping,
       };
+  const providers = new Map([['corp', used]]);
+  const cut: string[] = [];
+  const renewals = createRenewals({
+    providers,
+    sessions,
+    records,
+    now,
+    isOpen: () => false,
+    changed: (id) => cut.push(id),
+    end: async ({ id }) => {
+      await sessions.end(id);
+      ended.push(id);
+    },
+    warn: (_provider, detail) => warnings.push(detail),
+  });
   const handoff = createHandoff({
     hosts,
     apps,
-    providers: new Map([['corp', used]]),
+    providers,
+    renewals,
     sessions,
     flows: createFlowStore(records, now),
     ties: createProviderSessions(records, Buffer.alloc(32, 9)),
@@ -274,12 +295,14 @@ export async function startHarness({
     events,
     failures,
     ended,
+    cut,
     warnings,
     sessions,
     settings,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      renewals.close();
       await Promise.all(closers.map((close) => close()));
       await records.close();
       rmSync(directory, { recursive: true, force: true });

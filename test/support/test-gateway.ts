@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Configuration } from 'oidc-provider';
 import { buildClient } from '../../src/client/build.ts';
 import type { GatewayConfig } from '../../src/config/gateway-config.ts';
 import { COMPLIANT_CLAIM, startDevIdp } from '../../src/demo/idp/dev-idp.ts';
@@ -64,6 +65,8 @@ export interface TestGatewayOptions {
   readonly now?: () => number;
   readonly change?: (config: GatewayConfig) => GatewayConfig;
   readonly onUpgrade?: Parameters<typeof startOrigin>[2];
+  /** What the identity provider does otherwise. */
+  readonly configure?: (own: Configuration) => Configuration;
   /** The gateway's own domain. */
   readonly domain?: string;
   /** Hosts of the first app instead of the wiki's. */
@@ -77,6 +80,7 @@ export async function startTestGateway({
   now,
   change = (config) => config,
   onUpgrade,
+  configure,
   domain = 'mcas.localhost',
   hosts = ['wiki.corp.test', 'static.corp.test'],
 }: TestGatewayOptions): Promise<TestGateway> {
@@ -96,6 +100,7 @@ export async function startTestGateway({
       postLogoutRedirectUris: [`${base}signed-out`],
     },
     users: USERS,
+    ...(configure === undefined ? {} : { configure }),
   });
   const at = (host: string) => ({
     origin: { scheme: 'https' as const, host, port: 443 },

@@ -2,7 +2,27 @@ import { randomUUID } from 'node:crypto';
 import type { HandoffEvent } from '../../identity/handoff.ts';
 import type { Activity } from '../../model/activity-row.ts';
 import { headerValue } from '../../model/headers.ts';
+import type { Session } from '../../model/identity.ts';
 import type { Route } from '../../model/route.ts';
+
+/** A session that ended while nobody asked for anything. */
+export function endedRow({ id, user }: Session, at: number): Activity {
+  const row = randomUUID();
+  return {
+    id: row,
+    at,
+    type: 'sign-out',
+    exchangeId: row,
+    sessionId: id,
+    user: user.name,
+    groups: user.groups,
+    ip: '',
+    userAgent: '',
+    outcome: 'allowed',
+    enforcedBy: 'gateway',
+    policies: [],
+  };
+}
 
 /** An activity-log row for a sign-in or its end. */
 export function signInRow({ type, inbound, open, sessionId, appId }: HandoffEvent, route: Route | undefined): Activity {

@@ -7,8 +7,10 @@ const INTERVAL = 5000;
 export interface SessionWatch {
   /** `end` is called once, when the session has ended; the result takes it back. */
   watch(sessionId: string, end: () => void): () => void;
-  /** Told of a session that ended in this process. */
-  ended(sessionId: string): void;
+  /** Ends what is open of a session that has ended in this process, or that is allowed other things now. */
+  cut(sessionId: string): void;
+  /** Whether a session has something open. */
+  isOpen(sessionId: string): boolean;
   close(): void;
 }
 
@@ -22,14 +24,14 @@ export function createSessionWatch(
 ): SessionWatch {
   const open = new Map<string, Set<() => void>>();
 
-  function ended(sessionId: string): void {
+  function cut(sessionId: string): void {
     const ends = open.get(sessionId);
     open.delete(sessionId);
     for (const end of ends ?? []) end();
   }
 
   async function look(): Promise<void> {
-    for (const sessionId of [...open.keys()]) if (!(await sessions.isLive(sessionId))) ended(sessionId);
+    for (const sessionId of [...open.keys()]) if (!(await sessions.isLive(sessionId))) cut(sessionId);
   }
 
   const timer = setInterval(() => void look().catch(failed), INTERVAL).unref();
@@ -43,7 +45,8 @@ export function createSessionWatch(
         if (ends.size === 0 && open.get(sessionId) === ends) open.delete(sessionId);
       };
     },
-    ended,
+    cut,
+    isOpen: (sessionId) => open.has(sessionId),
     close: () => clearInterval(timer),
   };
 }
