@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- html css js rewriting page decisions proxy streams download]`: ratios against other software, measured in the same run.
+ * `npm run bench [-- html css js rewriting page decisions inspection proxy streams download]`: ratios against other software, measured in the same run.
  *
  * Absolute values depend on the machine; read the ratios. Peers from npm are installed into bench/node_modules on first use;
  * nginx and apache2 take part when they are there.
@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { compareInspection } from './inspection/compare-inspection.ts';
 import { compareEngines } from './library/compare-engines.ts';
 import { compareMeaning } from './meaning/compare-meaning.ts';
 import { comparePages } from './page/compare-pages.ts';
@@ -24,12 +25,13 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   rewriting: compareMeaning,
   page: comparePages,
   decisions: compareDecisions,
+  inspection: compareInspection,
   proxy: compareProxies,
   streams: compareStreams,
   download: compareDownloads,
 };
 /** Parts that read a process's own figures from the kernel. */
-const LINUX_ONLY = ['proxy', 'streams', 'download'];
+const LINUX_ONLY = ['inspection', 'proxy', 'streams', 'download'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name));

@@ -5,6 +5,10 @@ import { createHiddenArchiveSign } from './hidden-archive.ts';
 const BLOCK = 4096;
 /** Share of control characters that text may have. */
 const MOST_CONTROLS = 0.03;
+/** By byte: 1 for a control character that texts do not have. They do have backspace to return, and escape. */
+const CONTROLS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 32 && byte !== 0 && (byte < 8 || byte > 13) && byte !== 27 ? 1 : 0,
+);
 
 /** Text in any character set, and everything whose bytes show no type: CSV, source, logs. What is no text is said to be none. */
 export const plainText: Extractor = {
@@ -42,10 +46,12 @@ function createBinarySign(): { write(piece: Uint8Array): void; seen(): boolean }
   let seen = false;
   return {
     write(piece) {
-      for (let at = 0; at < piece.length; at++) {
-        const byte = piece[at]!;
-        if (byte < 32 && byte !== 0 && (byte < 8 || byte > 13) && byte !== 27) controls++;
-        if (++position % BLOCK !== 0) continue;
+      let at = 0;
+      while (at < piece.length) {
+        const stop = Math.min(piece.length, at + BLOCK - (position % BLOCK));
+        position += stop - at;
+        for (; at < stop; at++) controls += CONTROLS[piece[at]!]!;
+        if (position % BLOCK !== 0) continue;
         seen ||= controls > BLOCK * MOST_CONTROLS;
         controls = 0;
       }
