@@ -115,7 +115,7 @@ export function outward(value: string): string {
   }
   if (!isMarked(value)) return value;
   const plain = unmark(value);
-  const mapped = toOrigin(plain);
+  const mapped = /^[\0-\x20]/.test(plain) ? plain : toOrigin(plain);
   return mapped === plain ? asWritten(plain) : mapped;
 }
 

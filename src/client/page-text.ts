@@ -1,7 +1,7 @@
 import { writtenCrossOrigin } from '../rewrite/html/credentials.ts';
 import { undo } from '../rewrite/js/undo.ts';
 import { unmark } from '../rewrite/mark.ts';
-import { aliases, carrier, hosts } from './setup.ts';
+import { aliases, aliasOf, carrier, hosts } from './setup.ts';
 
 const SUFFIX = hosts.table.suffix;
 /** A URL of a suffix host wherever it stands: in markup, in CSS, in text. */
@@ -75,7 +75,7 @@ export function asWritten(text: string): string {
 }
 
 function mapAuthority(url: string): string {
-  const alias = aliases.get(url);
+  const alias = aliasOf(url);
   if (alias !== undefined) return alias;
   return url.startsWith('blob:') ? `blob:${hosts.toOrigin(url.slice(5))}` : hosts.toOrigin(url);
 }

@@ -26,9 +26,17 @@ export const workerSetup = typeof sallyportSetup === 'undefined' ? undefined : s
 /** URLs that the runtime made in place of the page's own: workers and documents made of text. */
 export const aliases = new Map<string, string>();
 
+/** What the page believes a URL to be that the runtime made in place of another; a fragment stays. */
+export function aliasOf(url: string): string | undefined {
+  const end = url.indexOf('#');
+  if (end < 0) return aliases.get(url);
+  const alias = aliases.get(url.slice(0, end));
+  return alias === undefined ? undefined : alias + url.slice(end);
+}
+
 /** A document that the runtime put together knows from its carrier which URL the page believes it has. */
 export function nameDocument({ dataset }: HTMLScriptElement): void {
-  if (dataset['address'] !== undefined) aliases.set(globalThis.location.href, dataset['address']);
+  if (dataset['address'] !== undefined) aliases.set(globalThis.location.href.replace(/#.*/s, ''), dataset['address']);
 }
 
 /** Reads what the gateway told this page, and takes the element that carried it out of the document. */
@@ -65,7 +73,7 @@ if (workerSetup?.location !== undefined) aliases.set(globalThis.location.href, w
 
 /** What the browser says, as the page must read it. */
 export function toOrigin(value: string): string {
-  const alias = aliases.size > 0 ? aliases.get(value) : undefined;
+  const alias = aliases.size > 0 ? aliasOf(value) : undefined;
   if (alias !== undefined) return alias;
   const url = unmark(value);
   if (isBelow(url, SUFFIX_ORIGIN)) return setup.origin + url.slice(SUFFIX_ORIGIN.length);

@@ -1,5 +1,5 @@
 import type { ScriptGoal } from '../rewrite/js/contract.ts';
-import { blobOf, textOfBlob } from './bridges/object-urls.ts';
+import { blobOf, revokeWith, textOfBlob } from './bridges/object-urls.ts';
 import { apply, type Method } from './natives.ts';
 import { requestText } from './request-text.ts';
 import { aliases, setup, toOrigin, toSuffix, type WorkerSetup } from './setup.ts';
@@ -66,5 +66,6 @@ export function workerUrl(url: string, goal: ScriptGoal, runtime: () => string |
       ? `data:text/javascript;charset=utf-8,${encodeURIComponent(parts.join(''))}`
       : (apply(createObjectURL!, URL, [new NativeBlob(parts, { type: 'text/javascript' })]) as string);
   aliases.set(made, toOrigin(url.trim()));
+  if (blob) revokeWith(toOrigin(url.trim()), made);
   return made;
 }

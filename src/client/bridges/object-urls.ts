@@ -1,29 +1,61 @@
-import { apply, patchConstructor, patchMethod } from '../natives.ts';
+import { apply, type Method, patchConstructor, patchMethod } from '../natives.ts';
 import { toOrigin } from '../setup.ts';
 import { withUrl } from '../url-argument.ts';
 
 /** Code in a blob is small; a longer text is not kept. */
 const MAX_TEXT = 16 * 1024 * 1024;
-const texts = new WeakMap<object, readonly unknown[]>();
+/** Types whose bytes somebody may ask for; those of others are not held. A blob without a type may be a worker's. */
+const TEXTUAL = /^\s*(?:$|[^;]*(?:html|xml|script))/i;
+const parts = new WeakMap<object, readonly unknown[]>();
 const blobs = new Map<string, Blob>();
+/** What is to be done when script revokes a URL. */
+const followers = new Map<string, (() => void)[]>();
+const revoke = URL.revokeObjectURL as Method | undefined;
 
-/** The text of one part, as far as it is known without waiting. */
-function textOf(part: unknown): string | undefined {
-  if (typeof part === 'string') return part;
-  if (part instanceof Blob) return textOfBlob(part);
-  return part instanceof ArrayBuffer || ArrayBuffer.isView(part) ? new TextDecoder().decode(part) : undefined;
+/** One part as it is at this moment, since script may write to its buffer later and the blob does not change with it. */
+function asItIs(part: unknown): unknown {
+  if (part instanceof ArrayBuffer) return new Uint8Array(part.slice(0));
+  if (!ArrayBuffer.isView(part)) return part;
+  return new Uint8Array(part.buffer, part.byteOffset, part.byteLength).slice();
 }
 
-/** The text of a blob that script has put together, where its parts are texts or bytes. */
+function bytesOf(part: unknown): Uint8Array | undefined {
+  if (part instanceof Uint8Array) return part;
+  if (part instanceof Blob) return bytesOfBlob(part);
+  return typeof part === 'object' && part !== null ? undefined : new TextEncoder().encode(`${part as string}`);
+}
+
+/** The bytes of a blob that script has put together, where its parts are texts or bytes. */
+export function bytesOfBlob(blob: Blob): Uint8Array | undefined {
+  const pieces = blob.size > MAX_TEXT ? undefined : parts.get(blob)?.map(bytesOf);
+  if (!pieces?.every((piece) => piece !== undefined)) return undefined;
+  const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+/** The same as the text that it is to a worker, which knows no other encoding than UTF-8. */
 export function textOfBlob(blob: Blob): string | undefined {
-  if (blob.size > MAX_TEXT) return undefined;
-  const parts = texts.get(blob)?.map(textOf);
-  return parts?.every((part) => part !== undefined) ? parts.join('') : undefined;
+  const bytes = bytesOfBlob(blob);
+  return bytes && new TextDecoder().decode(bytes);
 }
 
 /** What stands behind a `blob:` URL of this realm, as the page writes it. */
 export function blobOf(url: string): Blob | undefined {
   return blobs.get(url);
+}
+
+/** Lets a URL that the runtime has made in place of the page's own `url` go with that one; `gone` is told of it. */
+export function revokeWith(url: string, made: string, gone = (): void => {}): void {
+  const follow = (): void => {
+    apply(revoke!, URL, [made]);
+    gone();
+  };
+  followers.set(url, [...(followers.get(url) ?? []), follow]);
 }
 
 /**
@@ -35,8 +67,9 @@ export function bridgeObjectUrls(): void {
     'Blob',
     (args) =>
       args[0] && typeof args[0] === 'object' ? [Array.from(args[0] as Iterable<unknown>), ...args.slice(1)] : args,
-    (blob, [parts]) => {
-      if (Array.isArray(parts)) texts.set(blob, parts);
+    (blob, [given]) => {
+      const { type, size } = blob as Blob;
+      if (Array.isArray(given) && size <= MAX_TEXT && TEXTUAL.test(type)) parts.set(blob, given.map(asItIs));
     },
   );
   patchMethod(
@@ -54,8 +87,11 @@ export function bridgeObjectUrls(): void {
     'revokeObjectURL',
     (native) =>
       function (this: unknown, ...args) {
-        blobs.delete(`${args[0] as string}`);
-        return apply(native, this, withUrl(args));
+        const url = `${args[0] as string}`;
+        blobs.delete(url);
+        for (const follow of followers.get(url) ?? []) follow();
+        followers.delete(url);
+        return apply(native, this, args.length === 0 ? args : withUrl([url, ...args.slice(1)]));
       },
   );
 }

@@ -54,6 +54,25 @@ export const cases: PageCases = {
         seen.push(w.from, d.getElementById('l').href, d.getElementById('i').naturalWidth, d.getElementById('i').src, d.styleSheets.length, f.src === url, f.outerHTML.includes(url), d.documentElement.outerHTML, w.origin, await (await fetch(url)).text()); }
       return seen;`,
   },
+  'a document made as a blob that is let go': {
+    script: `${LOOK} const url = URL.createObjectURL(new Blob(['<!doctype html><p id=p>t'], { type: 'text/html' })); const frame = () => { const f = document.createElement('iframe'); f.src = url; const p = loaded(f); document.body.append(f); return p.then(() => f); };
+      const f = await frame(); const there = (g) => { try { return !!g.contentDocument.getElementById('p'); } catch { return false; } }; const seen = [there(f)]; URL.revokeObjectURL(url); seen.push(f.src === url, f.contentWindow.location.href === url);
+      const late = document.createElement('iframe'); document.body.append(late); late.src = url; const wait = Promise.race([loaded(late), new Promise((r) => setTimeout(r, 500))]); await wait; seen.push(there(late), late.src === url); return seen;`,
+    expect: [true, true, true, false, true],
+  },
+  'a document made as a blob, its URL with more around it': {
+    script: `${LOOK} const url = URL.createObjectURL(new Blob(['<!doctype html><a name=x id=a href="https://static.corp.test/x">a</a><script>seen = [location.href, location.hash, document.URL, origin, document.links[0].href]<\\/script>'], { type: 'text/html' })); const seen = [];
+      for (const written of [url + '#x', ' ' + url, '\\t\\n' + url + '#y ', 'BLOB:' + url.slice(5)]) { const f = document.createElement('iframe'); f.src = written; const p = loaded(f); document.body.append(f); await p; seen.push(f.contentWindow.seen.map((each) => each.replace(url, 'URL')), written.startsWith('B') || f.getAttribute('src') === written, f.src.replace(url, 'URL'), f.contentWindow.location.href.replace(url, 'URL')); }
+      return seen;`,
+  },
+  'documents made as blobs in other encodings': {
+    script: `${LOOK} const bytes = (text) => Uint8Array.from(text, (c) => c.charCodeAt(0)); const wide = (text) => Uint8Array.from([...text].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8])); const seen = [];
+      const body = '<!doctype html><p id=p>\\xe4\\xf6 \\x80</p><script>seen = [origin, document.getElementById("p").textContent, new URL(document.URL).origin]<\\/script>'; const scratch = bytes(body);
+      const blobs = [new Blob([bytes(body)], { type: 'text/html;charset=windows-1252' }), new Blob([bytes(body)], { type: 'text/html; charset="koi8-r"' }), new Blob([body], { type: 'text/html;charset=windows-1252' }), new Blob([bytes('<meta charset=iso-8859-2>' + body)], { type: 'text/html' }), new Blob([wide('\\ufeff' + body)], { type: 'text/html' }), new Blob([wide(body)], { type: 'text/html;charset=utf-16le' }),
+        new Blob([new TextEncoder().encode(body).subarray(0, 25), new TextEncoder().encode(body).subarray(25)], { type: 'text/html;charset=utf-8' }), new Blob([scratch], { type: 'text/html;charset=windows-1252' }), new Blob(['xx' + body]).slice(2, 1e4, 'text/html;charset=utf-8'), await new Response(body, { headers: { 'content-type': 'text/html;charset=utf-8' } }).blob()];
+      scratch.fill(32); for (const blob of blobs) { const f = document.createElement('iframe'); f.src = URL.createObjectURL(blob); const p = loaded(f); document.body.append(f); await p; seen.push(f.contentWindow.seen); }
+      return seen;`,
+  },
   'a policy that forbids eval and inline script': {
     headers: { 'content-security-policy': "script-src 'self' 'unsafe-inline'; frame-src 'self'" },
     script: `const f = document.createElement('iframe'); document.body.append(f); const a = f.contentDocument.createElement('a'); a.href = 'https://static.corp.test/x'; return [a.outerHTML, a.host, f.contentDocument.URL];`,
