@@ -36,14 +36,9 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
   const { prefix, body } = bodiless
     ? { prefix: Buffer.alloc(0), body: source }
     : await peek(source, enoughToRecognise(answered));
-  const plain =
-    codings === undefined
-      ? Buffer.alloc(0)
-      : codings.length === 0
-        ? prefix
-        : await decodePrefix(prefix, codings, SNIFF_BYTES);
+  const plain = codings && (await decodePrefix(prefix, codings, SNIFF_BYTES));
   const length = headerValue(answered.responseHeaders, 'content-length');
-  const sniffedType = sniffType(plain);
+  const sniffedType = plain && sniffType(plain);
   const seen = recogniseResponse({
     method: answered.method,
     url: answered.originUrl,
@@ -51,6 +46,7 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
     requestHeaders: answered.headers,
     responseHeaders: answered.responseHeaders,
     sniffedType,
+    unreadable: plain === undefined && prefix.length > 0,
     destination: headerValue(answered.headers, 'sec-fetch-dest'),
     ...(length === undefined ? {} : { size: Number(length) }),
   });
