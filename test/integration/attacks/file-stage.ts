@@ -12,6 +12,9 @@ import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../
 /** A document with a card number in it. */
 export const SECRET = makeDocx(['Report', 'Card 4111 1111 1111 1111 of the customer', 'Nothing else of note']);
 
+/** One without. */
+export const CLEAN = makeDocx(['Report', 'Nothing of note']);
+
 /** Nothing leaves on a device that nobody vouched for. */
 export const NO_DOWNLOAD: PolicyDocument = {
   id: 'no-download',

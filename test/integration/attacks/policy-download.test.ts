@@ -9,6 +9,7 @@ import {
   type Asked,
   assertBlocked,
   assertNothingOf,
+  CLEAN,
   combined,
   type FileStage,
   forEach,
@@ -192,5 +193,57 @@ describe('downloads that must not get out', () => {
       const got = await stage.download(stage.bob, { body: SECRET, headers }, asked, {}, name);
       await assertBlocked(stage, got, { name }, `${name} by ${asked}`);
     });
+  });
+
+  test('DL-17: what a client calls itself opens nothing', async () => {
+    const agents: Record<string, string>[] = [
+      'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36',
+      'Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0)',
+      'Microsoft SkyDriveSync 24.1 ship; Windows NT 10.0',
+      'curl/8.0',
+      'kube-probe/1.30',
+      `Mozilla/5.0 ${'x'.repeat(10_000)}`,
+    ].map((agent) => ({ 'user-agent': agent }));
+    agents.push(
+      {},
+      { 'user-agent': '' },
+      { 'sec-ch-ua': '"Microsoft Edge";v="140"', 'sec-ch-ua-platform': '"Windows"' },
+    );
+    await forEach(combined(agents, WAYS), async ([headers, asked]) => {
+      const given = { body: SECRET, headers: [['content-type', 'application/octet-stream']] as const };
+      const got = await stage.download(stage.bob, given, asked, { headers });
+      await assertBlocked(stage, got, {}, `${asked} ${JSON.stringify(headers).slice(0, 80)}`);
+    });
+    const before = stage.gateway.origin.seen.length;
+    for (const path of [
+      '/Microsoft-Server-ActiveSync?Cmd=Sync',
+      '/EWS/Exchange.asmx',
+      '/autodiscover/autodiscover.xml',
+    ])
+      for (const headers of [{ 'user-agent': 'Outlook-iOS/2.0' }, { 'user-agent': 'Android-Mail/1', accept: '*/*' }]) {
+        const basic = { ...headers, ...ASKED.script, authorization: `Basic ${btoa('bob:app-password')}` };
+        const answer = await stage.gateway
+          .client()
+          .send(stage.wiki + path, { method: 'POST', headers: basic, body: 'x' });
+        assert.equal(answer.status, 401, path);
+      }
+    assert.equal(stage.gateway.origin.seen.length, before, 'without a session nothing reaches the app');
+  });
+
+  test('DL-21: a file that policies are about is kept by no cache', async () => {
+    const headers = [
+      ['content-type', 'application/octet-stream'],
+      ['cache-control', 'public, max-age=31536000, immutable'],
+      ['expires', 'Fri, 01 Jan 2100 00:00:00 GMT'],
+    ] as const;
+    for (const asked of WAYS) {
+      const got = await stage.download(stage.alice, { body: CLEAN, headers }, asked);
+      assert.equal(got.status, 200, asked);
+      assert.ok(got.body.equals(CLEAN));
+      assert.equal(got.headers['cache-control'], 'no-store', asked);
+      assert.equal(got.headers.expires, undefined, asked);
+      const refused = await stage.download(stage.bob, { body: SECRET, headers }, asked);
+      assert.equal(refused.headers['cache-control'], 'no-store', asked);
+    }
   });
 });
