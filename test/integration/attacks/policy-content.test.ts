@@ -141,7 +141,7 @@ const custom = (...labels: readonly (readonly [id: string, name: string, site?: 
       )
       .join(''),
   );
-const labelInfo = (id: string, site = TENANT, removed = false): string =>
+const newLabel = (id: string, site = TENANT, removed = false): string =>
   xml(
     'clbl:labelList',
     'xmlns:clbl="http://schemas.microsoft.com/office/2020/mipLabelMetadata"',
@@ -218,28 +218,23 @@ describe('what is in a file, however it is hidden', () => {
       ['a name that says something else', labelled({ custom: custom([CONFIDENTIAL, 'Public']) }), true, false],
       ['the name of the other', labelled({ custom: custom([PUBLIC, 'Confidential']) }), false, true],
       ['two sets', labelled({ custom: custom([PUBLIC, 'Public'], [CONFIDENTIAL, 'Public']) }), true, true],
-      [
-        'the newer place',
-        labelled({ custom: custom([PUBLIC, 'Public']), newer: labelInfo(CONFIDENTIAL) }),
-        true,
-        false,
-      ],
+      ['the newer place', labelled({ custom: custom([PUBLIC, 'Public']), newer: newLabel(CONFIDENTIAL) }), true, false],
       [
         'the newer place, other way round',
-        labelled({ custom: custom([CONFIDENTIAL, 'x']), newer: labelInfo(PUBLIC) }),
+        labelled({ custom: custom([CONFIDENTIAL, 'x']), newer: newLabel(PUBLIC) }),
         true,
         true,
       ],
       [
         'taken off there',
-        labelled({ custom: custom([PUBLIC, 'x']), newer: labelInfo(PUBLIC, TENANT, true) }),
+        labelled({ custom: custom([PUBLIC, 'x']), newer: newLabel(PUBLIC, TENANT, true) }),
         false,
         false,
       ],
-      ['of another tenant', labelled({ newer: labelInfo(PUBLIC, STRANGER) }), false, false],
+      ['of another tenant', labelled({ newer: newLabel(PUBLIC, STRANGER) }), false, false],
       ['of no tenant', labelled({ custom: custom([CONFIDENTIAL, 'x', '']) }), true, false],
       ['taken out before', labelled({}), false, false],
-      ['as it should be', labelled({ custom: custom([PUBLIC, 'Public']), newer: labelInfo(PUBLIC) }), false, true],
+      ['as it should be', labelled({ custom: custom([PUBLIC, 'Public']), newer: newLabel(PUBLIC) }), false, true],
       [
         'of a PDF, in its metadata alone',
         await pdf((document) => {
@@ -268,7 +263,7 @@ describe('what is in a file, however it is hidden', () => {
     const names = [
       '<img src=x onerror=alert(1)>.docx',
       "\"'-alert(1)-'.docx",
-      '${7*7}.docx',
+      '\u0024{7*7}.docx',
       '{{7*7}}.docx',
       '\u001b[31mred\u001b]0;title\u0007.docx',
       'a\r\nSet-Cookie: x=1\r\n\r\nb.docx',
