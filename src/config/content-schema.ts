@@ -59,7 +59,7 @@ const detector = z
 export const contentSchema = z
   .strictObject({
     detectors: z.array(detector).min(1).optional().describe('Detectors of which one must find enough.'),
-    labels: texts.optional().describe('Ids of sensitivity labels; one of them, or `*` for any.'),
+    labels: texts.optional().describe('Ids of sensitivity labels, or `id@tenant`; one of them, or `*` for any.'),
     malware: z.boolean().optional().describe('Whether the scanners call the file malware.'),
     type: texts.optional().describe('Media types as the bytes show them; `image/*` for a family.'),
     disguised: z.boolean().optional().describe('Whether bytes, declared type and name contradict each other.'),

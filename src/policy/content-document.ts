@@ -31,7 +31,7 @@ export interface ContentDetector {
 export interface ContentCondition {
   /** One of these finds enough. */
   readonly detectors?: readonly ContentDetector[];
-  /** The document carries one of these sensitivity labels (GUIDs), or any at all (`*`). */
+  /** The document carries one of these sensitivity labels (GUIDs, or `GUID@tenant`), or any at all (`*`). */
   readonly labels?: readonly string[];
   readonly malware?: boolean;
   /** Media types the bytes show; `image/*` for a family. */

@@ -1,3 +1,5 @@
+import { Utf7Decoder } from './utf7.ts';
+
 /** Whoever takes text. */
 export interface TextSink {
   write(text: string): void;
@@ -6,6 +8,8 @@ export interface TextSink {
 }
 
 const UTF8 = 'utf-8';
+/** Its names in the registry of character sets; browsers know none of them. */
+const UTF7 = /^(?:utf-7|csutf7|unicode-1-1-utf-7|csunicode11utf7)$/i;
 
 /** The character set that a byte order mark, or the first bytes, show. NULs between ASCII need no recognising: they are invisible to a scan. */
 export function sniffCharset(first: Uint8Array): string | undefined {
@@ -67,11 +71,12 @@ export function decodeInto(
   };
 }
 
-function decoderOf(charset: string, unknown: (why: string) => void): TextDecoder {
+function decoderOf(charset: string, unknown: (why: string) => void): TextDecoder | Utf7Decoder {
+  if (UTF7.test(charset)) return new Utf7Decoder();
   try {
     return new TextDecoder(charset);
   } catch (error) {
-    // RangeError: a label that nobody knows (WHATWG Encoding 4.2), UTF-7 among them.
+    // RangeError: a label that nobody knows (WHATWG Encoding 4.2).
     if (!(error instanceof RangeError)) throw error;
     unknown(`the character set ${charset.slice(0, 40)} is not known`);
     return new TextDecoder('windows-1252');

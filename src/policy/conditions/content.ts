@@ -4,6 +4,7 @@ import type { ContentCondition } from '../content-document.ts';
 import { detectorKey } from '../detector-key.ts';
 import { allOf, FALSE, type Level, levelOf, TRUE, UNKNOWN } from '../truth.ts';
 import { type ContentReason, testKind } from './contract.ts';
+import { testLabels } from './labels.ts';
 
 type Test = (findings: Findings) => readonly [Level, ContentReason];
 
@@ -72,19 +73,7 @@ const TESTS: {
         : [UNKNOWN, 'content-unknown'];
     };
   },
-  labels(wanted, readable) {
-    const ids = new Set(wanted.map((id) => id.toLowerCase()));
-    return (findings) => {
-      const { labels } = findings;
-      // Where the document says that a label was taken off, properties left over from it do not count.
-      const removed = new Set(
-        labels.filter(({ source, enabled }) => source === 'label-info' && !enabled).map(({ id }) => id),
-      );
-      const present = labels.filter(({ enabled, id }) => enabled && !removed.has(id));
-      if (present.some(({ id }) => ids.has('*') || ids.has(id))) return [TRUE, 'label-match'];
-      return readable(findings) ? [FALSE, 'label-other'] : [UNKNOWN, 'label-unknown'];
-    };
-  },
+  labels: testLabels,
   malware:
     (wanted) =>
     ({ malware }) => {

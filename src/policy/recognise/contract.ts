@@ -25,6 +25,8 @@ export interface ResponseView {
   readonly responseHeaders: HeaderList;
   /** Media type that the first bytes show; undefined when they show none. */
   readonly sniffedType: string | undefined;
+  /** Set when the body is in a coding that is not known, or not in the one it names: nobody can tell what it is. */
+  readonly unreadable?: boolean;
   /** Fetch destination; `empty` for fetch and XHR; undefined when the browser did not say. */
   readonly destination: string | undefined;
   /** Bytes, where the header says. */

@@ -74,15 +74,21 @@ function dispositionOf({ responseHeaders }: ResponseView): Disposition {
   };
 }
 
-/** A range that does not begin with the first byte (RFC 9110 section 14.4), or several: its bytes show no type. */
-function isLaterPiece({ status, responseHeaders }: ResponseView): boolean {
+/**
+ * A range that does not begin with the first byte (RFC 9110 section 14.4), or several: its bytes show no type. Nor do those of
+ * a piece that nobody asked for, whatever place it claims to be from.
+ */
+function isLaterPiece({ status, requestHeaders, responseHeaders }: ResponseView): boolean {
   if (status !== 206) return false;
+  if (requestHeaders !== undefined && headerValue(requestHeaders, 'range') === undefined) return true;
   return !/^\s*bytes\s+0-/i.test(headerValue(responseHeaders, 'content-range') ?? '');
 }
 
 function isDownload(seen: Seen, declared: string): boolean {
   const { type, disposition, view } = seen;
   const { destination } = view;
+  // Counted as what it may be (law 6). Players read media in pieces.
+  if (view.unreadable === true || (isLaterPiece(view) && !isMedia(type))) return true;
   // A declared type that the browser will not show is saved, even where the bytes are of a type it would.
   const shown = isShown(type) && (isShown(declared) || declared === '');
   if (destination === undefined) return disposition.attachment || !(shown || isPagePart(type));
@@ -105,9 +111,7 @@ function isSavedByLink({ type, view: { method, requestHeaders = [] } }: Seen): b
 }
 
 /** Read by script: documents and archives are files on their way to the user; plain data is the app's own. */
-function isFetchedFile({ type, disposition, view }: Seen): boolean {
+function isFetchedFile({ type, disposition }: Seen): boolean {
   if (isFile(type)) return true;
-  if (disposition.attachment) return !(/json|javascript/.test(type) && GUARD_NAMES.has(disposition.filename));
-  // A later piece of who knows what: counted as what it may be (law 6).
-  return isLaterPiece(view) && isOctets(type);
+  return disposition.attachment && !(/json|javascript/.test(type) && GUARD_NAMES.has(disposition.filename));
 }

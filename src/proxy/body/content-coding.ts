@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import zlib from 'node:zlib';
 import { type HeaderList, headerValues } from '../../model/headers.ts';
+import { createAnyInflate } from './any-inflate.ts';
 
 /** A content coding (RFC 9110 section 8.4.1) the gateway can take off and put on while streaming. */
 interface ContentCoding {
@@ -16,7 +17,7 @@ const deflateOptions = { level: 1, flush: Z_SYNC_FLUSH };
 const CODINGS: Readonly<Record<string, ContentCoding>> = {
   gzip: { decoder: () => zlib.createGunzip(), encoder: () => zlib.createGzip(deflateOptions) },
   'x-gzip': { decoder: () => zlib.createGunzip(), encoder: () => zlib.createGzip(deflateOptions) },
-  deflate: { decoder: () => zlib.createInflate(), encoder: () => zlib.createDeflate(deflateOptions) },
+  deflate: { decoder: createAnyInflate, encoder: () => zlib.createDeflate(deflateOptions) },
   br: {
     decoder: () => zlib.createBrotliDecompress(),
     encoder: () => zlib.createBrotliCompress({ flush: BROTLI_OPERATION_FLUSH, params: { [BROTLI_PARAM_QUALITY]: 4 } }),
@@ -51,15 +52,20 @@ export function encoders(codings: readonly string[]): Duplex[] {
 
 /**
  * Decodes the beginning of a coded body, for recognising its type: at most `limit` bytes, so a sniff never inflates a
- * bomb. Empty when the bytes are not what the coding says.
+ * bomb. Undefined when the bytes are not what the coding says.
  */
-export async function decodePrefix(prefix: Buffer, codings: readonly string[], limit: number): Promise<Buffer> {
-  let bytes = prefix;
-  for (const name of codings.toReversed()) bytes = await decodeOne(bytes, CODINGS[name]!.decoder(), limit);
+export async function decodePrefix(
+  prefix: Buffer,
+  codings: readonly string[],
+  limit: number,
+): Promise<Buffer | undefined> {
+  let bytes: Buffer | undefined = prefix;
+  for (const name of codings.toReversed())
+    if (bytes !== undefined && bytes.length > 0) bytes = await decodeOne(bytes, CODINGS[name]!.decoder(), limit);
   return bytes;
 }
 
-function decodeOne(bytes: Buffer, decoder: Duplex, limit: number): Promise<Buffer> {
+function decodeOne(bytes: Buffer, decoder: Duplex, limit: number): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const pieces: Buffer[] = [];
     let size = 0;
@@ -72,8 +78,7 @@ function decodeOne(bytes: Buffer, decoder: Duplex, limit: number): Promise<Buffe
       size += piece.length;
       if (size >= limit) finish();
     });
-    // A prefix that does not decode has no type to recognise; the caller treats that as unknown.
-    decoder.on('error', finish);
+    decoder.on('error', () => (size === 0 ? resolve(undefined) : finish()));
     decoder.on('end', finish);
     decoder.write(bytes, finish);
   });

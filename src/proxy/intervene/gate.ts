@@ -25,6 +25,8 @@ export interface Gate {
   readonly guardsEntry: () => boolean;
   /** Gives the body of an answer back that comes out masked. */
   readonly mask: ContentDesk['mask'];
+  /** Whether any policy is about it. */
+  readonly guards: (activity: ActivityType) => boolean;
   pass(
     exchange: Identified,
     activity: ActivityType,
@@ -93,6 +95,7 @@ export function createGate(
   return {
     mask: content.mask,
     guardsEntry: () => policies.concerns('access'),
+    guards: (activity) => policies.concerns(activity),
     pass: (exchange, activity, object, known = {}) => pass(exchange, activity, object, known),
     passMasks(exchange, object, maskable) {
       const judgement = policies.judgeMasks(exchange, object, maskable);

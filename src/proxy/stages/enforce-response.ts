@@ -3,7 +3,7 @@ import { SNIFF_BYTES, sniffType } from '../../inspect/file-type.ts';
 import type { ProfileMatch } from '../../model/activity.ts';
 import type { Facts } from '../../model/decision.ts';
 import type { Answered, Judgement, Reply, Screened } from '../../model/exchange.ts';
-import { headerValue } from '../../model/headers.ts';
+import { type HeaderList, headerValue } from '../../model/headers.ts';
 import type { RecognisedActivity } from '../../policy/recognise/contract.ts';
 import { recogniseResponse } from '../../policy/recognise/recognise-response.ts';
 import { contentCodings, decodePrefix } from '../body/content-coding.ts';
@@ -36,14 +36,9 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
   const { prefix, body } = bodiless
     ? { prefix: Buffer.alloc(0), body: source }
     : await peek(source, enoughToRecognise(answered));
-  const plain =
-    codings === undefined
-      ? Buffer.alloc(0)
-      : codings.length === 0
-        ? prefix
-        : await decodePrefix(prefix, codings, SNIFF_BYTES);
+  const plain = codings && (await decodePrefix(prefix, codings, SNIFF_BYTES));
   const length = headerValue(answered.responseHeaders, 'content-length');
-  const sniffedType = sniffType(plain);
+  const sniffedType = plain && sniffType(plain);
   const seen = recogniseResponse({
     method: answered.method,
     url: answered.originUrl,
@@ -51,6 +46,7 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
     requestHeaders: answered.headers,
     responseHeaders: answered.responseHeaders,
     sniffedType,
+    unreadable: plain === undefined && prefix.length > 0,
     destination: headerValue(answered.headers, 'sec-fetch-dest'),
     ...(length === undefined ? {} : { size: Number(length) }),
   });
@@ -72,12 +68,16 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
     status: answered.status,
     headers: answered.responseHeaders,
     sniffedType,
-    prefix: plain,
+    prefix: plain ?? Buffer.alloc(0),
     codings,
     isEmpty: bodiless || length === '0',
   });
   const maskable: NonNullable<Facts['maskable']> = plan === 'no-text' || plan === 'unreadable' ? plan : 'text';
   const recognised = withProfile(seen, told, answered);
+  const responseHeaders =
+    recognised && gate.guards(recognised.activity) && !isPage(recognised.object.type)
+      ? unstored(answered.responseHeaders)
+      : answered.responseHeaders;
   // What is shown masked is masked where it is saved as well, and where a script asks for it.
   const passing: typeof maskable =
     recognised?.activity === 'download' && maskable === 'unreadable' ? 'no-text' : maskable;
@@ -94,7 +94,7 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
   async function goesOn(going: Readable, passages: readonly Passage[], judgement: Judgement | undefined) {
     const masks = passages.flatMap((passage) => passage.masks);
     if (masks.length === 0 || plan === 'no-text' || plan === 'unreadable')
-      return { judgements, exchange: { ...exchange, responseBody: going, judgement } };
+      return { judgements, exchange: { ...exchange, responseHeaders, responseBody: going, judgement } };
     const masked = await gate.mask(masks, plan, {
       body: going,
       codings: codings ?? [],
@@ -109,7 +109,7 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
       ],
       exchange: {
         ...exchange,
-        responseHeaders: maskedHeaders(answered.responseHeaders, masked.charset),
+        responseHeaders: maskedHeaders(responseHeaders, masked.charset),
         responseBody: masked.body,
         judgement,
       },
@@ -146,6 +146,18 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
   }
   body.destroy();
   return { judgements: [...judgements, judgement], reply };
+}
+
+const CACHING: ReadonlySet<string> = new Set(['cache-control', 'expires', 'pragma']);
+
+/** Pages are asked about each time they are shown (see rewriteResponse). */
+function isPage(type: string | undefined): boolean {
+  return /^(text\/html|application\/xhtml\+xml)$/.test(type ?? '');
+}
+
+/** A file that policies are about is judged each time: no cache may give it to the next user, or to this one on another network. */
+function unstored(headers: HeaderList): HeaderList {
+  return [...headers.filter(([name]) => !CACHING.has(name)), ['cache-control', 'no-store']];
 }
 
 /**

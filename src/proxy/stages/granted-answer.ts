@@ -34,7 +34,7 @@ export async function grantedAnswer(answered: Answered): Promise<Answered> {
   if (answered.status < 300 && NAMED[destination]?.test(type)) return answered;
   const { prefix, body } = await peek(source, (bytes) => bytes.length >= PREFIX);
   const codings = contentCodings(answered.responseHeaders);
-  const plain = codings === undefined ? Buffer.alloc(0) : await decodePrefix(prefix, codings, PREFIX);
+  const plain = (codings && (await decodePrefix(prefix, codings, PREFIX))) ?? Buffer.alloc(0);
   if (answered.status < 300 && NAMELESS.test(type) && sniffType(plain)?.startsWith(`${destination}/`))
     return { ...answered, responseBody: body };
   body.destroy();

@@ -49,7 +49,7 @@ describe('operation', () => {
   }
   let alice: Awaited<ReturnType<TestGateway['signedIn']>>;
 
-  test('policies change while the gateway runs, and no connection ends by it; a file with faults changes nothing', async () => {
+  test('DL-27: policies change while the gateway runs, and no connection ends by it; a file with faults changes nothing', async () => {
     alice = await gateway.signedIn('alice');
     const wiki = gateway.suffix('wiki.corp.test');
     const { hostname, port, host } = new URL(wiki);

@@ -55,10 +55,10 @@ const unread = (...statuses: Exclude<ScanStatus, 'scanned'>[]): Partial<Findings
   status: statuses[0]!,
   unscanned: statuses.map((status) => ({ path: '', status, why: '' })),
 });
-const label = (source: 'label-info' | 'custom-properties', enabled: boolean) => ({
+const label = (source: 'label-info' | 'custom-properties', enabled: boolean, id = LABEL, siteId?: string) => ({
   source,
-  id: LABEL,
-  siteId: undefined,
+  id,
+  siteId,
   name: 'Public',
   method: undefined,
   enabled,
