@@ -216,8 +216,9 @@ export class TextScan {
     if (isDigit(units[at - 1]!)) while (at < upTo && isDigit(units[at]!)) at++;
     while (at < upTo) {
       const unit = units[at]!;
-      if (unit > 64) at++;
-      else if (unit >= 48 && unit < 58) {
+      // Letters and blanks are nearly all there is: one comparison for both.
+      if ((unit - 48) >>> 0 > 16) at++;
+      else if (unit < 58) {
         const next = readNumber(run, at, end);
         for (const detector of numberDetectors) {
           if (at < this.#consumed[detector]!) continue;
