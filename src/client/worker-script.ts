@@ -41,7 +41,12 @@ function readData(url: string): string | undefined {
 
 /** The call that starts the worker runtime, on one line. */
 function startOf(runtime: string, location: string): string {
-  const given: WorkerSetup = { ...setup, rules: [], exchangeId: '', location };
+  const given: WorkerSetup = {
+    ...setup,
+    rules: setup.rules.filter(({ activity }) => activity === 'download'),
+    exchangeId: '',
+    location,
+  };
   return `(${runtime})(${JSON.stringify(given)});`;
 }
 

@@ -16,6 +16,7 @@ import { bridgeReports } from './bridges/reports.ts';
 import { bridgeStacks } from './bridges/stacks.ts';
 import { bridgeWorkerLocation } from './bridges/worker-location.ts';
 import { bridgeWorkers } from './bridges/workers.ts';
+import { savingIsBlocked, showMadeFiles } from './guards/made-types.ts';
 import { apply, defineProperty, holderOf, nativeEval, patchMethod, sourceOf } from './natives.ts';
 import { aliases, toOrigin, toSuffix, type WorkerSetup } from './setup.ts';
 import { urlArgument } from './url-argument.ts';
@@ -56,6 +57,7 @@ patchMethod(
 bridgeWorkerLocation();
 bridgeNetwork();
 bridgeHeaderValues();
+if (savingIsBlocked()) showMadeFiles(savingIsBlocked);
 bridgeObjectUrls();
 bridgeWorkers(() => sourceOf(sallyport), rewriteCode);
 bridgeRegisteredWorkers();

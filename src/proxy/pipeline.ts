@@ -1,6 +1,6 @@
 import type { Grants } from '../identity/grants.ts';
 import type { Handoff } from '../identity/handoff.ts';
-import type { Identified, Inbound, Judgement, Reply } from '../model/exchange.ts';
+import type { Identified, Inbound, Judgement, Reply, Screened } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import type { HeaderList } from '../model/headers.ts';
 import type { HostMap } from '../model/host-map.ts';
@@ -39,7 +39,7 @@ export interface PipelineParts {
   readonly gate: Gate;
   readonly recognisers: Recognisers;
   readonly confirmations: Pick<Confirmations, 'handle'>;
-  readonly policies: Pick<PolicyDesk, 'contentNeeds' | 'masksViews'>;
+  readonly policies: Pick<PolicyDesk, 'contentNeeds' | 'masksViews' | 'pageRules'>;
   readonly devices: DeviceDesk;
   readonly jars: JarShelf;
   readonly upstream: UpstreamClient;
@@ -107,7 +107,12 @@ export async function runPipeline(
     if ('reply' in screened) return finish(screened.reply);
     const fetchFile = createFetchFile(screened.exchange, jar, parts.hosts, parts.upstream, signal);
     const fields = cookies?.fields() ?? [];
-    return finish(await rewriteResponse(screened.exchange, fields, parts.hosts, parts.transform, fetchFile, variant));
+    const savingIsBlocked = (exchange: Screened): boolean =>
+      parts.policies.pageRules(exchange).some(({ activity, action }) => activity === 'download' && action === 'block');
+    const { hosts, transform } = parts;
+    return finish(
+      await rewriteResponse(screened.exchange, fields, hosts, transform, fetchFile, variant, savingIsBlocked),
+    );
   } catch (error) {
     const failure = failureOf(error, furthest);
     return { furthest, reply: parts.refusals.failure(furthest, failure), judgements, error: failure };

@@ -1,4 +1,4 @@
-import { isConfinement } from '../../rewrite/headers/confinement.ts';
+import { isOwnPolicy } from '../../rewrite/headers/confinement.ts';
 import { apply, getOwnPropertyDescriptor, prototypeOf } from '../natives.ts';
 
 const prototype = prototypeOf('SecurityPolicyViolationEvent');
@@ -13,7 +13,7 @@ export function hideConfinement(): void {
   addEventListener(
     'securitypolicyviolation',
     (event) => {
-      if (isConfinement(apply(policyOf, event, []) as string)) event.stopImmediatePropagation();
+      if (isOwnPolicy(apply(policyOf, event, []) as string)) event.stopImmediatePropagation();
     },
     { capture: true },
   );
@@ -23,7 +23,7 @@ export function hideConfinement(): void {
 export function withoutConfinement(reports: readonly object[]): readonly object[] | undefined {
   const left = reports.filter((report) => {
     const policy = (report as { body?: { originalPolicy?: unknown } | null }).body?.originalPolicy;
-    return typeof policy !== 'string' || !isConfinement(policy);
+    return typeof policy !== 'string' || !isOwnPolicy(policy);
   });
   return left.length === reports.length ? reports : left.length === 0 ? undefined : left;
 }

@@ -3,8 +3,10 @@ import type { PageSetup } from '../../model/page-setup.ts';
 import { hideConfinement } from '../bridges/confinement.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { setup } from '../setup.ts';
+import { savingIsBlocked } from './made-types.ts';
 import { showNotice } from './notice.ts';
 import { report } from './report.ts';
+import { guardSaving, listenForSaving, type Stops } from './saving.ts';
 import { adoptWatermark, renewWatermark } from './watermark.ts';
 
 type Guarded = PageRule['activity'];
@@ -50,6 +52,8 @@ function guard(
   );
 }
 
+const stopsSaving: Stops = (name) => stops('download', undefined, name || undefined);
+
 const selectedLength = (): number => String(window.getSelection() ?? '').length;
 const hasFiles = (event: Event): boolean => [...((event as DragEvent).dataTransfer?.types ?? [])].includes('Files');
 
@@ -74,10 +78,10 @@ export function installGuards(): void {
 
 /** Puts back the guards, and what hides our policy, after what takes every listener from a window: `document.open`, a new document in it. */
 export function renewListeners(): void {
+  if (rules.size > 0) listen();
   hideConfinement();
   renewWatermark();
   if (rules.size === 0) return;
-  listen();
   if (rules.get('print')?.action === 'block') hidePrint(rules.get('print')?.message ?? '');
 }
 
@@ -96,19 +100,14 @@ function listen(): void {
     const { key, ctrlKey, metaKey } = event as KeyboardEvent;
     return (ctrlKey || metaKey) && key.toLowerCase() === 'p' ? { activity: 'print' } : undefined;
   });
-  guard('click', (event) => {
-    const link = event
-      .composedPath()
-      .find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.hasAttribute('download'));
-    // Ordinary files are judged by the gateway, which sees them; what a script made exists only here.
-    return link && /^(blob|data):/i.test(link.href) ? { activity: 'download', name: link.download } : undefined;
-  });
   guard('click', (event) =>
     event.target instanceof HTMLInputElement && event.target.type === 'file' ? { activity: 'upload' } : undefined,
   );
+  if (rules.has('download')) listenForSaving(stopsSaving);
 }
 
 function guardMethods(): void {
+  if (rules.has('download')) guardSaving(stopsSaving, () => savingIsBlocked([...rules.values()]));
   const COMMANDS: Readonly<Record<string, Guarded>> = { copy: 'copy', cut: 'cut', paste: 'paste', print: 'print' };
   patchMethod(
     Document.prototype,
@@ -144,22 +143,6 @@ function guardMethods(): void {
     (native) =>
       function print(this: unknown) {
         return stops('print') ? undefined : apply(native, this ?? window, []);
-      },
-  );
-  patchMethod(
-    HTMLAnchorElement.prototype,
-    'click',
-    (native) =>
-      function click(this: unknown) {
-        const link = this as HTMLAnchorElement;
-        if (
-          !link.isConnected &&
-          link.hasAttribute('download') &&
-          /^(blob|data):/i.test(link.href) &&
-          stops('download', undefined, link.download)
-        )
-          return undefined;
-        return apply(native, this, []);
       },
   );
   for (const [name, activity] of [

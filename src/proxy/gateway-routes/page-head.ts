@@ -50,11 +50,17 @@ export function createPageHead(
     exchange.judgement?.decision.matches.some(({ action }) => action === 'watermark') === true ||
     policies.marksPage(exchange);
 
+  const workerRules = (exchange: Screened): readonly PageRule[] =>
+    policies
+      .pageRules(exchange)
+      .flatMap(({ activity, action }) => (activity === 'download' ? [{ activity, action }] : []));
+
   const base64 = (text: string): string => Buffer.from(text).toString('base64url');
   return {
     head: (exchange, nonce) =>
       `<script src="${url('runtime.js')}" nonce="${nonce}" data-sallyport="${base64(setup(exchange, pageOf(exchange)))}"></script>`,
     // Nothing of the one exchange: a browser replaces a service worker when a byte of its script has changed.
-    prelude: (kind, exchange) => `(${bundles[`${kind}.js`]?.code})(${setup(exchange, { rules: [], exchangeId: '' })});`,
+    prelude: (kind, exchange) =>
+      `(${bundles[`${kind}.js`]?.code})(${setup(exchange, { rules: workerRules(exchange), exchangeId: '' })});`,
   };
 }

@@ -9,6 +9,7 @@ import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
 import { confinementField } from '../../rewrite/headers/confinement.ts';
 import { gatewayNonce } from '../../rewrite/headers/csp-admission.ts';
 import { namesVariant } from '../../rewrite/headers/etag.ts';
+import { MADE_FILES_POLICY } from '../../rewrite/headers/made-files.ts';
 import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
 import { mark } from '../../rewrite/mark.ts';
@@ -30,6 +31,7 @@ export async function rewriteResponse(
   transform: TransformDocument,
   fetchFile: FetchFile,
   variant: string | undefined,
+  savingIsBlocked: (exchange: Screened) => boolean,
 ): Promise<Reply> {
   const { responseHeaders, status, method } = exchange;
   const contentType = headerValue(responseHeaders, 'content-type');
@@ -77,6 +79,7 @@ export async function rewriteResponse(
     headers: [
       ...(document.variesBySite === true ? ([['vary', 'sec-fetch-site']] as const) : []),
       ...withCharset(page ? revalidated(led) : judgedEachTime(led), document.charset),
+      ...(page && savingIsBlocked(exchange) ? ([['content-security-policy', MADE_FILES_POLICY]] as const) : []),
       ...(confinement ? [confinementField(confinement, hosts, exchange.host.origin, exchange.id)] : []),
       ...cookies,
     ],

@@ -1,11 +1,11 @@
 import type { HostMap } from '../../model/host-map.ts';
-import { isConfinement } from './confinement.ts';
+import { isOwnPolicy } from './confinement.ts';
 import { GATEWAY_SOURCE, isGatewayNonce } from './csp-admission.ts';
 import { toOriginText } from './origin-text.ts';
 
 /** The value of a policy field as the app has sent it; undefined where the app has sent none. */
 export function plainPolicies(value: string, hosts: HostMap): string | undefined {
-  const own = value.split(',').filter((policy) => !isConfinement(policy.trim()));
+  const own = value.split(',').filter((policy) => !isOwnPolicy(policy.trim()));
   return own.length === 0 ? undefined : own.map((policy) => plainPolicy(policy, hosts)).join(',');
 }
 
