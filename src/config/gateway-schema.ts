@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_PROFILE, PROFILES } from '../catalog/profiles.ts';
-import { USER_FACTS } from '../model/app.ts';
+import { appOidcSchema, appSamlSchema } from './app-sign-in-schema.ts';
 import { FORM_SCHEMAS } from './condition-forms.ts';
 import { devicesSchema } from './devices-schema.ts';
 import { policySchema } from './policy-schema.ts';
@@ -48,24 +48,8 @@ const app = z.strictObject({
     .describe(
       `How activities are recognised: ${PROFILES.map((each) => `\`${each.id}\``).join(', ')}, or one of \`profiles\`.`,
     ),
-  saml: z
-    .strictObject({
-      entityId: z.string().min(1).max(1024).describe('The app’s own entity name.'),
-      acs: z
-        .array(z.url({ protocol: /^https?$/ }))
-        .min(1)
-        .describe('Where the app takes answers: URLs of its own origins, as its metadata names them.'),
-      certificates: files.describe(
-        'PEM certificates one of which must have signed the app’s requests; none asks for no signature.',
-      ),
-      nameId: z.enum(['email', 'name', 'subject']).default('email').describe('What names the user towards the app.'),
-      attributes: z
-        .record(z.string().min(1), z.enum(USER_FACTS))
-        .default({})
-        .describe('Attributes the app is given: their names, and what stands in them.'),
-    })
-    .optional()
-    .describe('For an app that takes the gateway as its SAML identity provider.'),
+  saml: appSamlSchema.optional().describe('For an app that takes the gateway as its SAML identity provider.'),
+  oidc: appOidcSchema.optional().describe('For an app that takes the gateway as its OpenID provider.'),
   confine: confine
     .optional()
     .describe('Instead of `gateway.confine`, for this app: whether its pages are kept to the hosts named here.'),

@@ -12,6 +12,7 @@ import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
 import { policiesOf, routingFor, type WrittenPolicies } from './load-policies.ts';
 import { checkNetworks, nameFaults } from './policy-names.ts';
 import { pathText, readYaml } from './read-yaml.ts';
+import { resolvedAppOidc } from './resolve-app-oidc.ts';
 import { resolvedConfinement } from './resolve-confinement.ts';
 import { resolvedDeviceCertificates } from './resolve-device-certificates.ts';
 import { resolvedProvider } from './resolve-provider.ts';
@@ -79,6 +80,12 @@ function resolved(
     hosts: app.hosts.map(({ url, connect }) => ({ origin: url, ...(connect ? { connect } : {}) })),
     ...(app.saml && {
       saml: { ...app.saml, certificates: pems(app.saml.certificates, ['apps', index, 'saml', 'certificates']) },
+    }),
+    ...(app.oidc && {
+      oidc: resolvedAppOidc(app.oidc, {
+        absolute,
+        fault: (key, message, fix) => fault(['apps', index, 'oidc', key], message, fix),
+      }),
     }),
     ...resolvedConfinement(document, app),
     ca: pems(app.ca, ['apps', index, 'ca']),
@@ -197,13 +204,16 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
     if (app.profile !== undefined && !profiles.has(app.profile))
       fault(['apps', index, 'profile'], `there is no profile ${app.profile}`, `write ${[...profiles].join(' or ')}`);
     const own = app.hosts.map(({ origin }) => serializeOrigin(origin));
-    for (const [at, url] of (app.saml?.acs ?? []).entries())
-      if (!own.includes(new URL(url).origin))
-        fault(
-          ['apps', index, 'saml', 'acs', at],
-          `${url} is at no origin of the app`,
-          `begin it with ${own.join(' or ')}`,
-        );
+    for (const { path, urls } of [
+      { path: ['saml', 'acs'], urls: app.saml?.acs ?? [] },
+      { path: ['oidc', 'redirectUris'], urls: app.oidc?.redirectUris ?? [] },
+    ])
+      for (const [at, url] of urls.entries())
+        if (!own.includes(new URL(url).origin))
+          fault(['apps', index, ...path, at], `${url} is at no origin of the app`, `begin it with ${own.join(' or ')}`);
+    for (const [at, url] of (app.oidc?.redirectUris ?? []).entries())
+      if (url.includes('#'))
+        fault(['apps', index, 'oidc', 'redirectUris', at], `${url} has a fragment`, 'leave the fragment out');
     for (const [at, host] of app.hosts.entries()) {
       const origin = serializeOrigin(host.origin);
       const place = ['apps', index, 'hosts', at];

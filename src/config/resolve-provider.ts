@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { secretOf } from './client-secret.ts';
 import type { OidcProviderConfig, ProviderConfig, SamlProviderConfig } from './gateway-config.ts';
 import type { GatewayDocument } from './gateway-schema.ts';
 import { clientKeysOf } from './resolve-client-keys.ts';
@@ -30,7 +31,7 @@ function oidc(provider: OidcDocument, { pems, absolute, fault }: Resolving): Oid
     clientSecret:
       provider.clientKeys.length > 0
         ? ''
-        : secretOf(provider, absolute, (key, message, fix) => fault([key], message, fix)),
+        : secretOf(provider, absolute, (key, message, fix) => fault([key], message, fix), ', or clientKeys'),
     clientKeys: clientKeysOf(provider.clientKeys, absolute, (index, message, fix) =>
       fault(['clientKeys', index], message, fix),
     ),
@@ -99,37 +100,4 @@ function keyPair(
     );
   }
   return [];
-}
-
-function secretOf(
-  { clientSecret, clientSecretFile }: OidcDocument,
-  absolute: (path: string) => string,
-  fault: (key: string, message: string, fix: string) => void,
-): string {
-  if (clientSecretFile !== undefined) {
-    try {
-      return readFileSync(absolute(clientSecretFile), 'utf8').trim();
-    } catch {
-      fault(
-        'clientSecretFile',
-        `${clientSecretFile} cannot be read`,
-        'give the path of a file that this user may read',
-      );
-      return '';
-    }
-  }
-  if (clientSecret === undefined) {
-    fault(
-      'clientSecret',
-      'there is no client secret',
-      'write clientSecretFile: PATH, clientSecret with a variable of the environment, or clientKeys',
-    );
-    return '';
-  }
-  return clientSecret.replace(/\$\{(\w+)\}/g, (_whole, name: string) => {
-    const value = process.env[name];
-    if (value === undefined)
-      fault('clientSecret', `the environment has no ${name}`, `set ${name}, or use clientSecretFile`);
-    return value ?? '';
-  });
 }

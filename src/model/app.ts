@@ -25,6 +25,28 @@ export interface AppSaml {
   readonly attributes: Readonly<Record<string, UserFact>>;
 }
 
+/** How an app shows that it is the registered client (OpenID Connect Core, section 9). */
+export type AppClientAuth =
+  | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly secret: string }
+  /** `keys`: its public keys as JWKs (RFC 7517). */
+  | { readonly method: 'private_key_jwt'; readonly keys: readonly Readonly<Record<string, unknown>>[] }
+  /** A client that can keep no secret. */
+  | { readonly method: 'none' };
+
+/** An app that takes the gateway as its OpenID provider. */
+export interface AppOidc {
+  readonly clientId: string;
+  readonly auth: AppClientAuth;
+  /** Where it takes codes: URLs of its origins. */
+  readonly redirectUris: readonly string[];
+  /** `required` refuses an authorization request without a code challenge (RFC 7636). */
+  readonly pkce: 'required' | 'optional';
+  /** What stands in `sub`. */
+  readonly subject: Exclude<UserFact, 'groups'>;
+  /** Further claims of the ID token: name -> what stands in it. */
+  readonly claims: Readonly<Record<string, UserFact>>;
+}
+
 /** How the pages of an app are kept to the hosts they may load from and send to. */
 export interface Confinement {
   /** `report` lets pass, and logs what `enforce` would block. */
@@ -42,6 +64,7 @@ export interface ProtectedApp {
   readonly provider: string;
   readonly hosts: readonly AppHost[];
   readonly saml?: AppSaml;
+  readonly oidc?: AppOidc;
   /** None where the app's pages may reach whatever host they like. */
   readonly confinement?: Confinement;
   /** Names the activity profile; `generic` without it. */

@@ -154,13 +154,13 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   };
   const providers = await openProviders(config, { host, records, log, now });
   const renewals = openRenewals({ providers, sessions, records, activities, watch, jars, log, now });
-  const broker = await openBroker(config, { host, hosts, now });
+  const broker = await openBroker(config, { host, hosts, records, sessions, gatewayKey: stateKey, now });
   const handoff = createHandoff({
     hosts,
     apps: config.apps,
     providers,
     renewals,
-    routes: broker?.routes ?? new Map(),
+    routes: broker.routes,
     sessions,
     flows: createFlowStore(records, now),
     ties: createProviderSessions(records, stateKey),
@@ -224,6 +224,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     jars,
     upstream,
     transform,
+    broker,
     gatewayRoutes: createGatewayRoutes(
       handoff,
       createRuntimeFiles(options.bundles),

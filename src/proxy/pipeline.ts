@@ -1,3 +1,4 @@
+import type { Broker } from '../identity/broker/broker.ts';
 import type { Grants } from '../identity/grants.ts';
 import type { Handoff } from '../identity/handoff.ts';
 import type { Identified, Inbound, Judgement, Reply, Screened } from '../model/exchange.ts';
@@ -26,6 +27,7 @@ import type { Recognisers } from './stages/recognise-by-profile.ts';
 import { rewriteRequest } from './stages/rewrite-request.ts';
 import { rewriteResponse } from './stages/rewrite-response.ts';
 import { type AppTable, route } from './stages/route.ts';
+import { signsInHere } from './stages/signs-in-here.ts';
 import { askUpstream } from './stages/upstream.ts';
 import type { UpstreamClient } from './upstream/upstream-client.ts';
 import { upstreamFailure } from './upstream/upstream-failure.ts';
@@ -45,6 +47,7 @@ export interface PipelineParts {
   readonly upstream: UpstreamClient;
   readonly transform: TransformDocument;
   readonly gatewayRoutes: GatewayRoutes;
+  readonly broker: Pick<Broker, 'inside'>;
   readonly refusals: Refusals;
 }
 
@@ -97,7 +100,10 @@ export async function runPipeline(
     const cookies = jar && openCookies(permitted.exchange, jar, parts.hosts);
     const variant = grantVariant(identified.headers, () => parts.grants.mint(identified.session, app.id));
     const view = rewriteRequest(askWhole(told.exchange, parts.policies), parts.hosts, cookies?.header, variant);
-    const asked = await askUpstream(told.exchange, view, parts.upstream, signal, onInformation);
+    const asked = signsInHere(
+      await askUpstream(told.exchange, view, parts.upstream, signal, onInformation),
+      parts.broker,
+    );
     furthest = asked;
     cookies?.answered(asked.responseHeaders);
     if (kept) parts.jars.touched(kept, app.id);

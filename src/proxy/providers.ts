@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import type { GatewayConfig, ProviderConfig } from '../config/gateway-config.ts';
-import { createSamlBroker, type SamlBroker } from '../identity/broker/saml-broker.ts';
+import { type Broker, createBroker } from '../identity/broker/broker.ts';
+import { createOpenidBroker } from '../identity/broker/openid/openid-broker.ts';
+import { openSigningKeys } from '../identity/broker/openid/signing-keys.ts';
+import { createSamlBroker } from '../identity/broker/saml-broker.ts';
 import type { SignInAddresses } from '../identity/handoff-paths.ts';
 import type { IdentityProvider, Provider } from '../identity/identity-provider.ts';
 import { createOidcProvider } from '../identity/oidc.ts';
 import type { RecordStore } from '../identity/record-store.ts';
 import { createSamlProvider } from '../identity/saml/saml-provider.ts';
+import type { SessionStore } from '../identity/session-store.ts';
 import type { HostMap } from '../model/host-map.ts';
 import type { Logger } from './observe/operational-log.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
@@ -43,12 +47,23 @@ async function openProvider(
   return createSamlProvider({ ...provider, keys }, { host, records, now, warn });
 }
 
-/** The gateway as its apps' own identity provider; undefined when no app takes it as that. Rejects when its key cannot be read or made. */
-export async function openBroker(
-  { apps, stateDirectory, suffix }: GatewayConfig,
-  { host, hosts, now }: Pick<ProviderParts, 'host' | 'now'> & { readonly hosts: HostMap },
-): Promise<SamlBroker | undefined> {
-  if (!apps.some(({ saml }) => saml)) return undefined;
-  const keys = await openSelfSigned(join(stateDirectory, 'saml-apps'), `apps.login.${suffix}`, now());
-  return createSamlBroker({ hosts, apps, host, keys, pages: handoffPages, now });
+/** What the gateway needs as its apps' own identity provider. */
+export interface BrokerParts extends Omit<ProviderParts, 'log'> {
+  readonly hosts: HostMap;
+  readonly sessions: Pick<SessionStore, 'isLive'>;
+  readonly gatewayKey: Uint8Array;
+}
+
+/** The gateway as its apps' own identity provider. Rejects when a key of its own cannot be read or made. */
+export async function openBroker({ apps, stateDirectory, suffix }: GatewayConfig, parts: BrokerParts): Promise<Broker> {
+  const shared = { ...parts, apps, pages: handoffPages };
+  const inState = (name: string): string => join(stateDirectory, name);
+  const { now } = parts;
+  const saml = apps.some((app) => app.saml)
+    ? createSamlBroker({ ...shared, keys: await openSelfSigned(inState('saml-apps'), `apps.login.${suffix}`, now()) })
+    : undefined;
+  const openid = apps.some(({ oidc }) => oidc)
+    ? createOpenidBroker({ ...shared, keys: openSigningKeys(inState('openid-apps'), now) })
+    : undefined;
+  return createBroker(saml, openid);
 }

@@ -69,7 +69,7 @@ export const HOUSE: HouseRules = {
     maxmind: 'proxy',
     'node-forge': 'devices',
     'node-red': 'demo',
-    'oidc-provider': 'demo',
+    'oidc-provider': 'identity',
     'openid-client': 'identity',
     parse5: 'rewrite',
     pino: 'proxy',

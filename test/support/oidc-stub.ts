@@ -5,7 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newSigningKey, signingJwk } from '../../src/demo/idp/signing-key.ts';
+import { newSigningKey, signingJwk } from '../../src/identity/broker/openid/signing-key.ts';
 import { signInAddresses } from '../../src/identity/handoff-paths.ts';
 import type { IdentityProvider, ProviderAnswer } from '../../src/identity/identity-provider.ts';
 import { createOidcProvider } from '../../src/identity/oidc.ts';

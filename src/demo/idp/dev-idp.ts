@@ -2,13 +2,17 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import type { AdapterFactory, Configuration, Provider } from 'oidc-provider';
+import {
+  loadOidcProvider,
+  type OidcAdapterFactory,
+  type OidcConfiguration,
+  type OidcServer,
+} from '../../identity/broker/openid/load-oidc-provider.ts';
+import { newSigningKey, signingJwk } from '../../identity/broker/openid/signing-key.ts';
 import type { DevUser } from './dev-user.ts';
-import { loadOidcProvider } from './load-oidc-provider.ts';
 import { type DevRecords, MemoryAdapter } from './memory-adapter.ts';
 import { signInPage } from './sign-in-page.ts';
 import { signOutPage } from './sign-out-page.ts';
-import { newSigningKey, signingJwk } from './signing-key.ts';
 
 export interface DevIdpOptions {
   /** 0 for a free port. */
@@ -31,7 +35,7 @@ export interface DevIdpOptions {
   /** PEM of an RSA private key, so that a restart signs as before; a new one when left out. */
   readonly signingKey?: string;
   /** What it is to do otherwise than the demo has it, in the words of oidc-provider. */
-  readonly configure?: (own: Configuration) => Configuration;
+  readonly configure?: (own: OidcConfiguration) => OidcConfiguration;
 }
 
 export interface DevIdp {
@@ -96,11 +100,11 @@ export async function startDevIdp(options: DevIdpOptions): Promise<DevIdp> {
 async function createProvider(
   issuer: string,
   { client, users, signingKey = newSigningKey(), configure = (own) => own }: DevIdpOptions,
-): Promise<Provider> {
+): Promise<OidcServer> {
   const { Provider: OidcProvider } = await loadOidcProvider();
   const records: DevRecords = new Map();
-  const own: Configuration = {
-    adapter: ((model: string) => new MemoryAdapter(model, records)) as AdapterFactory,
+  const own: OidcConfiguration = {
+    adapter: ((model: string) => new MemoryAdapter(model, records)) as OidcAdapterFactory,
     jwks: { keys: [signingJwk(signingKey)] as never },
     cookies: { keys: [client.secret], long: { path: '/' } },
     clients: [
@@ -172,7 +176,7 @@ function formPoster(post: (url: string, form: string) => Promise<number>) {
 }
 
 async function interact(
-  provider: Provider,
+  provider: OidcServer,
   users: readonly DevUser[],
   request: IncomingMessage,
   response: ServerResponse,

@@ -1,5 +1,5 @@
-import type { AppSaml, UserFact } from '../../model/app.ts';
-import type { Session, User } from '../../model/identity.ts';
+import type { AppSaml } from '../../model/app.ts';
+import type { Session } from '../../model/identity.ts';
 import { messageId } from '../saml/message-id.ts';
 import type { OwnKey } from '../saml/own-key.ts';
 import { BEARER, NS, SUCCESS } from '../saml/saml-names.ts';
@@ -7,6 +7,7 @@ import { instantText } from '../saml/saml-time.ts';
 import { signXml } from '../saml/xml-signature.ts';
 import { escapeXml } from '../saml/xml-text.ts';
 import type { AppRequest } from './app-request.ts';
+import { factsOf } from './user-facts.ts';
 
 const FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:';
 const UNSPECIFIED = `${FORMAT}unspecified`;
@@ -75,9 +76,4 @@ function assertionXml({ issuer, saml, request, session, now }: Issuing): string 
     attributes.length === 0 ? '' : `<a:AttributeStatement>${attributes.join('')}</a:AttributeStatement>`,
     '</a:Assertion>',
   ].join('');
-}
-
-function factsOf(user: User, fact: UserFact): readonly string[] {
-  const found = user[fact] ?? [];
-  return typeof found === 'string' ? (found === '' ? [] : [found]) : found;
 }

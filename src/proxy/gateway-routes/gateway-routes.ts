@@ -1,4 +1,4 @@
-import type { SamlBroker } from '../../identity/broker/saml-broker.ts';
+import type { Broker } from '../../identity/broker/broker.ts';
 import type { Handoff } from '../../identity/handoff.ts';
 import type { Inbound, Reply } from '../../model/exchange.ts';
 import { ESCAPE_ROUTE } from '../../rewrite/headers/confinement.ts';
@@ -26,7 +26,7 @@ export function createGatewayRoutes(
   reports: PageReports,
   escapes: EscapeReports,
   jars: JarShelf,
-  broker: SamlBroker | undefined,
+  broker: Broker,
 ): GatewayRoutes {
   const nameOf = (target: string): string | undefined =>
     target.startsWith(GATEWAY_PATH) ? target.slice(GATEWAY_PATH.length).split('?', 1)[0] : undefined;
@@ -45,7 +45,7 @@ export function createGatewayRoutes(
       if (name === 'report') return reports.receive(exchange);
       if (name === ESCAPE_ROUTE) return escapes.receive(exchange);
       if (name === 'cookies') return takeScriptCookies(exchange, jars);
-      const answer = name === 'sign-on' ? broker?.signOn(exchange) : undefined;
+      const answer = await broker.serve(name, exchange, handoff.stepUp);
       if (answer) return answer;
       return { status: 404, headers: [['content-type', 'text/plain; charset=utf-8']], body: 'no such gateway route\n' };
     },

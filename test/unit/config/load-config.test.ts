@@ -47,6 +47,35 @@ describe('the configuration file', () => {
     assert.deepEqual(config.policies[0]?.when?.any?.[0]?.ip, ['10.0.0.0/8']);
   });
 
+  test('an app may take the gateway as its OpenID provider, at its own addresses and with public keys only', async () => {
+    const oidc = (settings: string): string =>
+      GOOD.replace('name: Wiki,', `name: Wiki, oidc: { clientId: w, ${settings} },`);
+    const uris = 'redirectUris: ["https://wiki.corp.test/cb"]';
+    const loaded = await load(oidc(`${uris}, clientSecret: s, claims: { roles: groups }`));
+    assert.ok(loaded.ok, JSON.stringify(loaded));
+    assert.deepEqual(loaded.config.apps[0]?.oidc, {
+      clientId: 'w',
+      auth: { method: 'client_secret_basic', secret: 's' },
+      redirectUris: ['https://wiki.corp.test/cb'],
+      pkce: 'required',
+      subject: 'subject',
+      claims: { roles: 'groups' },
+    });
+    const keys = join(directory, 'keys.json');
+    for (const [written, said] of [
+      ['redirectUris: ["https://evil.test/cb"], clientSecret: s', /oidc\.redirectUris\[0\]: .* at no origin/],
+      ['redirectUris: ["https://wiki.corp.test/cb#x"], clientSecret: s', /has a fragment/],
+      [uris, /oidc\.clientSecret: there is no client secret/],
+      [`${uris}, auth: none, pkce: optional`, /oidc\.pkce: /],
+      [`${uris}, auth: private_key_jwt`, /oidc\.keys: there is no JSON Web Key Set/],
+      [`${uris}, auth: private_key_jwt, keys: keys.json`, /oidc\.keys: .* not public/],
+      [`${uris}, clientSecret: s, claims: { sub: email }`, /oidc\.claims\.sub: Invalid key/],
+    ] as const) {
+      writeFileSync(keys, JSON.stringify({ keys: [{ kty: 'EC', d: 'secret' }] }));
+      assert.match((await faults(oidc(written))).join('\n'), said);
+    }
+  });
+
   test('pages are confined where the app or the gateway says so, with the hosts of both', async () => {
     const confined = async (gateway: string, app: string) => {
       const loaded = await load(

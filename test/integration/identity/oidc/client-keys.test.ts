@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Configuration } from 'oidc-provider';
-import { newSigningKey } from '../../../../src/demo/idp/signing-key.ts';
+import { newSigningKey } from '../../../../src/identity/broker/openid/signing-key.ts';
 import type { ClientKey } from '../../../../src/identity/oidc-client-keys.ts';
 import { Failure } from '../../../../src/model/failure.ts';
 import { openSelfSigned } from '../../../../src/proxy/tls/self-signed.ts';

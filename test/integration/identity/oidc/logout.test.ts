@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID, sign } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { newSigningKey, signingJwk } from '../../../../src/demo/idp/signing-key.ts';
+import { newSigningKey, signingJwk } from '../../../../src/identity/broker/openid/signing-key.ts';
 import type { Answer, BrowserClient } from '../../../support/browser-client.ts';
 import { CLIENT, type Harness, startHarness } from '../../../support/handoff-harness.ts';
 

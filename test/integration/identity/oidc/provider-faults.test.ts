@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, createPublicKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { newSigningKey } from '../../../../src/demo/idp/signing-key.ts';
+import { newSigningKey } from '../../../../src/identity/broker/openid/signing-key.ts';
 import { Failure } from '../../../../src/model/failure.ts';
 import { type OidcStub, startOidcStub } from '../../../support/oidc-stub.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Configuration } from 'oidc-provider';
-import { signingJwk } from '../../../../src/demo/idp/signing-key.ts';
+import { signingJwk } from '../../../../src/identity/broker/openid/signing-key.ts';
 import { Failure } from '../../../../src/model/failure.ts';
 import type { BrowserClient } from '../../../support/browser-client.ts';
 import { type Harness, startHarness } from '../../../support/handoff-harness.ts';

@@ -1,0 +1,26 @@
+import type { Identified, Reply } from '../../model/exchange.ts';
+import type { Route } from '../identity-provider.ts';
+import { AUTHORIZE_NAME } from './openid/openid-addresses.ts';
+import type { OpenidBroker, StepUp } from './openid/openid-broker.ts';
+import type { SamlBroker } from './saml-broker.ts';
+
+/** The gateway as the identity provider of its apps, in every protocol that one of them speaks. */
+export interface Broker {
+  /** Routes on the sign-in host. */
+  readonly routes: ReadonlyMap<string, Route>;
+  /** Answers a request to sign in that came to one of the app's suffix hosts; undefined for any other name. */
+  serve(name: string, exchange: Identified, stepUp: StepUp): Promise<Reply | undefined>;
+  readonly inside: OpenidBroker['inside'];
+}
+
+export function createBroker(saml: SamlBroker | undefined, openid: OpenidBroker | undefined): Broker {
+  return {
+    routes: new Map([...(saml?.routes ?? []), ...(openid?.routes ?? [])]),
+    async serve(name, exchange, stepUp) {
+      if (name === 'sign-on') return saml?.signOn(exchange);
+      if (name === AUTHORIZE_NAME) return openid?.authorize(exchange, stepUp);
+      return undefined;
+    },
+    inside: (exchange, location) => openid?.inside(exchange, location) ?? location,
+  };
+}
