@@ -18,7 +18,13 @@ interface ProviderBase {
   /** PEM texts trusted for this provider in addition to the system's. */
   readonly ca: readonly string[];
   readonly connect: Origin | undefined;
-  readonly claims: { readonly name: string; readonly email: string; readonly groups: string; readonly risk?: string };
+  readonly claims: {
+    readonly name: string;
+    readonly email: string;
+    readonly groups: string;
+    readonly risk?: string;
+    readonly strengths?: readonly string[];
+  };
   readonly deviceTags: readonly DeviceTagRule[];
 }
 
@@ -88,6 +94,16 @@ export interface OidcProviderConfig extends ProviderBase {
   readonly clockSkew: number;
   readonly scopes: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
+  readonly userinfo: boolean;
+  /** Where groups are that do not fit into a token. */
+  readonly groups:
+    | {
+        readonly url: string;
+        readonly method: 'POST' | 'GET';
+        readonly securityOnly: boolean;
+        readonly when: 'missing' | 'always';
+      }
+    | undefined;
   readonly renewal: { readonly claimsMaxAge: number; readonly silentAfter: number | undefined };
 }
 

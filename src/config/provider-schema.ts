@@ -3,7 +3,28 @@ import { deviceTagsSchema } from './device-tags-schema.ts';
 import { DURATION, milliseconds } from './duration.ts';
 import { duration, files, id, origin } from './setting-kinds.ts';
 
+const strengths = z
+  .array(z.string().min(1))
+  .default([])
+  .describe('Further claims or attributes with how the user signed in, besides `acr`, `acrs` and `amr`.');
 const risk = z.string().min(1).optional().describe('The claim or attribute with the risk: `low`, `medium` or `high`.');
+
+const groupsAddress = z.strictObject({
+  url: z
+    .url({ protocol: /^https$/ })
+    .describe(
+      'The address, asked with the person’s access token: `https://graph.microsoft.com/v1.0/me/getMemberGroups`.',
+    ),
+  method: z
+    .enum(['POST', 'GET'])
+    .default('POST')
+    .describe('`POST` for getMemberGroups, `GET` for a list of names or of objects with an `id`.'),
+  securityOnly: z.boolean().default(true).describe('Whether getMemberGroups gives security groups alone.'),
+  when: z
+    .enum(['missing', 'always'])
+    .default('missing')
+    .describe('Whether it is asked only where the token has no groups, or always.'),
+});
 
 /** Parameters of an authorization request that are the gateway's to set. */
 const OWN_PARAMETERS: ReadonlySet<string> = new Set([
@@ -90,9 +111,19 @@ const oidcProvider = z.strictObject({
       email: z.string().default('email').describe('The claim with the mail address.'),
       groups: z.string().default('groups').describe('The claim with the groups.'),
       risk,
+      strengths,
     })
     .prefault({})
-    .describe('Which claims say who the user is.'),
+    .describe(
+      'Which claims say who the user is: a name, a URI, or where it lies in another claim (`/realm_access/roles`).',
+    ),
+  userinfo: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether claims are read from the UserInfo endpoint as well, for providers that leave them out of the ID token.',
+    ),
+  groups: groupsAddress.optional().describe('Where groups are that do not fit into a token.'),
   deviceTags: deviceTagsSchema,
 });
 
@@ -166,6 +197,7 @@ const samlProvider = z.strictObject({
         .default('http://schemas.microsoft.com/ws/2008/06/identity/claims/groups')
         .describe('The attribute with the groups.'),
       risk,
+      strengths,
     })
     .prefault({})
     .describe('Which attributes say who the user is.'),

@@ -43,6 +43,8 @@ function oidc(provider: OidcDocument, { pems, absolute, fault }: Resolving): Oid
     connect: provider.connect,
     scopes: provider.scopes,
     parameters: provider.parameters,
+    userinfo: provider.userinfo,
+    groups: provider.groups,
     renewal: provider.renewal,
     claims: claimsOf(provider.claims),
     deviceTags: provider.deviceTags,
@@ -79,8 +81,8 @@ function saml(provider: SamlDocument, { pems, absolute, fault }: Resolving): Sam
   };
 }
 
-function claimsOf({ name, email, groups, risk }: ProviderDocument['claims']): ProviderConfig['claims'] {
-  return { name, email, groups, ...(risk === undefined ? {} : { risk }) };
+function claimsOf({ name, email, groups, risk, strengths }: ProviderDocument['claims']): ProviderConfig['claims'] {
+  return { name, email, groups, strengths, ...(risk === undefined ? {} : { risk }) };
 }
 
 function keyPair(

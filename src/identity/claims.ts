@@ -3,7 +3,14 @@ import { Failure } from '../model/failure.ts';
 import type { Device, Session, User } from '../model/identity.ts';
 
 export interface ClaimMapping {
-  readonly claims: { readonly name: string; readonly email: string; readonly groups: string; readonly risk?: string };
+  readonly claims: {
+    readonly name: string;
+    readonly email: string;
+    readonly groups: string;
+    readonly risk?: string;
+    /** Claims with how the user signed in, besides those every provider knows. */
+    readonly strengths?: readonly string[];
+  };
   readonly deviceTags: ReadonlyArray<{
     readonly claim: string;
     readonly equals: string | boolean;
@@ -34,9 +41,15 @@ export function userOf(
   { claims: names }: ClaimMapping,
 ): User {
   const subject = String(claims['sub']);
-  const name = text(claims[names.name]) ?? text(claims['name']) ?? subject;
-  const email = text(claims[names.email]);
-  return { provider, subject, name, ...(email === undefined ? {} : { email }), groups: list(claims[names.groups]) };
+  const name = text(claimAt(claims, names.name)) ?? text(claims['name']) ?? subject;
+  const email = text(claimAt(claims, names.email));
+  return {
+    provider,
+    subject,
+    name,
+    ...(email === undefined ? {} : { email }),
+    groups: list(claimAt(claims, names.groups)),
+  };
 }
 
 /**
@@ -47,7 +60,7 @@ export function leavesGroupsOut(
   claims: Readonly<Record<string, unknown>>,
   { claims: { groups } }: ClaimMapping,
 ): boolean {
-  if (claims[groups] !== undefined) return false;
+  if (claimAt(claims, groups) !== undefined) return false;
   const pointers = claims['_claim_names'];
   const named = typeof pointers === 'object' && pointers !== null && Object.hasOwn(pointers, groups);
   return named || (groups === 'groups' && String(claims['hasgroups']).toLowerCase() === 'true');
@@ -55,9 +68,11 @@ export function leavesGroupsOut(
 
 /** Tags the token gives the device. Undefined when it holds none of the claims: then nothing is known (law 6). */
 export function deviceTagsOf(claims: Readonly<Record<string, unknown>>, { deviceTags }: ClaimMapping): Device['tags'] {
-  const present = deviceTags.filter(({ claim }) => claims[claim] !== undefined);
+  const present = deviceTags.filter(({ claim }) => claimAt(claims, claim) !== undefined);
   if (present.length === 0) return undefined;
-  return [...new Set(present.filter(({ claim, equals }) => fits(claims[claim], equals)).map(({ tag }) => tag))];
+  return [
+    ...new Set(present.filter(({ claim, equals }) => fits(claimAt(claims, claim), equals)).map(({ tag }) => tag)),
+  ];
 }
 
 /** Text fits the text of a value, since SAML attributes are text; a boolean fits nothing but itself, and no list of it. */
@@ -66,22 +81,39 @@ function fits(value: unknown, wanted: string | boolean): boolean {
   return list(value).some((each) => each.toLowerCase() === wanted.toLowerCase());
 }
 
-/** How the user signed in: `acr` and `auth_time` (OpenID Connect Core 2), `amr` (RFC 8176), and Entra's list `acrs`. `now`: epoch milliseconds. */
+/** How the user signed in: `acr` and `auth_time` (OpenID Connect Core 2), `amr` (RFC 8176), Entra's list `acrs`, and the claims named. `now`: epoch milliseconds. */
 export function authenticationOf(
   claims: Readonly<Record<string, unknown>>,
+  { claims: { strengths = [] } }: ClaimMapping,
   now: number,
 ): NonNullable<Session['authentication']> {
   const time = claims['auth_time'];
   // A time in the future would make a sign-in fresh for ever; without one nobody knows how old it is.
   const at = typeof time === 'number' && Number.isFinite(time) ? { at: Math.min(time * 1000, now) } : {};
-  const names = [...new Set(['acr', 'acrs', 'amr'].flatMap((claim) => list(claims[claim])))];
+  const names = [...new Set(['acr', 'acrs', 'amr', ...strengths].flatMap((claim) => list(claimAt(claims, claim))))];
   return { ...at, ...(names.length > 0 ? { strengths: names.map((name) => ({ name, ...at })) } : {}) };
 }
 
 /** The risk the token names; undefined for a word that is none of ours. */
 export function riskOf(claims: Readonly<Record<string, unknown>>, { claims: names }: ClaimMapping): Session['risk'] {
-  const named = names.risk === undefined ? undefined : String(claims[names.risk] ?? '').toLowerCase();
+  const named = names.risk === undefined ? undefined : String(claimAt(claims, names.risk) ?? '').toLowerCase();
   return RISK_LEVELS.find((level) => level === named);
+}
+
+/**
+ * A claim by its name or URI; by a JSON pointer (RFC 6901) where the name begins with a slash and no claim is called so:
+ * `/realm_access/roles`.
+ */
+export function claimAt(claims: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(claims, name)) return claims[name];
+  if (!name.startsWith('/')) return undefined;
+  let found: unknown = claims;
+  for (const part of name.slice(1).split('/')) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
+    found = (found as Readonly<Record<string, unknown>>)[key];
+  }
+  return found;
 }
 
 function text(value: unknown): string | undefined {

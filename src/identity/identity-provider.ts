@@ -23,6 +23,8 @@ export interface ProviderAnswer {
 /** What a provider says when it is asked for a person's claims anew: no claims where it says only that all is well. */
 export type Renewed =
   | { readonly claims?: Readonly<Record<string, unknown>>; readonly token: string }
+  /** The token was taken, and yet the claims could not be had. */
+  | { readonly silent: string; readonly token: string }
   | { readonly refused: string };
 
 /** How claims are kept fresh. Durations in milliseconds. */

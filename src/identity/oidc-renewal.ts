@@ -1,6 +1,7 @@
 import * as client from 'openid-client';
 import { Failure } from '../model/failure.ts';
 import type { Renewed } from './identity-provider.ts';
+import { completeClaims } from './oidc-claims.ts';
 import type { Discovered } from './oidc-discovery.ts';
 import { said, whole } from './oidc-failure.ts';
 import type { OidcSettings } from './oidc-settings.ts';
@@ -24,10 +25,11 @@ const BAD_TOKEN = /^(OAUTH_JWT|ERR_JWT|ERR_JWS)_/;
  */
 export async function renewClaims(
   { config, checkToken }: Discovered,
-  { issuer, clientId }: OidcSettings,
-  token: string,
-  subject: string,
+  settings: OidcSettings,
+  fetcher: typeof fetch,
+  { token, subject }: { readonly token: string; readonly subject: string },
 ): Promise<Renewed> {
+  const { issuer, clientId } = settings;
   try {
     const tokens = await client.refreshTokenGrant(config, token);
     const next = tokens.refresh_token ?? token;
@@ -35,7 +37,12 @@ export async function renewClaims(
     if (!claims || tokens.id_token === undefined) return { token: next };
     await checkToken(tokens.id_token, { issuer: config.serverMetadata().issuer, audience: clientId });
     if (claims.sub !== subject) return { refused: `${issuer}: the renewed ID token is of somebody else` };
-    return { token: next, claims: { ...claims } };
+    try {
+      const checked = { claims, accessToken: tokens.access_token };
+      return { token: next, claims: await completeClaims(config, settings, fetcher, checked) };
+    } catch (error) {
+      return { token: next, silent: `${issuer}: ${whole(error)}` };
+    }
   } catch (error) {
     const answer = said(error);
     if (answer ? REFUSES.has(answer.error) : isBadToken(error)) return { refused: `${issuer}: ${whole(error)}` };

@@ -1,3 +1,5 @@
+import type { ClaimMapping } from './claims.ts';
+import type { GroupsAddress } from './fetch-groups.ts';
 import type { Renewal } from './identity-provider.ts';
 import type { ClientKey } from './oidc-client-keys.ts';
 import type { ProviderAddress } from './provider-fetch.ts';
@@ -21,5 +23,9 @@ export interface OidcSettings extends ProviderAddress {
   readonly scopes: readonly string[];
   /** Parameters of one's own in every authorization request. */
   readonly parameters: Readonly<Record<string, string>>;
+  readonly claims: ClaimMapping['claims'];
+  /** Whether claims are read from the UserInfo endpoint as well. */
+  readonly userinfo: boolean;
+  readonly groups: GroupsAddress | undefined;
   readonly renewal: Pick<Renewal, 'claimsMaxAge' | 'silentAfter'>;
 }

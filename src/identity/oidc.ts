@@ -4,6 +4,7 @@ import { Failure, type FailureCode } from '../model/failure.ts';
 import { HANDOFF_PATH, type SignInAddresses } from './handoff-paths.ts';
 import type { IdentityProvider, Route } from './identity-provider.ts';
 import { type Logout, readLogoutToken } from './logout-token.ts';
+import { completeClaims } from './oidc-claims.ts';
 import { clientKeysRoute } from './oidc-client-keys.ts';
 import { createOidcDiscovery } from './oidc-discovery.ts';
 import { oidcFailure, said } from './oidc-failure.ts';
@@ -30,7 +31,8 @@ const MAX_HINT = 2048;
  * of itself) and a nonce.
  */
 export function createOidcProvider(settings: OidcSettings, { host, records, now, warn }: OidcParts): IdentityProvider {
-  const discovered = createOidcDiscovery(settings, { fetcher: providerFetch(settings), now, warn });
+  const fetcher = providerFetch(settings);
+  const discovered = createOidcDiscovery(settings, { fetcher, now, warn });
   const ownCallback = `${HANDOFF_PATH}oidc/${settings.id}/callback`;
   const redirectUri = settings.ownCallback ? `${host.origin}${ownCallback}` : host.callback;
 
@@ -97,7 +99,7 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now,
         const { issuer } = config.serverMetadata();
         await checkToken(tokens.id_token, { issuer, audience: settings.clientId });
         return {
-          claims: { ...claims },
+          claims: await completeClaims(config, settings, fetcher, { claims, accessToken: tokens.access_token }),
           signOutHint: tokens.id_token,
           endedBy: namesOfSession(claims),
           renewal: tokens.refresh_token,
@@ -109,7 +111,7 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now,
     renewal: {
       claimsMaxAge: settings.renewal.claimsMaxAge,
       silentAfter: settings.renewal.silentAfter,
-      renew: async (token, subject) => renewClaims(await discovered(), settings, token, subject),
+      renew: async (token, subject) => renewClaims(await discovered(), settings, fetcher, { token, subject }),
     },
     async signOut(idToken) {
       const { config } = await discovered();

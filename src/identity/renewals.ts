@@ -63,6 +63,7 @@ export function createRenewals(parts: RenewalParts): Renewals {
     }
     // Before anything else: what was used is used up.
     await sessions.attach(open, RENEWAL, Buffer.from(answer.token));
+    if ('silent' in answer) throw new Failure('provider-unavailable', answer.silent);
     const { claims } = answer;
     if (claims === undefined) return sessions.update(open, (held) => ({ ...held, claimsAt: now() }));
     let facts: ReturnType<typeof factsOf>;

@@ -142,7 +142,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     const said = factsOf(flow.provider, claims, mapping, userAgent);
     const { user } = said;
     const held = await sessionOf(inbound);
-    const authentication = authenticationOf(claims, parts.now());
+    const authentication = authenticationOf(claims, mapping, parts.now());
     const facts = {
       ...said,
       claimsAt: parts.now(),
@@ -188,7 +188,10 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
         return withoutWord(inbound, asked.flowId, flow, error);
       }
       // The provider may not know, or not heed, what it was asked for: then the user would be sent round for ever.
-      if (flow.stepUp && !meets(flow.stepUp, authenticationOf(answer.claims, parts.now()), parts.now()))
+      if (
+        flow.stepUp &&
+        !meets(flow.stepUp, authenticationOf(answer.claims, provider.mapping, parts.now()), parts.now())
+      )
         throw new Failure('step-up-failed', `asked for ${JSON.stringify(flow.stepUp)}`);
       const open = await sessionFor(inbound, flow, provider, answer, asked.browserCookie);
       if (answer.renewal !== undefined) await sessions.attach(open, RENEWAL, Buffer.from(answer.renewal));

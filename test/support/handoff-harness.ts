@@ -61,6 +61,9 @@ export const OIDC_DEFAULTS = {
   clockSkew: 30_000,
   scopes: ['openid', 'profile', 'email'],
   parameters: {},
+  claims: { name: 'preferred_username', email: 'email', groups: 'groups' },
+  userinfo: false,
+  groups: undefined,
   renewal: { claimsMaxAge: 60_000, silentAfter: undefined },
   connect: undefined,
 } as const;

@@ -26,6 +26,8 @@ export interface StubAnswer {
 export interface StubRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
+  readonly method: string;
+  readonly body: string;
   readonly form: URLSearchParams;
 }
 
@@ -54,7 +56,11 @@ export interface OidcStub {
   close(): Promise<void>;
 }
 
-export async function startOidcStub(change: Partial<OidcSettings> = {}): Promise<OidcStub> {
+export async function startOidcStub(
+  change: Partial<OidcSettings> = {},
+  /** What depends on its address. */
+  more: (issuer: string) => Partial<OidcSettings> = () => ({}),
+): Promise<OidcStub> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-stub-'));
   const ca = await openLocalCa(directory, 'Stub authority');
   const server = createServer(await ca.issue([HOST]));
@@ -74,6 +80,7 @@ export async function startOidcStub(change: Partial<OidcSettings> = {}): Promise
     ca: [ca.certificate],
     connect: { scheme: 'https', host: '127.0.0.1', port },
     ...change,
+    ...more(issuer),
   };
   let nonce = '';
 
@@ -148,18 +155,16 @@ export async function startOidcStub(change: Partial<OidcSettings> = {}): Promise
     const pieces: Buffer[] = [];
     for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece);
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    const form = new URLSearchParams(Buffer.concat(pieces).toString());
-    stub.requests.push({ path: request.url ?? '', headers: request.headers, form });
-    const fault = stub.faults.get(path);
+    const body = Buffer.concat(pieces).toString();
+    const { url = '', method = '', headers } = request;
+    stub.requests.push({ path: url, method, headers, body, form: new URLSearchParams(body) });
+    const fault = stub.faults.get(url) ?? stub.faults.get(path);
     if (fault === 'silence') return void response.destroy();
     const known = answers[path];
-    const {
-      status = path === '/par' ? 201 : 200,
-      type = 'application/json',
-      body,
-    } = fault ?? (known ? { body: known() } : { status: 404, body: {} });
+    const answer: StubAnswer = fault ?? (known ? { body: known() } : { status: 404, body: {} });
+    const { status = path === '/par' ? 201 : 200, type = 'application/json' } = answer;
     response.writeHead(status, { 'content-type': type });
-    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+    response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
   }
   server.on('request', (request, response) => void serve(request, response));
   return stub;

@@ -74,7 +74,7 @@ describe('renewal by refresh token, at a provider that fails', () => {
     stub.claims = { groups: ['a'] };
     stub.tokens = { refresh_token: 'r2' };
     const answer = await renew();
-    assert.ok(answer && 'token' in answer);
+    assert.ok(answer && 'claims' in answer);
     assert.deepEqual([answer.token, answer.claims?.['groups']], ['r2', ['a']]);
     assert.equal(stub.requests.at(-2)?.form.get('refresh_token'), 'r1');
     stub.tokens = { id_token: undefined };
@@ -102,6 +102,18 @@ describe('renewal by refresh token, at a provider that fails', () => {
     const unsigned = `${stub.token(good, { alg: 'none' }).split('.').slice(0, 2).join('.')}.`;
     stub.tokens = { id_token: unsigned, refresh_token: 'r2' };
     await assert.rejects(async () => renew(), unavailable);
+  });
+
+  test('groups that cannot be had at the moment change nothing, and the new token is kept', async () => {
+    stub = await startOidcStub({}, (issuer) => ({
+      groups: { url: `${issuer}/groups`, method: 'POST', securityOnly: true, when: 'always' },
+    }));
+    stub.tokens = { refresh_token: 'r2' };
+    stub.faults.set('/groups', { status: 503, body: 'down' });
+    const answer = await renew();
+    assert.ok(answer && 'silent' in answer);
+    assert.equal(answer.token, 'r2');
+    assert.match(answer.silent, /answered 503/);
   });
 
   test('only a clear word refuses: silence, a proxy’s page, a limit or a fault of ours is none', async () => {
