@@ -7,6 +7,7 @@ import { registerCheck } from './cli/check.ts';
 import { registerDemo } from './cli/demo.ts';
 import { registerList } from './cli/list.ts';
 import { registerPolicy } from './cli/policy.ts';
+import { registerRecord } from './cli/record.ts';
 import { registerReplay } from './cli/replay.ts';
 import { registerRewrite } from './cli/rewrite.ts';
 import { registerServe } from './cli/serve.ts';
@@ -28,6 +29,7 @@ for (const register of [
   registerCert,
   registerList,
   registerPolicy,
+  registerRecord,
   registerReplay,
   registerRewrite,
 ])

@@ -1,7 +1,9 @@
+import { mkdirSync } from 'node:fs';
 import type { Command } from 'commander';
 import { buildClient } from '../client/build.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { startGateway } from '../proxy/gateway.ts';
+import { openRecorder } from '../replay/record/recorder.ts';
 import { printFaults } from './check.ts';
 
 /** `sallyport serve`: runs the gateway until it is told to stop. */
@@ -22,9 +24,14 @@ export function registerServe(program: Command): void {
         process.exitCode = 1;
         return;
       }
-      const gateway = await startGateway(loaded.config, { logLevel: options.logLevel, bundles: await buildClient() });
+      mkdirSync(loaded.config.stateDirectory, { recursive: true, mode: 0o700 });
+      const recorder = openRecorder(loaded.config, (error) =>
+        process.stderr.write(`traffic could not be recorded: ${String(error)}\n`),
+      );
+      const bundles = await buildClient();
+      const gateway = await startGateway(loaded.config, { logLevel: options.logLevel, bundles, tap: recorder });
       const stop = (): void => {
-        gateway.close().then(
+        Promise.all([gateway.close(), recorder.close()]).then(
           () => process.exit(0),
           (error: unknown) => {
             process.stderr.write(`${String(error)}\n`);

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteActivityLog } from '../activity/sqlite-activity-log.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
-import { watchPolicies } from '../config/watch-policies.ts';
 import { createFirstSeen } from '../identity/first-seen.ts';
 import { createFlowStore } from '../identity/flow-store.ts';
 import { openGrantKey } from '../identity/grant-key.ts';
@@ -39,6 +38,7 @@ import { signInRow } from './observe/sign-in-row.ts';
 import { openRenewals } from './open-renewals.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import type { PipelineParts } from './pipeline.ts';
+import { followPolicyFile } from './policy-file.ts';
 import { openBroker, openProviders } from './providers.ts';
 import { createRefusals } from './refusals.ts';
 import { createServeExchange } from './server/serve-exchange.ts';
@@ -51,6 +51,7 @@ import type { RecordParts } from './stages/record.ts';
 import { createAppTable } from './stages/route.ts';
 
 import { openCertificates } from './tls/open-certificates.ts';
+import { type Tap, tappedUpstream } from './upstream/tap.ts';
 import { createUpstreamClient, type UpstreamClient } from './upstream/upstream-client.ts';
 import { openCountryFile } from './where/country-file.ts';
 
@@ -61,6 +62,8 @@ export interface GatewayOptions {
   readonly now?: () => number;
   /** What answers for the apps, instead of the apps themselves. */
   readonly upstream?: UpstreamClient;
+  /** Hears what goes to apps and comes back. */
+  readonly tap?: Tap;
 }
 
 /** A gateway put together, without anything that listens. */
@@ -116,23 +119,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     },
     config.deviceCertificates?.tag ?? '',
   );
-  const watcher =
-    config.policyFile === undefined
-      ? undefined
-      : watchPolicies(
-          config.policyFile,
-          config,
-          (written) => {
-            const unusable = contentFault(written.policies, config.inspection);
-            if (unusable !== undefined) {
-              log.error({ faults: [unusable] }, 'the policy file has faults; the policies in force stay');
-              return;
-            }
-            policies.replace(written);
-            log.info({ policies: written.policies.length }, 'policies reloaded');
-          },
-          (faults) => log.error({ faults }, 'the policy file has faults; the policies in force stay'),
-        );
+  const watcher = followPolicyFile(config, policies, log);
 
   const jars = createJarShelf(
     {
@@ -187,7 +174,8 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
         'the digest of a file could not be verified',
       ),
   });
-  const upstream = options.upstream ?? createUpstreamClient(config.limits);
+  const direct = options.upstream ?? createUpstreamClient(config.limits);
+  const upstream = options.tap ? tappedUpstream(direct, options.tap, now) : direct;
   const alerts = createAlerts(log, metrics, now);
   const refusals = createRefusals(hosts);
   const confirmations = createConfirmations({

@@ -9,6 +9,7 @@ import type { DevUser } from '../../src/demo/idp/dev-user.ts';
 import type { PolicyDocument } from '../../src/policy/policy-document.ts';
 import { type Gateway, startGateway } from '../../src/proxy/gateway.ts';
 import { openLocalCa } from '../../src/proxy/tls/local-ca.ts';
+import type { Tap } from '../../src/proxy/upstream/tap.ts';
 import { BrowserClient } from './browser-client.ts';
 import { freePort } from './free-port.ts';
 import { OIDC_DEFAULTS } from './handoff-harness.ts';
@@ -69,6 +70,8 @@ export interface TestGatewayOptions {
   readonly configure?: (own: Configuration) => Configuration;
   /** The gateway's own domain. */
   readonly domain?: string;
+  /** Hears what goes to the apps. */
+  readonly tap?: (config: GatewayConfig) => Tap;
   /** Hosts of the first app instead of the wiki's. */
   readonly hosts?: readonly string[];
 }
@@ -83,6 +86,7 @@ export async function startTestGateway({
   configure,
   domain = 'mcas.localhost',
   hosts = ['wiki.corp.test', 'static.corp.test'],
+  tap,
 }: TestGatewayOptions): Promise<TestGateway> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-test-'));
   const corp = await openLocalCa(join(directory, 'corp'), 'Test corp authority');
@@ -147,6 +151,7 @@ export async function startTestGateway({
     logLevel: 'silent',
     bundles: await buildClient(),
     ...(now ? { now } : {}),
+    ...(tap ? { tap: tap(config) } : {}),
   });
   const { certificate } = await openLocalCa(join(directory, 'ca'), 'unused');
   const client = (): BrowserClient => new BrowserClient([certificate, corp.certificate]);

@@ -54,6 +54,7 @@ export function createFetchFile(
       ...rewriteRequest(asking, hosts, cookie, undefined),
       signal: until,
       onInformation: () => {},
+      session: page.session,
     });
     const location = headerValue(answer.headers, 'location');
     if (location !== undefined && answer.status >= 300 && answer.status < 400) {

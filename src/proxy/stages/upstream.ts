@@ -19,6 +19,7 @@ export async function askUpstream(
     ...view,
     signal,
     onInformation,
+    session: exchange.session,
   });
   const trailers = new Promise<HeaderList>((resolve) => {
     answer.body.once('close', () => resolve(Object.entries(answer.trailers)));

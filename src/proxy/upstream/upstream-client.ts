@@ -3,6 +3,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { AppHost, ProtectedApp } from '../../model/app.ts';
 import type { HeaderList } from '../../model/headers.ts';
 import { serializeOrigin } from '../../model/host-map.ts';
+import type { Session } from '../../model/identity.ts';
 import { connectToHost } from './connect.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 
@@ -15,6 +16,8 @@ export interface UpstreamRequest {
   readonly signal: AbortSignal;
   /** Called for each 1xx the origin sends, 100 and 101 excepted. */
   readonly onInformation: (status: number, headers: HeaderList) => void;
+  /** Whose request it is. */
+  readonly session?: Session;
 }
 
 export interface UpstreamAnswer {
