@@ -78,9 +78,10 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
     recognised && gate.guards(recognised.activity) && !isPage(recognised.object.type)
       ? unstored(answered.responseHeaders)
       : answered.responseHeaders;
-  // What is shown masked is masked where it is saved as well, and where a script asks for it.
-  const passing: typeof maskable =
-    recognised?.activity === 'download' && maskable === 'unreadable' ? 'no-text' : maskable;
+  // What is shown masked is masked where it is saved as well, and where a script asks for it. What is in a coding that nobody
+  // here reads may be either.
+  const isFile = recognised?.activity === 'download' && plain !== undefined;
+  const passing: typeof maskable = isFile && maskable === 'unreadable' ? 'no-text' : maskable;
   const beside =
     recognised?.activity === 'view'
       ? undefined
