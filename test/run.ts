@@ -19,6 +19,12 @@ const ON_DEMAND = ['browsers'] as const;
 const TEST_TIMEOUT = 120_000;
 /** Milliseconds without any event after which a test file is taken to hang, a timer or a socket left open in it. */
 const SILENCE = 300_000;
+/** Where a peer is when it is installed, and the Debian package that brings it. */
+const PEERS = {
+  '/usr/lib/apache2/modules/mod_auth_openidc.so': 'libapache2-mod-auth-openidc',
+  '/usr/lib/apache2/modules/mod_auth_mellon.so': 'libapache2-mod-auth-mellon',
+  '/usr/share/simplesamlphp/www': 'simplesamlphp',
+};
 const CHROMIUM_PLACES = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -114,6 +120,12 @@ async function ensureEngines(): Promise<void> {
   }
 }
 
+/** Peers of the sign-in tests from other hands: where they stay missing, the tests say so and are skipped. */
+async function offerPeers(): Promise<void> {
+  const missing = Object.entries(PEERS).flatMap(([place, name]) => (existsSync(place) ? [] : [name]));
+  if (missing.length > 0) await installed(...missing);
+}
+
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
@@ -126,6 +138,7 @@ async function main(): Promise<void> {
   const files = chosenFiles(positionals);
   if (files.some((file) => /^(\.\/)?test\/browser\//.test(file))) await ensureChromium();
   if (files.some((file) => /^(\.\/)?test\/browsers\//.test(file))) await ensureEngines();
+  if (files.some((file) => /^(\.\/)?test\/integration\/identity\//.test(file))) await offerPeers();
 
   const events = run({
     files,

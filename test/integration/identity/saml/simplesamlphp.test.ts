@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { createSamlProvider } from '../../../../src/identity/saml/saml-provider.ts';
 import type { SamlSettings } from '../../../../src/identity/saml/saml-settings.ts';
 import type { Answer, BrowserClient } from '../../../support/browser-client.ts';
+import { followForms } from '../../../support/follow-forms.ts';
 import { type Harness, startHarness, userOf } from '../../../support/handoff-harness.ts';
 import { MAPPING } from '../../../support/saml-harness.ts';
 import { samlKeys } from '../../../support/saml-idp.ts';
@@ -10,51 +11,14 @@ import { HAS_SIMPLESAMLPHP, type SimpleSamlPhp, startSimpleSamlPhp } from '../..
 
 const HOST = 'idp.corp.localhost';
 
-/** The response that went through the browser last. */
-let lastResponse = '';
-
-/** Sends forms, as a page with script or a person would, until a page has none that `fill` knows. */
-async function followForms(browser: BrowserClient, first: Answer, fill: Record<string, string> = {}): Promise<Answer> {
-  let page = first;
-  for (let step = 0; step < 8; step++) {
-    const html = page.body.toString();
-    const form = /<form[^>]*>/.exec(html)?.[0] ?? '';
-    const fields = Object.fromEntries(
-      [...html.matchAll(/<input[^>]*>/g)].flatMap(([tag]) => {
-        const name = /name="([^"]*)"/.exec(tag)?.[1];
-        return name === undefined ? [] : [[decode(name), decode(/value="([^"]*)"/.exec(tag)?.[1] ?? '')]];
-      }),
-    );
-    const asks = 'username' in fields;
-    if (asks ? !('username' in fill) : !('SAMLResponse' in fields) && !('SAMLRequest' in fields)) return page;
-    if (fields['SAMLResponse'] !== undefined) lastResponse = Buffer.from(fields['SAMLResponse'], 'base64').toString();
-    const action = new URL(decode(/action="([^"]*)"/.exec(form)?.[1] ?? '?'), page.url).href;
-    page = await browser.navigate(action, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        ...(asks ? {} : { cookie: sameSite(action, page.url) ? browser.jar.getCookieStringSync(action) : '' }),
-      },
-      body: new URLSearchParams(asks ? { ...fields, ...fill } : fields).toString(),
-    });
-  }
-  throw new Error(`forms without end, last ${page.url}`);
-}
-
-const sameSite = (one: string, other: string): boolean => new URL(one).hostname === new URL(other).hostname;
-const decode = (text: string): string =>
-  text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|quot|amp|lt|gt);/gi, (whole, hex?: string, decimal?: string) => {
-    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-    return { '&quot;': '"', '&amp;': '&', '&lt;': '<', '&gt;': '>' }[whole.toLowerCase()] ?? whole;
-  });
-
 describe('an identity provider from another hand: SimpleSAMLphp', { skip: !HAS_SIMPLESAMLPHP }, () => {
   let idp: SimpleSamlPhp;
   let gateway: Harness;
   const warnings: string[] = [];
   const change: { binding: SamlSettings['binding'] } = { binding: 'redirect' };
   let spMetadata: string;
+  /** The response that went through the browser last. */
+  let lastResponse = '';
 
   before(async () => {
     const [keys, own] = [await samlKeys('idp'), await samlKeys('gateway')];
@@ -100,7 +64,12 @@ describe('an identity provider from another hand: SimpleSAMLphp', { skip: !HAS_S
   const why = (): string => JSON.stringify([warnings, gateway.failures.map(({ detail }) => detail)]);
   async function signIn(browser: BrowserClient, url = `${gateway.at('wiki.corp.test')}/deep?x=1`): Promise<Answer> {
     const page = await browser.navigate(url);
-    return followForms(browser, page, { username: 'bob', password: 'bobpass' });
+    return followForms(browser, page, {
+      fill: { username: 'bob', password: 'bobpass' },
+      sent: ({ SAMLResponse }) => {
+        if (SAMLResponse !== undefined) lastResponse = Buffer.from(SAMLResponse, 'base64').toString();
+      },
+    });
   }
 
   for (const [name, settings, mark] of [
