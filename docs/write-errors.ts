@@ -20,7 +20,7 @@ const ADVICE: Readonly<Record<FailureCode, string>> = {
   'sign-in-expired':
     'A sign-in page left open too long, a bookmark of it, or a code used twice. Starting at the app helps.',
   'groups-missing':
-    'The token has a pointer in place of the groups, since there are too many. Let the provider send only groups assigned to the application, or a filter of them; see [Sign-in with OpenID Connect](identity/oidc.md#microsoft-entra-id).',
+    'The token has a pointer in place of the groups, since there are too many. Let the provider send only groups assigned to the application, a filter of them, or name in `providers[].groups` where they are; see [Sign-in with OpenID Connect](identity/oidc.md#microsoft-entra-id).',
   'step-up-failed':
     'The provider’s token has none of the `strengths` of the policy’s `stepUp`, or no `auth_time` that is recent enough. `detail` says what was asked for; compare what the provider puts into `acr`, `acrs` and `auth_time`.',
   'confirmation-expired': 'Ordinary: a warning answered twice or left open. Many of one user: a link to it was passed around, which is of no use.',

@@ -104,6 +104,16 @@ export interface OidcProviderConfig extends ProviderBase {
         readonly when: 'missing' | 'always';
       }
     | undefined;
+  /** Whose security events are listened to. */
+  readonly signals:
+    | {
+        readonly issuer: string;
+        readonly audience: string;
+        readonly jwksUri: string | undefined;
+        readonly pushToken: string | undefined;
+        readonly poll: { readonly url: string; readonly token: string; readonly every: number } | undefined;
+      }
+    | undefined;
   readonly renewal: { readonly claimsMaxAge: number; readonly silentAfter: number | undefined };
 }
 

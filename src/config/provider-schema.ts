@@ -26,6 +26,30 @@ const groupsAddress = z.strictObject({
     .describe('Whether it is asked only where the token has no groups, or always.'),
 });
 
+const httpsUrl = z.url({ protocol: /^https$/ });
+
+const signals = z.strictObject({
+  issuer: httpsUrl.optional().describe('Who signs the events; the provider’s issuer when left out.'),
+  audience: z
+    .string()
+    .min(1)
+    .describe('What they are made out to (`aud`), as the transmitter has it for this receiver.'),
+  jwksUri: httpsUrl.optional().describe('Where the keys are; found by the transmitter’s configuration when left out.'),
+  pushTokenFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A file with what pushed events must carry as their bearer token, where the transmitter sends one.'),
+  poll: z
+    .strictObject({
+      url: httpsUrl.describe('Where events are fetched.'),
+      tokenFile: z.string().min(1).describe('A file with the bearer token for it.'),
+      every: duration('30s').describe('How often they are fetched.'),
+    })
+    .optional()
+    .describe('For a transmitter that does not push: events are fetched from it.'),
+});
+
 /** Parameters of an authorization request that are the gateway's to set. */
 const OWN_PARAMETERS: ReadonlySet<string> = new Set([
   ...['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce', 'code_challenge'],
@@ -122,6 +146,11 @@ const oidcProvider = z.strictObject({
     .default(false)
     .describe(
       'Whether claims are read from the UserInfo endpoint as well, for providers that leave them out of the ID token.',
+    ),
+  signals: signals
+    .optional()
+    .describe(
+      'Security events of the provider (Shared Signals Framework, CAEP), by which sessions end or are looked at again.',
     ),
   groups: groupsAddress.optional().describe('Where groups are that do not fit into a token.'),
   deviceTags: deviceTagsSchema,

@@ -45,6 +45,7 @@ function oidc(provider: OidcDocument, { pems, absolute, fault }: Resolving): Oid
     parameters: provider.parameters,
     userinfo: provider.userinfo,
     groups: provider.groups,
+    signals: provider.signals && signalsOf(provider.signals, provider.issuer, absolute, fault),
     renewal: provider.renewal,
     claims: claimsOf(provider.claims),
     deviceTags: provider.deviceTags,
@@ -83,6 +84,27 @@ function saml(provider: SamlDocument, { pems, absolute, fault }: Resolving): Sam
 
 function claimsOf({ name, email, groups, risk, strengths }: ProviderDocument['claims']): ProviderConfig['claims'] {
   return { name, email, groups, strengths, ...(risk === undefined ? {} : { risk }) };
+}
+
+function signalsOf(
+  { issuer, audience, jwksUri, pushTokenFile, poll }: NonNullable<OidcDocument['signals']>,
+  providerIssuer: string,
+  absolute: Resolving['absolute'],
+  fault: Resolving['fault'],
+): OidcProviderConfig['signals'] {
+  function read(file: string, ...path: string[]): string {
+    const text = existsSync(absolute(file)) ? readFileSync(absolute(file), 'utf8').trim() : '';
+    if (text === '')
+      fault(['signals', ...path], `${file} is missing or empty`, 'give the path of a file that holds the token');
+    return text;
+  }
+  return {
+    issuer: issuer ?? providerIssuer,
+    audience,
+    jwksUri,
+    pushToken: pushTokenFile === undefined ? undefined : read(pushTokenFile, 'pushTokenFile'),
+    poll: poll && { url: poll.url, every: poll.every, token: read(poll.tokenFile, 'poll', 'tokenFile') },
+  };
 }
 
 function keyPair(

@@ -42,7 +42,7 @@ export interface HandoffParts {
   readonly flows: FlowStore;
   readonly ties: ProviderSessions;
   readonly grants: Grants;
-  readonly renewals: Pick<Renewals, 'current'>;
+  readonly renewals: Pick<Renewals, 'current' | 'recheck'>;
   readonly pages: HandoffPages;
   /** Routes of others on the sign-in host, by path. */
   readonly routes: ReadonlyMap<string, Route>;
@@ -65,6 +65,8 @@ export interface Handoff {
   authenticate(routed: Routed): Promise<Authenticated>;
   /** The redirect to a stronger sign-in that ends at `target` of the same host. */
   stepUp(routed: Routed, target: string, demand: StepUpDemand): Promise<Reply>;
+  /** Ends what listens to providers. */
+  close(): void;
   /** The handoff's own routes; undefined for every other request. Throws Failures of the sign-in group. */
   handle(inbound: Inbound): Promise<Reply | undefined>;
 }
@@ -103,6 +105,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
     failed: (inbound, appId, failure) => audit({ type: 'sign-in-failed', inbound, appId, failure }),
     endSession,
     firstSeen: parts.firstSeen,
+    recheck: parts.renewals.recheck,
     now: parts.now,
     endedByProvider: (inbound, sessionId) => audit({ type: 'sign-out', inbound, sessionId }),
   });
@@ -114,6 +117,8 @@ export function createHandoff(parts: HandoffParts): Handoff {
     signedOut: (inbound, open) => audit({ type: 'sign-out', inbound, open }),
     endSession,
   });
+
+  const listeners = [...providers].flatMap(([id, { protocol }]) => protocol.listen?.(signInHost.deskFor(id)) ?? []);
 
   const signInRoutes: ReadonlyMap<string, Route> = new Map<string, Route>([
     ['/', { methods: READS, serve: signedOut }],
@@ -195,6 +200,9 @@ export function createHandoff(parts: HandoffParts): Handoff {
       const granted = await grants.redeem(routed);
       if (granted) return { kind: 'grant', session: granted };
       return { kind: 'reply', reply: await reply(routed) };
+    },
+    close() {
+      for (const stop of listeners) stop();
     },
     stepUp: (routed, target, stepUp) => entrance.begin(routed, target, { stepUp }),
     async handle(inbound) {

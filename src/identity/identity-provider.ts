@@ -64,6 +64,11 @@ export interface SignInDesk {
   unsolicited(inbound: Inbound, appId: string, answer: ProviderAnswer): Promise<Reply>;
   /** Ends the sessions known to the provider by this name. */
   endSessionsOf(inbound: Inbound, name: string): Promise<void>;
+  /**
+   * Ends sessions that a security event is about, or has them looked at again; gives how many. A session is meant that is known by any
+   * name of each of the lists.
+   */
+  signalled(inbound: Inbound, names: readonly (readonly string[])[], effect: 'end' | 'recheck'): Promise<number>;
   /** Sends the browser on with a message. */
   leave(onward: Onward): Reply;
 }
@@ -85,6 +90,8 @@ export interface IdentityProvider {
   signOut(hint: string | undefined): Promise<Onward | undefined>;
   /** How claims are kept fresh, where the provider can say them anew. */
   readonly renewal?: Renewal;
+  /** Begins to listen to what the provider says by itself; the result ends that. */
+  readonly listen?: (desk: SignInDesk) => () => void;
   /** Routes of its own on the sign-in host, by path. */
   readonly routes?: (desk: SignInDesk) => ReadonlyMap<string, Route>;
 }

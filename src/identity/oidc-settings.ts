@@ -3,6 +3,7 @@ import type { GroupsAddress } from './fetch-groups.ts';
 import type { Renewal } from './identity-provider.ts';
 import type { ClientKey } from './oidc-client-keys.ts';
 import type { ProviderAddress } from './provider-fetch.ts';
+import type { SignalsSettings } from './signals/signals-settings.ts';
 
 /** What an administrator says of an OpenID Connect provider. Durations in milliseconds. */
 export interface OidcSettings extends ProviderAddress {
@@ -27,5 +28,7 @@ export interface OidcSettings extends ProviderAddress {
   /** Whether claims are read from the UserInfo endpoint as well. */
   readonly userinfo: boolean;
   readonly groups: GroupsAddress | undefined;
+  /** Whose security events are listened to, where anybody's. */
+  readonly signals: SignalsSettings | undefined;
   readonly renewal: Pick<Renewal, 'claimsMaxAge' | 'silentAfter'>;
 }

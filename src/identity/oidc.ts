@@ -14,6 +14,7 @@ import { namesOfSession } from './oidc-session-names.ts';
 import type { OidcSettings } from './oidc-settings.ts';
 import { providerFetch } from './provider-fetch.ts';
 import type { RecordStore } from './record-store.ts';
+import { openSignals } from './signals/open-signals.ts';
 
 export interface OidcParts {
   readonly host: SignInAddresses;
@@ -35,6 +36,8 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now,
   const discovered = createOidcDiscovery(settings, { fetcher, now, warn });
   const ownCallback = `${HANDOFF_PATH}oidc/${settings.id}/callback`;
   const redirectUri = settings.ownCallback ? `${host.origin}${ownCallback}` : host.callback;
+
+  const signals = settings.signals && openSignals(settings, settings.signals, { records, now, warn });
 
   const failed = (code: FailureCode, error: unknown): Failure => oidcFailure(settings.issuer, code, error);
 
@@ -101,7 +104,7 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now,
         return {
           claims: await completeClaims(config, settings, fetcher, { claims, accessToken: tokens.access_token }),
           signOutHint: tokens.id_token,
-          endedBy: namesOfSession(claims),
+          endedBy: namesOfSession(claims, settings.claims),
           renewal: tokens.refresh_token,
         };
       } catch (error) {
@@ -122,9 +125,11 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now,
       });
       return { url: url.href };
     },
+    ...(signals?.poll ? { listen: signals.poll } : {}),
     routes: (desk) =>
       new Map<string, Route>([
         ...(settings.ownCallback ? [[ownCallback, { methods: ['GET', 'HEAD'], serve: desk.callback }] as const] : []),
+        ...(signals ? [signals.pushRoute(desk)] : []),
         ...clientKeysRoute(settings.id, settings.clientKeys),
         ...oidcLogoutRoutes(
           { id: settings.id, issuer: settings.issuer, records, now, clockSkew: settings.clockSkew, read: readLogout },

@@ -24,6 +24,11 @@ export interface RenewalParts {
 export interface Renewals {
   /** The session as it stands now; undefined when it has ended. Waits only for claims that are older than allowed. */
   current(open: OpenSession): Promise<OpenSession | undefined>;
+  /**
+   * Something happened to the user of a session: nothing more is done in its name until the provider has said anew who that
+   * is. While it does not answer, `current` rejects with Failure `provider-unavailable`, and what is open is cut off.
+   */
+  recheck(sessionId: string): Promise<void>;
   close(): void;
 }
 
@@ -36,6 +41,8 @@ const INTERVAL = 5000;
 const AHEAD = 0.75;
 /** Milliseconds a provider that did not answer is left in peace. */
 const PEACE = 15_000;
+/** Milliseconds for which a session is known to be looked at again: by then it was, or it has ended. */
+const FLAG_LIFE = 24 * 3_600_000;
 /** Milliseconds one renewal may take, in whichever process. */
 const LOCK = 30_000;
 
@@ -52,10 +59,15 @@ export function createRenewals(parts: RenewalParts): Renewals {
   /** Sessions that can be renewed, as they were last seen; only what is open is kept. */
   const seen = new Map<string, { readonly open: OpenSession; readonly at: number }>();
 
+  /** When sessions were last to be looked at again. */
+  const flagged = new Map<string, number>();
+
   async function renewed(open: OpenSession, { mapping, protocol }: Provider): Promise<OpenSession | undefined> {
     const { session } = open;
     const token = await sessions.attached(open, RENEWAL);
     if (!token || !protocol.renewal) return open;
+    // What is said now is said after everything known by now.
+    const claimsAt = Math.max(now(), (flagged.get(session.id) ?? 0) + 1);
     const answer = await protocol.renewal.renew(token.toString(), session.user.subject);
     if ('refused' in answer) {
       await parts.end(session, answer.refused);
@@ -65,7 +77,7 @@ export function createRenewals(parts: RenewalParts): Renewals {
     await sessions.attach(open, RENEWAL, Buffer.from(answer.token));
     if ('silent' in answer) throw new Failure('provider-unavailable', answer.silent);
     const { claims } = answer;
-    if (claims === undefined) return sessions.update(open, (held) => ({ ...held, claimsAt: now() }));
+    if (claims === undefined) return sessions.update(open, (held) => ({ ...held, claimsAt }));
     let facts: ReturnType<typeof factsOf>;
     try {
       facts = factsOf(session.user.provider, claims, mapping, session.device.userAgent);
@@ -74,7 +86,7 @@ export function createRenewals(parts: RenewalParts): Renewals {
       await parts.end(session, error.message);
       return undefined;
     }
-    const after = await sessions.update(open, ({ risk: _before, ...held }) => ({ ...held, ...facts, claimsAt: now() }));
+    const after = await sessions.update(open, ({ risk: _before, ...held }) => ({ ...held, ...facts, claimsAt }));
     if (after && judged(after.session) !== judged(session)) parts.changed(session.id);
     return after;
   }
@@ -85,19 +97,56 @@ export function createRenewals(parts: RenewalParts): Renewals {
     const mine = await records.add('renewing', id, lock);
     // Somebody else is at it, or was while this one waited: then theirs counts.
     const held = await sessions.reload(open);
-    if (!held || !mine || held.session.claimsAt !== claimsAt) {
-      if (mine) await records.remove('renewing', id);
-      return held;
-    }
     try {
+      if (!held || !mine || held.session.claimsAt !== claimsAt) return held;
       return await renewed(held, provider);
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      peaceUntil.set(user.provider, now() + PEACE);
-      parts.warn(user.provider, `claims could not be renewed; the old ones are used on: ${error.message}`);
-      return held;
+      if (error instanceof Failure) peaceUntil.set(user.provider, now() + PEACE);
+      throw error;
     } finally {
-      await records.remove('renewing', id);
+      if (mine) await records.remove('renewing', id);
+    }
+  }
+
+  /** A provider that does not answer changes nothing. */
+  async function orAsItWas(open: OpenSession, renewing: Promise<OpenSession | undefined>) {
+    try {
+      return await renewing;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const { provider } = open.session.user;
+      parts.warn(provider, `claims could not be renewed; the old ones are used on: ${error.message}`);
+      return sessions.reload(open);
+    }
+  }
+
+  /** A session that something happened to: as the provider says it is now, or not at all. */
+  async function renewedFor(open: OpenSession, at: number): Promise<OpenSession | undefined> {
+    const { session } = open;
+    const provider = providers.get(session.user.provider);
+    if (!session.renewable || !provider?.protocol.renewal) {
+      await parts.end(session, 'an event about its user, and its claims cannot be had anew');
+      return undefined;
+    }
+    if (now() < (peaceUntil.get(session.user.provider) ?? 0))
+      throw new Failure('provider-unavailable', 'an event about the user, and the provider does not answer');
+    const after = await renew(open, provider);
+    if (after && isBefore(after, at))
+      throw new Failure('provider-unavailable', 'an event about the user, and the claims are renewed elsewhere');
+    return after;
+  }
+
+  /** Whether what is known of a session's user was said before a moment. */
+  function isBefore({ session }: OpenSession, at: number | undefined): at is number {
+    return at !== undefined && (session.claimsAt ?? session.createdAt) <= at;
+  }
+
+  async function readFlags(): Promise<void> {
+    const ids = await records.keys('recheck', '');
+    for (const id of flagged.keys()) if (!ids.includes(id)) flagged.delete(id);
+    for (const id of ids) {
+      const held = await records.get('recheck', id);
+      if (held) flagged.set(id, Number(Buffer.from(held.value).toString()));
     }
   }
 
@@ -127,18 +176,33 @@ export function createRenewals(parts: RenewalParts): Renewals {
   }
 
   async function look(): Promise<void> {
+    await readFlags();
     for (const [id, { open, at }] of [...seen]) {
       if (!parts.isOpen(id)) {
         // A request that has just come may be about to open something.
         if (now() - at > INTERVAL) seen.delete(id);
         continue;
       }
-      const provider = due(open);
-      if (!provider) continue;
-      const after = await renew(open, provider);
+      const after = await keptFresh(open);
+      if (after === open) continue;
       if (after) seen.set(id, { open: after, at: now() });
       else seen.delete(id);
     }
+  }
+
+  /** The same for what is open without a request. */
+  async function keptFresh(open: OpenSession): Promise<OpenSession | undefined> {
+    const at = flagged.get(open.session.id);
+    if (isBefore(open, at)) {
+      try {
+        return await renewedFor(open, at);
+      } catch (error) {
+        parts.changed(open.session.id);
+        throw error;
+      }
+    }
+    const provider = due(open);
+    return provider ? orAsItWas(open, renew(open, provider)) : open;
   }
 
   const timer = setInterval(() => void look().catch(failed('')), INTERVAL).unref();
@@ -147,12 +211,23 @@ export function createRenewals(parts: RenewalParts): Renewals {
     async current(open) {
       const { id, renewable, user } = open.session;
       if (renewable) seen.set(id, { open, at: now() });
+      const at = flagged.get(id);
+      if (isBefore(open, at)) return renewedFor(open, at);
       const provider = due(open);
       if (!provider) return open;
-      const renewing = renew(open, provider);
+      const renewing = orAsItWas(open, renew(open, provider));
       if (ageOf(open) >= (provider.protocol.renewal?.claimsMaxAge ?? 0)) return renewing;
       renewing.catch(failed(user.provider));
       return open;
+    },
+    async recheck(sessionId) {
+      // Later than the last, also within the same millisecond.
+      const at = Math.max(now(), (flagged.get(sessionId) ?? 0) + 1);
+      const value = Buffer.from(String(at));
+      await records.put('recheck', sessionId, { value, expiresAt: at + FLAG_LIFE });
+      flagged.set(sessionId, at);
+      const held = seen.get(sessionId);
+      if (held && parts.isOpen(sessionId)) keptFresh(held.open).catch(failed(held.open.session.user.provider));
     },
     close: () => clearInterval(timer),
   };

@@ -14,7 +14,7 @@ import { page, redirect } from './handoff-reply.ts';
 import type { Provider, ProviderAnswer, SignInDesk } from './identity-provider.ts';
 import { leave } from './onward.ts';
 import { ownCookie, setOwnCookie, setOwnSecret } from './own-cookies.ts';
-import type { ProviderSessions } from './provider-sessions.ts';
+import { type ProviderSessions, tiedToAll } from './provider-sessions.ts';
 import { RENEWAL } from './renewals.ts';
 import type { OpenSession, SessionStore, SignedIn } from './session-store.ts';
 import { isNavigation } from './without-session.ts';
@@ -34,6 +34,8 @@ export interface SignInHostParts {
   readonly endSession: (sessionId: string) => Promise<void>;
   readonly firstSeen: FirstSeen;
   readonly now: () => number;
+  /** Has a session renewed before anything else is done in its name. */
+  readonly recheck: (sessionId: string) => Promise<void>;
   readonly endedByProvider: (inbound: Inbound, sessionId: string) => void;
 }
 
@@ -250,6 +252,19 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
           await parts.endSession(sessionId);
           parts.endedByProvider(inbound, sessionId);
         }
+      },
+      async signalled(inbound, names, effect) {
+        let touched = 0;
+        for (const [sessionId, renewable] of await tiedToAll(ties, id, names)) {
+          if (!(await sessions.isLive(sessionId))) continue;
+          touched++;
+          if (effect === 'recheck' && renewable) await parts.recheck(sessionId);
+          else {
+            await parts.endSession(sessionId);
+            parts.endedByProvider(inbound, sessionId);
+          }
+        }
+        return touched;
       },
       leave: (onward) => leave(onward, pages),
     }),

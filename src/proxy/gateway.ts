@@ -234,6 +234,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
       devices.close();
       watch.close();
       renewals.close();
+      handoff.close();
       await upstream.close();
       await jars.flush();
       await records.close();

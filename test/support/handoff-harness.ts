@@ -64,6 +64,7 @@ export const OIDC_DEFAULTS = {
   claims: { name: 'preferred_username', email: 'email', groups: 'groups' },
   userinfo: false,
   groups: undefined,
+  signals: undefined,
   renewal: { claimsMaxAge: 60_000, silentAfter: undefined },
   connect: undefined,
 } as const;
@@ -306,6 +307,7 @@ export async function startHarness({
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       renewals.close();
+      handoff.close();
       await Promise.all(closers.map((close) => close()));
       await records.close();
       rmSync(directory, { recursive: true, force: true });

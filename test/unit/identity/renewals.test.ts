@@ -176,6 +176,35 @@ describe('keeping claims fresh', () => {
     assert.deepEqual(shown, ['token-0', 'token-0']);
   });
 
+  test('a session to be looked at again is renewed once, by whichever process its next request comes to, and else let nowhere', async () => {
+    const other = createRenewals(parts());
+    await other.recheck(open.session.id);
+    answer = async () => {
+      throw new Failure('provider-unavailable', 'down');
+    };
+    for (let request = 0; request < 3; request++)
+      await assert.rejects(
+        other.current(open),
+        (error) => error instanceof Failure && error.code === 'provider-unavailable',
+      );
+    assert.equal(shown.length, 1, 'a silent provider is left in peace');
+    now += 15_000;
+    answer = async () => ({ claims: { sub: 'bob', groups: ['guests'] }, token: 'next' });
+    const after = await other.current(open);
+    assert.deepEqual(after?.session.user.groups, ['guests']);
+    await other.current(after as OpenSession);
+    assert.equal(shown.length, 2);
+    other.close();
+  });
+
+  test('a session to be looked at again that cannot be renewed ends', async () => {
+    const { renewable: _can, ...facts } = open.session;
+    const plain = await sessions.create(facts);
+    await renewals.recheck(plain.session.id);
+    assert.equal(await renewals.current(plain), undefined);
+    assert.equal(await sessions.isLive(plain.session.id), false);
+  });
+
   test('a session that ended while its claims were on their way stays ended', async () => {
     answer = async () => {
       await sessions.end(open.session.id);
