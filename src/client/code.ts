@@ -6,7 +6,7 @@ import { apply, disguise, nativeEval } from './natives.ts';
 import { requestText } from './request-text.ts';
 import type { CodeRewriter } from './rewriter.ts';
 import { runInline } from './run-inline.ts';
-import { toSuffix } from './setup.ts';
+import { moduleToSuffix } from './setup.ts';
 import { trustedCode } from './trusted.ts';
 
 /** What the lazily loaded bundle leaves behind: it comes when a page may have changed the collections, so it is given ours. */
@@ -46,7 +46,7 @@ export function rewriteCode(
 ): string {
   if (!hasTrigger(source)) return source;
   rewriter ??= load();
-  return rewriter.script(source, { goal, url: toSuffix, ...direct });
+  return rewriter.script(source, { goal, url: moduleToSuffix, ...direct });
 }
 
 /** The same for what a Function constructor is given. */

@@ -1,6 +1,6 @@
 import { apply, getOwnPropertyDescriptor, type Method } from './natives.ts';
 import { createElement, readers } from './node-natives.ts';
-import { toSuffix } from './setup.ts';
+import { moduleToSuffix } from './setup.ts';
 import { siblingUrl } from './sibling.ts';
 
 const append = Node.prototype.appendChild as Method;
@@ -13,12 +13,13 @@ const asked = new Set<string>();
 
 /**
  * What `import()` is given, mapped. A script without `crossorigin` imports without credentials (HTML 8.1.4.2, script fetch
- * options), so a module of a sibling host is fetched ahead, with them: the module map knows modules by their URL alone.
+ * options), so a module of a sibling host is fetched ahead, with them: the module map knows modules by their URL alone. A
+ * browser that does not know it from there comes with the grant.
  */
 export function imported(url: string): string {
-  const target = siblingUrl(url);
-  if (target !== undefined && !asked.has(target)) preload(target);
-  return toSuffix(url);
+  const target = moduleToSuffix(url);
+  if (siblingUrl(url) !== undefined && !asked.has(target)) preload(target);
+  return target;
 }
 
 function preload(url: string): void {

@@ -6,7 +6,7 @@ import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
 import { rewriteCode } from './code.ts';
 import { apply } from './natives.ts';
 import { nativeInnerHtml, readers } from './node-natives.ts';
-import { cssToSuffix, toSuffix } from './setup.ts';
+import { cssToSuffix, moduleToSuffix, toSuffix } from './setup.ts';
 import { trustedMarkup } from './trusted.ts';
 
 /** What markup must hold for anything in it to be mapped: an authority, an escape, a script, a handler, a nested document. */
@@ -215,7 +215,8 @@ function contentOf(
 export function scriptTextIn(source: string, type: string | undefined, language: string | undefined): string {
   const kind = inlineScript(type, language);
   if (kind === 'data') return source;
-  return kind === 'json' ? applySplices(source, jsonUrlSplices(source, toSuffix)) : rewriteCode(source, kind);
+  if (kind === 'script' || kind === 'module') return rewriteCode(source, kind);
+  return applySplices(source, jsonUrlSplices(source, kind === 'importmap' ? moduleToSuffix : toSuffix));
 }
 
 /** Markup as a whole. */

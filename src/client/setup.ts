@@ -1,6 +1,7 @@
 import type { PageSetup } from '../model/page-setup.ts';
 import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
-import { createGrantUrl, grantedCssUrl } from '../rewrite/css/grants.ts';
+import { grantedCssUrl } from '../rewrite/css/grants.ts';
+import { createGrantUrl } from '../rewrite/grant-url.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { unmark } from '../rewrite/mark.ts';
 
@@ -80,7 +81,7 @@ export function toOrigin(value: string): string {
   return mapBlob(url, SUFFIX_ORIGIN, setup.origin) ?? hosts.toOrigin(url);
 }
 
-/** Grants for what styles load without credentials from the app's other hosts. */
+/** Grants for what is loaded without credentials from the app's other hosts. */
 export const grantUrl = createGrantUrl({
   hosts,
   origins: setup.grants.origins,
@@ -88,6 +89,11 @@ export const grantUrl = createGrantUrl({
   relative: false,
   grants: setup.grants,
 });
+/** What code or an import map of the page names a module by, as it must be here. */
+export function moduleToSuffix(url: string): string {
+  return grantUrl(toSuffix(url), 'module');
+}
+
 const cssUrl = grantedCssUrl(toSuffix, grantUrl);
 
 /** A style sheet or declarations of the page as they must be here. */

@@ -3,7 +3,7 @@ import type { FunctionKind } from '../rewrite/js/function-prefixes.ts';
 import type { FunctionTexts } from '../rewrite/js/rewrite-function.ts';
 import { apply, disguise, nativeEval } from './natives.ts';
 import type { CodeRewriter } from './rewriter.ts';
-import { hosts, SUFFIX_ORIGIN } from './setup.ts';
+import { moduleToSuffix, SUFFIX_ORIGIN } from './setup.ts';
 import { NAMES_MODULES, readNow } from './worker-script.ts';
 
 /** The name of the lazy bundle, put in by the build. */
@@ -40,7 +40,7 @@ export function rewriteCode(
 ): string {
   if (!NAMES_MODULES.test(source)) return source;
   rewriter ??= load();
-  return rewriter ? rewriter.script(source, { goal, url: (url) => hosts.toSuffix(url), ...direct }) : source;
+  return rewriter ? rewriter.script(source, { goal, url: moduleToSuffix, ...direct }) : source;
 }
 
 /** The same for what a Function constructor is given. */

@@ -18,7 +18,7 @@ import { bridgeWorkerLocation } from './bridges/worker-location.ts';
 import { bridgeWorkers } from './bridges/workers.ts';
 import { savingIsBlocked, showMadeFiles } from './guards/made-types.ts';
 import { apply, defineProperty, holderOf, nativeEval, patchMethod, sourceOf } from './natives.ts';
-import { aliases, toOrigin, toSuffix, type WorkerSetup } from './setup.ts';
+import { aliases, moduleToSuffix, toOrigin, toSuffix, type WorkerSetup } from './setup.ts';
 import { urlArgument } from './url-argument.ts';
 import { rewriteCode, rewriteFunctionCode, workerEval } from './worker-code.ts';
 
@@ -43,6 +43,7 @@ const guards = createGuards({
   code: (source, shadowed) => rewriteCode(source, 'script', { eval: true, shadowed }),
   toSuffix,
   toOrigin,
+  imported: moduleToSuffix,
 });
 defineProperty(globalThis, RUNTIME, { value: guards, enumerable: false, writable: false, configurable: false });
 

@@ -7,15 +7,22 @@ import { HANDOFF_PATH } from './handoff-paths.ts';
 import type { SessionStore } from './session-store.ts';
 import { siblingOrigin } from './sibling-origin.ts';
 
-/** What a grant is good for, as a request destination of the Fetch standard. */
-export const GRANTED = ['font', 'image'] as const;
-export type Granted = (typeof GRANTED)[number];
+/**
+ * What a grant is good for, with the request destinations of the Fetch standard in which it is: modules are fetched for what
+ * imports them (HTML 8.1.4.2), those that are no script for what they are.
+ */
+const DESTINATIONS = {
+  font: ['font'],
+  image: ['image'],
+  module: ['script', 'worker', 'sharedworker', 'serviceworker', 'audioworklet', 'paintworklet', 'json', 'style'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+export type Granted = keyof typeof DESTINATIONS;
 
 /**
  * Grants tie a request that cannot carry a cookie to its user: style sheets fetch fonts and masks of another origin without
- * credentials. A grant stands in the URL, `font.2rk.<who>.<signature>`, signed with the gateway's key over the user, the
- * app, the destination and a period. It opens nothing by itself: the user must have a live session in that app, the
- * request must be what a style sheet sends, and the app gets no cookies with it.
+ * credentials, and modules the modules that they import. A grant stands in the URL, `font.2rk.<who>.<signature>`, signed with
+ * the gateway's key over the user, the app, what it is for and a period. It opens nothing by itself: the user must have a
+ * live session in that app, the request must be what a style sheet or module sends, and the app gets no cookies with it.
  */
 export interface Grants {
   /** The user of a session is in an app: from now on grants are honoured while the session lives. */
@@ -34,7 +41,7 @@ const PERIOD = 7 * 86_400_000;
 /** Seconds for which a grant that was just given is good at the least. */
 export const GRANT_LIFE = PERIOD / 1000;
 
-const GRANT = /^(font|image)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
+const GRANT = /^(font|image|module)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
 
 export function createGrants(
   key: Uint8Array,
@@ -79,11 +86,11 @@ export function createGrants(
       const at = period().toString(36);
       const grant = (granted: Granted): string =>
         `${granted}.${at}.${who}.${signature(who, granted, at).toString('base64url')}`;
-      return { font: grant('font'), image: grant('image') };
+      return { font: grant('font'), image: grant('image'), module: grant('module') };
     },
     async redeem(routed) {
       const [, granted = '', at = '', who = '', signed = ''] = GRANT.exec(routed.mark ?? '') ?? [];
-      if (granted === '' || !isStyleRequest(routed, granted) || siblingOrigin(routed, hosts) === undefined)
+      if (granted === '' || !isSentFor(routed, granted as Granted) || siblingOrigin(routed, hosts) === undefined)
         return undefined;
       const age = period() - Number.parseInt(at, 36);
       if (age !== 0 && age !== 1) return undefined;
@@ -99,13 +106,14 @@ export function createGrants(
   };
 }
 
-/** What a browser sends for a style sheet: a read with CORS of just this destination, never one of the gateway's paths. */
-function isStyleRequest({ method, target, headers }: Routed, granted: string): boolean {
+/** What a browser sends for a style sheet or a module: a read with CORS for this use, never one of the gateway's paths. */
+function isSentFor({ method, target, headers }: Routed, granted: Granted): boolean {
+  const destinations: readonly string[] = DESTINATIONS[granted];
   return (
     (method === 'GET' || method === 'HEAD') &&
     !target.startsWith(HANDOFF_PATH) &&
     headerValue(headers, 'sec-fetch-mode') === 'cors' &&
-    headerValue(headers, 'sec-fetch-dest') === granted &&
+    destinations.includes(headerValue(headers, 'sec-fetch-dest') ?? '') &&
     headerValue(headers, 'upgrade') === undefined
   );
 }

@@ -6,8 +6,13 @@ export interface PageSetup {
   readonly hosts: HostTable;
   /** Serialized origin the page believes it is on: `https://wiki.corp.test`. */
   readonly origin: string;
-  /** The app's origins and the grants by which style sheets load from them (src/rewrite/css/grants.ts). */
-  readonly grants: { readonly origins: readonly string[]; readonly font: string; readonly image: string };
+  /** The app's origins and the grants by which style sheets and modules load from them (src/rewrite/grant-url.ts). */
+  readonly grants: {
+    readonly origins: readonly string[];
+    readonly font: string;
+    readonly image: string;
+    readonly module: string;
+  };
   /** Guards to install before any page script runs. */
   readonly rules: readonly PageRule[];
   /** Name shown in notices. */

@@ -11,6 +11,7 @@ import { LOGIN_LABEL, signInAddresses, signInAuthority } from '../identity/hando
 import { createProviderSessions } from '../identity/provider-sessions.ts';
 import { createSessionStore, type SessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
+import type { Identified } from '../model/exchange.ts';
 import { type HostMap, type HostTable, serializeOrigin } from '../model/host-map.ts';
 import type { Route } from '../model/route.ts';
 import { createNetworkTable } from '../policy/networks.ts';
@@ -158,11 +159,13 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     firstSeen: createFirstSeen(records, countryOf, now),
     now,
   });
+  const grantsOf = ({ session, app }: Identified) => grants.mint(session, app.id);
   const transform = createDocumentTransform({
     hosts,
     ...createPageHead(hosts, options.bundles, policies, grants),
-    grants: (exchange) => grants.mint(exchange.session, exchange.app.id),
-    cspMeta: (exchange, nonce, content) => rewriteCsp(content, { hosts, origin: exchange.host.origin, nonce }),
+    grants: grantsOf,
+    cspMeta: (exchange, nonce, content) =>
+      rewriteCsp(content, { hosts, origin: exchange.host.origin, nonce, moduleGrant: grantsOf(exchange).module }),
     counted: (type, result, exchange) => {
       metrics.rewrites.inc({ type, result });
       if (result === 'unparsable' || result === 'oversized')

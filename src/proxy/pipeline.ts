@@ -98,7 +98,8 @@ export async function runPipeline(
     const kept = askedAnonymously(identified) ? undefined : open;
     const jar = kept && (await parts.jars.jarOf(kept, app.id));
     const cookies = jar && openCookies(permitted.exchange, jar, parts.hosts);
-    const variant = grantVariant(identified.headers, () => parts.grants.mint(identified.session, app.id));
+    const mint = () => parts.grants.mint(identified.session, app.id);
+    const variant = grantVariant(identified.headers, mint);
     const view = rewriteRequest(askWhole(told.exchange, parts.policies), parts.hosts, cookies?.header, variant);
     const asked = signsInHere(
       await askUpstream(told.exchange, view, parts.upstream, signal, onInformation),
@@ -117,7 +118,7 @@ export async function runPipeline(
       parts.policies.pageRules(exchange).some(({ activity, action }) => activity === 'download' && action === 'block');
     const { hosts, transform } = parts;
     return finish(
-      await rewriteResponse(screened.exchange, fields, hosts, transform, fetchFile, variant, savingIsBlocked),
+      await rewriteResponse(screened.exchange, fields, hosts, transform, fetchFile, { variant, mint }, savingIsBlocked),
     );
   } catch (error) {
     const failure = failureOf(error, furthest);

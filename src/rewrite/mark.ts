@@ -1,7 +1,10 @@
+import { findAuthority } from './authority.ts';
+
 /**
- * A query parameter that the gateway and the page runtime put last into URLs of a sibling host, for what the request itself
- * cannot say once it carries the gateway's cookie, or cannot carry. Its value is a credentials mode of the Fetch standard
- * (section 2.2.5), as the page asked, or a grant (src/identity/grants.ts). It is taken off before anything reads the URL.
+ * What the gateway and the page runtime put into URLs of a sibling host, for what the request itself cannot say once it
+ * carries the gateway's cookie, or cannot carry. Its value is a credentials mode of the Fetch standard (section 2.2.5), as the
+ * page asked, or a grant (src/identity/grants.ts). It is the last parameter of the query or, where URLs that are relative to
+ * this one need it too, the first segment of the path. It is taken off before anything reads the URL.
  */
 const NAME = 'sallyport-as';
 
@@ -12,6 +15,9 @@ const PLAIN = new RegExp(`[?&]${NAME}=(${VALUE})`, 'g');
 const AND = '(?:&|%(?:25)*26)';
 const PAIR = `${NAME}(?:=|%(?:25)*3d)${VALUE}`;
 const MARKED = new RegExp(`([?&]|%(?:25)*(?:3f|26))${PAIR}(?:${AND}${PAIR})*(${AND})?`, 'gi');
+/** The first segment of a URL's own path, and one wherever in a text it stands. */
+const LEADING = new RegExp(`^(?:[^?#/]*//[^?#/]*)?/${NAME}=(${VALUE})/`);
+const SEGMENT = new RegExp(`(?:/|%(?:25)*2f)${PAIR}(?=[\\\\/]|%(?:25)*(?:2f|5c))`, 'gi');
 
 /** The credentials mode a page asked with. */
 export type AskedMode = 'include' | 'same-origin' | 'omit';
@@ -25,13 +31,25 @@ export function mark(url: string, value: string): string {
   return `${head}${head.includes('?') ? '&' : '?'}${NAME}=${value}${plain.slice(end)}`;
 }
 
+/**
+ * The URL with the mark as the first segment of its path, so that relative URLs keep it (RFC 3986 section 5.2.3). One that has
+ * no path from the root on comes back as it is. `unmark(markPath(u, v)) === unmark(u)`.
+ */
+export function markPath(url: string, value: string): string {
+  const plain = unmark(url);
+  const path = findAuthority(plain)?.portEnd ?? 0;
+  return /^[\\/]/.test(plain.slice(path)) ? `${plain.slice(0, path)}/${NAME}=${value}${plain.slice(path)}` : plain;
+}
+
 /** A text without any mark, wherever in it that stands; one that has none comes back as it is. */
 export function unmark(text: string): string {
   if (!text.includes(NAME)) return text;
-  return text.replace(MARKED, (_whole, before: string, behind?: string) => (behind === undefined ? '' : before));
+  return text
+    .replace(MARKED, (_whole, before: string, behind?: string) => (behind === undefined ? '' : before))
+    .replace(SEGMENT, '');
 }
 
-/** The value of the last mark in a URL's own query. */
+/** The value of the last mark in a URL's own query, or else of the one in its path. */
 export function markOf(url: string): string | undefined {
-  return url.includes(NAME) ? [...url.matchAll(PLAIN)].at(-1)?.[1] : undefined;
+  return url.includes(NAME) ? ([...url.matchAll(PLAIN)].at(-1) ?? LEADING.exec(url))?.[1] : undefined;
 }

@@ -49,6 +49,11 @@ const DESTINATIONS: Readonly<Record<string, readonly DocumentKind[]>> = {
   audio: ['hls', 'dash'],
 };
 
+/** A JSON module (HTML 8.1.4.2); some engines ask for it as for the worker that imports it. */
+const JSON_TYPE = /^(?:(?:application|text)\/json|[^/;]+\/[^/;]+\+json)(?![^;\s])/;
+/** What gets the runtime put before it. */
+const STARTED: ReadonlySet<DocumentKind | undefined> = new Set(['worker', 'worklet']);
+
 const TAKEN_AS_ASKED: ReadonlySet<DocumentKind> = new Set(['script', 'worker', 'worklet', 'manifest', 'xslt']);
 
 /**
@@ -62,7 +67,7 @@ export function documentKind(requestHeaders: HeaderList, contentType: string | u
   const destination = headerValue(requestHeaders, 'sec-fetch-dest');
   if (destination === undefined) return byType;
   const allowed = DESTINATIONS[destination];
-  if (!allowed) return undefined;
+  if (!allowed || (STARTED.has(allowed[0]) && JSON_TYPE.test(type))) return undefined;
   // These are taken for what they were asked as, whatever their declared type says; a missing or wrong one is common.
   if (allowed[0] !== undefined && TAKEN_AS_ASKED.has(allowed[0])) return byType === 'html' ? undefined : allowed[0];
   return byType && allowed.includes(byType) ? byType : undefined;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
-import type { GrantedDestination } from '../../rewrite/css/grants.ts';
+import type { GrantedDestination } from '../../rewrite/grant-url.ts';
 import { createHtmlRewriter } from '../../rewrite/html/html-rewriter.ts';
 import type { CheckedResource } from '../../rewrite/html/integrity.ts';
 import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
@@ -13,6 +13,7 @@ import { charsetParameter, documentCharset } from './charset.ts';
 import { decoders, encoders } from './content-coding.ts';
 import type { DocumentKind } from './document-kind.ts';
 import { CHARSET_PREFIX } from './encoding-label.ts';
+import { createModuleGrants } from './granted-module.ts';
 import { createStyleGrants } from './granted-style.ts';
 import { inlinePolicies } from './inline-policies.ts';
 import { BYTES_SCRIPT, UTF8_SCRIPT } from './inline-text.ts';
@@ -95,8 +96,9 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
   const grants = createStyleGrants(hosts, parts.grants);
   const toSuffix = (url: string): string => hosts.toSuffix(url);
 
-  const kinds = createWholeKinds({ hosts, grants, maps, prelude: parts.prelude });
-  const spliceInline = (source: string, goal: ScriptGoal) => rewriteScript(source, { goal, url: toSuffix }).splices;
+  const modules = createModuleGrants(hosts, parts.grants);
+
+  const kinds = createWholeKinds({ hosts, grants, modules, maps, prelude: parts.prelude });
 
   async function whole(
     kind: Exclude<DocumentKind, 'html' | 'xml'>,
@@ -116,7 +118,7 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     return { changes: true, body: chain(oneChunk(bytes), encoders(codings)), ...varies };
   }
 
-  /** Enters a file in the book; gives the digests of one that is for this user alone, which no book may hold. */
+  /** Enters a file in the book; gives the digests of one that others may get otherwise, which no book may hold. */
   function enterFile(
     page: Screened,
     url: string,
@@ -125,12 +127,22 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     original: Buffer,
   ): string | undefined {
     const isOwn = URL.parse(url)?.origin === URL.parse(page.originUrl)?.origin;
-    const asking: Screened = { ...page, headers: [['sec-fetch-site', isOwn ? 'same-origin' : 'same-site']] };
-    const asked = { contentType, variant: loads === 'style' ? 'as its page asks' : undefined };
-    const { bytes, isVariant } = kinds[loads === 'style' ? 'css' : 'script'](asking, asked)(original);
+    const asking: Screened = isOwn
+      ? { ...page, headers: [['sec-fetch-site', 'same-origin']] }
+      : {
+          ...page,
+          headers: [
+            ['sec-fetch-site', 'same-site'],
+            ['origin', `https://${page.authority}`],
+          ],
+          // A script that is no module imports nothing by a name that it says so of.
+          mark: parts.grants(page).module,
+        };
+    const asked = { contentType, variant: 'as its page asks' };
+    const { bytes, isVariant, variesBySite } = kinds[loads === 'style' ? 'css' : 'script'](asking, asked)(original);
     const translated = translateDigests({ digests, separator }, original, bytes);
     if (translated === undefined) throw new Error('its bytes have none of the digests that the page names');
-    if (isVariant) return translated;
+    if (isVariant || variesBySite) return translated;
     book.learn(digests, loads, original, bytes);
     return undefined;
   }
@@ -166,6 +178,7 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     { source, codings, contentType, nonce, fetchFile }: DocumentInput,
   ): Promise<DocumentBody> {
     const { integrity, base, settle } = integrityOf(exchange, fetchFile);
+    const moduleUrl = modules.inPage(exchange);
     const { prefix, body } = await peek(
       chain(source, decoders(codings)),
       (bytes) => bytes.length >= (charsetParameter(contentType) === undefined ? CHARSET_PREFIX : 3),
@@ -178,7 +191,7 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
       grant: grants.inPage(exchange),
       own: (url: string) => `${url.replace(/^https:/i, '')}/`.startsWith(`//${exchange.authority}/`),
       head: parts.head(exchange, nonce),
-      script: spliceInline,
+      script: (source: string, goal: ScriptGoal) => rewriteScript(source, { goal, url: moduleUrl }).splices,
       integrity,
       base,
       cspMeta: (content: string) => {

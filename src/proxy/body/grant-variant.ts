@@ -1,23 +1,34 @@
 import { createHash } from 'node:crypto';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
-import type { GrantedDestination } from '../../rewrite/css/grants.ts';
+import type { GrantedDestination } from '../../rewrite/grant-url.ts';
 
-/** Whether a style sheet was asked for by a page of another origin, so that its relative URLs are not the page's own. */
-export function isForeignSheet(headers: HeaderList): boolean {
+/** Whether a file was asked for by a page of another origin, so that its relative URLs are not the page's own. */
+export function isForeign(headers: HeaderList): boolean {
   const site = headerValue(headers, 'sec-fetch-site');
   return site === 'same-site' || site === 'cross-site';
 }
 
+/** Destinations whose files may hold grants. */
+const HOLDING: ReadonlySet<string> = new Set([
+  'style',
+  'script',
+  'worker',
+  'sharedworker',
+  'serviceworker',
+  'audioworklet',
+  'paintworklet',
+]);
+
 /**
- * A word for what a style sheet's grants depend on: user, app, period and where it is used. It goes into the entity tag, so
- * that a copy with other grants is never confirmed. Undefined for whatever is no style sheet.
+ * A word for what the grants in a style sheet or script depend on: user, app, period and where it is used. It goes into the
+ * entity tag, so that a copy with other grants is never confirmed. Undefined for whatever holds none.
  */
 export function grantVariant(
   headers: HeaderList,
   mint: () => Readonly<Record<GrantedDestination, string>>,
 ): string | undefined {
-  if (headerValue(headers, 'sec-fetch-dest') !== 'style') return undefined;
-  const { font, image } = mint();
-  const hash = createHash('sha256').update(`${isForeignSheet(headers)} ${font} ${image}`);
+  if (!HOLDING.has(headerValue(headers, 'sec-fetch-dest') ?? '')) return undefined;
+  const { font, image, module } = mint();
+  const hash = createHash('sha256').update(`${isForeign(headers)} ${font} ${image} ${module}`);
   return hash.digest('base64url').slice(0, 12);
 }

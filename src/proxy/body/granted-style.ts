@@ -1,8 +1,9 @@
 import type { Screened } from '../../model/exchange.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
 import type { CssUrl } from '../../rewrite/css/contract.ts';
-import { createGrantUrl, type GrantedDestination, type GrantUrl, grantedCssUrl } from '../../rewrite/css/grants.ts';
-import { isForeignSheet } from './grant-variant.ts';
+import { grantedCssUrl } from '../../rewrite/css/grants.ts';
+import { createGrantUrl, type GrantedDestination, type GrantUrl } from '../../rewrite/grant-url.ts';
+import { isForeign } from './grant-variant.ts';
 
 /** Cheap: a sheet without any of these names has nothing that is fetched without credentials. Escaped names are rare. */
 const MAY_NEED_GRANT = /src|mask|shape-outside|clip-path|--|\\/i;
@@ -39,7 +40,7 @@ export function createStyleGrants(
     inPage: (exchange) => grantUrl(exchange, false),
     inSheet(exchange, bytes) {
       if (!MAY_NEED_GRANT.test(bytes.toString('latin1'))) return undefined;
-      const relative = isForeignSheet(exchange.headers);
+      const relative = isForeign(exchange.headers);
       return { url: grantedCssUrl((url) => hosts.toSuffix(url), grantUrl(exchange, relative)), relative };
     },
   };

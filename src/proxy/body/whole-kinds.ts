@@ -11,9 +11,11 @@ import { createDashRewriter } from '../../rewrite/playlist/dash-playlist.ts';
 import { rewriteHlsPlaylist } from '../../rewrite/playlist/hls-playlist.ts';
 import { type ColumnShifts, shiftedBy } from '../../rewrite/source-map/column-shifts.ts';
 import { shiftSourceMap } from '../../rewrite/source-map/shift-source-map.ts';
+import type { MapUrl } from '../../rewrite/url.ts';
 import { beforeScript } from './before-script.ts';
 import { cssEncoding, scriptEncoding } from './charset.ts';
 import type { DocumentKind } from './document-kind.ts';
+import type { ModuleGrants } from './granted-module.ts';
 import type { StyleGrants } from './granted-style.ts';
 import { BYTES_SCRIPT } from './inline-text.ts';
 import { createRewriteCache, rewriteTextFile, type SpliceText, type TextFileRewrite } from './rewrite-text-file.ts';
@@ -39,6 +41,7 @@ export type WholeKind = (exchange: Screened, asked: WholeAsked) => (bytes: Buffe
 export interface WholeKindParts {
   readonly hosts: HostMap;
   readonly grants: StyleGrants;
+  readonly modules: ModuleGrants;
   readonly maps: SourceMaps;
   /** Script text put before a worker's or worklet's own, on the same line. */
   readonly prelude: (kind: 'worker' | 'worklet', exchange: Screened) => string;
@@ -58,6 +61,7 @@ function throughRewriter(text: string, rewriter: Rewriter): string {
 export function createWholeKinds({
   hosts,
   grants,
+  modules,
   maps,
   prelude,
 }: WholeKindParts): Readonly<Record<Exclude<DocumentKind, 'html' | 'xml'>, WholeKind>> {
@@ -65,9 +69,9 @@ export function createWholeKinds({
   const toSuffix = (url: string): string => hosts.toSuffix(url);
 
   const script =
-    (goal: ScriptGoal): SpliceText =>
+    (goal: ScriptGoal, url: MapUrl = toSuffix): SpliceText =>
     (text) =>
-      rewriteScript(text, { goal, url: toSuffix });
+      rewriteScript(text, { goal, url });
   const styleSheet =
     (url: CssUrl, relative = false): SpliceText =>
     (text) => {
@@ -93,17 +97,30 @@ export function createWholeKinds({
       cache(`${kind} ${encoding ?? ''}`, bytes, () => rewriteTextFile(bytes, encoding, toSuffix, splice));
   }
 
+  /** Scripts, with grants for what they import where they need some. */
+  function code(kind: string, encoding: string | undefined, exchange: Screened, variant: string | undefined) {
+    return (bytes: Buffer): Whole => {
+      const plain = text(kind, encoding, script('either'))(bytes);
+      const granted = variant === undefined ? undefined : modules.inScript(exchange, bytes);
+      if (!granted) return plain;
+      const own = text(`${kind} ${granted.key}`, encoding, script('either', granted.url))(bytes);
+      return { ...(own.bytes.equals(plain.bytes) ? plain : { ...own, isVariant: true }), variesBySite: true };
+    };
+  }
+
   /** Scripts of realms that no page is in: the runtime goes before their own text. HTML 8.1.4.2: they are UTF-8. */
   function started(kind: 'worker' | 'worklet'): WholeKind {
-    return (exchange) => (bytes) => {
-      const own = text(kind, undefined, script('either'))(bytes);
-      const before = beforeScript(prelude(kind, exchange), own.bytes);
-      return {
-        bytes: Buffer.concat([Buffer.from(before), own.bytes]),
-        result: own.result === 'untouched' ? 'rewritten' : own.result,
-        map: { url: own.map?.url, shifts: shiftedBy(before.length, own.map?.shifts ?? NO_SHIFTS) },
+    return (exchange, { variant }) =>
+      (bytes) => {
+        const own = code(kind, undefined, exchange, variant)(bytes);
+        const before = beforeScript(prelude(kind, exchange), own.bytes);
+        return {
+          ...own,
+          bytes: Buffer.concat([Buffer.from(before), own.bytes]),
+          result: own.result === 'untouched' ? 'rewritten' : own.result,
+          map: { url: own.map?.url, shifts: shiftedBy(before.length, own.map?.shifts ?? NO_SHIFTS) },
+        };
       };
-    };
   }
 
   const css: WholeKind =
@@ -119,9 +136,9 @@ export function createWholeKinds({
 
   return {
     script:
-      (_exchange, { contentType }) =>
+      (exchange, { contentType, variant }) =>
       (bytes) =>
-        text('script', scriptEncoding(contentType, bytes), script('either'))(bytes),
+        code('script', scriptEncoding(contentType, bytes), exchange, variant)(bytes),
     worker: started('worker'),
     worklet: started('worklet'),
     css,

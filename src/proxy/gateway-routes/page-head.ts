@@ -1,7 +1,8 @@
 import type { Grants } from '../../identity/grants.ts';
+import { siblingOrigin } from '../../identity/sibling-origin.ts';
 import type { PageRule } from '../../model/decision.ts';
 import type { Screened } from '../../model/exchange.ts';
-import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
+import { type HostMap, type Origin, serializeOrigin } from '../../model/host-map.ts';
 import type { PageSetup } from '../../model/page-setup.ts';
 import { GATEWAY_PATH } from './gateway-routes.ts';
 import { markText } from './mark-text.ts';
@@ -26,10 +27,10 @@ export function createPageHead(
 ): PageHead {
   const url = (name: string): string => `${GATEWAY_PATH}${name}?v=${bundles[name]?.hash ?? ''}`;
 
-  function setup(exchange: Screened, ofPage: Pick<PageSetup, 'rules' | 'exchangeId' | 'mark'>): string {
+  function setup(exchange: Screened, realm: Origin, ofPage: Pick<PageSetup, 'rules' | 'exchangeId' | 'mark'>): string {
     const value: PageSetup = {
       hosts: hosts.table,
-      origin: serializeOrigin(exchange.host.origin),
+      origin: serializeOrigin(realm),
       grants: {
         origins: exchange.app.hosts.map(({ origin }) => serializeOrigin(origin)),
         ...grants.mint(exchange.session, exchange.app.id),
@@ -38,6 +39,12 @@ export function createPageHead(
       ...ofPage,
     };
     return JSON.stringify(value);
+  }
+
+  /** A module of another host runs in the realm that imports it, perhaps as its first one. */
+  function realmOf(exchange: Screened): Origin {
+    const asker = siblingOrigin(exchange, hosts);
+    return (asker && hosts.originOf(asker.slice('https://'.length))) || exchange.host.origin;
   }
 
   const pageOf = (exchange: Screened): Pick<PageSetup, 'rules' | 'exchangeId' | 'mark'> => ({
@@ -58,9 +65,9 @@ export function createPageHead(
   const base64 = (text: string): string => Buffer.from(text).toString('base64url');
   return {
     head: (exchange, nonce) =>
-      `<script src="${url('runtime.js')}" nonce="${nonce}" data-sallyport="${base64(setup(exchange, pageOf(exchange)))}"></script>`,
+      `<script src="${url('runtime.js')}" nonce="${nonce}" data-sallyport="${base64(setup(exchange, exchange.host.origin, pageOf(exchange)))}"></script>`,
     // Nothing of the one exchange: a browser replaces a service worker when a byte of its script has changed.
     prelude: (kind, exchange) =>
-      `(${bundles[`${kind}.js`]?.code})(${setup(exchange, { rules: workerRules(exchange), exchangeId: '' })});`,
+      `(${bundles[`${kind}.js`]?.code})(${setup(exchange, realmOf(exchange), { rules: workerRules(exchange), exchangeId: '' })});`,
   };
 }

@@ -8,9 +8,21 @@ import { peek } from '../body/peek.ts';
 
 /** Bytes that tell every format, even when they are compressed. */
 const PREFIX = 512;
+/** HTML, "JavaScript MIME type" and "JSON MIME type": no browser takes any other for a module, but style sheets. */
+const MODULE =
+  /^(?:(?:application|text)\/(?:(?:x-)?(?:java|ecma)script|json)|text\/(?:javascript1\.[0-5]|jscript|livescript|css)|[^/]+\/[^/]+\+json)$/i;
 const NAMED: Readonly<Record<string, RegExp>> = {
   font: /^(?:font\/|application\/(?:x-)?font|application\/vnd\.ms-fontobject\b)/i,
   image: /^image\//i,
+  // Not every engine tells by the destination what an import says it takes.
+  script: MODULE,
+  worker: MODULE,
+  sharedworker: MODULE,
+  serviceworker: MODULE,
+  audioworklet: MODULE,
+  paintworklet: MODULE,
+  json: MODULE,
+  style: MODULE,
 };
 /** Types that say nothing, so the bytes have to. */
 const NAMELESS = /^(?:|application\/octet-stream|binary\/octet-stream)$/i;
@@ -19,8 +31,8 @@ const UNREAD = new Set([204, 205, 301, 302, 303, 304, 307, 308]);
 
 /**
  * The answer to a request that a grant alone let in. A grant is in the hands of pages and of whoever reads over their
- * shoulder, and headers can be made up: it gives out fonts and images and never anything else of the app. Throws Failure
- * `sign-in-required` for all other answers.
+ * shoulder, and headers can be made up: it gives out fonts, images and what a module may be, as an app without cookies gives
+ * them to anybody, and never a page. Throws Failure `sign-in-required` for all other answers.
  */
 export async function grantedAnswer(answered: Answered): Promise<Answered> {
   const source =

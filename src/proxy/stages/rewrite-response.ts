@@ -5,6 +5,7 @@ import type { Reply, Screened } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
+import type { GrantedDestination } from '../../rewrite/grant-url.ts';
 import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
 import { confinementField } from '../../rewrite/headers/confinement.ts';
 import { gatewayNonce } from '../../rewrite/headers/csp-admission.ts';
@@ -12,7 +13,7 @@ import { namesVariant } from '../../rewrite/headers/etag.ts';
 import { MADE_FILES_POLICY } from '../../rewrite/headers/made-files.ts';
 import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
-import { mark } from '../../rewrite/mark.ts';
+import { mark, markPath } from '../../rewrite/mark.ts';
 import { contentCodings } from '../body/content-coding.ts';
 import { documentKind } from '../body/document-kind.ts';
 import type { DocumentBody, FetchFile, TransformDocument } from '../body/document-transform.ts';
@@ -23,6 +24,12 @@ import { mayAskPart } from './rewrite-request.ts';
 const NOT_REWRITTEN = new Set([204, 205, 304]);
 const CACHING = new Set(['cache-control', 'expires', 'pragma', 'etag', 'last-modified']);
 
+/** What the grants of an exchange's user are, and the word for them where its body may hold some. */
+export interface Granting {
+  readonly mint: () => Readonly<Record<GrantedDestination, string>>;
+  readonly variant: string | undefined;
+}
+
 /** Screened -> Reply: headers and the streamed body, origin -> suffix. `cookies` bring the browser's copies up to date. */
 export async function rewriteResponse(
   exchange: Screened,
@@ -30,7 +37,7 @@ export async function rewriteResponse(
   hosts: HostMap,
   transform: TransformDocument,
   fetchFile: FetchFile,
-  variant: string | undefined,
+  { variant, mint }: Granting,
   savingIsBlocked: (exchange: Screened) => boolean,
 ): Promise<Reply> {
   const { responseHeaders, status, method } = exchange;
@@ -66,6 +73,7 @@ export async function rewriteResponse(
     hosts,
     origin: exchange.host.origin,
     nonce,
+    ...(holdsPolicy(responseHeaders) ? { moduleGrant: mint().module } : {}),
     bodyChanges: document.changes || confirmed,
     ...(variant !== undefined && (confirmed || document.isVariant === true) ? { variant } : {}),
     ...(asker === undefined ? {} : { anonymousAsker: asker }),
@@ -88,13 +96,19 @@ export async function rewriteResponse(
   };
 }
 
+function holdsPolicy(headers: HeaderList): boolean {
+  return headers.some(([name]) => name.startsWith('content-security-policy'));
+}
+
 /** A redirect within the app keeps what the URL said of the request, as the browser keeps how it was asked (Fetch 4.4). */
 function ledOn([name, value]: HeaderList[number], exchange: Screened, hosts: HostMap): HeaderList[number] {
   if (name !== 'location' || exchange.mark === undefined) return [name, value];
   const target = URL.parse(value, `https://${exchange.authority}${exchange.target}`);
   const origin = target && hosts.originOf(target.host);
   const ours = origin && exchange.app.hosts.some((host) => serializeOrigin(host.origin) === serializeOrigin(origin));
-  return [name, ours ? mark(value, exchange.mark) : value];
+  // What a module imports by a relative URL is relative to where it was found.
+  const marked = exchange.mark.startsWith('module.') ? markPath : mark;
+  return [name, ours ? marked(value, exchange.mark) : value];
 }
 
 /** Whether a part is all there is: players begin by asking for everything from byte 0. */

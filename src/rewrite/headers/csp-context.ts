@@ -7,4 +7,6 @@ export interface CspContext {
   readonly origin: Origin;
   /** Fresh for each document; carried by the injected runtime element. */
   readonly nonce: string;
+  /** The grant in the paths of modules that come from the app's other hosts (src/rewrite/grant-url.ts). */
+  readonly moduleGrant?: string;
 }

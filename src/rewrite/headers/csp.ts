@@ -1,3 +1,4 @@
+import { markPath } from '../mark.ts';
 import { type Admit, admitReports, admitRuntime, admitStyles, admitTypes } from './csp-admission.ts';
 import type { CspContext } from './csp-context.ts';
 import { mapSource } from './csp-source.ts';
@@ -5,6 +6,30 @@ import { mapSource } from './csp-source.ts';
 type MapValue = (value: string, context: CspContext) => readonly string[];
 
 const source: MapValue = (value, { hosts, origin }) => mapSource(value, hosts, origin);
+
+/** What a module may be (CSP3 section 6.8.1): a source with a path does not cover that path behind a grant. */
+const OF_MODULES: ReadonlySet<string> = new Set([
+  'connect-src',
+  'default-src',
+  'script-src',
+  'script-src-elem',
+  'style-src',
+  'style-src-elem',
+  'worker-src',
+]);
+const moduleSource: MapValue = (value, context) => {
+  const mapped = source(value, context);
+  const { moduleGrant, hosts, origin } = context;
+  if (moduleGrant === undefined) return mapped;
+  const own = hosts.suffixAuthority(origin);
+  const granted = mapped.flatMap((each) => {
+    const authority = /^(?:https:\/\/)?([^/]+)\/./i.exec(each)?.[1];
+    return authority === undefined || authority === own || hosts.originOf(authority) === undefined
+      ? []
+      : [markPath(/^https:/i.test(each) ? each : `https://${each}`, moduleGrant)];
+  });
+  return [...mapped, ...granted];
+};
 
 /** Directives that say what a page may load or send to, and those that fall back to default-src (CSP3 section 6). */
 export const REACHING = [
@@ -31,7 +56,9 @@ export const REACHING = [
 
 /** Directives whose values name hosts. Every other one (sandbox, report-to, upgrade-insecure-requests …) stays as it is. */
 const VALUES: ReadonlyMap<string, MapValue> = new Map([
-  ...[...REACHING, 'base-uri', 'frame-ancestors', 'navigate-to'].map((name) => [name, source] as const),
+  ...[...REACHING, 'base-uri', 'frame-ancestors', 'navigate-to'].map(
+    (name) => [name, OF_MODULES.has(name) ? moduleSource : source] as const,
+  ),
   ['report-uri', (value, { hosts }) => [hosts.toSuffix(value)]],
 ]);
 

@@ -1,4 +1,5 @@
 import type { HostMap } from '../../model/host-map.ts';
+import { unmark } from '../mark.ts';
 import { isOwnPolicy } from './confinement.ts';
 import { GATEWAY_SOURCE, isGatewayNonce } from './csp-admission.ts';
 import { toOriginText } from './origin-text.ts';
@@ -9,14 +10,14 @@ export function plainPolicies(value: string, hosts: HostMap): string | undefined
   return own.length === 0 ? undefined : own.map((policy) => plainPolicy(policy, hosts)).join(',');
 }
 
-/** A policy as the app has sent it: origin hosts, and without the sources that let the page runtime in. */
+/** A policy as the app has sent it: origin hosts, and without the sources that let the page runtime and granted modules in. */
 export function plainPolicy(policy: string, hosts: HostMap): string {
   return toOriginText(policy, hosts)
     .split(';')
     .map((directive) =>
       directive
         .split(' ')
-        .filter((word) => !isGatewayNonce(word) && !GATEWAY_SOURCE.test(word))
+        .filter((word) => !isGatewayNonce(word) && !GATEWAY_SOURCE.test(word) && unmark(word) === word)
         .join(' '),
     )
     .join(';');

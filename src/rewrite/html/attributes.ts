@@ -100,13 +100,13 @@ export function isKnownAttribute(attribute: string): boolean {
 const JAVASCRIPT =
   /^(?:(?:application|text)\/(?:x-)?(?:java|ecma)script|text\/(?:javascript1\.[0-5]|jscript|livescript))$/;
 
-/** What a script element holds: code of either goal, JSON with URLs (import map, speculation rules), or somebody's data. */
-export type InlineScript = 'script' | 'module' | 'json' | 'data';
+/** What a script element holds: code of either goal, JSON with URLs, or somebody's data. */
+export type InlineScript = 'script' | 'module' | 'importmap' | 'speculationrules' | 'data';
 
 const OTHER_TYPES: Readonly<Record<string, InlineScript>> = {
   module: 'module',
-  importmap: 'json',
-  speculationrules: 'json',
+  importmap: 'importmap',
+  speculationrules: 'speculationrules',
 };
 
 /** HTML, "prepare the script element": the `type` decides, without one the old `language`. */

@@ -31,9 +31,10 @@ export function contentSplices(
   if (source !== undefined) return undefined;
   const kind = inlineScript(value('type'), value('language'));
   if (kind === 'data') return undefined;
-  return kind === 'json'
-    ? (text) => jsonUrlSplices(text, options.url, options.integrity)
-    : (text) => scriptSplices(text, kind, options);
+  if (kind === 'script' || kind === 'module') return (text) => scriptSplices(text, kind, options);
+  const { url, grant } = options;
+  const isGranted = grant !== undefined && kind === 'importmap';
+  return (text) => jsonUrlSplices(text, isGranted ? (each) => grant(url(each), 'module') : url, options.integrity);
 }
 
 /** The same where the text is written with markup's escapes: in SVG and in XML. */

@@ -1,5 +1,5 @@
 import type { Splice } from '../../model/rewriter.ts';
-import type { GrantUrl } from '../css/grants.ts';
+import type { GrantUrl } from '../grant-url.ts';
 import type { CheckedResource } from './integrity.ts';
 
 /** A nonce for an inline element. */
@@ -16,7 +16,7 @@ export interface HtmlOptions {
   readonly url: (url: string) => string;
   /** Whether a suffix URL is of the document's own origin, where credentials go along anyway. */
   readonly own?: (url: string) => boolean;
-  /** Puts grants into suffix URLs that are fetched without credentials whatever is asked for: fonts and masks. */
+  /** Puts grants into suffix URLs that are fetched without credentials whatever is asked for: fonts, masks, modules. */
   readonly grant?: GrantUrl;
   /** Markup put in as the first child of head; '' for none. */
   readonly head: string;

@@ -1,4 +1,4 @@
-import type { GrantedDestination } from '../css/grants.ts';
+import type { GrantedDestination } from '../grant-url.ts';
 import type { AskedMode } from '../mark.ts';
 
 /** The attributes of one element by name (lower case), decoded. */
@@ -9,8 +9,8 @@ export type AttributeValue = (name: string) => string | undefined;
  * an app is another origin of the gateway, and the gateway lets nobody in without its cookie, which `anonymous` withholds.
  */
 const CORS_ELEMENTS: Readonly<Record<string, (value: AttributeValue) => boolean>> = {
-  script: (value) => /^[\t\n\f\r ]*module[\t\n\f\r ]*$/i.test(value('type') ?? ''),
-  link: (value) => hasRelation(value, 'modulepreload') || hasRelation(value, 'manifest'),
+  script: (value) => isModule('script', value),
+  link: (value) => isModule('link', value) || hasRelation(value, 'manifest'),
   img: () => false,
   audio: () => false,
   video: () => false,
@@ -33,7 +33,7 @@ export interface CredentialChange {
   readonly crossorigin?: string;
   /** What the URL says of the request, because the request will not (src/rewrite/mark.ts). */
   readonly mark?: AskedMode;
-  /** The URL needs a grant instead: the browser offers no way to ask for it with a cookie. */
+  /** The URL needs a grant: not all that asks for it can do so with a cookie. */
   readonly grant?: GrantedDestination;
 }
 
@@ -49,7 +49,9 @@ export function credentialChange(element: string, value: AttributeValue): Creden
   // The preload is used only if its URL and its credentials mode are those of the request that comes later.
   if (preloads === 'font') return { grant: 'font' };
   const crossorigin = SPELLINGS.find(([each]) => each === written?.toLowerCase())?.[1] ?? 'use-CREDENTIALS';
-  return preloads === 'fetch' ? { crossorigin, mark: 'same-origin' } : { crossorigin };
+  if (preloads === 'fetch') return { crossorigin, mark: 'same-origin' };
+  // Modules are known by their URL: it is the one by which others import them, and those cannot ask with credentials.
+  return isModule(element, value) ? { crossorigin, grant: 'module' } : { crossorigin };
 }
 
 /** What the page wrote where `credentialChange` put this value of `crossorigin`; the value itself where it did not. */
@@ -61,6 +63,11 @@ export function writtenCrossOrigin(value: string): string | undefined {
 /** A manifest is fetched without cookies even from the page's own host (HTML 4.6.7.10). */
 export function loadsWithoutCookiesAtHome(element: string, value: AttributeValue): boolean {
   return element === 'link' && hasRelation(value, 'manifest');
+}
+
+function isModule(element: string, value: AttributeValue): boolean {
+  if (element === 'link') return hasRelation(value, 'modulepreload');
+  return element === 'script' && /^[\t\n\f\r ]*module[\t\n\f\r ]*$/i.test(value('type') ?? '');
 }
 
 function hasRelation(value: AttributeValue, relation: string): boolean {

@@ -8,6 +8,7 @@ import { tinyFont } from '../../support/tiny-font.ts';
 const ANY = { 'access-control-allow-origin': '*' };
 const SHEET =
   '@font-face{font-family:f;src:url(https://static.corp.test/f.ttf)}p{mask:url(https://static.corp.test/m.svg)}';
+const MODULE = "import 'https://static.corp.test/n.js'; import '/o.js'; import './p.js'; 'secret'";
 /** Longer than the longest session. */
 const HOUR = 3_600_000;
 
@@ -39,7 +40,13 @@ describe('requests without credentials between the hosts of an app', () => {
       handler: (request, response) => {
         got.push({ path: request.url ?? '', headers: request.headers });
         const path = request.url?.split('?')[0];
-        const type = { '/f.ttf': 'font/ttf', '/m.svg': 'image/svg+xml', '/s.css': 'text/css' }[path ?? ''];
+        const type = {
+          '/f.ttf': 'font/ttf',
+          '/m.svg': 'image/svg+xml',
+          '/s.css': 'text/css',
+          '/m.js': 'text/javascript',
+          '/d.json': 'application/json',
+        }[path ?? ''];
         if (path === '/named.ttf')
           response.writeHead(200, { ...ANY, 'content-type': 'application/octet-stream' }).end('no');
         else
@@ -49,7 +56,15 @@ describe('requests without credentials between the hosts of an app', () => {
               'content-type': type ?? 'text/html',
               'set-cookie': ['sid=secret; HttpOnly; Path=/; Domain=corp.test'],
             })
-            .end(path === '/s.css' ? SHEET : path === '/f.ttf' ? tinyFont() : '<!doctype html><p>secret</p>');
+            .end(
+              path === '/s.css'
+                ? SHEET
+                : path === '/m.js'
+                  ? MODULE
+                  : path === '/f.ttf'
+                    ? tinyFont()
+                    : '<!doctype html><p>secret</p>',
+            );
       },
     });
     wiki = gateway.suffix('wiki.corp.test');
@@ -152,6 +167,86 @@ describe('requests without credentials between the hosts of an app', () => {
       assert.equal(answer.status, 401, path);
       assert.doesNotMatch(answer.body.toString(), /secret|^no$/);
     }
+  });
+
+  /** The URL of a module of the sibling as a module of alice's page names it. */
+  async function moduleUrl(user = alice): Promise<string> {
+    const headers = { ...asking(wiki, 'script'), 'sec-fetch-site': 'same-origin' };
+    const module = await user.send(`${wiki}/m.js`, { headers });
+    assert.equal(module.status, 200);
+    assert.match(module.headers['cache-control'] ?? '', /private/);
+    const url = /import '(https:[^']*)'/.exec(module.body.toString())?.[1];
+    assert.match(url ?? '', /\/sallyport-as=module\.[^/]*\/n\.js$/);
+    got.splice(0);
+    return url!.replace('n.js', 'm.js');
+  }
+
+  test('a module is had by its grant without any cookie, and what it names from the root on has the grant too', async () => {
+    const url = await moduleUrl();
+    const answer = await stranger(url, asking(wiki, 'script'));
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers['set-cookie'], undefined);
+    assert.equal(answer.headers['access-control-allow-origin'], wiki);
+    const grant = /sallyport-as=[^/]*/.exec(url)![0];
+    assert.equal(
+      answer.body.toString(),
+      `import '${cdn}/${grant}/n.js'; import '/${grant}/o.js'; import './p.js'; 'secret'`,
+    );
+    assert.deepEqual(
+      got.map(({ path, headers }) => [path, headers.cookie]),
+      [['/m.js', undefined]],
+    );
+    const json = await stranger(url.replace('m.js', 'd.json'), asking(wiki, 'json'));
+    assert.equal(json.status, 200);
+    assert.doesNotMatch(JSON.stringify(got.map(({ headers }) => headers)), /sallyport/);
+  });
+
+  test('the grant of a module gives out no page, no data, nothing of the gateway and nothing to another app', async () => {
+    const url = await moduleUrl();
+    for (const origin of [mail, 'https://evil.example', 'null', `${wiki}.evil.example`])
+      refused(await stranger(url, asking(origin, 'script')));
+    const { origin: _none, ...without } = asking(wiki, 'script');
+    refused(await stranger(url, without));
+    for (const destination of ['empty', 'document', 'iframe', 'font', 'image', 'object'])
+      refused(await stranger(url, asking(wiki, destination)));
+    refused(await stranger(url, { ...asking(wiki, 'script'), 'sec-fetch-mode': 'no-cors' }));
+    for (const method of ['POST', 'PUT', 'DELETE']) refused(await stranger(url, asking(wiki, 'script'), method));
+    refused(await stranger(url.replace(cdn, mail), asking(mail, 'script')));
+    for (const path of ['report', 'sign-out', 'join'])
+      refused(
+        await stranger(url.replace('m.js', `.well-known/sallyport/${path}`), {
+          ...asking(wiki, 'script'),
+          accept: '*/*',
+        }),
+      );
+    refused(
+      await stranger(
+        url.replace(/.(?=\/m\.js)/, (last) => (last === 'A' ? 'Q' : 'A')),
+        asking(wiki, 'script'),
+      ),
+    );
+    for (const [path, destination] of [
+      ['/', 'script'],
+      ['/f.ttf', 'style'],
+      ['/m.svg', 'script'],
+      ['/', 'json'],
+    ] as const) {
+      const answer = await stranger(url.replace('/m.js', path), asking(wiki, destination));
+      assert.equal(answer.status, 401, `${path} as ${destination}`);
+      assert.doesNotMatch(answer.body.toString(), /secret/);
+    }
+  });
+
+  test('the grant of a module ends with the session', async () => {
+    const bob = await gateway.signedIn('bob');
+    const url = await moduleUrl(bob);
+    assert.equal((await stranger(url, asking(wiki, 'script'))).status, 200);
+    await bob.send(`${wiki}/.well-known/sallyport/sign-out`, {
+      method: 'POST',
+      headers: { origin: wiki, 'sec-fetch-site': 'same-origin' },
+    });
+    got.splice(0);
+    refused(await stranger(url, asking(wiki, 'script')));
   });
 
   test('a grant that somebody changed is none', async () => {

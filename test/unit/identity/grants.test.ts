@@ -69,6 +69,22 @@ describe('grants', () => {
     assert.equal(await grants.redeem(asks(font)), undefined);
   });
 
+  test('one for modules is good for each thing that a module may be, and for nothing else', async () => {
+    const grants = create(() => 0);
+    grants.present(session('a'), 'wiki');
+    const { module, font } = grants.mint(session('a'), 'wiki');
+    const redeemed = async (mark: string, destination: string, method = 'GET'): Promise<boolean> =>
+      (await grants.redeem({ ...asks(mark, { ...FONT, 'sec-fetch-dest': destination }), method } as Routed)) !==
+      undefined;
+    for (const destination of ['script', 'worker', 'sharedworker', 'serviceworker', 'audioworklet', 'json', 'style'])
+      assert.ok(await redeemed(module, destination), destination);
+    for (const destination of ['', 'empty', 'document', 'iframe', 'font', 'image', 'object', 'manifest', 'xslt'])
+      assert.ok(!(await redeemed(module, destination)), destination);
+    assert.ok(!(await redeemed(module, 'script', 'POST')));
+    assert.ok(!(await redeemed(font, 'script')));
+    assert.ok(!(await redeemed(module.replace('module', 'font'), 'font')));
+  });
+
   test('the device is unknown when it could be one of several', async () => {
     const grants = create(() => 0);
     const { font } = grants.mint(session('a'), 'wiki');

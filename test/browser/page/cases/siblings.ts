@@ -8,6 +8,8 @@ const EXACT = { 'access-control-allow-origin': 'https://wiki.corp.test' };
 const CREDENTIALS = { ...EXACT, 'access-control-allow-credentials': 'true' };
 const OWN_SHEET = `@font-face { font-family: One; src: url(${STATIC}/one.ttf) }`;
 const THEIR_SHEET = '@font-face { font-family: Two; src: url(two.ttf) }';
+const MODULE = 'import { root } from "/root.js"; window.m = root;';
+const MINE = `import { root } from '${STATIC}/root.js'; window.mine = root;`;
 const digestOf = (text: string): string => `sha384-${createHash('sha384').update(text).digest('base64')}`;
 const font = { type: 'font/ttf', body: tinyFont(), headers: ANY };
 const code = (body: string) => ({ type: 'text/javascript', body, headers: ANY });
@@ -102,6 +104,82 @@ export const cases: PageCases = {
     },
     script: `const m = await import('${STATIC}/d.js'); return [m.d, m.url];`,
     expect: [2, `${STATIC}/d.js`],
+  },
+  'modules of the page’s own host import those of a sibling': {
+    head: `<script type="module" src="/own.js"></script>`,
+    files: {
+      '/own.js': code(
+        `import { relative } from '${STATIC}/lib/a.js'; import '${STATIC}/lib/b.js'; export * from '${STATIC}/lib/c.js'; window.own = [relative, window.order, import.meta.url]; window.lazy = import('${STATIC}/lib/a.js').then((m) => m.relative === relative);`,
+      ),
+      '/lib/a.js': code(
+        `import { b } from './b.js'; import { rooted } from '/root.js'; import { c } from '${STATIC}/lib/c.js'; import data from './d.json' with { type: 'json' }; const late = import('./late.js'); export const relative = { b, rooted, c, data, late, url: import.meta.url, to: import.meta.resolve('./x.js') };`,
+      ),
+      '/lib/b.js': code('(window.order ??= []).push(import.meta.url); export const b = import.meta.url;'),
+      '/lib/c.js': code('(window.order ??= []).push(import.meta.url); export const c = 3;'),
+      '/lib/late.js': code('export const late = import.meta.url;'),
+      '/root.js': code('export const rooted = import.meta.url;'),
+      '/lib/d.json': { type: 'application/json', body: '{"u":"https://wiki.corp.test/"}', headers: ANY },
+    },
+    script: `await new Promise((done) => addEventListener('load', done)); const [relative, order, url] = window.own; const late = await relative.late;
+      return [{ ...relative, late: late.late }, order, url, await window.lazy, performance.getEntriesByType('resource').map((e) => e.name).filter((n) => n.includes('static.')).sort()];`,
+  },
+  'inline modules and import maps name modules of a sibling': {
+    head: `<script type="importmap">{"imports":{"exact":"${STATIC}/lib/a.js","tree/":"${STATIC}/lib/","${STATIC}/old.js":"${STATIC}/lib/c.js"},"scopes":{"${STATIC}/lib/":{"inner":"${STATIC}/lib/b.js"}}}</script>
+      <script type="module">import { a } from 'exact'; import { b } from 'tree/b.js'; import { c } from '${STATIC}/old.js'; import { c as same } from '${STATIC}/lib/c.js'; window.inline = [a, b, c, c === same, import.meta.resolve('tree/x.js'), import.meta.resolve('exact')];</script>`,
+    files: {
+      '/lib/a.js': code("import { b } from 'inner'; export const a = ['a', b];"),
+      '/lib/b.js': code('export const b = { url: import.meta.url };'),
+      '/lib/c.js': code('export const c = { url: import.meta.url };'),
+    },
+    script: `await new Promise((done) => addEventListener('load', done)); const map = document.querySelector('script[type=importmap]'); const inline = document.querySelector('script[type=module]');
+      return [window.inline, window.inline[0][1] === window.inline[1], (await import('tree/b.js')).b === window.inline[1], map.textContent, inline.textContent, inline.outerHTML];`,
+  },
+  'a module is one, however it is named': {
+    head: `<link rel="modulepreload" href="${STATIC}/lib/one.js"><script type="module" src="${STATIC}/lib/one.js"></script><script type="module">import { one } from '${STATIC}/lib/one.js'; window.seen = [one];</script>`,
+    files: {
+      '/lib/one.js': code('window.count = (window.count || 0) + 1; export const one = { at: import.meta.url };'),
+    },
+    script: `await new Promise((done) => addEventListener('load', done)); const again = await import('${STATIC}/lib/one.js'); const s = document.createElement('script'); s.type = 'module'; s.src = '${STATIC}/lib/one.js'; const loaded = new Promise((done) => { s.onload = done; }); document.head.append(s); await loaded;
+      const i = document.createElement('script'); i.type = 'module'; const ran = new Promise((done) => { window.ran = done; }); i.textContent = "import { one } from '${STATIC}/lib/one.js'; window.ran(one);"; document.head.append(i);
+      return [window.count, again.one === window.seen[0], (await ran) === again.one, s.src, s.getAttribute('src'), i.textContent, [...document.querySelectorAll('head [src],link')].map((e) => e.outerHTML)];`,
+  },
+  'modules of a sibling where a policy names their path': {
+    headers: {
+      'content-security-policy': `script-src 'self' 'unsafe-inline' ${STATIC}/lib/ static.corp.test/moved.js; connect-src 'self'`,
+    },
+    head: `<script type="module">import { a } from '${STATIC}/lib/a.js'; import { moved } from '${STATIC}/moved.js'; window.seen = [a, moved];</script><script type="module">import '${STATIC}/other.js';</script>`,
+    files: {
+      '/lib/a.js': code("import { b } from './b.js'; export const a = [b, import.meta.url];"),
+      '/lib/b.js': code('export const b = import.meta.url;'),
+      '/moved.js': { ...code(''), status: 302, headers: { ...ANY, location: '/lib/deep/m.js' } },
+      '/lib/deep/m.js': code("import { b } from '../b.js'; export const moved = [b, import.meta.url];"),
+      '/other.js': code('window.other = true;'),
+    },
+    script: `const policies = []; document.addEventListener('securitypolicyviolation', (e) => policies.push([e.blockedURI, e.originalPolicy])); await new Promise((done) => addEventListener('load', done)); return [window.seen, window.other, policies];`,
+  },
+  'a worker imports modules of a sibling': {
+    files: {
+      '/w.js': code(
+        `import { a } from '${STATIC}/lib/a.js'; import data from '${STATIC}/lib/d.json' with { type: 'json' }; const late = await import('${STATIC}/lib/late.js'); postMessage([a, data, late.late, location.href, import.meta.url, await import('${STATIC}/lib/a.js').then((m) => m.a === a)]);`,
+      ),
+      '/lib/a.js': code("import { b } from './b.js'; export const a = [b, import.meta.url, location.href];"),
+      '/lib/b.js': code('export const b = [self.origin, location.host];'),
+      '/lib/late.js': code('export const late = import.meta.url;'),
+      '/lib/d.json': { type: 'application/json', body: '[1]', headers: ANY },
+    },
+    script: `const one = (w) => new Promise((done, fail) => { w.onmessage = (e) => done(e.data); w.onerror = (e) => { e.preventDefault(); fail(new Error('worker')); }; });
+      const text = "import { a } from '${STATIC}/lib/a.js'; postMessage(a.slice(0, 2));";
+      return [await one(new Worker('/w.js', { type: 'module' })), await one(new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })), { type: 'module' }))];`,
+  },
+  'modules that a sibling sends with digests': {
+    head: `<script type="module" crossorigin src="${STATIC}/lib/m.js" integrity="${digestOf(MODULE)}"></script><script type="module" crossorigin src="${STATIC}/lib/forged.js" integrity="${digestOf('x')}"></script><script type="module" src="/mine.js" integrity="${digestOf(MINE)}"></script>`,
+    files: {
+      '/lib/m.js': code(MODULE),
+      '/lib/forged.js': code('window.forged = true;'),
+      '/mine.js': code(MINE),
+      '/root.js': code('export const root = import.meta.url;'),
+    },
+    script: `await new Promise((done) => addEventListener('load', done)); await new Promise((done) => setTimeout(done)); return [window.m, window.mine, window.forged, [...document.scripts].map((s) => s.integrity)];`,
   },
   'images with crossorigin can be drawn and read': {
     body: `<img id="i" crossorigin src="${STATIC}/i.svg"><img id="no" crossorigin src="${STATIC}/refused.svg"><img id="plain" src="${STATIC}/i.svg">`,

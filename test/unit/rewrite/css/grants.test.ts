@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { rewriteCss } from '../../../../src/rewrite/css/css-rewriter.ts';
-import { createGrantUrl, grantedCssUrl } from '../../../../src/rewrite/css/grants.ts';
+import { grantedCssUrl } from '../../../../src/rewrite/css/grants.ts';
+import { createGrantUrl } from '../../../../src/rewrite/grant-url.ts';
 import { createHostMap } from '../../../../src/rewrite/host-map.ts';
 import { unmark } from '../../../../src/rewrite/mark.ts';
 
@@ -18,7 +19,13 @@ const toSuffix = (url: string): string => hosts.toSuffix(url);
 const granting = (relative: boolean) =>
   grantedCssUrl(
     toSuffix,
-    createGrantUrl({ hosts, origins: [WIKI, STATIC], own: WIKI, relative, grants: { font: 'F', image: 'I' } }),
+    createGrantUrl({
+      hosts,
+      origins: [WIKI, STATIC],
+      own: WIKI,
+      relative,
+      grants: { font: 'F', image: 'I', module: 'M' },
+    }),
   );
 const css = (text: string, relative: boolean): string => rewriteCss(text, granting(relative), relative);
 

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { HostForm, Origin } from '../../../../src/model/host-map.ts';
 import { rewriteCsp } from '../../../../src/rewrite/headers/csp.ts';
+import { plainPolicy } from '../../../../src/rewrite/headers/plain-policy.ts';
 import { createHostMap, parseOrigin } from '../../../../src/rewrite/host-map.ts';
 
 const ORIGINS = [
@@ -19,6 +20,19 @@ function translate(policy: string, page = 'https://wiki.corp.test', form: HostFo
   const hosts = createHostMap({ suffix: 'mcas.localhost', port, form, origins: ORIGINS });
   return rewriteCsp(policy, { hosts, origin: parseOrigin(page) as Origin, nonce: 'N' });
 }
+
+test('a path of another host is named behind the grant as well, where modules come from', () => {
+  const hosts = createHostMap({ suffix: 'mcas.localhost', port: 8443, form: 'dotted', origins: ORIGINS });
+  const context = { hosts, origin: parseOrigin('https://wiki.corp.test')!, nonce: 'N', moduleGrant: 'module.x' };
+  const policy =
+    "script-src 'nonce-a' https://static.corp.test/js/ static.corp.test wiki.corp.test/js/ https://cdn.test/x/; img-src static.corp.test/i/";
+  const held = rewriteCsp(policy, context);
+  assert.equal(
+    held,
+    `script-src 'nonce-a' https://${STATIC}/js/ https://${STATIC}/sallyport-as=module.x/js/ ${STATIC} wiki.corp.test.mcas.localhost:8443/js/ https://cdn.test/x/ 'nonce-N'; img-src ${STATIC}/i/`,
+  );
+  assert.equal(plainPolicy(held.replace("'nonce-N'", ''), hosts).replace(/ ;/, ';'), policy);
+});
 
 describe('hosts', () => {
   const cases: readonly (readonly [string, string])[] = [

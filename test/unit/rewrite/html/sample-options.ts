@@ -1,7 +1,7 @@
 import type { Splice } from '../../../../src/model/rewriter.ts';
 import { createHostMap } from '../../../../src/rewrite/host-map.ts';
 import type { HtmlOptions } from '../../../../src/rewrite/html/contract.ts';
-import { mark } from '../../../../src/rewrite/mark.ts';
+import { mark, markPath } from '../../../../src/rewrite/mark.ts';
 
 const hosts = createHostMap({
   suffix: 'gw.test',
@@ -25,7 +25,10 @@ export function markLocation(source: string, goal: string): readonly Splice[] {
 /** A page in UTF-8 with everything that a rewriter may be given. */
 export const SAMPLE: HtmlOptions = {
   url: toSuffix,
-  grant: (url, destination) => (url.startsWith('//cdn.corp.test.gw.test') ? mark(url, destination) : url),
+  grant: (url, destination) =>
+    /^(?:https:)?\/\/cdn\.corp\.test\.gw\.test/.test(url)
+      ? (destination === 'module' ? markPath : mark)(url, destination)
+      : url,
   head: '<script src="/runtime.js"></script>',
   script: markLocation,
   decode: (bytes) => {

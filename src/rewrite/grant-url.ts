@@ -1,0 +1,44 @@
+import { type HostMap, serializeOrigin } from '../model/host-map.ts';
+import { findAuthority } from './authority.ts';
+import { mark, markPath } from './mark.ts';
+
+/** What is fetched from another origin without credentials: by style sheets, and by modules that import one another. */
+export type GrantedDestination = 'font' | 'image' | 'module';
+
+/** A suffix URL or a relative one, with the grant when it needs one. Total. */
+export type GrantUrl = (url: string, destination: GrantedDestination) => string;
+
+export interface GrantContext {
+  readonly hosts: HostMap;
+  /** Serialized origins of the app whose hosts the grants are for. */
+  readonly origins: readonly string[];
+  /** The page's own origin where it is known: what it asks of that comes with its cookies. */
+  readonly own?: string;
+  /** Whether relative URLs lead to another origin than the page's: what they stand in came from there. */
+  readonly relative: boolean;
+  readonly grants: Readonly<Record<GrantedDestination, string>>;
+}
+
+/** Modules name others by relative URLs, and by parts of URLs in import maps: those keep a grant that is in the path. */
+const MARKS: Readonly<Record<GrantedDestination, typeof mark>> = { font: mark, image: mark, module: markPath };
+
+/** Puts grants into the URLs of the app's other hosts. */
+export function createGrantUrl({ hosts, origins, own, relative, grants }: GrantContext): GrantUrl {
+  const known = new Set(origins.filter((origin) => origin !== own));
+  return (url, destination) => {
+    const granted = isRelative(url) ? relative : known.has(originOf(url, hosts) ?? '');
+    return granted ? MARKS[destination](url, grants[destination]) : url;
+  };
+}
+
+function originOf(url: string, hosts: HostMap): string | undefined {
+  const found = findAuthority(url);
+  const origin = found && hosts.originOf(found.host + found.port);
+  return origin && serializeOrigin(origin);
+}
+
+/** Whether a URL takes its host from its base; one that is only a fragment names a part of the document. */
+function isRelative(url: string): boolean {
+  const text = url.replace(/^[\0-\x20]+/, '');
+  return text !== '' && !/^(?:#|[a-z][a-z0-9+.-]*:|[\\/]{2})/i.test(text);
+}
