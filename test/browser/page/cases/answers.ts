@@ -149,12 +149,13 @@ export const cases: PageCases = {
     script: `${HELP} return [await says('/deny.html'), await says('/own.html'), await says('https://static.corp.test/ancestors.html'), await says('https://mail.partner.test/ancestors.html')];`,
     expect: ['nothing', 'framed', 'framed', 'framed'],
   },
+  // The browser tells pages of what it has cleared some time after the answer.
   'Clear-Site-Data empties what the page has stored': {
     files: {
       '/clear': { type: 'text/plain', body: 'cleared', headers: { 'clear-site-data': '"storage"' } },
       '/clear-cookies': { type: 'text/plain', body: 'cleared', headers: { 'clear-site-data': '"cookies"' } },
     },
-    script: `localStorage.setItem('a', '1'); document.cookie = 'kept=1; path=/'; await fetch('/clear'); const left = localStorage.getItem('a'); const cookie = /kept/.test(document.cookie); localStorage.setItem('b', '2'); await fetch('/clear-cookies'); await (await fetch('/data.json')).text(); return [left, cookie, localStorage.getItem('b'), /kept/.test(document.cookie), (await fetch('/data.json')).status];`,
+    script: `localStorage.setItem('a', '1'); document.cookie = 'kept=1; path=/'; await fetch('/clear'); for (let tries = 0; tries < 150 && localStorage.getItem('a') !== null; tries++) await new Promise((resolve) => setTimeout(resolve, 20)); const left = localStorage.getItem('a'); const cookie = /kept/.test(document.cookie); localStorage.setItem('b', '2'); await fetch('/clear-cookies'); await (await fetch('/data.json')).text(); return [left, cookie, localStorage.getItem('b'), /kept/.test(document.cookie), (await fetch('/data.json')).status];`,
     expect: [null, true, '2', false, 200],
   },
   'Link: files that are loaded ahead, also by digest': {
