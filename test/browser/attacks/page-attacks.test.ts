@@ -8,4 +8,5 @@ before(async () => {
 });
 after(() => both?.close());
 
-for (const [name, pageCase] of Object.entries(cases)) test(name, () => both.check('attack', pageCase));
+for (const [at, [name, pageCase]] of Object.entries(cases).entries())
+  test(name, () => both.check(`attack/${at}`, pageCase));
