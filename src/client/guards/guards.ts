@@ -3,8 +3,10 @@ import type { PageSetup } from '../../model/page-setup.ts';
 import { hideConfinement } from '../bridges/confinement.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { setup } from '../setup.ts';
-import { savingIsBlocked } from './made-types.ts';
+import { guardDragging, listenForDragging } from './dragging.ts';
+import { listenForKeys } from './keys.ts';
 import { showNotice } from './notice.ts';
+import { guardPrintSheet, hidePrint } from './printing.ts';
 import { report } from './report.ts';
 import { guardSaving, listenForSaving, type Stops } from './saving.ts';
 import { adoptWatermark, renewWatermark } from './watermark.ts';
@@ -52,6 +54,7 @@ function guard(
   );
 }
 
+const isBlocked = (activity: Guarded): boolean => rules.get(activity)?.action === 'block';
 const stopsSaving: Stops = (name) => stops('download', undefined, name || undefined);
 
 const selectedLength = (): number => String(window.getSelection() ?? '').length;
@@ -73,7 +76,7 @@ export function installGuards(): void {
   if (rules.size === 0) return;
   listen();
   guardMethods();
-  if (rules.get('print')?.action === 'block') hidePrint(rules.get('print')?.message ?? '');
+  if (isBlocked('print')) hidePrint(rules.get('print')?.message ?? '', () => stops('print'));
 }
 
 /** Puts back the guards, and what hides our policy, after what takes every listener from a window: `document.open`, a new document in it. */
@@ -82,16 +85,18 @@ export function renewListeners(): void {
   hideConfinement();
   renewWatermark();
   if (rules.size === 0) return;
-  if (rules.get('print')?.action === 'block') hidePrint(rules.get('print')?.message ?? '');
+  if (isBlocked('print')) hidePrint(rules.get('print')?.message ?? '', () => stops('print'));
 }
 
 function listen(): void {
   guard('copy', () => ({ activity: 'copy', size: selectedLength() }));
   guard('cut', () => ({ activity: 'cut', size: selectedLength() }));
   guard('paste', () => ({ activity: 'paste' }));
-  guard('dragstart', (event) =>
-    event.target instanceof Node && selectedLength() > 0 ? { activity: 'copy', size: selectedLength() } : undefined,
+  listenForDragging(
+    () => isBlocked('copy'),
+    () => stops('copy', selectedLength()),
   );
+  listenForKeys(isBlocked, (activity) => stops(activity));
   guard('drop', (event) => (hasFiles(event) ? { activity: 'upload' } : { activity: 'paste' }));
   guard('beforeinput', (event) =>
     /^insertFromDrop$/.test((event as InputEvent).inputType) ? { activity: 'paste' } : undefined,
@@ -107,7 +112,9 @@ function listen(): void {
 }
 
 function guardMethods(): void {
-  if (rules.has('download')) guardSaving(stopsSaving, () => savingIsBlocked([...rules.values()]));
+  guardDragging(() => isBlocked('copy'));
+  if (rules.has('print')) guardPrintSheet();
+  if (rules.has('download')) guardSaving(stopsSaving, () => isBlocked('download'));
   const COMMANDS: Readonly<Record<string, Guarded>> = { copy: 'copy', cut: 'cut', paste: 'paste', print: 'print' };
   patchMethod(
     Document.prototype,
@@ -159,15 +166,4 @@ function guardMethods(): void {
         },
     );
   }
-}
-
-/** Print media show the policy's words and nothing of the page, however printing was begun. */
-function hidePrint(message: string): void {
-  const sheet = new CSSStyleSheet();
-  const words = JSON.stringify(`Printing is blocked. ${message}`).replace(/[<\n\r]/g, ' ');
-  sheet.replaceSync(
-    `@media print{html>*{display:none!important}html::before{content:${words};display:block;font:16px sans-serif;padding:2em}}`,
-  );
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  window.addEventListener('beforeprint', () => void stops('print'), { capture: true });
 }

@@ -132,6 +132,7 @@ describe('laws', () => {
     "'self'",
     "'none'",
     "'unsafe-inline'",
+    "'unsafe-eval'",
     "'nonce-x'",
     "'strict-dynamic'",
     'https:',
@@ -167,6 +168,7 @@ describe('laws', () => {
       sources.includes("'unsafe-inline'") && !sources.some((each) => /^'(nonce-|sha\d+-|strict-dynamic)/.test(each))
     );
   };
+  const evalIsOn = (text: string): boolean => text.toLowerCase().split(/\s+/).includes("'unsafe-eval'");
   const read = (text: string): Map<string, string> => {
     const directives = new Map<string, string>();
     for (const part of text.split(';')) {
@@ -176,7 +178,7 @@ describe('laws', () => {
     return directives;
   };
 
-  test('total; no directive is lost; inline script stays as allowed or refused as it was', () => {
+  test('CL-09: total; no directive is lost; inline script and eval stay as allowed or refused as they were', () => {
     fc.assert(
       fc.property(policy, (text) => {
         if (text.includes(',')) return void translate(text);
@@ -184,7 +186,10 @@ describe('laws', () => {
         const after = read(translate(text));
         for (const key of before.keys()) assert.ok(after.has(key), key);
         for (const key of ['script-src', 'script-src-elem', 'default-src'])
-          if (before.has(key)) assert.equal(inlineIsOn(after.get(key) ?? ''), inlineIsOn(before.get(key) ?? ''), key);
+          if (before.has(key)) {
+            assert.equal(inlineIsOn(after.get(key) ?? ''), inlineIsOn(before.get(key) ?? ''), key);
+            assert.equal(evalIsOn(after.get(key) ?? ''), evalIsOn(before.get(key) ?? ''), key);
+          }
         const added = [...after.keys()].filter((key) => !before.has(key));
         assert.ok(added.every((key) => before.has('default-src') && /^(script|connect)-src$/.test(key)));
       }),
