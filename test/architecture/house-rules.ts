@@ -49,6 +49,7 @@ export const HOUSE: HouseRules = {
     activity: { floor: 2 },
     publish: { floor: 2 },
     config: { floor: 2 },
+    protect: { floor: 2 },
     proxy: { floor: 3 },
     client: { floor: 3, only: ['model', 'rewrite'], onlyFor: [], pure: true },
     admin: { floor: 4 },
@@ -58,6 +59,7 @@ export const HOUSE: HouseRules = {
     'main.ts': { floor: 6 },
   },
   doors: {
+    '@cantoo/pdf-lib': 'protect',
     '@peculiar/x509': 'proxy',
     acorn: 'rewrite',
     asn1js: 'devices',
