@@ -94,6 +94,8 @@ export const HOUSE: HouseRules = {
   namesOfOthers: [
     'AddressInfo',
     'contentInfo',
+    'DataSpaceInfo',
+    'EncryptionInfo',
     'getCertFromKeyInfo',
     'onInfo',
     'serverInfo',
@@ -103,6 +105,7 @@ export const HOUSE: HouseRules = {
     'serviceWorker',
     'sourceCodeLocationInfo',
     'subjectPublicKeyInfo',
+    'TransformInfo',
     'src/demo/flows/demo-flow.ts info',
     'src/inspect/pdf/pdf-worker.ts info',
   ],
