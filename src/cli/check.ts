@@ -52,8 +52,8 @@ function metadataFaults(file: string, { providers }: GatewayConfig): ConfigFault
   });
 }
 
-function contentFaults(file: string, { policies, inspection }: GatewayConfig): ConfigFault[] {
-  const message = contentFault(policies, inspection);
+function contentFaults(file: string, config: GatewayConfig): ConfigFault[] {
+  const message = contentFault(config.policies, config);
   const fix = 'write detectors and lists as docs/policies.md explains';
   return message === undefined ? [] : [{ file, path: '', message, fix }];
 }

@@ -53,6 +53,7 @@ const written = z.strictObject({
     .enum(['text', 'no-text', 'unreadable'])
     .optional()
     .describe('Whether data can be masked in what is viewed or saved; left out, it can.'),
+  protectable: z.boolean().optional().describe('Whether a file can be encrypted; left out, it can.'),
   answered: texts.optional().describe('Policies whose warning the user has answered.'),
 });
 

@@ -53,6 +53,16 @@ export interface DeviceCertificatesConfig {
     | undefined;
 }
 
+/** How files are protected. */
+export interface ProtectionConfig {
+  /** The organisation's passphrase. */
+  readonly passphrase?: string;
+  /** PEM of an RSA public key: passphrases of users are kept in the log under it. */
+  readonly recoveryKey?: string;
+  /** Bytes of the largest document that is encrypted in its own format; a larger one goes into an archive. */
+  readonly largest: number;
+}
+
 /** How files are looked into. */
 export interface InspectionConfig {
   readonly clamav?: {
@@ -158,6 +168,7 @@ export interface GatewayConfig {
     readonly connectionsPerHost: number;
   };
   readonly inspection?: InspectionConfig;
+  readonly protection?: ProtectionConfig;
   readonly sessions: { readonly idle: number; readonly absolute: number };
   readonly deviceCertificates: DeviceCertificatesConfig | undefined;
   readonly providers: readonly ProviderConfig[];

@@ -133,6 +133,26 @@ const inspection = z.strictObject({
   time: duration('2m').describe('How long the gateway may work on one file; time spent waiting for it does not count.'),
 });
 
+const protection = z.strictObject({
+  passphraseFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A file with the passphrase of the organisation, for policies whose key is `organisation`; at least 12 characters.',
+    ),
+  recoveryKeyFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A PEM file with an RSA public key of at least 2048 bits: the log keeps passphrases of users encrypted for it.',
+    ),
+  largest: count(64 * MIB).describe(
+    'Bytes of the largest Office document or PDF that is encrypted in its own format; a larger one goes into an archive.',
+  ),
+});
+
 /** The configuration file. One source for validation, types, docs/configuration.md and the JSON Schema. */
 export const gatewaySchema = z.strictObject({
   gateway: z.strictObject({
@@ -191,6 +211,7 @@ export const gatewaySchema = z.strictObject({
     .prefault({})
     .describe('How long a session lives.'),
   inspection: inspection.prefault({}).describe('How files are looked into, where a policy asks for it.'),
+  protection: protection.prefault({}).describe('How files are encrypted, where a policy asks for it.'),
   devices: devicesSchema.prefault({}).describe('What is learnt of devices, besides claims.'),
   providers: z.array(providerSchema).min(1).describe('Identity providers.'),
   apps: z.array(app).min(1).describe('Protected apps.'),

@@ -15,6 +15,7 @@ import { pathText, readYaml } from './read-yaml.ts';
 import { resolvedAppOidc } from './resolve-app-oidc.ts';
 import { resolvedConfinement } from './resolve-confinement.ts';
 import { resolvedDeviceCertificates } from './resolve-device-certificates.ts';
+import { resolvedProtection } from './resolve-protection.ts';
 import { resolvedProvider } from './resolve-provider.ts';
 
 export type LoadedConfig =
@@ -112,6 +113,7 @@ function resolved(
     inspection: inspectionOf(document.inspection, absolute, (at, message, fix) =>
       fault(['inspection', ...at], message, fix),
     ),
+    protection: resolvedProtection(document, { absolute, fault }),
     sessions,
     deviceCertificates: resolvedDeviceCertificates(document, { absolute, pems, fault }),
     providers: document.providers.map((provider, index) =>
@@ -251,6 +253,13 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
       'set inspection.clamav or inspection.hashLists',
     );
   }
+  for (const [index, policy] of config.policies.entries())
+    if (policy.protect?.key === 'organisation' && config.protection?.passphrase === undefined)
+      fault(
+        typeof document.policies === 'string' ? ['policies'] : ['policies', index, 'protect', 'key'],
+        `${policy.id} protects files with the passphrase of the organisation, and there is none`,
+        'set protection.passphraseFile',
+      );
   if (config.sessions.idle > config.sessions.absolute)
     fault(
       ['sessions', 'idle'],

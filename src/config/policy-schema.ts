@@ -20,7 +20,6 @@ import { policyId } from './setting-kinds.ts';
 
 /** Actions other products have and this one does not yet: refused with a word, so that no policy seems to hold and does not. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  protect: 'files are not encrypted or labelled in this version',
   monitor: 'recording is called audit',
   allow: 'everything is allowed that no policy matches; use audit to record',
 };
@@ -50,6 +49,29 @@ const stepUp = z
     message: 'write strengths, maxAge or both',
   });
 
+const guid = z
+  .string()
+  .regex(/^\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i, 'must be a GUID')
+  .transform((text) => text.replace(/[{}]/g, '').toLowerCase());
+const protect = z
+  .strictObject({
+    key: z
+      .enum(['user', 'organisation', 'none'])
+      .default('user')
+      .describe(
+        'Who can open the file: the `user`, who is shown a passphrase once; the `organisation`, by `protection.passphraseFile`; with `none` the file is not encrypted.',
+      ),
+    label: z
+      .strictObject({
+        id: guid.describe('The id of the label, a GUID.'),
+        siteId: guid.describe('The id of the organisation that the label belongs to, a GUID.'),
+        name: z.string().min(1).max(255).describe('What people read.'),
+      })
+      .optional()
+      .describe('A sensitivity label to write into Office documents and PDFs, in the place of any other.'),
+  })
+  .refine(({ key, label }) => key !== 'none' || label !== undefined, { message: 'nothing is done to the file' });
+
 export const policySchema: z.ZodType<PolicyDocument> = z
   .strictObject({
     id: policyId,
@@ -70,11 +92,14 @@ export const policySchema: z.ZodType<PolicyDocument> = z
     when: conditionSchema.optional().describe('Under which conditions; without any, always.'),
     action: action.describe('What happens. Of all that match, the most restrictive wins.'),
     stepUp: stepUp.optional().describe('What the action `step-up` asks for.'),
+    protect: protect
+      .optional()
+      .describe('What the action `protect` does to a file; encrypts it for the user if left out.'),
     otherwise: z
       .enum(OTHERWISE)
       .optional()
       .describe(
-        'What becomes of what the action `watermark` cannot mark (a PDF, a picture, a text), or in which `redact` cannot mask (a PDF, an archive); `block` if left out.',
+        'What becomes of what the action `watermark` cannot mark (a PDF, a picture, a text), in which `redact` cannot mask (a PDF, an archive), or which `protect` cannot encrypt (a piece of a file); `block` if left out.',
       ),
     message: messageSchema
       .optional()
@@ -120,11 +145,14 @@ export const policySchema: z.ZodType<PolicyDocument> = z
       fault('stepUp', 'say what the sign-in must be: strengths, maxAge or both');
     if (policy.action === 'redact')
       for (const why of maskFaults(policy.when, about.includes('view'))) fault('when', why);
-    if (policy.action !== 'watermark' && policy.action !== 'redact' && policy.otherwise)
-      fault('otherwise', 'belongs to the actions watermark and redact');
+    if (policy.otherwise && !FALLING_BACK.has(policy.action))
+      fault('otherwise', `belongs to the actions ${[...FALLING_BACK].join(', ')}`);
+    if (policy.action !== 'protect' && policy.protect) fault('protect', 'belongs to the action protect');
     if (policy.action !== 'step-up' && policy.stepUp) fault('stepUp', 'belongs to the action step-up');
   }) as unknown as z.ZodType<PolicyDocument>;
 
+/** Actions that not everything bears. */
+const FALLING_BACK: ReadonlySet<string> = new Set(['watermark', 'redact', 'protect']);
 /** Activities whose file the gateway can look into. */
 const WITH_CONTENT: ReadonlySet<string> = new Set(['download', 'upload']);
 

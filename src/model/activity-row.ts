@@ -3,8 +3,17 @@ import type { Facts } from './decision.ts';
 import type { PolicyMatch } from './policy-match.ts';
 import type { Route } from './route.ts';
 
-/** How an activity ended: `marked` let it happen under the user's name, `redacted` with data masked; `warned` and `step-up` stopped it until the user gives a reason or signs in more strongly. */
-export const OUTCOMES = ['allowed', 'monitored', 'marked', 'redacted', 'warned', 'step-up', 'blocked'] as const;
+/** How an activity ended: `marked` let it happen under the user's name, `redacted` with data masked, `protected` as a file that opens with a key only; `warned` and `step-up` stopped it until the user gives a reason, sees a passphrase or signs in more strongly. */
+export const OUTCOMES = [
+  'allowed',
+  'monitored',
+  'marked',
+  'redacted',
+  'protected',
+  'warned',
+  'step-up',
+  'blocked',
+] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** One row of the activity log. `at` is epoch milliseconds; `exchangeId` joins it to the traffic and operational logs. */

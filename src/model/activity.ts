@@ -45,6 +45,17 @@ export interface ProfileMatch {
   readonly id?: string;
 }
 
+/** What was done to a file. */
+export interface ProtectionRecord {
+  /** As which it opens with its key: a document of its own kind, or an archive with the file in it; `changed`: it is not encrypted. */
+  readonly as: 'office' | 'pdf' | 'zip' | 'changed';
+  readonly key?: 'user' | 'organisation';
+  /** The user's passphrase, encrypted for the organisation's recovery key: base64. */
+  readonly recovery?: string;
+  /** GUID of the sensitivity label written into it. */
+  readonly label?: string;
+}
+
 /** What was found in a file: counts, and masked samples; never the content. */
 export interface ContentRecord {
   /** A ScanStatus, or `not-inspected` where nobody could look. */
@@ -59,6 +70,8 @@ export interface ContentRecord {
   }[];
   /** How much of it was masked on its way. */
   readonly masked?: number;
+  /** How the file was protected on its way. */
+  readonly protected?: ProtectionRecord;
   /** GUIDs of sensitivity labels. */
   readonly labels: readonly string[];
   readonly malware?: string;

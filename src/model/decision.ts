@@ -57,6 +57,8 @@ export interface Facts {
    * tell what there is, `unreadable`.
    */
   readonly maskable?: 'text' | 'no-text' | 'unreadable';
+  /** Whether it can be encrypted; only `false` is told apart. */
+  readonly protectable?: boolean;
   /** Policies whose warning the user has answered for this very exchange. */
   readonly answered?: readonly string[];
 }
@@ -67,6 +69,14 @@ export interface StepUpDemand {
   readonly maxAge?: number;
 }
 
+/** What becomes of a file on its way to the user. */
+export interface ProtectDemand {
+  /** Who holds the key: the user, who is shown a passphrase; the organisation, which has one; nobody, so that the file is changed only. */
+  readonly key: 'user' | 'organisation' | 'none';
+  /** Written into documents that have a place for it. GUIDs in lower case. */
+  readonly label?: { readonly id: string; readonly siteId: string; readonly name: string };
+}
+
 /** What decide() answers. `matches` holds every policy that matched, strictest first. */
 export interface Decision {
   readonly action: Action;
@@ -74,6 +84,8 @@ export interface Decision {
   readonly matches: readonly PolicyMatch[];
   /** Set with the action `step-up`. */
   readonly stepUp?: StepUpDemand;
+  /** Set with the action `protect`. */
+  readonly protect?: ProtectDemand;
   /** Where there are routing policies. */
   readonly route?: Route;
 }

@@ -1,9 +1,19 @@
 /**
  * Actions in order of strictness: a later one wins over an earlier one. `allow` is what holds when no policy matches.
- * `audit` records; `watermark` lets it happen under the user's name, `redact` without what it holds of certain data; `warn` asks for a reason, `step-up` for a stronger sign-in, and both let go on once they have it;
+ * `audit` records; `watermark` lets it happen under the user's name, `redact` without what it holds of certain data, `protect` as a file that opens with a key only; `warn` asks for a reason, `step-up` for a stronger sign-in, and both let go on once they have it;
  * `read-only` and `block` refuse.
  */
-export const ACTIONS = ['allow', 'audit', 'watermark', 'redact', 'warn', 'step-up', 'read-only', 'block'] as const;
+export const ACTIONS = [
+  'allow',
+  'audit',
+  'watermark',
+  'redact',
+  'protect',
+  'warn',
+  'step-up',
+  'read-only',
+  'block',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** Whether nothing the user can do now lets this happen. */

@@ -1,4 +1,4 @@
-import type { Decision, Facts, PageRule } from '../model/decision.ts';
+import type { Decision, Facts, PageRule, ProtectDemand } from '../model/decision.ts';
 import type { Message } from '../model/message.ts';
 import { GUARDED_ACTIVITIES } from '../model/page-setup.ts';
 import { ACTIONS, type Action, type PolicyMatch } from '../model/policy-match.ts';
@@ -15,7 +15,7 @@ import { FALSE, UNKNOWN } from './truth.ts';
 
 interface Match {
   readonly policy: PolicyMatch;
-  readonly document: Pick<CompiledPolicy['document'], 'message' | 'stepUp'>;
+  readonly document: Pick<CompiledPolicy['document'], 'message' | 'stepUp' | 'protect'>;
 }
 
 /**
@@ -38,11 +38,11 @@ export function decideInPage(set: PolicySet, facts: Facts): Decision {
   );
 }
 
-/** What holds of an answer that nobody judges as an activity, such as what a script asks for: only what masks data in it. */
-export function decideMasks(set: PolicySet, facts: Facts): Decision {
+/** What policies with one action alone make of facts. */
+export function decideOf(action: 'redact' | 'protect', set: PolicySet, facts: Facts): Decision {
   return decideAmong(
     set,
-    set.candidates(facts).filter(({ document }) => document.action === 'redact'),
+    set.candidates(facts).filter(({ document }) => document.action === action),
     facts,
   );
 }
@@ -74,8 +74,22 @@ function decideAmong(set: PolicySet, candidates: readonly CompiledPolicy[], fact
     ...(message === undefined ? {} : { message }),
     matches: matches.map(({ policy }) => policy),
     ...(action === 'step-up' && strictest.document.stepUp ? { stepUp: strictest.document.stepUp } : {}),
+    ...(action === 'protect' ? { protect: demandOf(matches) } : {}),
     ...routed,
   };
+}
+
+/** From the one that gives away least. */
+const KEYS = ['organisation', 'user', 'none'] as const;
+
+/** What all policies that protect ask for together: the key that gives away least, and the label of the first by id. */
+function demandOf(matches: readonly Match[]): ProtectDemand {
+  const demands = matches.flatMap(({ policy, document }) =>
+    policy.action === 'protect' ? [document.protect ?? { key: 'user' as const }] : [],
+  );
+  const key = KEYS.find((each) => demands.some((demand) => demand.key === each)) ?? 'user';
+  const label = demands.find((demand) => demand.label)?.label;
+  return { key, ...(label ? { label } : {}) };
 }
 
 /** What routing refuses by itself. Where nothing but `otherwise` says so, the refusal bears that name. */

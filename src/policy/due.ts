@@ -29,6 +29,8 @@ export function due(document: PolicyDocument, facts: Facts, route?: RouteOutcome
   if (action === 'redact' && facts.maskable === 'no-text') return RECORDED('nothing-to-mask');
   if (action === 'redact' && facts.maskable === 'unreadable')
     return { action: document.otherwise ?? 'block', reasons: ['not-maskable'] };
+  if (action === 'protect' && facts.protectable === false)
+    return { action: document.otherwise ?? 'block', reasons: ['not-protectable'] };
   return { action, reasons: [] };
 }
 

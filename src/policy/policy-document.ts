@@ -1,4 +1,4 @@
-import type { StepUpDemand } from '../model/decision.ts';
+import type { ProtectDemand, StepUpDemand } from '../model/decision.ts';
 import type { Message } from '../model/message.ts';
 import type { Severity } from '../model/policy-match.ts';
 import type { ConditionValues } from './conditions/conditions.ts';
@@ -44,7 +44,9 @@ export interface PolicyDocument {
   readonly action: PolicyAction;
   /** Of the action `step-up`. */
   readonly stepUp?: StepUpDemand;
-  /** Of the actions `watermark` and `redact`: what becomes of what cannot be marked or masked. `block` where it is left out. */
+  /** Of the action `protect`. */
+  readonly protect?: ProtectDemand;
+  /** Of the actions `watermark`, `redact` and `protect`: what becomes of what cannot be marked, masked or protected. `block` where it is left out. */
   readonly otherwise?: Otherwise;
   readonly message?: Message;
   readonly alert?: { readonly dailyLimit: number };

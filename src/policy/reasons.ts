@@ -20,6 +20,7 @@ const OTHERS = {
   'reason-given': 'The user has given a reason.',
   'not-markable': 'What was asked for cannot carry a mark.',
   'not-maskable': 'What was asked for is nothing in which data can be masked.',
+  'not-protectable': 'The file cannot be encrypted or changed as the policy asks.',
   'nothing-to-mask': 'What was asked for is no text, but a picture or code.',
   'only-reads': 'The request changes nothing.',
   'routed-monitor-only': 'The session is routed `monitorOnly`: the policy only records.',

@@ -30,6 +30,7 @@ import { createPageReports } from './gateway-routes/page-reports.ts';
 import { type Bundle, createRuntimeFiles } from './gateway-routes/runtime-files.ts';
 import { createConfirmations } from './intervene/confirmations.ts';
 import { createGate } from './intervene/gate.ts';
+import { createProtections } from './intervene/protections.ts';
 import { createStepUps } from './intervene/step-ups.ts';
 import { createAlerts } from './observe/alerts.ts';
 import { createMetrics, startInternalListener } from './observe/metrics.ts';
@@ -88,7 +89,7 @@ export interface Gateway {
 
 /** Puts the parts of one gateway together. Rejects when it cannot open its state. */
 export async function assembleGateway(config: GatewayConfig, options: GatewayOptions): Promise<AssembledGateway> {
-  const fault = contentFault(config.policies, config.inspection);
+  const fault = contentFault(config.policies, config);
   if (fault !== undefined) throw new Error(`files could not be looked into: ${fault}`);
   const now = options.now ?? Date.now;
   mkdirSync(config.stateDirectory, { recursive: true, mode: 0o700 });
@@ -181,16 +182,17 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   const upstream = options.tap ? tappedUpstream(direct, options.tap, now) : direct;
   const alerts = createAlerts(log, metrics, now);
   const refusals = createRefusals(hosts);
-  const confirmations = createConfirmations({
+  const asking = {
     signInAuthority: signInAuthority(table),
     records,
     sessions,
     refusals,
-    append: (row) => activities.append(row),
     messageOf: policies.messageOf,
     now,
-  });
-  const content = openContentDesk(config.inspection, config.stateDirectory, (error) =>
+  };
+  const confirmations = createConfirmations({ ...asking, append: (row) => activities.append(row) });
+  const protections = createProtections(asking);
+  const content = openContentDesk(config, (error) =>
     log.error({ detail: String(error) }, 'a file could not be held or looked into'),
   );
   const devices = openDevices({
@@ -207,9 +209,10 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     apps: createAppTable(config.apps),
     handoff,
     grants,
-    gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals), content, hosts),
+    gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals), content, hosts, protections),
     recognisers: createRecognisers(config.apps, config.profiles),
     confirmations,
+    protections,
     policies,
     devices: devices.desk,
     jars,

@@ -16,6 +16,7 @@ import type { DeviceDesk } from './devices/device-desk.ts';
 import type { GatewayRoutes } from './gateway-routes/gateway-routes.ts';
 import type { Confirmations } from './intervene/confirmations.ts';
 import type { Gate } from './intervene/gate.ts';
+import type { Protections } from './intervene/protections.ts';
 import type { Refusals } from './refusals.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { enforceRequest } from './stages/enforce-request.ts';
@@ -41,7 +42,8 @@ export interface PipelineParts {
   readonly gate: Gate;
   readonly recognisers: Recognisers;
   readonly confirmations: Pick<Confirmations, 'handle'>;
-  readonly policies: Pick<PolicyDesk, 'contentNeeds' | 'masksViews' | 'pageRules'>;
+  readonly protections: Pick<Protections, 'handle'>;
+  readonly policies: Pick<PolicyDesk, 'contentNeeds' | 'changesBodies' | 'pageRules'>;
   readonly devices: DeviceDesk;
   readonly jars: JarShelf;
   readonly upstream: UpstreamClient;
@@ -76,6 +78,7 @@ export async function runPipeline(
     const own =
       (await parts.devices.handle(inbound)) ??
       (await parts.confirmations.handle(inbound)) ??
+      (await parts.protections.handle(inbound)) ??
       (await parts.gatewayRoutes.beforeSession(inbound));
     if (own) return finish(own);
     const routed = route(inbound, parts.hosts, parts.apps);
@@ -109,7 +112,7 @@ export async function runPipeline(
     cookies?.answered(asked.responseHeaders);
     if (kept) parts.jars.touched(kept, app.id);
     const answered = open ? asked : await grantedAnswer(asked);
-    const screened = await enforceResponse(answered, parts.gate);
+    const screened = await enforceResponse(answered, parts.gate, open);
     judgements.push(...screened.judgements);
     if ('reply' in screened) return finish(screened.reply);
     const fetchFile = createFetchFile(screened.exchange, jar, parts.hosts, parts.upstream, signal);

@@ -15,7 +15,7 @@ export function followPolicyFile(
     config.policyFile,
     config,
     (written) => {
-      const unusable = contentFault(written.policies, config.inspection);
+      const unusable = contentFault(written.policies, config);
       if (unusable !== undefined) {
         log.error({ faults: [unusable] }, 'the policy file has faults; the policies in force stay');
         return;

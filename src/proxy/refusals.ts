@@ -124,7 +124,8 @@ export function createRefusals(hosts: HostMap): Refusals {
     },
     interrupted(exchange, judged, next, cookies = []) {
       const { activity, object, decision } = judged;
-      const why = decision.action === 'step-up' ? 'step-up' : 'warn';
+      const { action } = decision;
+      const why = action === 'step-up' || action === 'protect' ? action : 'warn';
       const file = object.name;
       if (activity === 'download' && wantsFile(exchange)) return placeholder(exchange, judged, cookies, next);
       if (!wantsPage(exchange.headers)) {

@@ -49,6 +49,7 @@ export const HOUSE: HouseRules = {
     activity: { floor: 2 },
     publish: { floor: 2 },
     config: { floor: 2 },
+    protect: { floor: 2 },
     proxy: { floor: 3 },
     client: { floor: 3, only: ['model', 'rewrite'], onlyFor: [], pure: true },
     admin: { floor: 4 },
@@ -58,6 +59,7 @@ export const HOUSE: HouseRules = {
     'main.ts': { floor: 6 },
   },
   doors: {
+    '@cantoo/pdf-lib': 'protect',
     '@peculiar/x509': 'proxy',
     acorn: 'rewrite',
     asn1js: 'devices',
@@ -92,6 +94,8 @@ export const HOUSE: HouseRules = {
   namesOfOthers: [
     'AddressInfo',
     'contentInfo',
+    'DataSpaceInfo',
+    'EncryptionInfo',
     'getCertFromKeyInfo',
     'onInfo',
     'serverInfo',
@@ -101,6 +105,7 @@ export const HOUSE: HouseRules = {
     'serviceWorker',
     'sourceCodeLocationInfo',
     'subjectPublicKeyInfo',
+    'TransformInfo',
     'src/demo/flows/demo-flow.ts info',
     'src/inspect/pdf/pdf-worker.ts info',
   ],

@@ -9,7 +9,12 @@ interface Answer {
 }
 
 /** Decision -> the link to the step that is missing, where one helps. */
-const STEPS: Readonly<Record<string, string>> = { blocked: '', warn: 'Give a reason', 'step-up': 'Sign in once more' };
+const STEPS: Readonly<Record<string, string>> = {
+  blocked: '',
+  warn: 'Give a reason',
+  'step-up': 'Sign in once more',
+  protect: 'Show the passphrase',
+};
 
 const TITLES: Readonly<Record<string, string>> = { download: 'Download blocked', upload: 'Upload blocked' };
 

@@ -13,11 +13,11 @@ const CONDITIONS: ReadonlySet<string> = new Set(['if-none-match', 'if-modified-s
  */
 export function askWhole<Exchange extends Identified>(
   exchange: Exchange,
-  policies: Pick<PolicyDesk, 'contentNeeds' | 'masksViews'>,
+  policies: Pick<PolicyDesk, 'contentNeeds' | 'changesBodies'>,
 ): Exchange {
   const { headers } = exchange;
-  // A copy that the browser holds may be from before: it is not confirmed, and a piece cannot be masked.
-  if (headers.some(([name]) => RANGE.has(name) || CONDITIONS.has(name)) && policies.masksViews(exchange))
+  // A copy that the browser holds may be from before: it is not confirmed, and a piece cannot be changed.
+  if (headers.some(([name]) => RANGE.has(name) || CONDITIONS.has(name)) && policies.changesBodies(exchange))
     return { ...exchange, headers: headers.filter(([name]) => !RANGE.has(name) && !CONDITIONS.has(name)) };
   if (!headers.some(([name]) => RANGE.has(name)) || PLAYED.has(headerValue(headers, 'sec-fetch-dest') ?? ''))
     return exchange;

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ProtectionConfig } from '../../config/gateway-config.ts';
 import { DetectorFault, type DetectorSpec } from '../../inspect/detectors/detector.ts';
 import { compileDetectors, type DetectorSet } from '../../inspect/detectors/detector-set.ts';
 import { createInspection } from '../../inspect/inspector.ts';
@@ -12,6 +13,7 @@ import { detectorKey } from '../../policy/detector-key.ts';
 import { decodedSight } from './decoded-sight.ts';
 import { holdBody } from './hold-body.ts';
 import { type MaskedBody, maskBody } from './mask-body.ts';
+import { type FileToProtect, type ProtectedFile, protectBody, type Unprotected } from './protect-body.ts';
 import { createSpool } from './spool.ts';
 
 /** A file on its way, as it is known before anybody looks into it. */
@@ -36,6 +38,8 @@ export interface Looked {
 }
 
 export interface ContentDesk {
+  /** Encrypts and labels a file on its way. */
+  protect(file: FileToProtect): Promise<ProtectedFile | Unprotected>;
   /** Gives a body back that comes out without what the detectors find in it. */
   mask(detectors: readonly ContentDetector[], form: MaskForm, answer: AnswerToMask): Promise<MaskedBody>;
   look(needs: ContentNeeds, file: FileOnItsWay): Promise<Looked>;
@@ -48,6 +52,7 @@ export interface ContentDeskParts {
   readonly limits: Partial<Limits>;
   readonly lists: NamedLists;
   readonly malware: MalwareScanner | undefined;
+  readonly protection: ProtectionConfig;
   readonly failed: (error: unknown) => void;
 }
 
@@ -93,6 +98,7 @@ export function createContentDesk({
   limits,
   lists,
   malware,
+  protection,
   failed,
 }: ContentDeskParts): ContentDesk {
   const setOf = kept((detectors) => detectorSetOf(detectors, lists));
@@ -101,6 +107,7 @@ export function createContentDesk({
   );
 
   return {
+    protect: (file) => protectBody(file, protection, { directory, memoryBytes }),
     mask: (detectors, form, { body, codings, declaredType }) =>
       maskBody(body, codings, declaredType, form, masksFor(detectors)),
     async look(needs, { body, name, declaredType, codings, partial }) {

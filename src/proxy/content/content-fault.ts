@@ -1,4 +1,4 @@
-import type { InspectionConfig } from '../../config/gateway-config.ts';
+import type { GatewayConfig } from '../../config/gateway-config.ts';
 import { DetectorFault } from '../../inspect/detectors/detector.ts';
 import { WordListFault } from '../../inspect/lists/word-list-fault.ts';
 import { createHashList, HashListFault } from '../../inspect/malware/hash-list.ts';
@@ -6,11 +6,14 @@ import { contentConditions } from '../../policy/content-conditions.ts';
 import type { PolicyDocument } from '../../policy/policy-document.ts';
 import { detectorSetOf } from './content-desk.ts';
 
-/** What is wrong with lists, or with detectors of policies (an expression that is none, a list nobody named), in words; undefined when nothing is. */
+/** What is wrong with what policies ask of files: lists, or with detectors of policies (an expression that is none, a list nobody named), in words; undefined when nothing is. */
 export function contentFault(
   policies: readonly PolicyDocument[],
-  inspection: InspectionConfig | undefined,
+  { inspection, protection }: Pick<GatewayConfig, 'inspection' | 'protection'>,
 ): string | undefined {
+  const keyless = policies.find(({ protect }) => protect?.key === 'organisation');
+  if (keyless && protection?.passphrase === undefined)
+    return `${keyless.id}: there is no protection.passphraseFile to protect files with`;
   const checks: [string, () => void][] = [
     ...(inspection?.hashLists ?? []).map((text): [string, () => void] => [
       'a list of hashes',

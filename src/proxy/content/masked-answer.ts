@@ -1,39 +1,7 @@
 import type { ContentRecord } from '../../model/activity.ts';
 import type { Match } from '../../model/content.ts';
 import type { Judgement } from '../../model/exchange.ts';
-import { type HeaderList, headerValue } from '../../model/headers.ts';
 import { ACTIONS } from '../../model/policy-match.ts';
-
-/** Fields that speak of the bytes as the app sent them; a copy of what was masked is nobody's to keep. */
-const OF_THE_BYTES: ReadonlySet<string> = new Set([
-  'content-encoding',
-  'content-length',
-  'content-md5',
-  'digest',
-  'content-digest',
-  'repr-digest',
-  'accept-ranges',
-  'content-range',
-  'etag',
-  'last-modified',
-  'cache-control',
-  'expires',
-  'pragma',
-]);
-
-/** The header of an answer in which data was masked. */
-export function maskedHeaders(headers: HeaderList, charset: string | undefined): HeaderList {
-  const type = headerValue(headers, 'content-type');
-  const kept = headers.filter(
-    ([name]) => !OF_THE_BYTES.has(name) && (charset === undefined || name !== 'content-type'),
-  );
-  const bare = (type ?? 'text/plain').replace(/;\s*charset\s*=\s*"?[^\s";]+"?/i, '');
-  return [
-    ...kept,
-    ...(charset === undefined ? [] : ([['content-type', `${bare}; charset=${charset}`]] as const)),
-    ['cache-control', 'no-store'],
-  ];
-}
 
 /** What the log keeps of masks: counts and masked samples. */
 export function maskRecord(

@@ -1,14 +1,15 @@
-import type { InspectionConfig } from '../../config/gateway-config.ts';
+import type { GatewayConfig, InspectionConfig } from '../../config/gateway-config.ts';
 import { allScanners } from '../../inspect/malware/all-scanners.ts';
 import { createClamAv } from '../../inspect/malware/clamav.ts';
 import { createHashList } from '../../inspect/malware/hash-list.ts';
 import type { MalwareScanner } from '../../inspect/malware/scanner.ts';
 import { type ContentDesk, createContentDesk } from './content-desk.ts';
 
+const LARGEST = 64 * 1024 * 1024;
+
 /** Without configuration there is no scanner, and limits are their defaults. */
 export function openContentDesk(
-  config: InspectionConfig | undefined,
-  directory: string,
+  { inspection: config, protection, stateDirectory: directory }: GatewayConfig,
   failed: (error: unknown) => void,
 ): ContentDesk {
   return createContentDesk({
@@ -17,6 +18,7 @@ export function openContentDesk(
     limits: config?.limits ?? {},
     lists: config?.lists ?? {},
     malware: config && scannerOf(config),
+    protection: protection ?? { largest: LARGEST },
     failed,
   });
 }

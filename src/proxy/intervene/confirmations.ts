@@ -8,12 +8,12 @@ import type { SessionStore } from '../../identity/session-store.ts';
 import type { Activity } from '../../model/activity-row.ts';
 import type { Identified, Inbound, Judgement, Reply } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
-import { headerValue } from '../../model/headers.ts';
 import type { Message } from '../../model/message.ts';
 import { renderConfirmation, renderConfirmed } from '../pages/confirmation.ts';
 import type { Refusals } from '../refusals.ts';
 import { activityRow } from '../stages/record.ts';
 import { isOpenable } from './openable.ts';
+import { refuseOtherOrigins } from './own-form.ts';
 
 /** Asks users for a reason, keeps it in the log, and lets one exchange go on for it. */
 export interface Confirmations {
@@ -165,14 +165,6 @@ export function createConfirmations(parts: ConfirmationParts): Confirmations {
       return question(asked, undefined);
     },
   };
-}
-
-/** Every app is same-site under the suffix: only the question's own page may answer it. */
-function refuseOtherOrigins({ headers, authority }: Inbound): void {
-  const origin = headerValue(headers, 'origin');
-  const site = headerValue(headers, 'sec-fetch-site');
-  if (origin !== `https://${authority}` || (site !== undefined && site !== 'same-origin'))
-    throw new Failure('forbidden-origin', `answer from ${origin ?? 'nobody'} (${site ?? 'no fetch metadata'})`);
 }
 
 async function readForm({ body }: Inbound): Promise<URLSearchParams> {

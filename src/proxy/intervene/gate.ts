@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
+import type { OpenSession } from '../../identity/session-store.ts';
 import type { ActivityObject, ActivityType } from '../../model/activity.ts';
+import type { ProtectDemand } from '../../model/decision.ts';
 import type { Identified, Judgement, Reply } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
@@ -9,6 +11,7 @@ import type { Refusals } from '../refusals.ts';
 import type { Known, PolicyDesk } from '../stages/policy-desk.ts';
 import type { Confirmations } from './confirmations.ts';
 import { leadOut } from './lead-out.ts';
+import type { Protections } from './protections.ts';
 import type { StepUps } from './step-ups.ts';
 
 /** What the policies say of an activity, and what goes back to the browser when it may not go on now. */
@@ -17,6 +20,18 @@ export interface Passage {
   readonly reply: Reply | undefined;
   /** What detectors must not leave in it. */
   readonly masks: readonly ContentDetector[];
+}
+
+/** The passage of a file, whose body has not gone on. */
+export interface FilePassage extends Passage {
+  readonly body: Readable;
+  /** Where it must be protected on its way. */
+  readonly protection?: {
+    readonly demand: ProtectDemand;
+    readonly passphrase: string | undefined;
+    /** What holds when it turns out that it cannot be. */
+    readonly unprotectable: () => Promise<Passage>;
+  };
 }
 
 /** Where policy is kept: asked by both enforcing stages, and by nobody else. */
@@ -31,7 +46,7 @@ export interface Gate {
     exchange: Identified,
     activity: ActivityType,
     object: ActivityObject,
-    known?: Pick<Known, 'markable' | 'maskable'>,
+    known?: Pick<Known, 'markable' | 'maskable' | 'protectable'>,
   ): Promise<Passage>;
   /**
    * The same of a file on its way. Where a policy hangs on what is in it, the body is held until that is known, and not a byte
@@ -42,8 +57,11 @@ export interface Gate {
     activity: 'download' | 'upload',
     object: ActivityObject,
     file: FileOnItsWay,
-    known?: Pick<Known, 'maskable'>,
-  ): Promise<Passage & { readonly body: Readable }>;
+    known?: Pick<Known, 'maskable' | 'protectable'>,
+    open?: OpenSession,
+  ): Promise<FilePassage>;
+  /** Gives a file back as the policies want it protected. */
+  readonly protect: ContentDesk['protect'];
   /** What holds of an answer that nobody judges as an activity: data in it may have to be masked. Undefined where nothing does. */
   passMasks(
     exchange: Identified,
@@ -59,6 +77,7 @@ export function createGate(
   stepUps: StepUps,
   content: ContentDesk,
   hosts: HostMap,
+  protections: Protections,
 ): Gate {
   async function pass(
     exchange: Identified,
@@ -75,12 +94,32 @@ export function createGate(
     return { judgement, reply: await replyTo(exchange, judgement), masks };
   }
 
+  /** Passes a file and, where it must be protected, asks for the key or brings it. */
+  async function protecting(
+    exchange: Identified,
+    open: OpenSession | undefined,
+    known: Known,
+    body: Readable,
+    activity: ActivityType,
+    object: ActivityObject,
+  ): Promise<FilePassage> {
+    const passage = await pass(exchange, activity, object, known);
+    const demand = passage.judgement.decision.protect;
+    if (passage.reply !== undefined || demand === undefined) return { ...passage, body };
+    const passphrase = demand.key === 'user' ? await protections.take(exchange, open) : undefined;
+    if (demand.key === 'user' && passphrase === undefined)
+      return { ...passage, reply: await protections.ask(exchange, passage.judgement), body };
+    const unprotectable = () => pass(exchange, activity, object, { ...known, protectable: false });
+    return { ...passage, body, protection: { demand, passphrase, unprotectable } };
+  }
+
   async function replyTo(exchange: Identified, judgement: Judgement): Promise<Reply | undefined> {
     switch (judgement.decision.action) {
       case 'allow':
       case 'audit':
       case 'watermark':
       case 'redact':
+      case 'protect':
         return judgement.activity === 'access' ? leadOut(exchange, judgement, hosts) : undefined;
       case 'warn':
         return confirmations.ask(exchange, judgement);
@@ -94,6 +133,7 @@ export function createGate(
 
   return {
     mask: content.mask,
+    protect: content.protect,
     guardsEntry: () => policies.concerns('access'),
     guards: (activity) => policies.concerns(activity),
     pass: (exchange, activity, object, known = {}) => pass(exchange, activity, object, known),
@@ -103,12 +143,12 @@ export function createGate(
       const reply = judgement.decision.action === 'block' ? refusals.blocked(exchange, judgement) : undefined;
       return { judgement, reply, masks: policies.masksOf(judgement.decision) };
     },
-    async passFile(exchange, activity, object, file, told = {}) {
+    async passFile(exchange, activity, object, file, told = {}, open = undefined) {
       const needs = policies.contentNeeds(exchange, activity, object);
-      if (needs === undefined) return { ...(await pass(exchange, activity, object, told)), body: file.body };
+      if (needs === undefined) return protecting(exchange, open, told, file.body, activity, object);
       const { findings, body } = await content.look(needs, file);
       const known = { ...told, content: { findings, record: contentRecord(findings, needs) } };
-      return { ...(await pass(exchange, activity, object, known)), body };
+      return protecting(exchange, open, known, body, activity, object);
     },
   };
 }

@@ -5,7 +5,7 @@ import { layout } from './layout.ts';
 import { renderMessage } from './message.ts';
 
 export interface InterruptedPage {
-  readonly why: 'warn' | 'step-up';
+  readonly why: 'warn' | 'step-up' | 'protect';
   readonly activity: ActivityType;
   readonly appName: string;
   readonly exchangeId: string;
@@ -23,6 +23,11 @@ const WORDS = {
     title: 'Please sign in once more',
     ask: 'Your organisation asks for a stronger or more recent sign-in first.',
     label: 'Sign in',
+  },
+  protect: {
+    title: 'This file comes encrypted',
+    ask: 'The file opens with a passphrase that you are shown first.',
+    label: 'Show the passphrase',
   },
 } as const;
 

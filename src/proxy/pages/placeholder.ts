@@ -1,4 +1,5 @@
 import type { HeaderList } from '../../model/headers.ts';
+import { savedUnder } from './saved-name.ts';
 
 /** What stands in a file that is saved in place of another. */
 export interface Placeholder {
@@ -53,21 +54,14 @@ export function renderPlaceholder(placeholder: Placeholder): { readonly headers:
     ...named('Reference', exchangeId),
   ];
   const name = placeholderName(fileName);
-  const plain = name.replace(/[^\x20-\x7e]/g, '_').replace(/["\\%]/g, '_');
-  // What encodeURIComponent leaves and RFC 8187 section 3.2.1 (`attr-char`) does not.
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, escapeByte);
   return {
     headers: [
       ['content-type', 'text/plain; charset=utf-8'],
-      ['content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`],
+      ['content-disposition', savedUnder(name)],
       ['cache-control', 'no-store'],
       ['x-content-type-options', 'nosniff'],
     ],
     // Editors that know no charset of a saved file take this mark for UTF-8.
     body: `\ufeff${lines.join('\r\n')}\r\n`,
   };
-}
-
-function escapeByte(char: string): string {
-  return `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
 }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { OpenSession } from '../../identity/session-store.ts';
 import { SNIFF_BYTES, sniffType } from '../../inspect/file-type.ts';
 import type { ProfileMatch } from '../../model/activity.ts';
 import type { Facts } from '../../model/decision.ts';
@@ -9,10 +10,12 @@ import { recogniseResponse } from '../../policy/recognise/recognise-response.ts'
 import { contentCodings, decodePrefix } from '../body/content-coding.ts';
 import { isMarkable } from '../body/markable.ts';
 import { peek } from '../body/peek.ts';
+import { changedHeaders, inCharset } from '../content/changed-headers.ts';
 import { detectorNames } from '../content/content-record.ts';
 import { maskPlan } from '../content/mask-plan.ts';
-import { maskedHeaders, maskRecord } from '../content/masked-answer.ts';
+import { maskRecord } from '../content/masked-answer.ts';
 import type { Gate, Passage } from '../intervene/gate.ts';
+import { protectDownload } from './protect-download.ts';
 import { objectOf } from './recognise-by-profile.ts';
 
 export type ScreenedOrRefused = { readonly judgements: readonly Judgement[] } & (
@@ -28,7 +31,11 @@ const PLAIN_TEXT = /^[\t\n\r\x20-\x7e\x80-\xff]+$/;
  * Answered -> Screened, or the reply that refuses. Decided on what the answer is (disposition, the type its first bytes
  * show, what the browser will do with it), never on its URL.
  */
-export async function enforceResponse(answered: Answered, gate: Gate): Promise<ScreenedOrRefused> {
+export async function enforceResponse(
+  answered: Answered,
+  gate: Gate,
+  open: OpenSession | undefined,
+): Promise<ScreenedOrRefused> {
   const source =
     answered.responseBody instanceof Readable ? answered.responseBody : Readable.from(answered.responseBody);
   const codings = contentCodings(answered.responseHeaders);
@@ -110,7 +117,7 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
       ],
       exchange: {
         ...exchange,
-        responseHeaders: maskedHeaders(responseHeaders, masked.charset),
+        responseHeaders: changedHeaders(responseHeaders, inCharset(responseHeaders, masked.charset)),
         responseBody: masked.body,
         judgement,
       },
@@ -127,15 +134,20 @@ export async function enforceResponse(answered: Answered, gate: Gate): Promise<S
       codings,
       partial: answered.status === 206,
     };
-    const passed = await gate.passFile(answered, 'download', recognised.object, file, { maskable });
+    const told = { maskable, protectable: codings !== undefined && !file.partial };
+    const passed = await gate.passFile(answered, 'download', recognised.object, file, told, open);
     if (!passed.reply) {
       judgements.push(passed.judgement);
-      return goesOn(passed.body, beside ? [passed, beside] : [passed], passed.judgement);
+      const going = await goesOn(passed.body, beside ? [passed, beside] : [passed], passed.judgement);
+      const isIt = ({ decision }: Judgement): boolean => decision === passed.judgement.decision;
+      const saved = going.judgements.find(isIt) ?? passed.judgement;
+      const { judgement, ...gone } = await protectDownload(going.exchange, saved, passed, gate);
+      return { judgements: [...going.judgements.filter((each) => !isIt(each)), judgement], ...gone };
     }
     passed.body.destroy();
     return { judgements: [...judgements, passed.judgement], reply: passed.reply };
   }
-  const known = { markable: codings !== undefined && isMarkable(answered), maskable };
+  const known = { markable: codings !== undefined && isMarkable(answered), maskable, protectable: false };
   const passage = await gate.pass(answered, recognised.activity, recognised.object, known);
   const { judgement, reply } = passage;
   const { decision } = judgement;

@@ -9,7 +9,7 @@ import type { Route } from '../../model/route.ts';
 import { compilePolicies } from '../../policy/compile.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
 import { type ContentNeeds, contentNeeds } from '../../policy/content-needs.ts';
-import { decide, decideInPage, decideMasks, marksPage, masksOf, pageRules } from '../../policy/decide.ts';
+import { decide, decideInPage, decideOf, marksPage, masksOf, pageRules } from '../../policy/decide.ts';
 import { decideRoute } from '../../policy/routing.ts';
 import { routingCondition } from '../../policy/routing-document.ts';
 import { createTagQuestion } from '../../policy/tag-question.ts';
@@ -20,6 +20,7 @@ export interface Known {
   readonly answered?: readonly string[];
   readonly markable?: boolean;
   readonly maskable?: NonNullable<Facts['maskable']>;
+  readonly protectable?: boolean;
   readonly content?: { readonly findings: Findings | undefined; readonly record: ContentRecord };
 }
 
@@ -36,8 +37,8 @@ export interface PolicyDesk {
   ): Judgement | undefined;
   /** What a judgement that was just made wants masked. */
   masksOf(decision: Decision): readonly ContentDetector[];
-  /** Whether data may have to be masked in what is shown. */
-  masksViews(exchange: Identified): boolean;
+  /** Whether data may have to be masked in what is shown, or a file be protected. */
+  changesBodies(exchange: Identified): boolean;
   /** What must be known of a file's content first; undefined when nothing. */
   contentNeeds(exchange: Identified, activity: ActivityType, object: ActivityObject): ContentNeeds | undefined;
   pageRules(exchange: Identified): readonly PageRule[];
@@ -55,7 +56,7 @@ export interface PolicyDesk {
 }
 
 /** Actions that let it happen now. */
-const HAPPENS: ReadonlySet<Action> = new Set(['allow', 'audit', 'watermark', 'redact']);
+const HAPPENS: ReadonlySet<Action> = new Set(['allow', 'audit', 'watermark', 'redact', 'protect']);
 
 export function createPolicyDesk(written: WrittenPolicies, sources: FactSources, certificateTag: string): PolicyDesk {
   let set = compilePolicies(written.policies, written.routing);
@@ -65,13 +66,14 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     exchange: Identified,
     activity: ActivityType,
     object: ActivityObject,
-    { answered = [], content, markable, maskable }: Known,
+    { answered = [], content, markable, maskable, protectable }: Known,
     how: typeof decide,
   ): Judgement {
     const known = {
       ...(content === undefined ? {} : { content: content.findings }),
       ...(markable === undefined ? {} : { markable }),
       ...(maskable === undefined ? {} : { maskable }),
+      ...(protectable === undefined ? {} : { protectable }),
     };
     const facts = { ...factsOf(exchange, activity, object, sources, set.rates), answered, ...known };
     const decision = how(set, facts);
@@ -85,14 +87,16 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     judgeInPage: (exchange, activity, object) => judged(exchange, activity, object, {}, decideInPage),
     judgeMasks(exchange, object, maskable) {
       const facts = { ...factsOf(exchange, 'view', object, sources, set.rates), maskable };
-      const decision = decideMasks(set, facts);
+      const decision = decideOf('redact', set, facts);
       return decision.action === 'allow' ? undefined : { activity: 'view', object, decision, facts };
     },
     masksOf: (decision) => masksOf(set, decision),
-    masksViews: (exchange) =>
-      decideMasks(set, factsOf(exchange, 'view', { url: exchange.originUrl }, sources, set.rates)).matches.some(
-        ({ action }) => action === 'redact',
-      ),
+    changesBodies: (exchange) =>
+      (['redact', 'protect'] as const).some((action) => {
+        const activity = action === 'redact' ? 'view' : 'download';
+        const facts = factsOf(exchange, activity, { url: exchange.originUrl }, sources, set.rates);
+        return decideOf(action, set, facts).matches.some((match) => match.action === action);
+      }),
     contentNeeds: (exchange, activity, object) =>
       contentNeeds(set, factsOf(exchange, activity, object, sources, set.rates)),
     pageRules: (exchange) => pageRules(set, factsOf(exchange, 'view', {}, sources, set.rates)),

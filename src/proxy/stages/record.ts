@@ -32,6 +32,7 @@ const OUTCOME_OF: Readonly<Record<Action, ActivityOutcome>> = {
   audit: 'monitored',
   watermark: 'marked',
   redact: 'redacted',
+  protect: 'protected',
   warn: 'warned',
   'step-up': 'step-up',
   'read-only': 'blocked',
@@ -74,6 +75,11 @@ export function record(outcome: Outcome, parts: RecordParts): void {
   }
 }
 
+/** A file that waits for its passphrase to be shown has not come. */
+function outcomeOf({ decision: { action }, content }: Judgement): ActivityOutcome {
+  return action === 'protect' && content?.protected === undefined ? 'warned' : OUTCOME_OF[action];
+}
+
 /** An activity-log row for something recognised on an exchange. */
 export function activityRow(exchange: Identified, judgement: Judgement, enforcedBy: Activity['enforcedBy']): Activity {
   const { session, app } = exchange;
@@ -92,7 +98,7 @@ export function activityRow(exchange: Identified, judgement: Judgement, enforced
     ...(deviceTags ? { deviceTags } : {}),
     ip: exchange.remoteAddress,
     userAgent: headerValue(exchange.headers, 'user-agent') ?? '',
-    outcome: OUTCOME_OF[judgement.decision.action],
+    outcome: outcomeOf(judgement),
     enforcedBy,
     policies: judgement.decision.matches,
     ...(judgement.decision.route ? { route: judgement.decision.route } : {}),

@@ -143,9 +143,9 @@ cases:
     const { stdout } = await runCli(['policy', 'templates', 'read-only-group']);
     writeFileSync(at('own.yaml'), stdout);
     assert.equal((await runCli(['policy', 'check', at('own.yaml')])).code, 0);
-    writeFileSync(at('own.yaml'), stdout.replace('read-only\n', 'protect\n'));
+    writeFileSync(at('own.yaml'), stdout.replace('read-only\n', 'encrypt\n'));
     const bad = await runCli(['policy', 'check', at('own.yaml')]);
     assert.equal(bad.code, 1);
-    assert.match(bad.stderr, /policies\[0\]\.action: protect is not an action/);
+    assert.match(bad.stderr, /policies\[0\]\.action: encrypt is not an action/);
   });
 });

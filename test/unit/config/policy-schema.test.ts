@@ -21,14 +21,21 @@ function png(width: number, height: number): string {
 describe('a policy in a file', () => {
   test('what cannot be enforced is refused with a word', () => {
     const REFUSED: ReadonlyArray<readonly [object, RegExp]> = [
-      [{ action: 'protect' }, /^action: protect is not an action: files are not encrypted/],
+      [{ action: 'monitor' }, /^action: monitor is not an action: recording is called audit/],
+      [{ control: 'upload', action: 'protect' }, /^action: protect cannot be enforced on upload/],
+      [{ action: 'protect', protect: { key: 'none' } }, /^protect: nothing is done to the file/],
+      [
+        { action: 'protect', protect: { label: { id: 'secret', siteId: 'secret', name: 'x' } } },
+        /^protect.label.id: must be a GUID/,
+      ],
+      [{ action: 'block', protect: { key: 'user' } }, /^protect: belongs to the action protect/],
       [{ action: 'monitor' }, /recording is called audit/],
       [{ action: 'watermark' }, /^action: watermark cannot be enforced on download: write audit or redact/],
       [
         { control: 'activities', activities: ['view', 'print'], action: 'watermark' },
         /^action: watermark cannot be enforced on print/,
       ],
-      [{ otherwise: 'audit' }, /^otherwise: belongs to the actions watermark and redact/],
+      [{ otherwise: 'audit' }, /^otherwise: belongs to the actions watermark, redact, protect/],
       [{ control: 'activities', activities: ['view'], action: 'watermark', otherwise: 'allow' }, /^otherwise/],
       [{ action: 'redact' }, /^when: redact masks what its detectors find: write content with detectors/],
       [

@@ -47,7 +47,7 @@ const policy = fc.record(
     mode: fc.constantFrom('active', 'monitoring', 'disabled'),
     control: fc.constant('monitor'),
     activities: fc.subarray(['download', 'upload', 'copy', 'view'], { minLength: 1 }),
-    action: fc.constantFrom('audit', 'watermark', 'redact', 'warn', 'step-up', 'block'),
+    action: fc.constantFrom('audit', 'watermark', 'redact', 'protect', 'warn', 'step-up', 'block'),
     stepUp: fc.record({ strengths: fc.subarray(['mfa', 'key']) }),
     message: fc.string().map((text) => readMessage(text)),
     when: condition,
@@ -70,7 +70,17 @@ describe('laws of deciding', () => {
     );
   });
   test('the actions stand in the documented order', () => {
-    assert.deepEqual(ACTIONS, ['allow', 'audit', 'watermark', 'redact', 'warn', 'step-up', 'read-only', 'block']);
+    assert.deepEqual(ACTIONS, [
+      'allow',
+      'audit',
+      'watermark',
+      'redact',
+      'protect',
+      'warn',
+      'step-up',
+      'read-only',
+      'block',
+    ]);
   });
   test('what has no mark is never let go more easily', () => {
     fc.assert(

@@ -106,6 +106,7 @@ describe('looking into a body', () => {
       limits: {},
       lists: {},
       malware: undefined,
+      protection: { largest: 1000 },
       failed: (error) => faults.push(error),
       ...more,
     });
