@@ -112,6 +112,7 @@ function resolved(
     inspection: inspectionOf(document.inspection, absolute, (at, message, fix) =>
       fault(['inspection', ...at], message, fix),
     ),
+    ...noticeOf(document.notice),
     sessions,
     deviceCertificates: resolvedDeviceCertificates(document, { absolute, pems, fault }),
     providers: document.providers.map((provider, index) =>
@@ -129,6 +130,12 @@ function resolved(
     routing: routingFor(written.routing, apps),
     policyFile: typeof document.policies === 'string' ? absolute(document.policies) : undefined,
   };
+}
+
+function noticeOf(notice: GatewayDocument['notice']): Pick<GatewayConfig, 'notice'> {
+  if (notice === undefined || notice === false) return {};
+  const { title, message } = notice === true ? {} : notice;
+  return { notice: { ...(title === undefined ? {} : { title }), ...(message === undefined ? {} : { message }) } };
 }
 
 function inspectionOf(

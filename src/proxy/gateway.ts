@@ -29,6 +29,7 @@ import { createPageReports } from './gateway-routes/page-reports.ts';
 import { type Bundle, createRuntimeFiles } from './gateway-routes/runtime-files.ts';
 import { createConfirmations } from './intervene/confirmations.ts';
 import { createGate } from './intervene/gate.ts';
+import { createNotices, NO_NOTICES } from './intervene/notices.ts';
 import { createStepUps } from './intervene/step-ups.ts';
 import { createAlerts } from './observe/alerts.ts';
 import { createMetrics, startInternalListener } from './observe/metrics.ts';
@@ -207,6 +208,17 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals), content, hosts),
     recognisers: createRecognisers(config.apps, config.profiles),
     confirmations,
+    notices:
+      config.notice === undefined
+        ? NO_NOTICES
+        : createNotices({
+            notice: config.notice,
+            signInAuthority: signInAuthority(table),
+            records,
+            sessions,
+            policies,
+            now,
+          }),
     policies,
     devices: devices.desk,
     jars,
