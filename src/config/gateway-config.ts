@@ -1,6 +1,7 @@
 import type { ActivityProfile } from '../catalog/profile.ts';
 import type { ProtectedApp } from '../model/app.ts';
 import type { HostForm, Origin } from '../model/host-map.ts';
+import type { Message } from '../model/message.ts';
 import type { Network } from '../policy/networks.ts';
 import type { PolicyDocument } from '../policy/policy-document.ts';
 import type { RoutingDocument } from '../policy/routing-document.ts';
@@ -83,6 +84,12 @@ export interface InspectionConfig {
     readonly wholeBytes: number;
     readonly milliseconds: number;
   };
+}
+
+/** What users read before they enter an app; the gateway's own words for what is left out. */
+export interface NoticeConfig {
+  readonly title?: string;
+  readonly message?: Message;
 }
 
 /** An OpenID Connect provider, as the relying party needs it. Durations in milliseconds. */
@@ -169,6 +176,8 @@ export interface GatewayConfig {
   };
   readonly inspection?: InspectionConfig;
   readonly protection?: ProtectionConfig;
+  /** None: users enter without a notice. */
+  readonly notice?: NoticeConfig;
   readonly sessions: { readonly idle: number; readonly absolute: number };
   readonly deviceCertificates: DeviceCertificatesConfig | undefined;
   readonly providers: readonly ProviderConfig[];

@@ -3,6 +3,7 @@ import { DEFAULT_PROFILE, PROFILES } from '../catalog/profiles.ts';
 import { appOidcSchema, appSamlSchema } from './app-sign-in-schema.ts';
 import { FORM_SCHEMAS } from './condition-forms.ts';
 import { devicesSchema } from './devices-schema.ts';
+import { messageSchema } from './message-schema.ts';
 import { policySchema } from './policy-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { providerSchema } from './provider-schema.ts';
@@ -210,6 +211,18 @@ export const gatewaySchema = z.strictObject({
     })
     .prefault({})
     .describe('How long a session lives.'),
+  notice: z
+    .union([
+      z.boolean(),
+      z.strictObject({
+        title: z.string().min(1).max(120).optional().describe('Its heading; `{app}` is the name of the app.'),
+        message: messageSchema.optional().describe('What the user reads, with a logo where one is given.'),
+      }),
+    ])
+    .optional()
+    .describe(
+      'What users read before they enter an app for the first time in a session: that they are watched. `true` says so in the gateway’s own words, in the language of the browser.',
+    ),
   inspection: inspection.prefault({}).describe('How files are looked into, where a policy asks for it.'),
   protection: protection.prefault({}).describe('How files are encrypted, where a policy asks for it.'),
   devices: devicesSchema.prefault({}).describe('What is learnt of devices, besides claims.'),

@@ -114,6 +114,7 @@ function resolved(
       fault(['inspection', ...at], message, fix),
     ),
     protection: resolvedProtection(document, { absolute, fault }),
+    ...noticeOf(document.notice),
     sessions,
     deviceCertificates: resolvedDeviceCertificates(document, { absolute, pems, fault }),
     providers: document.providers.map((provider, index) =>
@@ -131,6 +132,12 @@ function resolved(
     routing: routingFor(written.routing, apps),
     policyFile: typeof document.policies === 'string' ? absolute(document.policies) : undefined,
   };
+}
+
+function noticeOf(notice: GatewayDocument['notice']): Pick<GatewayConfig, 'notice'> {
+  if (notice === undefined || notice === false) return {};
+  const { title, message } = notice === true ? {} : notice;
+  return { notice: { ...(title === undefined ? {} : { title }), ...(message === undefined ? {} : { message }) } };
 }
 
 function inspectionOf(

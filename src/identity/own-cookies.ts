@@ -10,8 +10,12 @@ export const OWN_COOKIES = {
 } as const;
 export type OwnCookie = keyof typeof OWN_COOKIES;
 
-/** Secrets that tie a way in to a browser: `flow` on the host it began on, `browser` on the sign-in host. */
-const SECRET_COOKIES = { flow: '__Host-sallyport-flow-', browser: '__Host-sallyport-browser-' } as const;
+/** Secrets of a browser: of a way in, `flow` on the host it began on and `browser` on the sign-in host; there, too, `notice` of what its user hid. */
+const SECRET_COOKIES = {
+  flow: '__Host-sallyport-flow-',
+  browser: '__Host-sallyport-browser-',
+  notice: '__Host-sallyport-notice-',
+} as const;
 export type SecretCookie = keyof typeof SECRET_COOKIES;
 
 /** A secret and the end of its cookie's name. Each has a name of its own, so tabs that begin at once keep theirs. */

@@ -16,6 +16,7 @@ import type { DeviceDesk } from './devices/device-desk.ts';
 import type { GatewayRoutes } from './gateway-routes/gateway-routes.ts';
 import type { Confirmations } from './intervene/confirmations.ts';
 import type { Gate } from './intervene/gate.ts';
+import type { Notices } from './intervene/notices.ts';
 import type { Protections } from './intervene/protections.ts';
 import type { Refusals } from './refusals.ts';
 import { authenticate } from './stages/authenticate.ts';
@@ -43,6 +44,7 @@ export interface PipelineParts {
   readonly recognisers: Recognisers;
   readonly confirmations: Pick<Confirmations, 'handle'>;
   readonly protections: Pick<Protections, 'handle'>;
+  readonly notices: Notices;
   readonly policies: Pick<PolicyDesk, 'contentNeeds' | 'changesBodies' | 'pageRules'>;
   readonly devices: DeviceDesk;
   readonly jars: JarShelf;
@@ -79,6 +81,7 @@ export async function runPipeline(
       (await parts.devices.handle(inbound)) ??
       (await parts.confirmations.handle(inbound)) ??
       (await parts.protections.handle(inbound)) ??
+      (await parts.notices.handle(inbound)) ??
       (await parts.gatewayRoutes.beforeSession(inbound));
     if (own) return finish(own);
     const routed = route(inbound, parts.hosts, parts.apps);
@@ -91,7 +94,8 @@ export async function runPipeline(
     const page =
       open &&
       ((await parts.gatewayRoutes.withSession({ ...identified, open })) ??
-        (await parts.devices.lead({ ...identified, open })));
+        (await parts.devices.lead({ ...identified, open })) ??
+        (await parts.notices.lead({ ...identified, open })));
     if (page) return finish(page);
     const permitted = await enforceRequest(identified, parts.gate, parts.recognisers);
     judgements.push(...permitted.judgements);

@@ -13,7 +13,7 @@ import { renderConfirmation, renderConfirmed } from '../pages/confirmation.ts';
 import type { Refusals } from '../refusals.ts';
 import { activityRow } from '../stages/record.ts';
 import { isOpenable } from './openable.ts';
-import { refuseOtherOrigins } from './own-form.ts';
+import { readOwnForm } from './own-form.ts';
 
 /** Asks users for a reason, keeps it in the log, and lets one exchange go on for it. */
 export interface Confirmations {
@@ -54,8 +54,7 @@ interface Asked {
 
 /** Milliseconds for reading, thinking and writing; and for using the answer. */
 const LIFE = 10 * 60_000;
-/** Bytes of a form, characters of a reason. */
-const MAX_FORM = 16_384;
+/** Characters. */
 const MAX_REASON = 1000;
 /** An answer for whatever of the kind is sent next: what a form or a script sent cannot be named by a URL. */
 const NEXT_ONE = '*';
@@ -97,8 +96,7 @@ export function createConfirmations(parts: ConfirmationParts): Confirmations {
   }
 
   async function answer(inbound: Inbound, id: string, asked: Asked): Promise<Reply> {
-    refuseOtherOrigins(inbound);
-    const form = await readForm(inbound);
+    const form = await readOwnForm(inbound);
     const reason = (form.get('reason') ?? '').toWellFormed().trim().slice(0, MAX_REASON);
     if (reason === '') return question(asked, 'Please write a reason.');
     const token = decodeToken(id);
@@ -165,15 +163,4 @@ export function createConfirmations(parts: ConfirmationParts): Confirmations {
       return question(asked, undefined);
     },
   };
-}
-
-async function readForm({ body }: Inbound): Promise<URLSearchParams> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of body ?? []) {
-    size += piece.length;
-    if (size > MAX_FORM) throw new Failure('bad-request', 'the reason is too long');
-    pieces.push(piece);
-  }
-  return new URLSearchParams(Buffer.concat(pieces).toString());
 }

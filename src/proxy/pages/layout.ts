@@ -1,11 +1,16 @@
 import { escapeHtml } from './escape.ts';
 import { MARK } from './mark.ts';
 import { DARK, LIGHT, paletteCss } from './palette.ts';
+import type { Language } from './texts/choose-language.ts';
+import { fillMarkup } from './texts/fill.ts';
+import { TEXTS } from './texts/texts.ts';
 
 /** What every page of the gateway has. `body` and `script` are trusted markup; everything else is escaped here. */
 export interface Layout {
   readonly title: string;
   readonly nonce: string;
+  /** Of the texts; English without it. */
+  readonly language?: Language;
   readonly body: string;
   /** `stop` for refusals, `wait` for steps on the way, `note` for the rest. */
   readonly tone: 'stop' | 'wait' | 'note';
@@ -37,6 +42,7 @@ dt{color:var(--soft)}dd{margin:0}
 .button.quiet{background:transparent;color:var(--accent)}
 a{color:var(--accent)}
 textarea{width:100%;font:inherit;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:8px;padding:8px 12px}
+.choice{display:flex;gap:10px;align-items:flex-start;margin-top:20px}.choice input{flex:none;width:24px;height:24px;margin:0;accent-color:var(--accent)}
 .fault{color:var(--stop);font-weight:600}
 :focus-visible{outline:3px solid var(--accent);outline-offset:3px}
 footer{margin-top:28px;padding-top:16px;border-top:1px solid var(--line);font-size:.85rem;color:var(--soft)}
@@ -50,13 +56,13 @@ code{font:.92em ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhe
 `;
 
 /** A whole page: one card, no resource from elsewhere, readable without script. */
-export function layout({ title, nonce, body, tone, exchangeId, script, refresh }: Layout): string {
+export function layout({ title, nonce, language = 'en', body, tone, exchangeId, script, refresh }: Layout): string {
   const reference =
     exchangeId === undefined
       ? ''
-      : `\n<footer>If you ask for help, give this reference: <code>${escapeHtml(exchangeId)}</code></footer>`;
+      : `\n<footer>${fillMarkup(TEXTS[language].layout.reference, { id: `<code>${escapeHtml(exchangeId)}</code>` })}</footer>`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -8,8 +8,10 @@ const CENTURY = 100 * 365 * 86_400_000;
  */
 export function isolated(config: GatewayConfig, stateDirectory: string): GatewayConfig {
   const { clamav: _, ...inspection } = config.inspection ?? {};
+  // Nobody reads a notice here, and recordings are of what comes behind it.
+  const { notice: __, ...rest } = config;
   return {
-    ...config,
+    ...rest,
     ...(config.inspection ? { inspection: inspection as NonNullable<GatewayConfig['inspection']> } : {}),
     stateDirectory,
     providers: [],
