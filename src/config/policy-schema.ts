@@ -99,7 +99,7 @@ export const policySchema: z.ZodType<PolicyDocument> = z
       .enum(OTHERWISE)
       .optional()
       .describe(
-        'What becomes of what the action `watermark` cannot mark (a PDF, a picture, a text), in which `redact` cannot mask (a PDF, an archive), or which `protect` cannot encrypt (a piece of a file); `block` if left out.',
+        'What becomes of what the action `watermark` cannot mark (a picture, a text), in which `redact` cannot mask (a PDF, an archive), or which `protect` cannot encrypt (a piece of a file); `block` if left out.',
       ),
     message: messageSchema
       .optional()

@@ -5,7 +5,7 @@ import type { Action } from '../model/policy-match.ts';
 export const ENFORCEABLE = {
   access: ['audit', 'step-up', 'read-only', 'block'],
   view: ['audit', 'watermark', 'redact', 'warn', 'step-up', 'block'],
-  download: ['audit', 'redact', 'protect', 'warn', 'step-up', 'block'],
+  download: ['audit', 'watermark', 'redact', 'protect', 'warn', 'step-up', 'block'],
   upload: ['audit', 'warn', 'step-up', 'block'],
   copy: ['audit', 'block'],
   cut: ['audit', 'block'],

@@ -39,7 +39,7 @@ export function decideInPage(set: PolicySet, facts: Facts): Decision {
 }
 
 /** What policies with one action alone make of facts. */
-export function decideOf(action: 'redact' | 'protect', set: PolicySet, facts: Facts): Decision {
+export function decideOf(action: 'redact' | 'protect' | 'watermark', set: PolicySet, facts: Facts): Decision {
   return decideAmong(
     set,
     set.candidates(facts).filter(({ document }) => document.action === action),

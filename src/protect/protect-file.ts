@@ -12,6 +12,8 @@ export interface FileChange {
   /** It opens with this only. */
   readonly password?: string;
   readonly label?: LabelToWrite;
+  /** Written over every page of a PDF. */
+  readonly stamp?: string;
   /** Epoch milliseconds. */
   readonly at: number;
 }

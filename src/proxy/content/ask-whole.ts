@@ -4,6 +4,8 @@ import type { PolicyDesk } from '../stages/policy-desk.ts';
 
 /** Parts of a page that browsers read piece by piece. */
 const PLAYED: ReadonlySet<string> = new Set(['audio', 'video', 'track']);
+/** Destinations that show a document or save it. */
+const SHOWN: ReadonlySet<string> = new Set(['document', 'iframe', 'frame', 'fencedframe', 'embed', 'object']);
 const RANGE: ReadonlySet<string> = new Set(['range', 'if-range']);
 const CONDITIONS: ReadonlySet<string> = new Set(['if-none-match', 'if-modified-since']);
 
@@ -17,10 +19,11 @@ export function askWhole<Exchange extends Identified>(
 ): Exchange {
   const { headers } = exchange;
   // A copy that the browser holds may be from before: it is not confirmed, and a piece cannot be changed.
-  if (headers.some(([name]) => RANGE.has(name) || CONDITIONS.has(name)) && policies.changesBodies(exchange))
+  const isPiece = headers.some(([name]) => RANGE.has(name));
+  const isShown = isPiece || SHOWN.has(headerValue(headers, 'sec-fetch-dest') ?? 'document');
+  if ((isPiece || headers.some(([name]) => CONDITIONS.has(name))) && policies.changesBodies(exchange, isShown))
     return { ...exchange, headers: headers.filter(([name]) => !RANGE.has(name) && !CONDITIONS.has(name)) };
-  if (!headers.some(([name]) => RANGE.has(name)) || PLAYED.has(headerValue(headers, 'sec-fetch-dest') ?? ''))
-    return exchange;
+  if (!isPiece || PLAYED.has(headerValue(headers, 'sec-fetch-dest') ?? '')) return exchange;
   if (policies.contentNeeds(exchange, 'download', { url: exchange.originUrl }) === undefined) return exchange;
   return { ...exchange, headers: headers.filter(([name]) => !RANGE.has(name)) };
 }

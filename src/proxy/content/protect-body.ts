@@ -27,6 +27,8 @@ export interface FileToProtect {
   readonly demand: ProtectDemand;
   /** The user's. */
   readonly passphrase: string | undefined;
+  /** Written over every page. */
+  readonly stamp: string | undefined;
   /** Epoch milliseconds. */
   readonly at: number;
 }
@@ -48,7 +50,7 @@ export interface Unprotected {
 
 /** Encrypts and labels a file on its way: a document in its own format, everything else in an archive. */
 export async function protectBody(
-  { body, name, codings, demand, passphrase, at }: FileToProtect,
+  { body, name, codings, demand, passphrase, stamp, at }: FileToProtect,
   { largest, passphrase: organisation, recoveryKey }: ProtectionConfig,
   place: { readonly directory: string; readonly memoryBytes: number },
 ): Promise<ProtectedFile | Unprotected> {
@@ -75,24 +77,30 @@ export async function protectBody(
     const bytes = Buffer.concat(await Array.fromAsync(content));
     content = oneChunk(bytes);
     try {
-      const change = { kind, bytes, at, ...(password === undefined ? {} : { password }), ...(label ? { label } : {}) };
+      const asked = { ...(label ? { label } : {}), ...(stamp === undefined ? {} : { stamp }) };
+      const change = { kind, bytes, at, ...(password === undefined ? {} : { password }), ...asked };
       const changed = Buffer.from(await changeFile(change));
       const as = password === undefined ? 'changed' : kind;
       return {
         body: oneChunk(changed),
         name,
         type: undefined,
-        record: { as, ...record, ...(label ? { label: label.id } : {}) },
+        record: {
+          as,
+          ...record,
+          ...(label ? { label: label.id } : {}),
+          ...(stamp === undefined ? {} : { stamped: true }),
+        },
       };
     } catch (error) {
       if (!(error instanceof Unprotectable)) throw error;
-      // A document that can take no label must not pass for one that has it.
-      if (label) return { unprotectable: error.message, body: oneChunk(bytes) };
+      // A document that can take no label or mark must not pass for one that has it.
+      if (label || stamp !== undefined) return { unprotectable: error.message, body: oneChunk(bytes) };
     }
   }
-  if (password === undefined)
+  if (password === undefined || stamp !== undefined)
     return {
-      unprotectable: 'a file that has no place for a label',
+      unprotectable: 'a file that has no place for a label or a mark',
       body: streamed(content),
     };
   const archive = encryptZip({ name, size, content, at }, password);

@@ -7,6 +7,7 @@ import type { HostMap } from '../../model/host-map.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
 import type { ContentDesk, FileOnItsWay } from '../content/content-desk.ts';
 import { contentRecord } from '../content/content-record.ts';
+import { markText } from '../gateway-routes/mark-text.ts';
 import type { Refusals } from '../refusals.ts';
 import type { Known, PolicyDesk } from '../stages/policy-desk.ts';
 import type { Confirmations } from './confirmations.ts';
@@ -29,6 +30,8 @@ export interface FilePassage extends Passage {
   readonly protection?: {
     readonly demand: ProtectDemand;
     readonly passphrase: string | undefined;
+    /** Written over every page. */
+    readonly stamp: string | undefined;
     /** What holds when it turns out that it cannot be. */
     readonly unprotectable: () => Promise<Passage>;
   };
@@ -57,9 +60,18 @@ export interface Gate {
     activity: 'download' | 'upload',
     object: ActivityObject,
     file: FileOnItsWay,
-    known?: Pick<Known, 'maskable' | 'protectable'>,
+    known?: Pick<Known, 'markable' | 'maskable' | 'protectable'>,
     open?: OpenSession,
   ): Promise<FilePassage>;
+  /** The same of a PDF that is shown: what marks pages writes over it. */
+  passShown(
+    exchange: Identified,
+    object: ActivityObject,
+    body: Readable,
+    known: Pick<Known, 'markable' | 'maskable'>,
+  ): Promise<FilePassage>;
+  /** Whether what is shown must show whose it is. */
+  readonly marks: (exchange: Identified) => boolean;
   /** Gives a file back as the policies want it protected. */
   readonly protect: ContentDesk['protect'];
   /** What holds of an answer that nobody judges as an activity: data in it may have to be masked. Undefined where nothing does. */
@@ -69,6 +81,8 @@ export interface Gate {
     maskable: NonNullable<Known['maskable']>,
   ): Passage | undefined;
 }
+
+const CHANGED_ONLY: ProtectDemand = { key: 'none' };
 
 export function createGate(
   policies: PolicyDesk,
@@ -104,13 +118,17 @@ export function createGate(
     object: ActivityObject,
   ): Promise<FilePassage> {
     const passage = await pass(exchange, activity, object, known);
-    const demand = passage.judgement.decision.protect;
+    const { protect, matches } = passage.judgement.decision;
+    const isMarked = matches.some(({ action }) => action === 'watermark');
+    const demand = protect ?? (isMarked ? CHANGED_ONLY : undefined);
     if (passage.reply !== undefined || demand === undefined) return { ...passage, body };
     const passphrase = demand.key === 'user' ? await protections.take(exchange, open) : undefined;
     if (demand.key === 'user' && passphrase === undefined)
       return { ...passage, reply: await protections.ask(exchange, passage.judgement), body };
-    const unprotectable = () => pass(exchange, activity, object, { ...known, protectable: false });
-    return { ...passage, body, protection: { demand, passphrase, unprotectable } };
+    const stamp = isMarked ? markText(exchange) : undefined;
+    const none = { protectable: false, ...(isMarked ? { markable: false } : {}) };
+    const unprotectable = () => pass(exchange, activity, object, { ...known, ...none });
+    return { ...passage, body, protection: { demand, passphrase, stamp, unprotectable } };
   }
 
   async function replyTo(exchange: Identified, judgement: Judgement): Promise<Reply | undefined> {
@@ -134,6 +152,8 @@ export function createGate(
   return {
     mask: content.mask,
     protect: content.protect,
+    marks: policies.marksPage,
+    passShown: (exchange, object, body, known) => protecting(exchange, undefined, known, body, 'view', object),
     guardsEntry: () => policies.concerns('access'),
     guards: (activity) => policies.concerns(activity),
     pass: (exchange, activity, object, known = {}) => pass(exchange, activity, object, known),

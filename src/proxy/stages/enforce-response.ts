@@ -14,7 +14,7 @@ import { changedHeaders, inCharset } from '../content/changed-headers.ts';
 import { detectorNames } from '../content/content-record.ts';
 import { maskPlan } from '../content/mask-plan.ts';
 import { maskRecord } from '../content/masked-answer.ts';
-import type { Gate, Passage } from '../intervene/gate.ts';
+import type { FilePassage, Gate, Passage } from '../intervene/gate.ts';
 import { protectDownload } from './protect-download.ts';
 import { objectOf } from './recognise-by-profile.ts';
 
@@ -80,7 +80,11 @@ export async function enforceResponse(
     isEmpty: bodiless || length === '0',
   });
   const maskable: NonNullable<Facts['maskable']> = plan === 'no-text' || plan === 'unreadable' ? plan : 'text';
-  const recognised = withProfile(seen, told, answered);
+  const isPdf = sniffedType === 'application/pdf' && answered.status === 200 && codings !== undefined;
+  // A PDF in a frame is nobody's activity, and shows its pages all the same.
+  const framed: RecognisedActivity | undefined =
+    isPdf && gate.marks(answered) ? { activity: 'view', object: { url: answered.originUrl } } : undefined;
+  const recognised = withProfile(seen, told, answered) ?? framed;
   const responseHeaders =
     recognised && gate.guards(recognised.activity) && !isPage(recognised.object.type)
       ? unstored(answered.responseHeaders)
@@ -124,6 +128,15 @@ export async function enforceResponse(
     };
   }
 
+  /** The same of a file that is encrypted, labelled or marked where its passage says so. */
+  async function changedOnItsWay(passage: FilePassage, judged: Judgement): Promise<ScreenedOrRefused> {
+    const going = await goesOn(passage.body, beside ? [passage, beside] : [passage], judged);
+    const isIt = ({ decision }: Judgement): boolean => decision === judged.decision;
+    const saved = going.judgements.find(isIt) ?? judged;
+    const { judgement, ...gone } = await protectDownload(going.exchange, saved, passage, gate);
+    return { judgements: [...going.judgements.filter((each) => !isIt(each)), judgement], ...gone };
+  }
+
   if (!recognised) return goesOn(body, beside ? [beside] : [], undefined);
   // Of a file that the app sends the browser elsewhere for, nothing is seen here: its content stays unknown.
   if (recognised.activity === 'download' && answered.status < 300) {
@@ -134,27 +147,26 @@ export async function enforceResponse(
       codings,
       partial: answered.status === 206,
     };
-    const told = { maskable, protectable: codings !== undefined && !file.partial };
+    const told = { markable: isPdf, maskable, protectable: codings !== undefined && !file.partial };
     const passed = await gate.passFile(answered, 'download', recognised.object, file, told, open);
     if (!passed.reply) {
       judgements.push(passed.judgement);
-      const going = await goesOn(passed.body, beside ? [passed, beside] : [passed], passed.judgement);
-      const isIt = ({ decision }: Judgement): boolean => decision === passed.judgement.decision;
-      const saved = going.judgements.find(isIt) ?? passed.judgement;
-      const { judgement, ...gone } = await protectDownload(going.exchange, saved, passed, gate);
-      return { judgements: [...going.judgements.filter((each) => !isIt(each)), judgement], ...gone };
+      return changedOnItsWay(passed, passed.judgement);
     }
     passed.body.destroy();
     return { judgements: [...judgements, passed.judgement], reply: passed.reply };
   }
-  const known = { markable: codings !== undefined && isMarkable(answered), maskable, protectable: false };
-  const passage = await gate.pass(answered, recognised.activity, recognised.object, known);
+  const known = { markable: codings !== undefined && (isPdf || isMarkable(answered)), maskable, protectable: false };
+  const passage: Passage & Partial<FilePassage> = await (isPdf && recognised.activity === 'view'
+    ? gate.passShown(answered, recognised.object, body, known)
+    : gate.pass(answered, recognised.activity, recognised.object, known));
   const { judgement, reply } = passage;
   const { decision } = judgement;
   if (!reply) {
     // Views are the ordinary case: they are recorded when a policy asks for it.
     const recorded = recognised.activity === 'view' && decision.action === 'allow' ? undefined : judgement;
     if (recorded) judgements.push(recorded);
+    if (passage.protection) return changedOnItsWay({ ...passage, body }, judgement);
     return goesOn(body, beside ? [passage, beside] : [passage], recorded);
   }
   body.destroy();

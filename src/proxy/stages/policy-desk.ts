@@ -37,8 +37,8 @@ export interface PolicyDesk {
   ): Judgement | undefined;
   /** What a judgement that was just made wants masked. */
   masksOf(decision: Decision): readonly ContentDetector[];
-  /** Whether data may have to be masked in what is shown, or a file be protected. */
-  changesBodies(exchange: Identified): boolean;
+  /** Whether data may have to be masked, a file be protected or, where the answer may be one that is shown or saved, be marked. */
+  changesBodies(exchange: Identified, isShown: boolean): boolean;
   /** What must be known of a file's content first; undefined when nothing. */
   contentNeeds(exchange: Identified, activity: ActivityType, object: ActivityObject): ContentNeeds | undefined;
   pageRules(exchange: Identified): readonly PageRule[];
@@ -54,6 +54,14 @@ export interface PolicyDesk {
   messageOf(policyId: string): Message | undefined;
   replace(written: WrittenPolicies): void;
 }
+
+/** What changes bodies, and whose. */
+const CHANGES = [
+  ['redact', 'view'],
+  ['protect', 'download'],
+  ['watermark', 'view'],
+  ['watermark', 'download'],
+] as const;
 
 /** Actions that let it happen now. */
 const HAPPENS: ReadonlySet<Action> = new Set(['allow', 'audit', 'watermark', 'redact', 'protect']);
@@ -91,9 +99,9 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
       return decision.action === 'allow' ? undefined : { activity: 'view', object, decision, facts };
     },
     masksOf: (decision) => masksOf(set, decision),
-    changesBodies: (exchange) =>
-      (['redact', 'protect'] as const).some((action) => {
-        const activity = action === 'redact' ? 'view' : 'download';
+    changesBodies: (exchange, isShown) =>
+      CHANGES.some(([action, activity]) => {
+        if (action === 'watermark' && !isShown) return false;
         const facts = factsOf(exchange, activity, { url: exchange.originUrl }, sources, set.rates);
         return decideOf(action, set, facts).matches.some((match) => match.action === action);
       }),

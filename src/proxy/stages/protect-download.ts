@@ -11,7 +11,7 @@ export type ProtectedDownload = { readonly judgement: Judgement } & (
   | { readonly reply: Reply }
 );
 
-/** Encrypts and labels a file on its way where its passage says so. What does not bear it goes by the policy's rule. */
+/** Encrypts, labels and marks a file on its way where its passage says so. What does not bear it goes by the policy's rule. */
 export async function protectDownload(
   screened: Screened,
   judgement: Judgement,
@@ -22,9 +22,9 @@ export async function protectDownload(
   const { responseHeaders, responseBody, at } = screened;
   const body = responseBody instanceof Readable ? responseBody : Readable.from(responseBody);
   const codings = contentCodings(responseHeaders) ?? [];
-  const { demand, passphrase } = protection;
+  const { demand, passphrase, stamp } = protection;
   const name = judgement.object.name ?? 'file';
-  const file = await gate.protect({ body, name, codings, demand, passphrase, at });
+  const file = await gate.protect({ body, name, codings, demand, passphrase, stamp, at });
   const exchange: Screened = { ...screened, responseBody: file.body };
   if ('unprotectable' in file) {
     const other = await protection.unprotectable();
@@ -42,7 +42,7 @@ export async function protectDownload(
     exchange: {
       ...exchange,
       responseHeaders: changedHeaders(responseHeaders, {
-        'content-disposition': savedUnder(file.name),
+        ...(judgement.activity === 'download' ? { 'content-disposition': savedUnder(file.name) } : {}),
         ...(file.type === undefined ? {} : { 'content-type': file.type }),
       }),
     },

@@ -69,7 +69,8 @@ export function record(outcome: Outcome, parts: RecordParts): void {
   );
   if (!('session' in furthest)) return;
   for (const judgement of judgements) {
-    const by = judgement.decision.action === 'watermark' ? 'page' : 'gateway';
+    const isPages = judgement.decision.action === 'watermark' && judgement.content?.protected === undefined;
+    const by = isPages ? 'page' : 'gateway';
     parts.activities.append(activityRow(furthest, judgement, by));
     parts.alerts.raise(furthest, judgement);
   }

@@ -30,7 +30,10 @@ describe('a policy in a file', () => {
       ],
       [{ action: 'block', protect: { key: 'user' } }, /^protect: belongs to the action protect/],
       [{ action: 'monitor' }, /recording is called audit/],
-      [{ action: 'watermark' }, /^action: watermark cannot be enforced on download: write audit or redact/],
+      [
+        { control: 'upload', action: 'watermark' },
+        /^action: watermark cannot be enforced on upload: write audit or warn/,
+      ],
       [
         { control: 'activities', activities: ['view', 'print'], action: 'watermark' },
         /^action: watermark cannot be enforced on print/,
@@ -60,7 +63,7 @@ describe('a policy in a file', () => {
         },
         /^when: what is shown is masked as it comes/,
       ],
-      [{ action: 'read-only' }, /^action: read-only cannot be enforced on download: write audit or redact/],
+      [{ action: 'read-only' }, /^action: read-only cannot be enforced on download: write audit or watermark/],
       [{ control: 'activities', activities: ['copy'], action: 'warn' }, /^action: warn cannot be enforced on copy/],
       [{ control: 'activities' }, /^activities: name one or more/],
       [{ control: 'activities', activities: ['upload'] }, /^activities: upload has a control of its own/],

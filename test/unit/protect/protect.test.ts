@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { PDFDocument } from '@cantoo/pdf-lib';
+import { degrees, PDFDocument } from '@cantoo/pdf-lib';
 import fc from 'fast-check';
 import { getDocumentProxy } from 'unpdf';
 import { makeDocx, makeXlsx } from '../../../src/demo/files-app/documents/ooxml.ts';
@@ -279,6 +279,26 @@ describe('PDF', () => {
     const { labels, status } = await inspectBytes(Buffer.from(twice), { name: 'r.pdf', detectors: [detector('iban')] });
     assert.equal(status, 'scanned');
     assert.deepEqual([...new Set(labels.map(({ id }) => id))], [LABEL.id]);
+  });
+
+  test('a mark stands on every page, and what was there stays', async () => {
+    const document = await PDFDocument.create();
+    document.addPage([300, 200]).drawText('plain');
+    const turned = document.addPage([5000, 9000]);
+    turned.setRotation(degrees(90));
+    turned.setCropBox(100, 100, 400, 300);
+    turned.drawText('turned', { x: 150, y: 150 });
+    document.addPage([14_400, 14_400]);
+    const mark = 'Zoë Łuk · 2026-01-31 08:05 UTC · compliant · 3q2-7wAA';
+    const marked = await changeFile({ kind: 'pdf', bytes: await document.save(), stamp: mark, at: AT });
+    const texts = await pdfTexts(marked);
+    for (const [page, text] of texts.entries())
+      assert.ok(text.split('Zoë ?uk · 2026-01-31').length > 3, `page ${page}`);
+    assert.match(texts[0]!, /^plain/);
+    assert.match(texts[1]!, /^turned/);
+    assert.ok(marked.length < 200_000, `${marked.length} bytes`);
+    if (!qpdf.skip) assert.equal(qpdf.run('--check', kept('marked.pdf', marked)).status, 0);
+    await assert.rejects(changeFile({ kind: 'office', bytes: makeDocx(['x']), stamp: mark, at: AT }), Unprotectable);
   });
 
   test('one that is encrypted already, and what is none, is said to be so', async () => {
