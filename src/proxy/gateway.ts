@@ -38,6 +38,7 @@ import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
 import { createRecentActivities } from './observe/recent-activities.ts';
 import { signInRow } from './observe/sign-in-row.ts';
+import { transformReports } from './observe/transform-reports.ts';
 import { openRenewals } from './open-renewals.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import type { PipelineParts } from './pipeline.ts';
@@ -168,16 +169,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     grants: grantsOf,
     cspMeta: (exchange, nonce, content) =>
       rewriteCsp(content, { hosts, origin: exchange.host.origin, nonce, moduleGrant: grantsOf(exchange).module }),
-    counted: (type, result, exchange) => {
-      metrics.rewrites.inc({ type, result });
-      if (result === 'unparsable' || result === 'oversized')
-        log.warn({ exchange: exchange.id, url: exchange.originUrl.split('?', 1)[0], type, result }, 'served as it is');
-    },
-    unverified: (url, exchange, detail) =>
-      log.warn(
-        { exchange: exchange.id, url: url.split('?', 1)[0], detail },
-        'the digest of a file could not be verified',
-      ),
+    ...transformReports(metrics, log),
   });
   const direct = options.upstream ?? createUpstreamClient(config.limits);
   const upstream = options.tap ? tappedUpstream(direct, options.tap, now) : direct;
