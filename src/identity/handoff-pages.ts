@@ -16,6 +16,16 @@ export interface HandoffPages {
     readonly action: string;
     readonly fields: Readonly<Record<string, string>>;
   }): string;
+  /** Holds a form that came without a session, and sends it once the user is signed in again, which begins at `next`. */
+  resend(page: {
+    readonly nonce: string;
+    readonly appName: string;
+    readonly action: string;
+    readonly fields: readonly (readonly [string, string])[];
+    readonly next: string;
+  }): string;
+  /** Says that the user is signed in again, to them and to pages of this host that wait for it. */
+  again(page: { readonly nonce: string; readonly appName: string }): string;
   signOut(page: { readonly nonce: string; readonly userName: string; readonly action: string }): string;
   signedOut(page: { readonly nonce: string }): string;
 }

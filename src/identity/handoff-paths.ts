@@ -24,6 +24,9 @@ export function signInAddresses(authority: string): SignInAddresses {
 /** Where an app that takes the gateway as its identity provider asks, on the app's own hosts. */
 export const SIGN_ON_PATH = `${HANDOFF_PATH}sign-on`;
 
+/** Where a user signs in again in a window of its own, while the page they were in stays as it is. */
+export const AGAIN_PATH = `${HANDOFF_PATH}again`;
+
 /** A request target taken apart. A repeated parameter gives its first value. */
 export function splitTarget(target: string): {
   readonly pathname: string;

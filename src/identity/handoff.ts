@@ -5,14 +5,16 @@ import { Failure } from '../model/failure.ts';
 import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import type { Session } from '../model/identity.ts';
 import { createAppEntrance, JOINED } from './app-entrance.ts';
+import { headerTarget } from './deep-link.ts';
 import type { FirstSeen } from './first-seen.ts';
 import type { FlowStore } from './flow-store.ts';
 import type { Grants } from './grants.ts';
 import type { HandoffPages } from './handoff-pages.ts';
-import { HANDOFF_PATH, signInAuthority as signInAuthorityOf, splitTarget } from './handoff-paths.ts';
-import { empty, NO_STORE } from './handoff-reply.ts';
+import { AGAIN_PATH, HANDOFF_PATH, signInAuthority as signInAuthorityOf, splitTarget } from './handoff-paths.ts';
+import { empty, NO_STORE, page } from './handoff-reply.ts';
 import type { Provider, Route } from './identity-provider.ts';
 import { type OwnCookie, ownCookie } from './own-cookies.ts';
+import { postedFields } from './posted-fields.ts';
 import type { ProviderSessions } from './provider-sessions.ts';
 import type { Renewals } from './renewals.ts';
 import type { OpenSession, SessionStore } from './session-store.ts';
@@ -134,6 +136,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
     new Map<string, Route>([
       [`${HANDOFF_PATH}enter`, { methods: READS, serve: (inbound, query) => entrance.enter(inbound, app, query) }],
       [`${HANDOFF_PATH}join`, { methods: READS, serve: (inbound) => entrance.begin({ ...inbound, app }, JOINED) }],
+      [AGAIN_PATH, { methods: READS, serve: (inbound) => again(inbound, app) }],
       [JOINED, { methods: READS, serve: async () => empty(204, [['cross-origin-resource-policy', 'same-site']]) }],
       [`${HANDOFF_PATH}sign-out`, { methods: READS_AND_POST, serve: signOut }],
     ]);
@@ -154,14 +157,17 @@ export function createHandoff(parts: HandoffParts): Handoff {
 
   function answer(routed: Routed): Reply {
     const signIn = `https://${routed.authority}/`;
-    const body = { error: 'sign_in_required', signIn, exchangeId: routed.id };
+    const next = `https://${routed.authority}${AGAIN_PATH}`;
+    const body = { error: 'sign_in_required', signIn, next, exchangeId: routed.id };
     return {
       status: 401,
       headers: [
         ['content-type', 'application/json; charset=utf-8'],
+        ['sallyport-decision', 'sign-in'],
         ['www-authenticate', `Sallyport realm="sign-in", uri="${signIn}"`],
         ...NO_STORE,
         ...readableBy(siblingOrigin(routed, hosts)),
+        ['access-control-expose-headers', 'sallyport-decision'],
       ],
       body: `${JSON.stringify(body)}\n`,
     };
@@ -173,13 +179,27 @@ export function createHandoff(parts: HandoffParts): Handoff {
     return empty(204, preflightGrant(routed.headers, origin));
   }
 
+  /** A form whose session has ended while it was filled in is not lost, where it can be told that it is the user's own. */
+  async function heldForm(routed: Routed): Promise<Reply> {
+    const fields = await postedFields(routed);
+    if (!fields) throw new Failure('sign-in-required', `${routed.method} navigation without a session`);
+    const held = { appName: routed.app.name, action: headerTarget(routed.target), fields, next: AGAIN_PATH };
+    return { ...page((nonce) => pages.resend({ nonce, ...held }), { form: true }), status: 401 };
+  }
+
+  async function again(inbound: Inbound, app: ProtectedApp): Promise<Reply> {
+    const open = await sessionOf(inbound, 'session');
+    if (open?.session.user.provider !== app.provider) return entrance.begin({ ...inbound, app }, AGAIN_PATH);
+    return page((nonce) => pages.again({ nonce, appName: app.name }));
+  }
+
   async function reply(routed: Routed): Promise<Reply> {
     switch (withoutSession(routed)) {
       case 'lead':
       case 'lead-silently':
         return entrance.begin(routed, routed.target);
       case 'page':
-        throw new Failure('sign-in-required', `${routed.method} navigation without a session`);
+        return heldForm(routed);
       case 'answer':
         return answer(routed);
       case 'preflight':

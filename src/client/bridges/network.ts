@@ -79,10 +79,10 @@ function bridgeXhr(refused: (answer: Answer) => void): void {
   const watched = new WeakSet<XMLHttpRequest>();
   const look = (event: Event): void => {
     const request = event.currentTarget as XMLHttpRequest;
-    if (request.status !== 403) return;
+    if (request.status !== 403 && request.status !== 401) return;
     const { responseType } = request;
     refused({
-      status: 403,
+      status: request.status,
       headers: { get: (name: string) => apply(header!, request, [name]) as string | null },
       text: async () => (responseType === '' || responseType === 'text' ? request.responseText : ''),
     });

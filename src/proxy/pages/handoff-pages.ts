@@ -10,6 +10,9 @@ function literal(value: unknown): string {
   );
 }
 
+/** Channel by which windows of one host hear that their user is signed in again. */
+const AGAIN = 'sallyport-again';
+
 /** Longest wait for the app's other hosts, milliseconds. */
 const JOIN_WAIT = 4000;
 
@@ -43,6 +46,27 @@ export const handoffPages: HandoffPages = {
       script: 'document.getElementById("leave").submit()',
     });
   },
+  resend: ({ nonce, appName, action, fields, next }) => {
+    // A line feed must not be folded away where the markup is read (HTML, 13.2.3.5).
+    const held = (text: string): string => escapeHtml(text).replaceAll('\r', '&#13;').replaceAll('\n', '&#10;');
+    const inputs = fields.map(([name, value]) => `<input type="hidden" name="${held(name)}" value="${held(value)}">`);
+    return layout({
+      title: 'Your session has ended',
+      nonce,
+      tone: 'note',
+      body: `<p>What you sent did not reach ${escapeHtml(appName)} yet, and it is not lost: this page keeps it. Sign in, and it is sent.</p><p class="what" id="state" role="status"></p><form id="held" class="actions" method="post" accept-charset="utf-8" action="${escapeHtml(action)}">${inputs.join('')}<a class="button" href="${escapeHtml(next)}" target="_blank" rel="noopener">Sign in and send</a><button class="button quiet">I am signed in: send now</button></form>`,
+      // `submit` may be the name of a field, and then it is no method of the form.
+      script: `new BroadcastChannel(${literal(AGAIN)}).onmessage=function(){document.getElementById('state').textContent='You are signed in. It is being sent.';HTMLFormElement.prototype.submit.call(document.getElementById('held'))}`,
+    });
+  },
+  again: ({ nonce, appName }) =>
+    layout({
+      title: 'You are signed in again',
+      nonce,
+      tone: 'note',
+      body: `<p>Close this window and go on in ${escapeHtml(appName)} where you were.</p>`,
+      script: `new BroadcastChannel(${literal(AGAIN)}).postMessage('signed in')`,
+    }),
   signOut: ({ nonce, userName, action }) =>
     layout({
       title: 'Sign out?',

@@ -235,7 +235,7 @@ describe('the handoff', () => {
     const browser = harness.client();
     const own = await browser.send(`${wiki}/api`, { headers: SCRIPT });
     assert.equal(own.status, 401);
-    assert.deepEqual(Object.keys(JSON.parse(own.body.toString())), ['error', 'signIn', 'exchangeId']);
+    assert.deepEqual(Object.keys(JSON.parse(own.body.toString())), ['error', 'signIn', 'next', 'exchangeId']);
     assert.match(
       String(own.headers['www-authenticate']),
       /^Sallyport realm="sign-in", uri="https:\/\/wiki\.corp\.test\.mcas/,

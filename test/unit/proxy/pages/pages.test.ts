@@ -55,6 +55,11 @@ function pagesWith(text: string): ReadonlyArray<readonly [name: string, html: st
       handoffPages.opening({ nonce: NONCE, appName: text, joins: [text, text], target: text, fragment: text }),
     ],
     ['sign out', handoffPages.signOut({ nonce: NONCE, userName: text, action: text })],
+    [
+      'held form',
+      handoffPages.resend({ nonce: NONCE, appName: text, action: text, fields: [[text, text]], next: text }),
+    ],
+    ['signed in again', handoffPages.again({ nonce: NONCE, appName: text })],
     ['signed out', handoffPages.signedOut({ nonce: NONCE })],
   ];
 }
