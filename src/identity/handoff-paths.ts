@@ -23,6 +23,8 @@ export function signInAddresses(authority: string): SignInAddresses {
 
 /** Where an app that takes the gateway as its identity provider asks, on the app's own hosts. */
 export const SIGN_ON_PATH = `${HANDOFF_PATH}sign-on`;
+/** The same for requests by POST: they may bring no cookies, so nobody's session counts there. */
+export const SIGN_ON_POST_PATH = `${HANDOFF_PATH}sign-on-post`;
 
 /** A request target taken apart. A repeated parameter gives its first value. */
 export function splitTarget(target: string): {

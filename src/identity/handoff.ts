@@ -46,6 +46,8 @@ export interface HandoffParts {
   readonly pages: HandoffPages;
   /** Routes of others on the sign-in host, by path. */
   readonly routes: ReadonlyMap<string, Route>;
+  /** Routes of others on an app's own hosts. */
+  readonly routesOf: (app: ProtectedApp) => ReadonlyMap<string, Route>;
   readonly audit: (event: HandoffEvent) => void;
   /** Told when a session has ended. */
   readonly ended: (sessionId: string) => void;
@@ -136,6 +138,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
       [`${HANDOFF_PATH}join`, { methods: READS, serve: (inbound) => entrance.begin({ ...inbound, app }, JOINED) }],
       [JOINED, { methods: READS, serve: async () => empty(204, [['cross-origin-resource-policy', 'same-site']]) }],
       [`${HANDOFF_PATH}sign-out`, { methods: READS_AND_POST, serve: signOut }],
+      ...parts.routesOf(app),
     ]);
   const routesByOrigin = new Map(
     apps.flatMap((app) => {
