@@ -167,6 +167,8 @@ export interface GatewayConfig {
   readonly tls:
     | { readonly localCa: string }
     | { readonly certificates: readonly { readonly cert: string; readonly key: string }[] };
+  /** What answers to apps that sign in by SAML are signed with, as PEM texts; none when the gateway makes its own. */
+  readonly appKeys?: readonly { readonly cert: string; readonly key: string }[];
   readonly stateDirectory: string;
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
   readonly limits: {

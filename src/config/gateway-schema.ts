@@ -8,7 +8,7 @@ import { policySchema } from './policy-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { providerSchema } from './provider-schema.ts';
 import { routingSchema } from './routing-schema.ts';
-import { duration, files, id, origin } from './setting-kinds.ts';
+import { duration, files, id, keyPairs, origin } from './setting-kinds.ts';
 
 /** `127.0.0.1:8443` or `[::1]:8443`. */
 const address = z
@@ -179,6 +179,9 @@ export const gatewaySchema = z.strictObject({
       ),
     tls: tls.default({ localCa: './state/ca' }).describe('Certificates for the suffix hosts.'),
     state: z.string().min(1).default('./state').describe('Directory of sessions and logs.'),
+    appKeys: keyPairs.describe(
+      'Keys for apps that sign in by SAML: the first signs, all are in the metadata. One is made and kept in `gateway.state` when there are none.',
+    ),
     confine: confine
       .default(false)
       .describe(

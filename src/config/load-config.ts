@@ -15,6 +15,7 @@ import { pathText, readYaml } from './read-yaml.ts';
 import { resolvedAppOidc } from './resolve-app-oidc.ts';
 import { resolvedConfinement } from './resolve-confinement.ts';
 import { resolvedDeviceCertificates } from './resolve-device-certificates.ts';
+import { keyPair } from './resolve-key-pair.ts';
 import { resolvedProtection } from './resolve-protection.ts';
 import { resolvedProvider } from './resolve-provider.ts';
 
@@ -107,6 +108,9 @@ function resolved(
               key: absolute(key),
             })),
           },
+    appKeys: gateway.appKeys.flatMap((pair, index) =>
+      keyPair(pair, ['gateway', 'appKeys', index], { absolute, fault }),
+    ),
     stateDirectory: absolute(gateway.state),
     metrics: gateway.metrics,
     limits: gateway.limits,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deviceTagsSchema } from './device-tags-schema.ts';
 import { DURATION, milliseconds } from './duration.ts';
-import { duration, files, id, origin } from './setting-kinds.ts';
+import { duration, files, id, keyPairs, origin } from './setting-kinds.ts';
 
 const strengths = z
   .array(z.string().min(1))
@@ -180,17 +180,9 @@ const samlProvider = z.strictObject({
     .max(1024)
     .optional()
     .describe('The gateway’s entity name towards this provider; the URL of its metadata when left out.'),
-  keys: z
-    .array(
-      z.strictObject({
-        cert: z.string().min(1).describe('PEM certificate.'),
-        key: z.string().min(1).describe('PEM key.'),
-      }),
-    )
-    .default([])
-    .describe(
-      'The gateway’s keys: the first signs, all decrypt, all are in its metadata. One is made and kept in `gateway.state` when there are none.',
-    ),
+  keys: keyPairs.describe(
+    'The gateway’s keys: the first signs, all decrypt, all are in its metadata. One is made and kept in `gateway.state` when there are none.',
+  ),
   binding: z
     .enum(['redirect', 'post'])
     .default('redirect')

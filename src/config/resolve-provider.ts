@@ -1,9 +1,9 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { secretOf } from './client-secret.ts';
 import type { OidcProviderConfig, ProviderConfig, SamlProviderConfig } from './gateway-config.ts';
 import type { GatewayDocument } from './gateway-schema.ts';
 import { clientKeysOf } from './resolve-client-keys.ts';
+import { keyPair } from './resolve-key-pair.ts';
 
 type ProviderDocument = GatewayDocument['providers'][number];
 type SamlDocument = Extract<ProviderDocument, { type: 'saml' }>;
@@ -68,7 +68,7 @@ function saml(provider: SamlDocument, { pems, absolute, fault }: Resolving): Sam
     ca: pems(provider.ca, 'ca'),
     connect: provider.connect,
     entityId: provider.entityId,
-    keys: provider.keys.flatMap((pair, index) => keyPair(pair, index, { absolute, fault })),
+    keys: provider.keys.flatMap((pair, index) => keyPair(pair, ['keys', index], { absolute, fault })),
     binding: provider.binding,
     mustSign: provider.mustSign,
     allowSha1: provider.allowSha1,
@@ -105,23 +105,4 @@ function signalsOf(
     pushToken: pushTokenFile === undefined ? undefined : read(pushTokenFile, 'pushTokenFile'),
     poll: poll && { url: poll.url, every: poll.every, token: read(poll.tokenFile, 'poll', 'tokenFile') },
   };
-}
-
-function keyPair(
-  pair: SamlDocument['keys'][number],
-  index: number,
-  { absolute, fault }: Pick<Resolving, 'absolute' | 'fault'>,
-): SamlProviderConfig['keys'] {
-  try {
-    const [cert, key] = [readFileSync(absolute(pair.cert), 'utf8'), readFileSync(absolute(pair.key), 'utf8')];
-    if (new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) return [{ cert, key }];
-    fault(['keys', index], 'the key is not the certificate’s', 'give a certificate and its own key');
-  } catch {
-    fault(
-      ['keys', index],
-      'a file is missing or no PEM',
-      'give the paths of a PEM certificate and its PEM key, relative to this file',
-    );
-  }
-  return [];
 }

@@ -20,3 +20,12 @@ export const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case l
 /** The id of a policy of any kind. */
 export const policyId = id.describe('Names the policy in the log.');
 export const files = z.array(z.string().min(1)).default([]);
+/** Certificates and their keys, by path. */
+export const keyPairs = z
+  .array(
+    z.strictObject({
+      cert: z.string().min(1).describe('PEM certificate.'),
+      key: z.string().min(1).describe('PEM key.'),
+    }),
+  )
+  .default([]);

@@ -23,6 +23,8 @@ export function signInAddresses(authority: string): SignInAddresses {
 
 /** Where an app that takes the gateway as its identity provider asks, on the app's own hosts. */
 export const SIGN_ON_PATH = `${HANDOFF_PATH}sign-on`;
+/** The same for requests by POST: they may bring no cookies, so nobody's session counts there. */
+export const SIGN_ON_POST_PATH = `${HANDOFF_PATH}sign-on-post`;
 
 /** Where a user signs in again in a window of its own, while the page they were in stays as it is. */
 export const AGAIN_PATH = `${HANDOFF_PATH}again`;

@@ -48,6 +48,8 @@ export interface HandoffParts {
   readonly pages: HandoffPages;
   /** Routes of others on the sign-in host, by path. */
   readonly routes: ReadonlyMap<string, Route>;
+  /** Routes of others on an app's own hosts. */
+  readonly routesOf: (app: ProtectedApp) => ReadonlyMap<string, Route>;
   readonly audit: (event: HandoffEvent) => void;
   /** Told when a session has ended. */
   readonly ended: (sessionId: string) => void;
@@ -139,6 +141,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
       [AGAIN_PATH, { methods: READS, serve: (inbound) => again(inbound, app) }],
       [JOINED, { methods: READS, serve: async () => empty(204, [['cross-origin-resource-policy', 'same-site']]) }],
       [`${HANDOFF_PATH}sign-out`, { methods: READS_AND_POST, serve: signOut }],
+      ...parts.routesOf(app),
     ]);
   const routesByOrigin = new Map(
     apps.flatMap((app) => {

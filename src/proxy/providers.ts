@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { GatewayConfig, ProviderConfig } from '../config/gateway-config.ts';
+import type { Entered } from '../identity/broker/app-sign-in.ts';
 import { type Broker, createBroker } from '../identity/broker/broker.ts';
 import { createOpenidBroker } from '../identity/broker/openid/openid-broker.ts';
 import { openSigningKeys } from '../identity/broker/openid/signing-keys.ts';
@@ -48,20 +49,23 @@ async function openProvider(
 }
 
 /** What the gateway needs as its apps' own identity provider. */
-export interface BrokerParts extends Omit<ProviderParts, 'log'> {
+export interface BrokerParts extends ProviderParts {
   readonly hosts: HostMap;
   readonly sessions: Pick<SessionStore, 'isLive'>;
   readonly gatewayKey: Uint8Array;
+  readonly entered: Entered;
 }
 
 /** The gateway as its apps' own identity provider. Rejects when a key of its own cannot be read or made. */
-export async function openBroker({ apps, stateDirectory, suffix }: GatewayConfig, parts: BrokerParts): Promise<Broker> {
+export async function openBroker(config: GatewayConfig, parts: BrokerParts): Promise<Broker> {
+  const { apps, stateDirectory, suffix, appKeys = [] } = config;
+  const { log, now } = parts;
   const shared = { ...parts, apps, pages: handoffPages };
   const inState = (name: string): string => join(stateDirectory, name);
-  const { now } = parts;
-  const saml = apps.some((app) => app.saml)
-    ? createSamlBroker({ ...shared, keys: await openSelfSigned(inState('saml-apps'), `apps.login.${suffix}`, now()) })
-    : undefined;
+  const samlKeys = async () =>
+    appKeys.length > 0 ? appKeys : [await openSelfSigned(inState('saml-apps'), `apps.login.${suffix}`, now())];
+  const warn = (detail: string): void => log.warn({ detail }, 'apps that sign in by SAML');
+  const saml = apps.some((app) => app.saml) ? createSamlBroker({ ...shared, keys: await samlKeys(), warn }) : undefined;
   const openid = apps.some(({ oidc }) => oidc)
     ? createOpenidBroker({ ...shared, keys: openSigningKeys(inState('openid-apps'), now) })
     : undefined;

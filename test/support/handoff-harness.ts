@@ -22,9 +22,11 @@ import { createRenewals } from '../../src/identity/renewals.ts';
 import { createSessionStore, type SessionStore } from '../../src/identity/session-store.ts';
 import { openSqliteRecordStore } from '../../src/identity/sqlite-record-store.ts';
 import type { ProtectedApp } from '../../src/model/app.ts';
+import type { StepUpDemand } from '../../src/model/decision.ts';
 import type { Inbound, Reply } from '../../src/model/exchange.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { serializeOrigin } from '../../src/model/host-map.ts';
+import { meets } from '../../src/policy/step-up.ts';
 import { type LocalCa, openLocalCa } from '../../src/proxy/tls/local-ca.ts';
 import { createHostMap } from '../../src/rewrite/host-map.ts';
 import { type Answer, BrowserClient, type RequestOptions } from './browser-client.ts';
@@ -238,6 +240,7 @@ export async function startHarness({
     grants: createGrants(Buffer.alloc(32, 7), hosts, sessions, now),
     pages: PAGES,
     routes: new Map(),
+    routesOf: () => new Map(),
     audit: (event) => events.push(event),
     ended: (id) => ended.push(id),
     firstSeen: async () => ({}),
@@ -255,6 +258,9 @@ export async function startHarness({
     const originUrl = `${key}${inbound.target}`;
     const answer = await handoff.authenticate({ ...inbound, app: found, host, originUrl });
     if (answer.kind === 'reply') return answer.reply;
+    const demand = demandOf(inbound.target);
+    if (demand && answer.kind === 'session' && !meets(demand, answer.open.session.authentication, now()))
+      return handoff.stepUp({ ...inbound, app: found, host, originUrl }, inbound.target, demand);
     const body = JSON.stringify({
       ...(answer.kind === 'session' ? answer.open.session : answer.session),
       target: inbound.target,
@@ -379,6 +385,14 @@ function app(id: string, names: readonly string[]): ProtectedApp {
     allowPrivate: true,
     timeouts: { connect: 1000, headers: 1000, body: 1000 },
   };
+}
+
+/** What a page such as `/strong?strength=mfa&maxAge=600000` asks for, as a policy would. */
+function demandOf(target: string): StepUpDemand | undefined {
+  const { pathname, searchParams } = new URL(target, 'https://wiki.corp.test');
+  if (pathname !== '/strong') return undefined;
+  const maxAge = searchParams.get('maxAge');
+  return { strengths: searchParams.getAll('strength'), ...(maxAge === null ? {} : { maxAge: Number(maxAge) }) };
 }
 
 function inboundOf(request: IncomingMessage, at: number): Inbound {

@@ -46,7 +46,7 @@ export interface SamlHarness {
   /** Path of the metadata file. */
   readonly metadataFile: string;
   /** Begins at the wiki and stops at the provider. */
-  begin(browser: BrowserClient): Promise<Asked>;
+  begin(browser: BrowserClient, target?: string): Promise<Asked>;
   fields(requestId: string | undefined, change?: Partial<ResponseFields>): ResponseFields;
   /** A response with the response and the assertion signed. */
   signed(fields: ResponseFields, pair?: SigningPair): string;
@@ -116,8 +116,8 @@ export async function startSamlHarness(
       body: new URLSearchParams(fields).toString(),
     });
 
-  async function begin(browser: BrowserClient): Promise<Asked> {
-    let answer = await browser.send(`${gateway.at('wiki.corp.test')}/deep?x=1`);
+  async function begin(browser: BrowserClient, target = '/deep?x=1'): Promise<Asked> {
+    let answer = await browser.send(`${gateway.at('wiki.corp.test')}${target}`);
     for (let hop = 0; hop < 6; hop++) {
       const script = /location\.replace\(("[^"]*")/.exec(answer.body.toString())?.[1];
       const next = answer.headers.location ?? (script === undefined ? undefined : (JSON.parse(script) as string));

@@ -1,6 +1,6 @@
 import type { ProtectedApp } from '../../model/app.ts';
 import type { HostMap } from '../../model/host-map.ts';
-import { HANDOFF_PATH, SIGN_ON_PATH } from '../handoff-paths.ts';
+import { HANDOFF_PATH, SIGN_ON_PATH, SIGN_ON_POST_PATH } from '../handoff-paths.ts';
 
 /** What an app is told of the gateway as its identity provider. */
 export interface BrokerAddresses {
@@ -10,14 +10,22 @@ export interface BrokerAddresses {
   readonly entityId: string;
   /** Where the app sends its users, the first host's first. */
   readonly signOn: readonly string[];
+  /** The same for requests by POST. */
+  readonly signOnPost: readonly string[];
 }
 
 /** `origin` is that of the sign-in host. */
 export function brokerAddresses({ id, hosts }: ProtectedApp, origin: string, map: HostMap): BrokerAddresses {
   const metadataPath = `${HANDOFF_PATH}app/${id}`;
-  const signOn = hosts.flatMap((host) => {
-    const authority = map.suffixAuthority(host.origin);
-    return authority === undefined ? [] : [`https://${authority}${SIGN_ON_PATH}`];
-  });
-  return { metadataPath, entityId: `${origin}${metadataPath}`, signOn };
+  const at = (path: string): string[] =>
+    hosts.flatMap((host) => {
+      const authority = map.suffixAuthority(host.origin);
+      return authority === undefined ? [] : [`https://${authority}${path}`];
+    });
+  return {
+    metadataPath,
+    entityId: `${origin}${metadataPath}`,
+    signOn: at(SIGN_ON_PATH),
+    signOnPost: at(SIGN_ON_POST_PATH),
+  };
 }

@@ -1,13 +1,17 @@
+import type { ProtectedApp } from '../../model/app.ts';
 import type { Identified, Reply } from '../../model/exchange.ts';
 import type { Route } from '../identity-provider.ts';
+import type { StepUp } from './app-sign-in.ts';
 import { AUTHORIZE_NAME } from './openid/openid-addresses.ts';
-import type { OpenidBroker, StepUp } from './openid/openid-broker.ts';
+import type { OpenidBroker } from './openid/openid-broker.ts';
 import type { SamlBroker } from './saml-broker.ts';
 
 /** The gateway as the identity provider of its apps, in every protocol that one of them speaks. */
 export interface Broker {
   /** Routes on the sign-in host. */
   readonly routes: ReadonlyMap<string, Route>;
+  /** Routes on an app's own hosts, where no session counts. */
+  routesOf(app: ProtectedApp): ReadonlyMap<string, Route>;
   /** Answers a request to sign in that came to one of the app's suffix hosts; undefined for any other name. */
   serve(name: string, exchange: Identified, stepUp: StepUp): Promise<Reply | undefined>;
   readonly inside: OpenidBroker['inside'];
@@ -16,8 +20,9 @@ export interface Broker {
 export function createBroker(saml: SamlBroker | undefined, openid: OpenidBroker | undefined): Broker {
   return {
     routes: new Map([...(saml?.routes ?? []), ...(openid?.routes ?? [])]),
+    routesOf: (app) => saml?.routesOf(app) ?? new Map(),
     async serve(name, exchange, stepUp) {
-      if (name === 'sign-on') return saml?.signOn(exchange);
+      if (name === 'sign-on') return saml?.signOn(exchange, stepUp);
       if (name === AUTHORIZE_NAME) return openid?.authorize(exchange, stepUp);
       return undefined;
     },

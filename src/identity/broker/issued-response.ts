@@ -6,6 +6,7 @@ import { BEARER, NS, SUCCESS } from '../saml/saml-names.ts';
 import { instantText } from '../saml/saml-time.ts';
 import { signXml } from '../saml/xml-signature.ts';
 import { escapeXml } from '../saml/xml-text.ts';
+import { contextOf } from './app-contexts.ts';
 import type { AppRequest } from './app-request.ts';
 import { factsOf } from './user-facts.ts';
 
@@ -29,6 +30,8 @@ export interface Issuing {
   readonly saml: AppSaml;
   readonly request: AppRequest;
   readonly session: Session;
+  /** Set where the sign-in is not what was asked for and nobody may be asked. */
+  readonly refusal: 'NoPassive' | undefined;
   readonly now: number;
 }
 
@@ -48,9 +51,14 @@ export function issuedResponse(issuing: Issuing): string {
   return signXml(xml, key, 'Issuer');
 }
 
-/** Why there is no assertion: the gateway does not ask again in the middle of a session, and names people in one way. */
-function refusalOf({ saml, request, session }: Issuing): string | undefined {
-  if (request.forceAuthn) return 'NoAuthnContext';
+/** Why there is no assertion: the gateway names people in one way. */
+export function refusalOf({
+  saml,
+  request,
+  session,
+  refusal,
+}: Pick<Issuing, 'saml' | 'request' | 'session' | 'refusal'>): string | undefined {
+  if (refusal) return refusal;
   const { nameIdFormat = UNSPECIFIED } = request;
   if (nameIdFormat !== UNSPECIFIED && nameIdFormat !== FORMATS[saml.nameId]) return 'InvalidNameIDPolicy';
   return factsOf(session.user, saml.nameId).length === 0 ? 'UnknownPrincipal' : undefined;
@@ -71,8 +79,8 @@ function assertionXml({ issuer, saml, request, session, now }: Issuing): string 
     '</a:SubjectConfirmation></a:Subject>',
     `<a:Conditions NotBefore="${instantText(now - BEFORE)}" NotOnOrAfter="${end}"><a:AudienceRestriction>`,
     `<a:Audience>${escapeXml(saml.entityId)}</a:Audience></a:AudienceRestriction></a:Conditions>`,
-    `<a:AuthnStatement AuthnInstant="${instantText(session.createdAt)}" SessionNotOnOrAfter="${instantText(session.expiresAt)}" SessionIndex="${messageId()}">`,
-    '<a:AuthnContext><a:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified</a:AuthnContextClassRef></a:AuthnContext></a:AuthnStatement>',
+    `<a:AuthnStatement AuthnInstant="${instantText(session.authentication?.at ?? session.createdAt)}" SessionNotOnOrAfter="${instantText(session.expiresAt)}" SessionIndex="${messageId()}">`,
+    `<a:AuthnContext><a:AuthnContextClassRef>${escapeXml(contextOf(request, session))}</a:AuthnContextClassRef></a:AuthnContext></a:AuthnStatement>`,
     attributes.length === 0 ? '' : `<a:AttributeStatement>${attributes.join('')}</a:AttributeStatement>`,
     '</a:Assertion>',
   ].join('');

@@ -1,30 +1,39 @@
-import type { ProtectedApp } from '../../model/app.ts';
+import { X509Certificate } from 'node:crypto';
+import type { AppSaml, ProtectedApp } from '../../model/app.ts';
 import type { Identified, Reply } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import type { HostMap } from '../../model/host-map.ts';
+import { meets } from '../../policy/step-up.ts';
 import type { HandoffPages } from '../handoff-pages.ts';
-import { SIGN_ON_PATH, type SignInAddresses, splitTarget } from '../handoff-paths.ts';
-import { NO_STORE } from '../handoff-reply.ts';
+import { SIGN_ON_PATH, SIGN_ON_POST_PATH, type SignInAddresses, splitTarget } from '../handoff-paths.ts';
+import { NO_STORE, redirect } from '../handoff-reply.ts';
 import type { Route } from '../identity-provider.ts';
 import { leave } from '../onward.ts';
-import { messageId } from '../saml/message-id.ts';
-import { type OwnKey, ownKey } from '../saml/own-key.ts';
-import { BINDINGS, NS } from '../saml/saml-names.ts';
+import type { RecordStore } from '../record-store.ts';
+import { ownKey } from '../saml/own-key.ts';
+import { readPostedForm } from '../saml/posted-form.ts';
 import { SamlRefusal } from '../saml/saml-reason.ts';
 import type { SamlKeyPair } from '../saml/saml-settings.ts';
-import { signXml } from '../saml/xml-signature.ts';
-import { escapeXml } from '../saml/xml-text.ts';
 import { isNavigation } from '../without-session.ts';
-import { readAppRequest } from './app-request.ts';
+import { demandOf } from './app-contexts.ts';
+import { type AppExpectation, type AppRequest, readPostedRequest, readRedirectedRequest } from './app-request.ts';
+import type { Entered, StepUp } from './app-sign-in.ts';
 import { brokerAddresses } from './broker-addresses.ts';
-import { issuedResponse } from './issued-response.ts';
+import { brokerMetadata } from './broker-metadata.ts';
+import { issuedResponse, refusalOf } from './issued-response.ts';
+import { createKeptRequests } from './kept-requests.ts';
 
 export interface SamlBrokerParts {
   readonly hosts: HostMap;
   readonly apps: readonly ProtectedApp[];
   readonly host: SignInAddresses;
-  readonly keys: SamlKeyPair;
+  /** At least one: the first signs, and all are in the metadata. */
+  readonly keys: readonly SamlKeyPair[];
+  readonly records: RecordStore;
   readonly pages: Pick<HandoffPages, 'leave'>;
+  readonly entered: Entered;
+  /** Told what the operator should know of. */
+  readonly warn: (what: string) => void;
   readonly now: () => number;
 }
 
@@ -32,46 +41,89 @@ export interface SamlBrokerParts {
 export interface SamlBroker {
   /** Metadata for each app, on the sign-in host. */
   readonly routes: ReadonlyMap<string, Route>;
+  /** Routes on an app's own hosts, where no session counts. */
+  routesOf(app: ProtectedApp): ReadonlyMap<string, Route>;
   /**
    * Answers an app's request, which comes to the app's own suffix host, so under its session. Undefined for an app that does
    * not sign in this way. Throws Failure `bad-request` for a request that is not the app's.
    */
-  signOn(exchange: Identified): Reply | undefined;
+  signOn(exchange: Identified, stepUp: StepUp): Promise<Reply | undefined>;
 }
 
-export function createSamlBroker({ hosts, apps, host, keys, pages, now }: SamlBrokerParts): SamlBroker {
-  const key = ownKey(keys);
+/** Milliseconds before the end of a certificate of ours at which the operator is told. */
+const FAR_ENOUGH = 60 * 24 * 3_600_000;
+/** The parameter that names a request that came by POST. */
+const KEPT = 'kept';
+
+export function createSamlBroker(parts: SamlBrokerParts): SamlBroker {
+  const { hosts, apps, host, records, pages, entered, warn, now } = parts;
+  const [first, ...others] = parts.keys.map(ownKey);
+  if (!first) throw new Error('apps that sign in by SAML need a key');
+  const keys = [first, ...others] as const;
+  const kept = createKeptRequests(records, now);
   const addressesOf = (app: ProtectedApp) => brokerAddresses(app, host.origin, hosts);
+
+  const { validTo, validToDate } = new X509Certificate(first.certificate);
+  if (validToDate.getTime() < now() + FAR_ENOUGH)
+    warn(`the certificate that apps check the gateway's answers with ends at ${validTo}`);
+
+  function expectation(app: ProtectedApp, saml: AppSaml): AppExpectation {
+    const { signOn, signOnPost } = addressesOf(app);
+    return { saml, addresses: [...signOn, ...signOnPost], now: now() };
+  }
 
   const metadataRoute = (app: ProtectedApp): Route => {
     let published: string | undefined;
     return {
       methods: ['GET', 'HEAD'],
       async serve() {
-        const { entityId, signOn } = addressesOf(app);
-        published ??= metadataXml(entityId, signOn[0] ?? '', key);
-        return {
-          status: 200,
-          headers: [['content-type', 'application/samlmetadata+xml'], ...NO_STORE],
-          body: published,
-        };
+        published ??= brokerMetadata(addressesOf(app), keys);
+        const type = ['content-type', 'application/samlmetadata+xml'] as const;
+        return { status: 200, headers: [type, ...NO_STORE], body: published };
       },
     };
   };
+
+  /** Another site may have posted it, and then without cookies: it is read, kept, and taken up by a navigation of this host's own. */
+  const postRoute = (app: ProtectedApp, saml: AppSaml): Route => ({
+    methods: ['POST'],
+    serve: (inbound) =>
+      refusedFor(app, async () => {
+        const request = readPostedRequest(await readPostedForm(inbound), expectation(app, saml));
+        const name = await kept.keep(app.id, request);
+        return redirect(`https://${inbound.authority}${SIGN_ON_PATH}?${KEPT}=${name}`, [], 303);
+      }),
+  });
+
+  async function requestOf(app: ProtectedApp, saml: AppSaml, target: string): Promise<AppRequest> {
+    const { query, rawQuery } = splitTarget(target);
+    const name = query.get(KEPT);
+    if (name === null) return readRedirectedRequest(rawQuery, expectation(app, saml));
+    const found = await kept.find(app.id, name);
+    if (!found) throw new Failure('sign-in-expired', `${app.id}: no request is kept by this name`);
+    return found;
+  }
 
   return {
     routes: new Map(
       apps.flatMap((app) => (app.saml ? [[addressesOf(app).metadataPath, metadataRoute(app)] as const] : [])),
     ),
-    signOn({ app, session, target, method, headers }) {
+    routesOf: (app) => new Map(app.saml ? [[SIGN_ON_POST_PATH, postRoute(app, app.saml)]] : []),
+    async signOn(exchange, stepUp) {
+      const { app, session, target, method, headers } = exchange;
       const { saml } = app;
       if (!saml) return undefined;
       if (method !== 'GET' || !isNavigation({ headers }))
         throw new Failure('bad-request', `${method} on ${SIGN_ON_PATH}, or no navigation`);
-      try {
-        const { entityId, signOn } = addressesOf(app);
-        const request = readAppRequest(splitTarget(target).rawQuery, saml, signOn, now());
-        const xml = issuedResponse({ issuer: entityId, key, saml, request, session, now: now() });
+      return refusedFor(app, async () => {
+        const request = await requestOf(app, saml, target);
+        const demand = demandOf(request);
+        const enough = demand === undefined || meets(demand, session.authentication, now());
+        if (!enough && !request.isPassive) return stepUp(exchange, target, demand);
+        const refusal = enough ? undefined : ('NoPassive' as const);
+        const issuing = { saml, request, session, refusal };
+        const xml = issuedResponse({ ...issuing, issuer: addressesOf(app).entityId, key: first, now: now() });
+        if (refusalOf(issuing) === undefined) entered(exchange, request.acs);
         const { relayState } = request;
         return leave(
           {
@@ -83,22 +135,17 @@ export function createSamlBroker({ hosts, apps, host, keys, pages, now }: SamlBr
           },
           pages,
         );
-      } catch (error) {
-        if (error instanceof SamlRefusal) throw new Failure('bad-request', `${app.id}: ${error.message}`, error);
-        throw error;
-      }
+      });
     },
   };
 }
 
-/** What an app needs to know of the gateway as its identity provider (SAML metadata, section 2.4.3). */
-function metadataXml(entityId: string, signOn: string, key: OwnKey): string {
-  const xml = [
-    `<m:EntityDescriptor xmlns:m="${NS.metadata}" ID="${messageId()}" entityID="${escapeXml(entityId)}">`,
-    `<m:IDPSSODescriptor protocolSupportEnumeration="${NS.protocol}"><m:KeyDescriptor use="signing">`,
-    `<d:KeyInfo xmlns:d="${NS.signature}"><d:X509Data><d:X509Certificate>${key.bare}</d:X509Certificate></d:X509Data></d:KeyInfo></m:KeyDescriptor>`,
-    `<m:SingleSignOnService Binding="${BINDINGS.redirect}" Location="${escapeXml(signOn)}"/>`,
-    '</m:IDPSSODescriptor></m:EntityDescriptor>',
-  ].join('');
-  return signXml(xml, key);
+/** The reason goes to the log; the browser is told the same of every refusal. */
+async function refusedFor({ id }: ProtectedApp, steps: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await steps();
+  } catch (error) {
+    if (error instanceof SamlRefusal) throw new Failure('bad-request', `${id}: ${error.message}`, error);
+    throw error;
+  }
 }

@@ -82,9 +82,19 @@ export function createSamlProvider(settings: SamlSettings, { host, records, now,
       throw new SamlRefusal('replayed');
   }
 
-  function accept(text: string, requestId: string | undefined): Promise<ProviderAnswer> {
+  /** `strengths`: what a step-up asked for, which then counts besides what every sign-in must be. */
+  function accept(text: string, requestId: string | undefined, strengths: readonly string[]): Promise<ProviderAnswer> {
     return withProvider(async (idp) => {
-      const expected = { idp, settings, addresses, keys, requestId, now: now() };
+      const { authnContexts } = settings;
+      const counting = authnContexts.length === 0 ? [] : [...authnContexts, ...strengths];
+      const expected = {
+        idp,
+        settings: { ...settings, authnContexts: counting },
+        addresses,
+        keys,
+        requestId,
+        now: now(),
+      };
       const { claims, assertionId, nameId, sessionIndex, sessionEnd } = await acceptResponse(text, expected);
       await useOnce(idp, assertionId);
       if (!nameId) return { claims, endsAt: sessionEnd };
@@ -107,11 +117,11 @@ export function createSamlProvider(settings: SamlSettings, { host, records, now,
       return read.text;
     };
     if (decodeToken(relayState))
-      return desk.answered(inbound, relayState, ({ requestId = '' }) =>
-        refusedAs('sign-in-failed', async () => accept(text(), requestId)),
+      return desk.answered(inbound, relayState, ({ requestId = '', strengths = '[]' }) =>
+        refusedAs('sign-in-failed', async () => accept(text(), requestId, JSON.parse(strengths) as string[])),
       );
     if (settings.unsolicitedApp === undefined) throw new SamlRefusal('unsolicited');
-    return desk.unsolicited(inbound, settings.unsolicitedApp, await accept(text(), undefined));
+    return desk.unsolicited(inbound, settings.unsolicitedApp, await accept(text(), undefined, []));
   }
 
   let published: string | undefined;
@@ -119,13 +129,23 @@ export function createSamlProvider(settings: SamlSettings, { host, records, now,
 
   return {
     id: settings.id,
-    async begin(state) {
+    async begin(state, { stepUp } = {}) {
       const { signOn } = await source.current();
       const { binding, url } = signOn.find((each) => each.binding === settings.binding) ?? (signOn[0] as Endpoint);
       const id = messageId();
-      const xml = authnRequestXml({ ...settings, id, addresses, destination: url, now: now() });
+      const strengths = stepUp?.strengths ?? [];
+      const xml = authnRequestXml({
+        ...settings,
+        // The policy's words stand for methods of signing in, one of which will do.
+        authnContexts: strengths.length > 0 ? strengths : settings.authnContexts,
+        forceAuthn: stepUp?.maxAge !== undefined,
+        id,
+        addresses,
+        destination: url,
+        now: now(),
+      });
       const onward = CARRIERS[binding](url, { parameter: 'SAMLRequest', xml, relayState: state }, first);
-      return { onward, checks: { requestId: id } };
+      return { onward, checks: { requestId: id, strengths: JSON.stringify(strengths) } };
     },
     async finish() {
       throw new Failure('sign-in-failed', `${settings.id}: the answer did not come to the assertion consumer`);

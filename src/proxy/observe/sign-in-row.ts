@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HandoffEvent } from '../../identity/handoff.ts';
 import type { Activity } from '../../model/activity-row.ts';
+import type { Identified } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
 import type { Session } from '../../model/identity.ts';
 import type { Route } from '../../model/route.ts';
@@ -41,5 +42,27 @@ export function signInRow({ type, inbound, open, sessionId, appId }: HandoffEven
     enforcedBy: 'gateway',
     policies: [],
     ...(route ? { route } : {}),
+  };
+}
+
+/** An activity-log row for a sign-in to an app that takes the gateway as its identity provider; `address` is where the app was told. */
+export function appSignInRow({ app, session, ...inbound }: Identified, address: string): Activity {
+  const { user, device } = session;
+  return {
+    id: randomUUID(),
+    at: inbound.at,
+    type: 'sign-in',
+    exchangeId: inbound.id,
+    sessionId: session.id,
+    user: user.name,
+    groups: user.groups,
+    ...(device.tags ? { deviceTags: device.tags } : {}),
+    appId: app.id,
+    object: { url: address },
+    ip: inbound.remoteAddress,
+    userAgent: headerValue(inbound.headers, 'user-agent') ?? '',
+    outcome: 'allowed',
+    enforcedBy: 'gateway',
+    policies: [],
   };
 }

@@ -27,7 +27,14 @@ export function knowsMode(mode: string): boolean {
  * The provider's answer as it goes to the browser: to the suffixed one of the app's own addresses, in the mode that was asked
  * for. Throws Failure `bad-request` where the request named no address that is registered.
  */
-export function authorizationAnswer(answer: NodeAnswer, mode: string, hosts: HostMap): Onward {
+export function authorizationAnswer(
+  answer: NodeAnswer,
+  mode: string,
+  hosts: HostMap,
+): {
+  readonly onward: Onward /** The app's address, where it was given a code. */;
+  readonly entered: string | undefined;
+} {
   const location = answer.headers.find(([name]) => name === 'location')?.[1];
   if (answer.status < 300 || answer.status >= 400 || location === undefined)
     throw new Failure('bad-request', `${answer.status} ${answer.body}`);
@@ -38,6 +45,7 @@ export function authorizationAnswer(answer: NodeAnswer, mode: string, hosts: Hos
     if (value !== null) carried.set(name, value);
     url.searchParams.delete(name);
   }
+  const entered = carried.has('code') ? url.href : undefined;
   const onward = (MODES[mode] as (typeof MODES)[string])(url, carried);
-  return { ...onward, url: hosts.toSuffix(onward.url) };
+  return { onward: { ...onward, url: hosts.toSuffix(onward.url) }, entered };
 }

@@ -1,9 +1,7 @@
 import type { StepUpDemand } from '../../../model/decision.ts';
 import { Failure } from '../../../model/failure.ts';
+import { JUST_NOW } from '../just-now.ts';
 import { knowsMode } from './authorization-answer.ts';
-
-/** Milliseconds for which a sign-in counts as the one just asked for: the way back from the identity provider takes some. */
-export const JUST_NOW = 60_000;
 
 /** An app's request, with what the gateway sees to itself taken out of it. */
 export interface AuthorizationRequest {

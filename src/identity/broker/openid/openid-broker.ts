@@ -1,5 +1,4 @@
 import type { AppOidc, ProtectedApp } from '../../../model/app.ts';
-import type { StepUpDemand } from '../../../model/decision.ts';
 import type { Identified, Inbound, Reply, Routed } from '../../../model/exchange.ts';
 import { Failure } from '../../../model/failure.ts';
 import { type HeaderList, headerValue } from '../../../model/headers.ts';
@@ -14,6 +13,7 @@ import { leave } from '../../onward.ts';
 import type { RecordStore } from '../../record-store.ts';
 import type { SessionStore } from '../../session-store.ts';
 import { isNavigation } from '../../without-session.ts';
+import type { Entered, StepUp } from '../app-sign-in.ts';
 import { accountOf, createAppProvider } from './app-provider.ts';
 import { authorizationAnswer } from './authorization-answer.ts';
 import { readAuthorizationRequest } from './authorization-request.ts';
@@ -33,11 +33,9 @@ export interface OpenidBrokerParts {
   readonly gatewayKey: Uint8Array;
   readonly sessions: Pick<SessionStore, 'isLive'>;
   readonly pages: Pick<HandoffPages, 'leave'>;
+  readonly entered: Entered;
   readonly now: () => number;
 }
-
-/** Leads to a stronger or more recent sign-in and back to `target`. */
-export type StepUp = (routed: Routed, target: string, demand: StepUpDemand) => Promise<Reply>;
 
 /** The gateway as the OpenID provider of its apps: whoever has a session at the gateway is signed in to them. */
 export interface OpenidBroker {
@@ -211,7 +209,9 @@ export function createOpenidBroker(parts: OpenidBrokerParts): OpenidBroker {
       // Who may not ask gets an answer without a session behind it: `login_required`.
       const cookie = fresh ? [['cookie', await signedInAs(entry, session)] as const] : [];
       const answer = await ask(entry, `${OPENID_PATHS.authorize}?${query}`, { method, headers: cookie });
-      return leave(authorizationAnswer(answer, responseMode, hosts), pages);
+      const { onward, entered } = authorizationAnswer(answer, responseMode, hosts);
+      if (entered !== undefined) parts.entered(exchange, entered);
+      return leave(onward, pages);
     },
     inside({ app, authority }, location) {
       const issuer = entries.get(app.id)?.issuer;

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import type { KeyObject } from 'node:crypto';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { SAML } from '@node-saml/node-saml';
+import { openSqliteActivityLog } from '../../../../src/activity/sqlite-activity-log.ts';
+import { STRONG } from '../../../../src/demo/idp/dev-idp.ts';
 import { readIdpMetadata } from '../../../../src/identity/saml/idp-metadata.ts';
-import type { BrowserClient } from '../../../support/browser-client.ts';
-import { redirectQuery, type SigningPair, samlKeys } from '../../../support/saml-idp.ts';
+import { certificateKey } from '../../../../src/identity/saml/x509-key.ts';
+import type { Answer, BrowserClient } from '../../../support/browser-client.ts';
+import { redirectQuery, type SigningPair, samlKeys, signElement } from '../../../support/saml-idp.ts';
 import { startTestGateway, type TestGateway } from '../../../support/test-gateway.ts';
 
 const ACS = 'https://wiki.corp.test/saml/acs';
@@ -141,23 +146,154 @@ describe('an app that takes the gateway as its SAML identity provider', () => {
     assert.equal((await browser.send(other)).status, 404);
   });
 
-  test('what cannot be promised is answered with a refusal and no assertion', async () => {
+  test('a name in another form is answered with a refusal and no assertion', async () => {
     const browser = await gateway.signedIn('alice');
-    for (const [xml, status] of [
-      [request((text) => text.replace('ID="_q1"', 'ID="_q1" ForceAuthn="true"')), 'NoAuthnContext'],
-      [
-        request((text) =>
-          text.replace(
-            '</a:Issuer>',
-            '</a:Issuer><p:NameIDPolicy Format="urn:oasis:names:tc:SAML:2.0:nameid-format:transient"/>',
-          ),
+    const policy = '</a:Issuer><p:NameIDPolicy Format="urn:oasis:names:tc:SAML:2.0:nameid-format:transient"/>';
+    const xml = request((text) => text.replace('</a:Issuer>', policy));
+    const { response } = formOf((await send(browser, xml)).body.toString());
+    const text = Buffer.from(response, 'base64').toString();
+    assert.ok(text.includes('status:InvalidNameIDPolicy"') && !text.includes('Assertion '), text);
+  });
+
+  const xmlOf = (html: string): string => Buffer.from(formOf(html).response, 'base64').toString();
+  const asking = (contexts: readonly string[], more = ''): string =>
+    request((text) =>
+      text
+        .replace('ID="_q1"', `ID="_q1"${more}`)
+        .replace(
+          '</a:Issuer>',
+          `</a:Issuer><p:RequestedAuthnContext>${contexts.map((each) => `<a:AuthnContextClassRef>${each}</a:AuthnContextClassRef>`).join('')}</p:RequestedAuthnContext>`,
         ),
-        'InvalidNameIDPolicy',
-      ],
-    ] as const) {
-      const { response } = formOf((await send(browser, xml)).body.toString());
-      const text = Buffer.from(response, 'base64').toString();
-      assert.ok(text.includes(`status:${status}"`) && !text.includes('Assertion '), text);
+    );
+
+  test('an app that asks for a fresh or a stronger sign-in gets one of the identity provider', async () => {
+    const browser = await gateway.signedIn('alice');
+    const forced = request((text) => text.replace('ID="_q1"', 'ID="_q1" ForceAuthn="true"'));
+    const led = await send(browser, forced);
+    assert.match(led.headers.location ?? '', /\/begin\?flow=/);
+    const passive = request((text) => text.replace('ID="_q1"', 'ID="_q1" ForceAuthn="true" IsPassive="true"'));
+    const refused = xmlOf((await send(browser, passive)).body.toString());
+    assert.ok(refused.includes('status:NoPassive"') && !refused.includes('Assertion '), refused);
+    const answer = await browser.navigate(new URL(led.headers.location ?? '').href);
+    const text = xmlOf(answer.body.toString());
+    const instant = Date.parse(/AuthnInstant="([^"]*)"/.exec(text)?.[1] ?? '');
+    assert.ok(Math.abs(Date.now() - instant) < 60_000, text);
+    assert.equal((await send(browser, forced)).status, 200, 'a sign-in of a moment ago is one');
+
+    const strong = await send(browser, asking([STRONG]));
+    assert.match(strong.headers.location ?? '', /\/begin\?flow=/);
+    const form = await browser.navigate(strong.headers.location ?? '');
+    const stepped = xmlOf((await browser.signIn(form, 'alice', 'a')).body.toString());
+    assert.match(stepped, new RegExp(`<a:AuthnContextClassRef>${STRONG}</a:AuthnContextClassRef>`));
+  });
+
+  test('methods that say no more than that somebody signed in are met by any sign-in', async () => {
+    const browser = await gateway.signedIn('alice');
+    const password = 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport';
+    assert.match(xmlOf((await send(browser, asking([password]))).body.toString()), new RegExp(`>${password}<`));
+  });
+
+  const post = (browser: BrowserClient, xml: string, cookie = ''): Promise<Answer> =>
+    browser.send(`${signOn}-post`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'sec-fetch-site': 'cross-site',
+        origin: 'https://wiki.corp.test',
+        cookie,
+      },
+      body: new URLSearchParams({ SAMLRequest: Buffer.from(xml).toString('base64'), RelayState: 'r&s' }).toString(),
+    });
+  const signedRequest = (xml: string = request(), pair = keys): string => signElement(xml, '_q1', pair);
+
+  test('a request by POST from another site is answered as one by redirect, with a sign-in on the way or without', async () => {
+    for (const browser of [gateway.client(), await gateway.signedIn('bob')]) {
+      const kept = await post(browser, signedRequest());
+      assert.equal(kept.status, 303, kept.body.toString());
+      const page = await browser.navigate(kept.headers.location ?? '');
+      const asked = /name="username"/.test(page.body.toString());
+      const answer = asked ? await browser.signIn(page, 'bob', 'b') : page;
+      const { action, relayState } = formOf(answer.body.toString());
+      assert.deepEqual([action, relayState], [`${gateway.suffix('wiki.corp.test')}/saml/acs`, 'r&amp;s']);
+      assert.match(xmlOf(answer.body.toString()), /InResponseTo="_q1".*>bob@corp\.test</);
     }
   });
+
+  test('a posted request that is not the app’s is refused before anything is kept', async () => {
+    const browser = await gateway.signedIn('alice');
+    const stranger = await samlKeys('stranger');
+    const wrapped = signedRequest()
+      .replace(/^<p:AuthnRequest/, '<p:AuthnRequest')
+      .replace(ACS, 'https://evil.test/acs');
+    for (const [name, xml] of [
+      ['unsigned', request()],
+      ['another key', signedRequest(request(), stranger)],
+      ['changed after signing', wrapped],
+      ['another app', signedRequest(request((text) => text.replace(`>${ENTITY}<`, '>https://mail.partner.test/<')))],
+      ['no XML', 'x'],
+    ] as const)
+      assert.equal((await post(browser, xml)).status, 400, name);
+    assert.equal((await browser.send(`${signOn}-post`)).status, 400, 'GET');
+    const kept = new URL((await post(browser, signedRequest())).headers.location ?? '');
+    await browser.navigate(`${gateway.suffix('mail.partner.test')}/`);
+    const elsewhere = kept.href.replace(gateway.suffix('wiki.corp.test'), gateway.suffix('mail.partner.test'));
+    assert.equal((await browser.send(elsewhere)).status, 404);
+    assert.equal((await browser.send(`${signOn}?kept=${'A'.repeat(64)}`)).status, 400);
+  });
+
+  test('a sign-in to the app is in the activity log', async () => {
+    const browser = await gateway.signedIn('alice');
+    await send(browser, request());
+    const database = join(gateway.directory, 'state', 'activity.sqlite');
+    const log = openSqliteActivityLog(database, (error) => assert.fail(String(error)));
+    const isThere = (): boolean =>
+      [...log.query({ order: 'newest' })].some(
+        ({ type, object, appId, user }) =>
+          type === 'sign-in' && object?.url === ACS && appId === 'wiki' && user === 'alice',
+      );
+    try {
+      for (let attempt = 0; attempt < 200 && !isThere(); attempt++)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.ok(isThere());
+    } finally {
+      log.close();
+    }
+  });
+});
+
+test('of two keys the first signs, and both are in the metadata', async () => {
+  const [old, next] = [await samlKeys('old'), await samlKeys('next')];
+  const saml = { entityId: ENTITY, acs: [ACS], certificates: [], nameId: 'email', attributes: {} } as const;
+  for (const pairs of [
+    [old, next],
+    [next, old],
+  ] as const) {
+    const gateway = await startTestGateway({
+      handler: (_request, response) => response.end('wiki'),
+      change: (config) => ({
+        ...config,
+        appKeys: [...pairs],
+        apps: config.apps.map((each) => (each.id === 'wiki' ? { ...each, saml } : each)),
+      }),
+    });
+    try {
+      const url = `${gateway.suffix('login')}/.well-known/sallyport/app/wiki`;
+      const metadata = (await gateway.client().send(url)).body.toString();
+      const { keys } = readIdpMetadata(metadata, {
+        signers: [certificateKey(pairs[0].cert) as KeyObject],
+        issuer: undefined,
+        now: Date.now(),
+      });
+      assert.equal(keys.length, 2);
+      assert.throws(() =>
+        readIdpMetadata(metadata, {
+          signers: [certificateKey(pairs[1].cert) as KeyObject],
+          issuer: undefined,
+          now: Date.now(),
+        }),
+      );
+    } finally {
+      await gateway.close();
+    }
+  }
 });
