@@ -6,6 +6,7 @@ import { bridgeCredentials } from './bridges/credentials.ts';
 
 import { bridgeErrorHandlers } from './bridges/error-handlers.ts';
 import { bridgeFaultTexts } from './bridges/fault-texts.ts';
+import { bridgeHandedAnswers } from './bridges/handed-answers.ts';
 import { bridgeHeaderValues } from './bridges/header-values.ts';
 import { bridgeNetwork } from './bridges/network.ts';
 import { bridgeObjectUrls } from './bridges/object-urls.ts';
@@ -56,6 +57,7 @@ patchMethod(
     },
 );
 bridgeWorkerLocation();
+bridgeHandedAnswers();
 bridgeNetwork();
 bridgeHeaderValues();
 if (savingIsBlocked()) showMadeFiles(savingIsBlocked);

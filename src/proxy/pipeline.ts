@@ -9,6 +9,7 @@ import { askedAnonymously } from '../rewrite/headers/asked-anonymously.ts';
 import type { TransformDocument } from './body/document-transform.ts';
 import { grantVariant } from './body/grant-variant.ts';
 import { translateReport } from './body/translate-report.ts';
+import { withGuessedType } from './body/untyped-document.ts';
 import { askWhole } from './content/ask-whole.ts';
 import { openCookies } from './cookies/exchange-cookies.ts';
 import type { JarShelf } from './cookies/jar-shelf.ts';
@@ -24,6 +25,7 @@ import { enforceRequest } from './stages/enforce-request.ts';
 import { enforceResponse } from './stages/enforce-response.ts';
 import { createFetchFile } from './stages/fetch-file.ts';
 import { grantedAnswer } from './stages/granted-answer.ts';
+import { asHanded, type HandedAnswer, handedAnswer } from './stages/handed-answer.ts';
 import type { PolicyDesk } from './stages/policy-desk.ts';
 import type { Recognisers } from './stages/recognise-by-profile.ts';
 import { rewriteRequest } from './stages/rewrite-request.ts';
@@ -75,7 +77,13 @@ export async function runPipeline(
 ): Promise<Finished> {
   let furthest: Inbound | Identified = inbound;
   const judgements: Judgement[] = [];
-  const finish = (reply: Reply): Finished => ({ furthest, reply, judgements, error: undefined });
+  let handed: HandedAnswer | undefined;
+  const finish = (reply: Reply): Finished => ({
+    furthest,
+    reply: handed ? asHanded(reply, handed) : reply,
+    judgements,
+    error: undefined,
+  });
   try {
     const own =
       (await parts.devices.handle(inbound)) ??
@@ -91,31 +99,37 @@ export async function runPipeline(
     const identified = await parts.devices.known(authenticated);
     furthest = identified;
     const { open, app } = identified;
+    const given = open && (await handedAnswer(identified));
+    if (given && 'reply' in given) return finish(given.reply);
+    handed = given;
+    const asking = handed?.exchange ?? identified;
     const page =
       open &&
-      ((await parts.gatewayRoutes.withSession({ ...identified, open })) ??
-        (await parts.devices.lead({ ...identified, open })) ??
-        (await parts.notices.lead({ ...identified, open })));
+      ((await parts.gatewayRoutes.withSession({ ...asking, open })) ??
+        (await parts.devices.lead({ ...asking, open })) ??
+        (await parts.notices.lead({ ...asking, open })));
     if (page) return finish(page);
-    const permitted = await enforceRequest(identified, parts.gate, parts.recognisers);
+    const permitted = await enforceRequest(asking, parts.gate, parts.recognisers);
     judgements.push(...permitted.judgements);
     if ('reply' in permitted) return finish(permitted.reply);
     const told = await translateReport(permitted.exchange, parts.hosts);
     if ('reply' in told) return finish(told.reply);
-    const kept = askedAnonymously(identified) ? undefined : open;
+    const kept = askedAnonymously(asking) ? undefined : open;
     const jar = kept && (await parts.jars.jarOf(kept, app.id));
     const cookies = jar && openCookies(permitted.exchange, jar, parts.hosts);
     const mint = () => parts.grants.mint(identified.session, app.id);
-    const variant = grantVariant(identified.headers, mint);
+    const variant = grantVariant(asking.headers, mint);
     const view = rewriteRequest(askWhole(told.exchange, parts.policies), parts.hosts, cookies?.header, variant);
     const asked = signsInHere(
-      await askUpstream(told.exchange, view, parts.upstream, signal, onInformation),
+      handed
+        ? { ...told.exchange, ...handed.answer }
+        : await askUpstream(told.exchange, view, parts.upstream, signal, onInformation),
       parts.broker,
     );
     furthest = asked;
     cookies?.answered(asked.responseHeaders);
     if (kept) parts.jars.touched(kept, app.id);
-    const answered = open ? asked : await grantedAnswer(asked);
+    const answered = await withGuessedType(open ? asked : await grantedAnswer(asked));
     const screened = await enforceResponse(answered, parts.gate, open);
     judgements.push(...screened.judgements);
     if ('reply' in screened) return finish(screened.reply);

@@ -20,7 +20,13 @@ export interface AppInstance {
 
 export type StartApp = () => Promise<AppInstance>;
 /** What was seen and got on the way, in the origin's words, without what differs by time. */
-export type Journey = (road: Road) => Promise<Record<string, unknown>>;
+export type Journey = (road: Road, app: AppOnRoad) => Promise<Record<string, unknown>>;
+
+/** The app as far as a journey has it in hand. */
+export interface AppOnRoad {
+  /** Lets it be there, or not be there for anybody, as on a bad day of its servers. */
+  answers(does: boolean): void;
+}
 
 const SUFFIX = '.mcas.localhost';
 
@@ -34,8 +40,10 @@ export async function useOnBothRoads(startApp: StartApp, use: Journey): Promise<
   const run = async (road: Road) => {
     const app = await startApp();
     try {
-      gateway.origin.respond(passTo(app.port));
-      return { seen: await use(road), stored: await app.stored() };
+      const answers = (does: boolean): void =>
+        gateway.origin.respond(does ? passTo(app.port) : (_request, response) => void response.destroy());
+      answers(true);
+      return { seen: await use(road, { answers }), stored: await app.stored() };
     } catch (error) {
       throw new Error(`the journey broke off; errors on the way: ${road.problems.join('\n')}`, { cause: error });
     } finally {

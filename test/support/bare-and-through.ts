@@ -75,8 +75,11 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
     tabs,
     check,
     async close() {
-      await browser.close();
-      await origin.close();
+      try {
+        await browser.close();
+      } finally {
+        await origin.close();
+      }
     },
   };
 }

@@ -41,7 +41,8 @@ export async function launchChromium(rules?: string, options: BrowserContextOpti
     context,
     async close() {
       await context.close();
-      rmSync(profile, { recursive: true, force: true });
+      // A browser that is ending may still write to it.
+      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }

@@ -8,7 +8,7 @@ const POLICY = /^content-security-policy(?:-report-only)?$/i;
 const POLICY_LINES = /^(content-security-policy(?:-report-only)?: )(.*)\r\n/gim;
 
 /** A value as the app has sent it; `none` where it has sent no such field. */
-function written(value: unknown, name: unknown = '', none: unknown = ''): unknown {
+export function written(value: unknown, name: unknown = '', none: unknown = ''): unknown {
   if (typeof value !== 'string') return value;
   return POLICY.test(String(name)) ? (plainPolicies(value, hosts) ?? none) : asWritten(value);
 }

@@ -1,6 +1,7 @@
 import { apply, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
 import { requestArgument } from '../request-argument.ts';
 import { dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
+import { bridgeHiddenCache } from './hidden-cache.ts';
 import { bridgeReadBack } from './read-back.ts';
 
 const first =
@@ -47,6 +48,7 @@ export function bridgeRegisteredWorkers(): void {
             return apply(native, this, prepare(args));
           },
       );
+  bridgeHiddenCache();
   patchConstructor('Notification', notification);
   bridgeReadBack({
     ServiceWorker: ['scriptURL'],

@@ -93,9 +93,22 @@ function isDownload(seen: Seen, declared: string): boolean {
   const shown = isShown(type) && (isShown(declared) || declared === '');
   if (destination === undefined) return disposition.attachment || !(shown || isPagePart(type));
   if (NAVIGATIONS.has(destination)) return disposition.attachment || !shown;
+  if (destination === 'empty' && isPassedOn(view)) return disposition.attachment || !shown;
   if (destination === 'empty') return isSavedByLink(seen) || isFetchedFile(seen);
   // A part of a page is used, not saved; but a document is no part of a page, and an attachment must be of the kind asked for.
   return isFile(type) || (disposition.attachment && !(PARTS[destination]?.test(type) ?? false));
+}
+
+/**
+ * A navigation that a service worker passes on: its destination is lost, and the browser will show the answer. What an
+ * `<a download>` sends has neither field.
+ */
+function isPassedOn({ requestHeaders = [] }: ResponseView): boolean {
+  return (
+    headerValue(requestHeaders, 'sec-fetch-mode') === 'navigate' &&
+    headerValue(requestHeaders, 'upgrade-insecure-requests') === '1' &&
+    /\btext\/html\b/.test(headerValue(requestHeaders, 'accept') ?? '')
+  );
 }
 
 /**

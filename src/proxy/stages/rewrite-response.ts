@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { siblingOrigin } from '../../identity/sibling-origin.ts';
 import type { Reply, Screened } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
+import { HANDED_FIELD, REWRITTEN_AS } from '../../model/handed-answer.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
 import type { GrantedDestination } from '../../rewrite/grant-url.ts';
@@ -86,6 +87,11 @@ export async function rewriteResponse(
     status: status === 206 && document.changes ? 200 : status,
     headers: [
       ...(document.variesBySite === true ? ([['vary', 'sec-fetch-site']] as const) : []),
+      // What script reads is not what a page loads, so a browser's copy of the one is never the other (Fetch section 2.2.5).
+      ...(kind !== undefined || documentKind([], contentType) !== undefined
+        ? ([['vary', 'sec-fetch-dest']] as const)
+        : []),
+      ...(kind !== undefined ? ([[HANDED_FIELD, shownAs(exchange.headers)]] as const) : []),
       ...withCharset(page ? revalidated(led) : judgedEachTime(led), document.charset),
       ...(page && savingIsBlocked(exchange) ? ([['content-security-policy', MADE_FILES_POLICY]] as const) : []),
       ...(confinement ? [confinementField(confinement, hosts, exchange.host.origin, exchange.id)] : []),
@@ -98,6 +104,11 @@ export async function rewriteResponse(
 
 function holdsPolicy(headers: HeaderList): boolean {
   return headers.some(([name]) => name.startsWith('content-security-policy'));
+}
+
+/** What the body was rewritten as: said to a service worker, which may hand it on to a page as it is. */
+function shownAs(headers: HeaderList): string {
+  return REWRITTEN_AS[headerValue(headers, 'sec-fetch-dest') ?? ''] ?? 'other';
 }
 
 /** A redirect within the app keeps what the URL said of the request, as the browser keeps how it was asked (Fetch 4.4). */

@@ -1,3 +1,4 @@
+import { HANDED_FIELD } from '../../model/handed-answer.ts';
 import type { HeaderList } from '../../model/headers.ts';
 import { rewriteRefresh } from '../url.ts';
 import { rewriteAllowlist } from './allowlist.ts';
@@ -56,6 +57,8 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   // What the gateway itself says of a refusal; an app that said it would speak in the gateway's notice.
   'sallyport-decision': drop,
   'sallyport-activity': drop,
+  // Says that a body was rewritten, which only the gateway can know (model/handed-answer.ts).
+  [HANDED_FIELD]: drop,
   'set-cookie': drop,
   'set-cookie2': drop,
   'content-length': unlessChanged,

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, extname, join, normalize } from 'node:path';
 import type { Page } from 'playwright-core';
-import { APP, type AppInstance } from '../../support/app-roads.ts';
+import { APP, type AppInstance, type AppOnRoad } from '../../support/app-roads.ts';
 import { type Road, until } from '../../support/road.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -76,8 +76,8 @@ async function enter(page: Page, notes: string, payment: string): Promise<void> 
   await page.click('[data-testid=new-transaction] button:has-text("Cancel")');
 }
 
-/** A few minutes with Actual Budget: an account, entries, a reload without any network through its service worker. */
-export async function useActualBudget(road: Road): Promise<Record<string, unknown>> {
+/** A few minutes with Actual Budget: an account, entries, a reload without its server through its service worker. */
+export async function useActualBudget(road: Road, app: AppOnRoad): Promise<Record<string, unknown>> {
   const seen: Record<string, unknown> = {};
   const page = await road.open(`${APP}/`);
   await page.click('text=Start budgeting');
@@ -98,14 +98,14 @@ export async function useActualBudget(road: Road): Promise<Record<string, unknow
     return [names, urls.sort()];
   })()`);
 
-  await road.context.setOffline(true);
+  app.answers(false);
   await page.reload();
   seen['offline'] = await account(page);
-  // What its worker has fetched runs as it came (docs/limits.md), so it is asked for the address in its own way.
-  seen['controller'] = road.home((await page.evaluate('navigator.serviceWorker.controller.scriptURL')) as string);
-  await enter(page, 'without a network', '1.00');
+  seen['controller'] = await page.evaluate('navigator.serviceWorker.controller.scriptURL');
+  seen['where'] = await page.evaluate("Function('return [location.href, document.URL, origin]')()");
+  await enter(page, 'without a server', '1.00');
   seen['offline, one more'] = await account(page);
-  await road.context.setOffline(false);
+  app.answers(true);
   await page.reload();
   seen['online again'] = await account(page);
   await page.close();

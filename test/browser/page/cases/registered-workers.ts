@@ -55,4 +55,54 @@ export const cases: PageCases = {
     script: `${WITH} const r = await active('/app/sw.js'); let found = 0; r.addEventListener('updatefound', () => { found++ }); await r.update(); await new Promise((d) => setTimeout(d, 300)); const seen = [found, r.installing, r.waiting]; await r.unregister(); return seen;`,
     expect: [0, null, null],
   },
+  'a page that it has fetched and gives out': {
+    patience: 30_000,
+    files: {
+      '/app/sw.js':
+        script(`const FILES = ['shell.html', 'kept.js', 'module.js', 'part.js', 'kept.css', 'kept.svg'].map((name) => '/app/' + name);
+        oninstall = (e) => { skipWaiting(); e.waitUntil(caches.open('shell').then((c) => c.addAll(FILES))); };
+        onactivate = (e) => e.waitUntil(clients.claim());
+        onfetch = (e) => { const { pathname } = new URL(e.request.url); const kept = e.request.mode === 'navigate' ? '/app/shell.html' : FILES.find((name) => name === pathname); if (kept) e.respondWith(caches.match(kept)); };
+        onmessage = async (e) => e.ports[0].postMessage([await caches.keys(), (await (await caches.open('shell')).keys()).map((q) => q.url), await Promise.all(FILES.map(async (name) => { const r = await caches.match(name); return [r.url, r.type, r.redirected, [...r.headers.keys()].includes('sallyport-answer'), await r.text()]; }))]);`),
+      '/app/kept.js': script('report.push(location.href, top.location.host, document.currentScript.src);'),
+      '/app/module.js': script(
+        "import { part } from './part.js'; report.push(part, import.meta.url, new Error().stack.includes(import.meta.url));",
+      ),
+      '/app/part.js': script('export const part = [import.meta.url, window.location.origin];'),
+      '/app/kept.css': {
+        type: 'text/css',
+        body: '#a{background:url(https://static.corp.test/pixel.svg)}#b{background:url(kept.svg)}',
+      },
+      '/app/kept.svg': { type: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' },
+      '/app/shell.html': {
+        type: 'text/html; charset=utf-8',
+        body: '<!doctype html><title>Shell</title><link rel=stylesheet href="kept.css"><p id=a><p id=b><a href="https://static.corp.test/x">link</a><script>report = [location.href, document.URL, document.links[0].href, origin, document.scripts.length];</script><script src="kept.js"></script><script type=module src="module.js"></script>',
+      },
+    },
+    script: `${WITH} const r = await active('/app/sw.js'); const seen = [];
+      for (const again of [1, 2]) { const f = document.createElement('iframe'); f.src = '/app/any?x=' + again + '#y'; document.body.append(f); await loaded(f); const w = f.contentWindow, d = w.document; seen.push(w.report, d.documentElement.outerHTML, w.getComputedStyle(d.getElementById('a')).backgroundImage, w.getComputedStyle(d.getElementById('b')).backgroundImage, d.contentType, d.characterSet); f.remove(); }
+      seen.push(await caches.keys(), await caches.has('sallyport-answers'), await ask(r.active, 1)); await caches.delete('shell'); await r.unregister(); return seen;`,
+  },
+  'what it makes and passes on': {
+    patience: 30_000,
+    files: {
+      '/app/sw.js': script(`oninstall = () => skipWaiting(); onactivate = (e) => e.waitUntil(clients.claim());
+        const html = { 'content-type': 'text/html', 'content-security-policy': "script-src 'nonce-a'", 'x-own': 'https://wiki.corp.test/' };
+        const page = '<!doctype html><title>made</title><script nonce=a>report = [location.href, document.URL, document.currentScript.nonce, window.refused];</script><script>window.refused = false</script><a href="https://wiki.corp.test/x">x</a>';
+        const answers = { made: () => new Response(page, { headers: html }), stream: () => new Response(new Blob([page]).stream(), { headers: html }), failing: () => new Response(page, { status: 500, headers: html }), passed: (e) => fetch(e.request), copied: async (e) => { const r = await fetch(e.request); const c = await caches.open('copies'); await c.put(e.request, r.clone()); return new Response(r.body, r); }, again: (e) => caches.match('/app/copied'),
+          moved: () => Response.redirect('/app/made'), plain: () => new Response('<p>text', { headers: { 'content-type': 'text/plain' } }), 'code.js': () => new Response('report.push(location.href)', { headers: { 'content-type': 'text/javascript' } }), 'w.js': () => new Response('postMessage([location.href, self.origin])', { headers: { 'content-type': 'text/javascript' } }) };
+        onfetch = (e) => { const make = answers[new URL(e.request.url).pathname.slice(5)]; if (make) e.respondWith(make(e)); };`),
+      '/app/passed': {
+        type: 'text/html',
+        body: '<!doctype html><script>report = [location.href, document.URL]</script>',
+      },
+      '/app/copied': {
+        type: 'text/html',
+        body: '<!doctype html><script>report = [location.href, document.URL]</script><script src="code.js"></script>',
+      },
+    },
+    script: `${WITH} const r = await active('/app/sw.js'); const seen = [];
+      for (const name of ['made', 'stream', 'failing', 'passed', 'copied', 'again', 'moved', 'plain']) { const f = document.createElement('iframe'); f.src = '/app/' + name; document.body.append(f); await loaded(f); const w = f.contentWindow; seen.push([name, w.report, w.location.href, w.document.contentType, w.document.documentElement.outerHTML]); if (name === 'passed') seen.push(await new Promise((d) => { new w.Worker('w.js').onmessage = (e) => d(e.data); })); f.remove(); }
+      await caches.delete('copies'); await r.unregister(); return seen;`,
+  },
 };
