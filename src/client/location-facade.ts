@@ -163,7 +163,23 @@ function targetOrigin(target: string): string {
 
 const facades = new WeakMap<object, object>();
 const plain = new WeakSet<object>();
-const documentLocation = getOwnPropertyDescriptor(document, 'location')?.get;
+const documentLocation = getOwnPropertyDescriptor(document, 'location')!.get!;
+
+const removeListener = EventTarget.prototype.removeEventListener as unknown as Method;
+const typeErrors = TypeError.prototype;
+
+/**
+ * Windows and documents are event targets, and for most objects this one question is enough: its answer costs an exception
+ * once for each object. A Proxy does not see it. A window of another origin refuses by another error.
+ */
+function isTarget(value: object): boolean {
+  try {
+    apply(removeListener, value, ['', null]);
+    return true;
+  } catch (error) {
+    return getPrototypeOf(error as object) !== typeErrors;
+  }
+}
 
 function isWindow(value: object): value is Window {
   try {
@@ -180,10 +196,14 @@ export function guarded(value: unknown): unknown {
   const known = facades.get(value);
   if (known) return known;
   let facade: object | undefined;
+  if (!isTarget(value)) {
+    plain.add(value);
+    return value;
+  }
   // Windows first: one of another origin may be asked for nothing else.
   if (isWindow(value)) facade = createWindowFacade(value);
-  else if (value instanceof Document || (documentLocation && 'defaultView' in value && isDocument(value))) {
-    const owner = (value as Document).defaultView;
+  else if (isDocument(value)) {
+    const owner = value.defaultView;
     facade = owner ? createWindowFacade(owner) : undefined;
     if (owner) for (const name of ['postMessage', 'eval']) defineProperty(facade!, name, { value: undefined });
   }
@@ -195,9 +215,10 @@ export function guarded(value: unknown): unknown {
   return facade;
 }
 
-function isDocument(value: object): boolean {
+/** Asked of the object as it is: nothing that a page could see is read of a Proxy. */
+function isDocument(value: object): value is Document {
   try {
-    apply(documentLocation!, value, []);
+    apply(documentLocation, value, []);
     return true;
   } catch {
     return false;
