@@ -163,7 +163,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     now,
   });
   const grantsOf = ({ session, app }: Identified) => grants.mint(session, app.id);
-  const transform = createDocumentTransform({
+  const { transform, digests } = createDocumentTransform({
     hosts,
     ...createPageHead(hosts, options.bundles, policies, grants),
     grants: grantsOf,
@@ -222,6 +222,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     jars,
     upstream,
     transform,
+    digests,
     broker,
     gatewayRoutes: createGatewayRoutes(
       handoff,
