@@ -4,14 +4,15 @@ import { unmark } from '../rewrite/mark.ts';
 import { type MapUrl, rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
 import { framedDocument } from './blob-document.ts';
 import { rewriteCode } from './code.ts';
+import { digestsIn } from './digests.ts';
 import { type AttributeOwner, mapMarkup } from './markup-stream.ts';
 import { apply } from './natives.ts';
 import { readers } from './node-natives.ts';
 import { asWritten, carrierMarkup, isMarked, pageNonce } from './page-text.ts';
 import { cssToSuffix, SUFFIX_ORIGIN, toOrigin, toSuffix } from './setup.ts';
 
-/** What a value must hold for anything in it to be mapped: an authority, an escape, markup, or script. */
-const OF_INTEREST = /\\|\/[\t\n\r]*\/|<|^[\0-\x20]*j/i;
+/** What a value must hold for anything in it to be mapped: an authority, an escape, markup, script, or digests. */
+const OF_INTEREST = /\\|\/[\t\n\r]*\/|<|^[\0-\x20]*(?:j|sha\d)/i;
 /** Nothing shorter names a host or holds code that is rewritten. */
 const SHORTEST = 5;
 /** What else is looked at: the pragmas of `meta`, and the gateway's nonce. */
@@ -95,6 +96,7 @@ function mappedValue(owner: AttributeOwner, name: string, value: string): string
     const framed = framedDocument(owner.element, local, value, blobDocumentIn);
     if (framed !== undefined) return framed;
   }
+  if (kind === 'integrity') return digestsIn(owner, value);
   return (kind && INWARD[kind]?.(value)) ?? value;
 }
 

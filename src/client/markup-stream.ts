@@ -9,9 +9,9 @@ import { nativeInnerHtml, readers } from './node-natives.ts';
 import { cssToSuffix, moduleToSuffix, toSuffix } from './setup.ts';
 import { trustedMarkup } from './trusted.ts';
 
-/** What markup must hold for anything in it to be mapped: an authority, an escape, a script, a handler, a nested document. */
+/** What markup must hold for anything in it to be mapped: an authority, an escape, a script, a handler, a nested document, digests. */
 const OF_INTEREST =
-  /[\\&]|\/[\t\n\r]*\/|<[sS][cC][rR]|[oO][nN]\w+\s*=|[jJ][\t\n\r]*[aA][\t\n\r]*[vV][\t\n\r]*[aA]|[sS][rR][cC][dD]/;
+  /[\\&]|\/[\t\n\r]*\/|<[sS][cC][rR]|[oO][nN]\w+\s*=|[jJ][\t\n\r]*[aA][\t\n\r]*[vV][\t\n\r]*[aA]|[sS][rR][cC][dD]|=["']?sha\d/;
 /** What else changes a page: styles, and windows. */
 const CHANGES = /<(?:[iI]?[fF]|[oO][bB]|[sS][tT])/;
 /** Whether markup can change on its way, or brings a window. Cheap: a false alarm costs time only. */

@@ -166,7 +166,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     now,
   });
   const grantsOf = ({ session, app }: Identified) => grants.mint(session, app.id);
-  const transform = createDocumentTransform({
+  const { transform, digests } = createDocumentTransform({
     hosts,
     ...createPageHead(hosts, options.bundles, policies, grants),
     grants: grantsOf,
@@ -225,6 +225,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     jars,
     upstream,
     transform,
+    digests,
     broker,
     gatewayRoutes: createGatewayRoutes(
       handoff,

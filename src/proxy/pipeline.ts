@@ -6,7 +6,7 @@ import { Failure } from '../model/failure.ts';
 import type { HeaderList } from '../model/headers.ts';
 import type { HostMap } from '../model/host-map.ts';
 import { askedAnonymously } from '../rewrite/headers/asked-anonymously.ts';
-import type { TransformDocument } from './body/document-transform.ts';
+import type { TransformDocument, TranslateDigests } from './body/document-transform.ts';
 import { grantVariant } from './body/grant-variant.ts';
 import { translateReport } from './body/translate-report.ts';
 import { withGuessedType } from './body/untyped-document.ts';
@@ -15,6 +15,7 @@ import { openCookies } from './cookies/exchange-cookies.ts';
 import type { JarShelf } from './cookies/jar-shelf.ts';
 import type { DeviceDesk } from './devices/device-desk.ts';
 import type { GatewayRoutes } from './gateway-routes/gateway-routes.ts';
+import { toldDigests } from './gateway-routes/told-digests.ts';
 import type { Confirmations } from './intervene/confirmations.ts';
 import type { Gate } from './intervene/gate.ts';
 import type { Notices } from './intervene/notices.ts';
@@ -52,6 +53,7 @@ export interface PipelineParts {
   readonly jars: JarShelf;
   readonly upstream: UpstreamClient;
   readonly transform: TransformDocument;
+  readonly digests: TranslateDigests;
   readonly gatewayRoutes: GatewayRoutes;
   readonly broker: Pick<Broker, 'inside'>;
   readonly refusals: Refusals;
@@ -116,6 +118,11 @@ export async function runPipeline(
     if ('reply' in told) return finish(told.reply);
     const kept = askedAnonymously(asking) ? undefined : open;
     const jar = kept && (await parts.jars.jarOf(kept, app.id));
+    const { hosts, upstream } = parts;
+    const digests = await toldDigests(told.exchange, (resource) =>
+      parts.digests(told.exchange, resource, createFetchFile(told.exchange, jar, hosts, upstream, signal)),
+    );
+    if (digests) return finish(digests);
     const cookies = jar && openCookies(permitted.exchange, jar, parts.hosts);
     const mint = () => parts.grants.mint(identified.session, app.id);
     const variant = grantVariant(asking.headers, mint);
@@ -137,7 +144,7 @@ export async function runPipeline(
     const fields = cookies?.fields() ?? [];
     const savingIsBlocked = (exchange: Screened): boolean =>
       parts.policies.pageRules(exchange).some(({ activity, action }) => activity === 'download' && action === 'block');
-    const { hosts, transform } = parts;
+    const { transform } = parts;
     return finish(
       await rewriteResponse(screened.exchange, fields, hosts, transform, fetchFile, { variant, mint }, savingIsBlocked),
     );

@@ -1,5 +1,7 @@
 import { credentialChange, writtenCrossOrigin } from '../../rewrite/html/credentials.ts';
 import { mark, markOf, unmark } from '../../rewrite/mark.ts';
+import { ownerOf } from '../attribute-value.ts';
+import { digestsIn } from '../digests.ts';
 import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
 import { readers } from '../node-natives.ts';
 import { grantUrl, toSuffix } from '../setup.ts';
@@ -34,9 +36,18 @@ function written(element: Element): string | undefined {
   return value === undefined ? undefined : writtenCrossOrigin(value);
 }
 
+/** The digests of what an element loads go with its URL. */
+function settleDigests(element: Element, url: string): void {
+  const digests = attribute(element, 'integrity');
+  if (digests === undefined) return;
+  const next = digestsIn(ownerOf(element), digests, url);
+  if (next !== digests) apply(nativeSet, element, ['integrity', next]);
+}
+
 /** Makes an element ask for this URL as it must, before it does; returns the URL to write. */
 function prepared(element: Element, url: string, crossorigin = written(element)): string {
   const name = String(apply(readers.localName, element, []));
+  settleDigests(element, url);
   const sibling = url === '' ? undefined : siblingUrl(unmark(url));
   const value = (of: string): string | undefined => (of === 'crossorigin' ? crossorigin : attribute(element, of));
   const isManifest = name === 'link' && /(^|\s)manifest(\s|$)/i.test(value('rel') ?? '');

@@ -2,7 +2,7 @@ import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMetho
 import { toOrigin, toSuffix } from '../setup.ts';
 
 /** The gateway's own files are nothing that the page has asked for. */
-const OWN = /\/\.well-known\/sallyport\/\w+\.js\?v=/;
+const OWN = /\/\.well-known\/sallyport\/(?:\w+\.js\?v=|digests\?)/;
 
 const entryName = getOwnPropertyDescriptor(PerformanceEntry.prototype, 'name')!.get!;
 

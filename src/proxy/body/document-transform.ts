@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream';
-import type { Screened } from '../../model/exchange.ts';
+import { Readable } from 'node:stream';
+import type { Permitted, Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import type { GrantedDestination } from '../../rewrite/grant-url.ts';
 import { createHtmlRewriter } from '../../rewrite/html/html-rewriter.ts';
@@ -88,8 +88,20 @@ export type TransformDocument = (
   input: DocumentInput,
 ) => Promise<DocumentBody>;
 
+/** The digests of a resource as it comes through the gateway, behind those that it has at the app. */
+export type TranslateDigests = (
+  exchange: Permitted,
+  resource: CheckedResource,
+  fetchFile: FetchFile,
+) => Promise<string>;
+
+export interface DocumentTransform {
+  readonly transform: TransformDocument;
+  readonly digests: TranslateDigests;
+}
+
 /** The body stage of rewriting: pages stream through a rewriter, scripts and style sheets are spliced whole. */
-export function createDocumentTransform(parts: DocumentParts): TransformDocument {
+export function createDocumentTransform(parts: DocumentParts): DocumentTransform {
   const { hosts } = parts;
   const maps = createSourceMaps();
   const book = createIntegrityBook(BOOK_FILES);
@@ -217,9 +229,17 @@ export function createDocumentTransform(parts: DocumentParts): TransformDocument
     return { changes: true, body: chain(body, transforms), ...(isTranscoded ? { charset: 'utf-8' } : {}) };
   }
 
-  return async (looks, exchange, input) => {
-    const kind = looks ?? (maps.shiftsFor(exchange) ? 'source-map' : undefined);
-    if (kind === undefined) return { changes: false, body: input.source };
-    return kind === 'html' || kind === 'xml' ? streamed(kind, exchange, input) : whole(kind, exchange, input);
+  return {
+    async transform(looks, exchange, input) {
+      const kind = looks ?? (maps.shiftsFor(exchange) ? 'source-map' : undefined);
+      if (kind === undefined) return { changes: false, body: input.source };
+      return kind === 'html' || kind === 'xml' ? streamed(kind, exchange, input) : whole(kind, exchange, input);
+    },
+    async digests(exchange, resource, fetchFile) {
+      const answered = { status: 200, responseHeaders: [], responseBody: Readable.from([]), judgement: undefined };
+      const page: Screened = { ...exchange, ...answered, trailers: Promise.resolve([]) };
+      const { integrity, settle } = integrityOf(page, fetchFile);
+      return settle(integrity(resource));
+    },
   };
 }

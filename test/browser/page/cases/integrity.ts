@@ -31,6 +31,25 @@ export const cases: PageCases = {
     script: 'return [window.forged, window.refused];',
     expect: [null, true],
   },
+  'digests that script sets': {
+    files: { ...FILES, '/chunk.js': { ...FILES['/sri.js'], body: `${SCRIPT}//` } },
+    head: `<meta http-equiv="content-security-policy" content="connect-src https://elsewhere.test">`,
+    body: '<p class="sheet">p</p>',
+    script: `const loaded = (e) => new Promise((done) => { e.onload = () => done('load'); e.onerror = () => done('error'); }); const seen = []; const good = '${digestOf(SCRIPT)}', chunk = '${digestOf(`${SCRIPT}//`, 'sha512')}', sheet = '${digestOf(SHEET)}';
+      const add = async (name, prepare) => { const e = document.createElement(name); prepare(e); const done = loaded(e); document.head.append(e); seen.push(await done, e.integrity, e.getAttribute('integrity'), e.outerHTML); };
+      await add('script', (s) => { s.src = '/sri.js?1'; s.integrity = good; s.crossOrigin = 'anonymous'; });
+      await add('script', (s) => { s.integrity = good; s.crossOrigin = 'anonymous'; s.src = 'https://static.corp.test/sri.js?2'; });
+      await add('script', (s) => { s.setAttribute('integrity', chunk + ' ' + good); s.setAttribute('src', '/chunk.js'); });
+      await add('script', (s) => { s.setAttribute('src', '/forged.js'); s.setAttribute('integrity', good); });
+      await add('script', (s) => { s.integrity = good; s.src = '/sri.js?3'; s.src = '/forged.js?4'; });
+      await add('script', (s) => { s.src = '/sri.js?5'; s.integrity = 'sha384-AAAA'; s.integrity = good; s.type = 'module'; });
+      await add('link', (l) => { l.rel = 'stylesheet'; l.href = '/sri.css'; l.integrity = sheet; });
+      await add('link', (l) => { l.href = '/forged.css'; l.integrity = sheet; l.rel = 'stylesheet'; });
+      await add('link', (l) => { l.integrity = sheet; l.href = 'https://static.corp.test/sri.css'; l.crossOrigin = ''; l.rel = 'stylesheet'; });
+      const box = document.createElement('div'); box.innerHTML = '<link rel=stylesheet href=/sri.css?6 integrity="' + sheet + '">'; const done = loaded(box.firstChild); document.body.append(box); seen.push(await done, box.innerHTML);
+      seen.push(window.ran, window.forged, performance.getEntriesByType('resource').map((e) => e.name).filter((n) => /digest/.test(n)));
+      return seen;`,
+  },
   'digests in an import map': {
     files: FILES,
     head: `<script type="importmap">{"imports":{"good":"/sri.mjs","bad":"/forged.js"},"integrity":{"/sri.mjs":"${digestOf(MODULE)}","/forged.js":"${digestOf('x')}"}}</script>`,
