@@ -10,6 +10,7 @@ import { createSessionStore, type SessionStore } from '../identity/session-store
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
 import type { Activity } from '../model/activity-row.ts';
 import { printFaults } from './check.ts';
+import { inspectedSession } from './inspected-session.ts';
 
 interface State {
   readonly records: RecordStore;
@@ -29,7 +30,7 @@ interface RevokeOptions {
   readonly all?: true;
 }
 
-/** `sallyport sessions list|revoke`: who is signed in, and ending that while the gateway runs. */
+/** `sallyport sessions list|inspect|revoke`: who is signed in, and ending that while the gateway runs. */
 export function registerSessions(program: Command): void {
   const sessions = program.command('sessions').description('who is signed in, and ending that');
   sessions
@@ -41,6 +42,21 @@ export function registerSessions(program: Command): void {
     .action(({ config, user }: { config: string; user?: string }) =>
       withState(config, async (state) => {
         for (const each of await living(state)) if (user === undefined || isOf(each, user)) print(lineOf(each));
+      }),
+    );
+  sessions
+    .command('inspect')
+    .description('print what is known of a session: whose it is, on what device, until when, and what was done in it')
+    .argument('<id>', 'the session, as `list` prints it')
+    .requiredOption('--config <file>', 'the configuration of the gateway')
+    .addHelpText('after', '\nExamples:\n  sallyport sessions inspect ID --config gateway.yaml\n')
+    .action((id: string, { config }: { config: string }) =>
+      withState(config, async (state) => {
+        const lines = await inspectedSession(id, state);
+        for (const [name, value] of lines ?? []) print(`${name}\t${shown(value)}`);
+        if (lines) return;
+        process.stderr.write(`no session ${shown(id)}\n`);
+        process.exitCode = 1;
       }),
     );
   sessions
