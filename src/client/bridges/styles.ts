@@ -90,10 +90,13 @@ export function bridgeStyles(): void {
     prototypes['CSSStyleDeclaration']?.prototype,
     'setProperty',
     (native) =>
-      function setProperty(this: unknown, ...args) {
-        if (args.length > 1) args[1] = valueIn(args[0], args[1]);
-        return apply(native, this, args);
-      },
+      ({
+        setProperty(this: unknown, ...args: unknown[]): unknown {
+          const [property, value, ...rest] = args;
+          if (!isWorthReading(value)) return apply(native, this, args);
+          return apply(native, this, [property, cssValueToSuffix(String(property), value), ...rest]);
+        },
+      }).setProperty,
   );
   for (const name of ['parse', 'parseAll']) patchMethod(prototypes['CSSStyleValue'], name, writeAt(1));
   bridgeProperties();
