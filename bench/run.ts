@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- html css js rewriting page decisions inspection proxy streams download]`: ratios against other software, measured in the same run.
+ * `npm run bench [-- html css js rewriting page decisions inspection session proxy streams download]`: ratios against other software, measured in the same run.
  *
  * Absolute values depend on the machine; read the ratios. Peers from npm are installed into bench/node_modules on first use;
  * nginx and apache2 take part when they are there.
@@ -17,6 +17,7 @@ import { measurable } from './process-figures.ts';
 import { compareDownloads } from './proxy/compare-downloads.ts';
 import { compareProxies } from './proxy/compare-proxies.ts';
 import { compareStreams } from './proxy/compare-streams.ts';
+import { compareSession } from './session/compare-session.ts';
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   html: () => compareEngines('html'),
@@ -26,12 +27,13 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   page: comparePages,
   decisions: compareDecisions,
   inspection: compareInspection,
+  session: compareSession,
   proxy: compareProxies,
   streams: compareStreams,
   download: compareDownloads,
 };
 /** Parts that read a process's own figures from the kernel. */
-const LINUX_ONLY = ['inspection', 'proxy', 'streams', 'download'];
+const LINUX_ONLY = ['inspection', 'session', 'proxy', 'streams', 'download'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name));
