@@ -4,6 +4,7 @@ import { Channel } from './bytes/channel.ts';
 import type { DetectorSet } from './detectors/detector-set.ts';
 import { foundBy } from './detectors/tally.ts';
 import { Budget, DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { gravest } from './malware/all-scanners.ts';
 import type { MalwareScanner } from './malware/scanner.ts';
 import { inspectTree } from './tree.ts';
 
@@ -43,7 +44,7 @@ export function createInspection(options: InspectionOptions): Inspection {
   const tallies = options.detectors.openTallies();
   budget.resume();
   const reading = inspectTree(
-    { set: options.detectors, tallies, budget },
+    { set: options.detectors, tallies, budget, malware: options.malware },
     channel,
     options.name ?? '',
     options.declaredType,
@@ -61,12 +62,12 @@ export function createInspection(options: InspectionOptions): Inspection {
     async end() {
       budget.resume();
       channel.close();
-      const [seen, malware] = await Promise.all([reading, scan?.end()]);
+      const [{ verdicts, ...seen }, whole] = await Promise.all([reading, scan?.end()]);
       return {
         ...seen,
         sought: options.detectors.ids,
         matches: foundBy(tallies),
-        malware,
+        malware: whole && gravest([whole, ...verdicts]),
         sha256: hash.digest('hex'),
         bytes,
       };

@@ -1,4 +1,11 @@
-import { type Findings, type Label, SCAN_STATUSES, type ScanStatus, type Unscanned } from '../model/content.ts';
+import {
+  type Findings,
+  type Label,
+  type MalwareVerdict,
+  SCAN_STATUSES,
+  type ScanStatus,
+  type Unscanned,
+} from '../model/content.ts';
 import { ByteReader } from './bytes/byte-reader.ts';
 import { readDeclaredType } from './declared-type.ts';
 import type { DetectorSet } from './detectors/detector-set.ts';
@@ -8,6 +15,7 @@ import { EXTRACTORS } from './extractors/extractors.ts';
 import { SNIFF_BYTES } from './file-type.ts';
 import { judgeType } from './judge-type.ts';
 import type { Budget } from './limits.ts';
+import type { MalwareScan, MalwareScanner } from './malware/scanner.ts';
 import { TextScan } from './text/text-scan.ts';
 import { Unscannable } from './unscannable.ts';
 
@@ -18,9 +26,14 @@ interface Means {
   readonly set: DetectorSet;
   readonly tallies: readonly Tally[];
   readonly budget: Budget;
+  /** Asked about each file that a body in parts brings: what a scanner knows of a file, it does not see in a form around it. */
+  readonly malware?: MalwareScanner | undefined;
 }
 
-type Seen = Pick<Findings, 'types' | 'disguised' | 'status' | 'unscanned' | 'labels'>;
+type Seen = Pick<Findings, 'types' | 'disguised' | 'status' | 'unscanned' | 'labels'> & {
+  /** Of the files in a body in parts. */
+  readonly verdicts: readonly MalwareVerdict[];
+};
 
 /** Inspects a document and all documents in it, to the end of `source`, whatever they are. Never rejects. */
 export async function inspectTree(
@@ -35,6 +48,7 @@ export async function inspectTree(
   const unscanned: Unscanned[] = [];
   const labels: Label[] = [];
   const types = new Set<string>();
+  const verdicts: MalwareVerdict[] = [];
   let disguised = false;
   let status: ScanStatus = 'scanned';
 
@@ -84,7 +98,10 @@ export async function inspectTree(
           aside.end();
           const file = outermost && inner.isFile === true && judged.type.startsWith('multipart/');
           if (file) types.delete(judged.type);
-          await inspect(inner.bytes, `${path}/${inner.name}`, inner.declaredType, depth + 1, file);
+          const scan = file ? means.malware?.open() : undefined;
+          const bytes = scan ? scannedBy(scan, inner.bytes) : inner.bytes;
+          await inspect(bytes, `${path}/${inner.name}`, inner.declaredType, depth + 1, file);
+          if (scan) verdicts.push(await scan.end());
         },
       };
       const extractor = EXTRACTORS.find((each) => each.fits(judged.type))!;
@@ -103,5 +120,12 @@ export async function inspectTree(
   };
 
   await inspect(source, name, declared, 0, true);
-  return { types: [...types], disguised, status, unscanned, labels };
+  return { types: [...types], disguised, status, unscanned, labels, verdicts };
+}
+
+async function* scannedBy(scan: MalwareScan, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    await scan.write(chunk);
+    yield chunk;
+  }
 }

@@ -10,6 +10,8 @@ const UNUSED_INPUT = /^content-disposition:\s*form-data\s*;\s*name="[^"\\]*";\s*
 /** Types of parts that servers take for text where they have no file name. */
 const TEXT =
   /^content-type\s*:\s*(?:(?:text\/[\w.+-]+|application\/(?:json|xml|[\w.-]+\+json|x-www-form-urlencoded))\s*(?:;.*)?)?$/i;
+/** RFC 7578 section 4.7 has no other left; a server that reads one finds something else than what is here. */
+const PLAINLY_SENT = /^content-transfer-encoding\s*:\s*(?:7bit|8bit|binary)\s*$/i;
 
 /**
  * Judges a part by the text between its delimiter and its first byte (RFC 7578 section 4.2, RFC 2046 section 5.1). Whatever
@@ -22,7 +24,8 @@ export function judgePart(head: string): PartVerdict {
   const naming = lines.filter((line) => /filename/i.test(line) && !FIELD.test(line));
   if (naming.length === 1 && UNUSED_INPUT.test(naming[0]!)) return 'empty-name';
   if (naming.length > 0) return { file: shownFileName(nameIn(naming[0]!)) };
-  return lines.some((line) => /^content-type/i.test(line) && !TEXT.test(line)) ? { file: '' } : 'field';
+  const coded = lines.some((line) => /^content-transfer-encoding/i.test(line) && !PLAINLY_SENT.test(line));
+  return coded || lines.some((line) => /^content-type/i.test(line) && !TEXT.test(line)) ? { file: '' } : 'field';
 }
 
 /** The file name of a field; the name of the form's field is none. */

@@ -8,6 +8,8 @@ export type MultipartVerdict = { readonly file: string } | 'no-file' | 'undecide
 const SCAN_LIMIT = 1024 * 1024;
 /** A lone CR ends a line for some servers; the one of a CRLF does not. */
 const BLANK_LINE = /(?:\r\n|\n|\r(?!\n)){2}/g;
+/** What nobody types into a field. */
+const BINARY = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
 
 /**
  * Looks at the part headers of a multipart body (RFC 7578, RFC 2046 section 5.1) as it comes in, a binary string at a time,
@@ -21,6 +23,7 @@ export function createMultipartScanner(contentType: string): (chunk: string, com
   // The body begins a line.
   let rest = '\n';
   let scanned = 0;
+  let isBinary = false;
   let state: 'preamble' | 'head' | 'empty-name' | 'body' = 'preamble';
 
   /** Where the next delimiter at the beginning of a line is; -1 for none. */
@@ -33,6 +36,7 @@ export function createMultipartScanner(contentType: string): (chunk: string, com
   /** Drops what is in front of the next part; false when more is needed. */
   function skipToPart(): boolean {
     const at = nextDelimiter(1);
+    if (state === 'body' && BINARY.test(at < 0 ? rest : rest.slice(0, at))) isBinary = true;
     rest = rest.slice(at < 0 ? Math.max(0, rest.length - delimiter!.length) : at + delimiter!.length);
     if (at >= 0) state = 'head';
     return at >= 0;
@@ -77,7 +81,9 @@ export function createMultipartScanner(contentType: string): (chunk: string, com
         if (bytes === undefined) return more;
         if (bytes) return { file: '' };
         state = 'body';
-      } else if (!skipToPart()) {
+      } else if (isBinary) return { file: '' };
+      else if (!skipToPart()) {
+        if (isBinary) return { file: '' };
         if (!complete) return more;
         return state === 'preamble' && scanned > 0 ? { file: '' } : 'no-file';
       }

@@ -37,8 +37,23 @@ export interface Server {
   close(): Promise<void>;
 }
 
-const TOO_LARGE =
-  'HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe request carries more headers or cookies than the gateway accepts.\n';
+const TOO_LARGE_TEXT =
+  'The request carries more headers or cookies than the gateway accepts. Its cookies have been cleared: load the page again.\n';
+/**
+ * Only cookies that the gateway did not set make a browser's request so large. They would come again with every request, so the browser
+ * is told to drop all it has for this site, the session among them (Clear Site Data, section 3.1).
+ */
+const CLEARING = { 'clear-site-data': '"cookies"', 'cache-control': 'no-store' } as const;
+const TOO_LARGE = [
+  'HTTP/1.1 431 Request Header Fields Too Large',
+  'Connection: close',
+  'Content-Type: text/plain; charset=utf-8',
+  ...Object.entries(CLEARING).map(([name, value]) => `${name}: ${value}`),
+  '',
+  TOO_LARGE_TEXT,
+].join('\r\n');
+/** Octets and fields that HTTP/2 takes in, so that a request with more than it may have is answered and not just broken off. */
+const ANSWERED = { octets: 1024 * 1024, fields: 1000 } as const;
 const MALFORMED =
   'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe browser sent a request that the gateway cannot read safely.\n';
 /** Every request is handled by one route; the router never interprets a target, so no target can confuse it. */
@@ -54,7 +69,12 @@ export async function startServer(options: ServerOptions, handlers: ServerHandle
       SNICallback: options.resolveSni,
       minVersion: 'TLSv1.2',
       maxHeaderSize: options.headerBytes,
-      settings: { maxHeaderListSize: options.headerBytes, maxConcurrentStreams: 128, enableConnectProtocol: false },
+      maxHeaderListPairs: ANSWERED.fields,
+      settings: {
+        maxHeaderListSize: Math.max(options.headerBytes, ANSWERED.octets),
+        maxConcurrentStreams: 128,
+        enableConnectProtocol: false,
+      },
       headersTimeout: options.headersTimeout,
     } as never,
     logger: false,
@@ -92,6 +112,10 @@ export async function startServer(options: ServerOptions, handlers: ServerHandle
     handler: async (request, reply) => {
       reply.hijack();
       const raw = request.raw as unknown as RawRequest;
+      if (octetsOf(raw.rawHeaders) > options.headerBytes) {
+        reply.raw.writeHead(431, { 'content-type': 'text/plain; charset=utf-8', ...CLEARING }).end(TOO_LARGE_TEXT);
+        return;
+      }
       await handlers.request(raw, reply.raw as unknown as RawResponse, targets.get(raw) ?? '');
     },
   });
@@ -109,6 +133,10 @@ export async function startServer(options: ServerOptions, handlers: ServerHandle
     port: typeof address === 'object' && address ? address.port : options.port,
     close: () => app.close(),
   };
+}
+
+function octetsOf(fields: readonly string[]): number {
+  return fields.reduce((sum, text) => sum + text.length, 0);
 }
 
 /** The same port for both servers: a front reads which host a connection is for. */

@@ -4,19 +4,11 @@ import type { Identified, Judgement, Permitted, Reply } from '../../model/exchan
 import { headerValue } from '../../model/headers.ts';
 import { createMultipartScanner } from '../../policy/recognise/multipart-scanner.ts';
 import { recogniseRequest } from '../../policy/recognise/recognise-request.ts';
+import { isUploadPiece } from '../../policy/recognise/upload-pieces.ts';
 import { contentCodings } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
 import type { Gate } from '../intervene/gate.ts';
 import { objectOf, type Recognisers, recogniseByProfile } from './recognise-by-profile.ts';
-
-/** Fields of requests that bring a file in pieces (RFC 9110 14.5, tus, resumable uploads): one of them shows nothing of the others. */
-const PIECES: ReadonlySet<string> = new Set([
-  'content-range',
-  'upload-offset',
-  'upload-complete',
-  'upload-incomplete',
-  'x-goog-upload-offset',
-]);
 
 export type PermittedOrRefused = { readonly judgements: readonly Judgement[] } & (
   | { readonly exchange: Permitted }
@@ -101,17 +93,22 @@ async function enforceUpload(
     ...(verdict === 'undecided' || verdict.file === '' ? {} : { name: verdict.file }),
     ...(length === undefined ? {} : { size: Number(length) }),
   };
-  return judged(held, named(object), gate);
+  return judged(held, named(object), gate, prefix.toString('latin1'));
 }
 
-async function judged(exchange: Identified, object: ActivityObject, gate: Gate): Promise<PermittedOrRefused> {
+async function judged(
+  exchange: Identified,
+  object: ActivityObject,
+  gate: Gate,
+  form = '',
+): Promise<PermittedOrRefused> {
   const { headers } = exchange;
   const file = {
     body: exchange.body instanceof Readable ? exchange.body : Readable.from(exchange.body ?? []),
     name: object.name,
     declaredType: headerValue(headers, 'content-type'),
     codings: contentCodings(headers),
-    partial: headers.some(([name]) => PIECES.has(name)),
+    partial: isUploadPiece(exchange.originUrl, headers, form),
   };
   const { judgement, reply, body } = await gate.passFile(exchange, 'upload', object, file);
   if (reply) {

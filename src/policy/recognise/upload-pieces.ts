@@ -1,0 +1,26 @@
+/** Fields of requests that bring a file in pieces (RFC 9110 14.5, tus, resumable uploads): one of them shows nothing of the others. */
+const FIELDS: ReadonlySet<string> = new Set([
+  'content-range',
+  'upload-offset',
+  'upload-complete',
+  'upload-incomplete',
+  'x-goog-upload-offset',
+  'x-chunk-number',
+  'x-chunk-index',
+]);
+/** Parameters of addresses that do: parts and blocks of object stores, and what upload scripts write. */
+const PARAMETERS =
+  /[?&](?:partNumber|blockid|resumableChunkNumber|flowChunkNumber|dzchunkindex|qqpartindex|chunkIndex|chunkNumber)=/i;
+/** How upload scripts say in a form how many pieces there are; one is a whole file. */
+const TOTALS =
+  /name="?(?:dztotalchunkcount|resumableTotalChunks|flowTotalChunks|qqtotalparts|chunks|totalChunks|chunkCount)"?\s*\r?\n(?:[^\r\n]+\r?\n)*\r?\n\s*(\d+)/gi;
+
+/** Whether a request brings a piece of a file. `form` is the beginning of its body, where that is a form. */
+export function isUploadPiece(
+  url: string,
+  headers: readonly (readonly [name: string, value: string])[],
+  form: string,
+): boolean {
+  if (headers.some(([name]) => FIELDS.has(name)) || PARAMETERS.test(url)) return true;
+  return [...form.matchAll(TOTALS)].some(([, total]) => Number(total) !== 1);
+}
