@@ -55,8 +55,8 @@ export function createServeUpgrade(
     }
     const cookies = openCookies(identified, await parts.jars.jarOf(open, app.id), parts.hosts);
     const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, cookies.header, undefined);
-    const unwatch = watch(open.session.id, () => socket.destroy());
-    openTunnel({
+    let unwatch: (() => void) | undefined;
+    const tunnel = openTunnel({
       app,
       host,
       raw,
@@ -77,7 +77,7 @@ export function createServeUpgrade(
       },
       onOpen: () => recording.metrics.tunnels.inc({ app: app.id }),
       onClose: (error, opened) => {
-        unwatch();
+        unwatch?.();
         if (opened) recording.metrics.tunnels.dec({ app: app.id });
         record(
           {
@@ -91,6 +91,7 @@ export function createServeUpgrade(
         );
       },
     });
+    unwatch = watch(open.session.id, tunnel.cut);
   }
 }
 

@@ -65,11 +65,11 @@ describe('what is open when a session ends', () => {
       outgoing.on('error', reject);
       outgoing.end();
     });
-    const state = { socket: false, stream: false };
+    const state = { socket: false, stream: false, code: 0 };
     const closed = Promise.all([
       new Promise<void>((resolve) =>
-        socket.once('close', () => {
-          state.socket = true;
+        socket.once('close', (code: number) => {
+          [state.socket, state.code] = [true, code];
           resolve();
         }),
       ),
@@ -101,7 +101,8 @@ describe('what is open when a session ends', () => {
     });
     assert.equal(done.status, 303);
     await hers.closed;
-    assert.deepEqual(his.state, { socket: false, stream: false });
+    assert.equal(hers.state.code, 1008, 'the page is told that it is no fault of the network');
+    assert.deepEqual([his.state.socket, his.state.stream], [false, false]);
     assert.equal((await bob.send(`${wiki()}/`)).status, 200);
   });
 
@@ -137,12 +138,12 @@ apps:
     assert.ok(Date.parse(told.get('ends if unused') ?? '') > Date.now());
     assert.equal((await runCli(['sessions', 'inspect', '--config', config, 'unknown'])).code, 1);
     assert.equal((await runCli(['sessions', 'revoke', '--config', config, 'unknown'])).code, 1);
-    assert.deepEqual(hers.state, { socket: false, stream: false });
+    assert.deepEqual([hers.state.socket, hers.state.stream], [false, false]);
     const revoked = await runCli(['sessions', 'revoke', '--config', config, '--user', 'alice']);
     assert.deepEqual([revoked.code, revoked.stdout], [0, `ended ${listed}`]);
     await hers.closed;
     assert.equal((await alice.send(`${wiki()}/`)).status, 302);
-    assert.deepEqual(his.state, { socket: false, stream: false });
+    assert.deepEqual([his.state.socket, his.state.stream], [false, false]);
     assert.equal((await bob.send(`${wiki()}/`)).status, 200);
     assert.equal((await runCli(['sessions', 'list', '--config', config, '--user', 'alice'])).stdout, '');
   });
@@ -154,6 +155,7 @@ apps:
     const hers = await openBoth(alice);
     ahead += 61_000;
     await hers.closed;
+    assert.equal(hers.state.code, 1008);
     assert.equal((await alice.send(`${wiki()}/`)).status, 302);
   });
 });

@@ -77,7 +77,7 @@ describe('the handoff', () => {
       assert.notEqual(requests[0]?.get(name), requests[1]?.get(name), name);
   });
 
-  test('every own cookie is __Host-, Secure, HttpOnly, Lax, opaque, and every step is uncached and unreferred', async () => {
+  test('SESS-03: every own cookie is __Host-, Secure, HttpOnly, Lax, opaque, and every step is uncached and unreferred', async () => {
     const browser = harness.client();
     const seen: string[] = [];
     const send = browser.send.bind(browser);
@@ -128,7 +128,7 @@ describe('the handoff', () => {
     assert.equal(JSON.parse(/<!--(.*)-->/.exec(opening)?.[1] ?? '').fragment, '#/a%2Fb?x={"y":1}&z=%20%C3%A9');
   });
 
-  test('a deep link that looks like another host stays a path of its own', async () => {
+  test('OIDC-15: a deep link that looks like another host stays a path of its own', async () => {
     for (const target of [
       '//evil.test/',
       '/\\evil.test',
@@ -288,7 +288,7 @@ describe('the handoff', () => {
     assert.equal(answer.body.toString(), 'sign-in-required');
   });
 
-  test('an idle session ends, a used one lasts until its absolute limit', async () => {
+  test('SESS-17: an idle session ends, a used one lasts until its absolute limit', async () => {
     const start = harness.clock.now;
     const idle = await harness.signedIn('alice');
     const busy = await harness.signedIn('alice');
