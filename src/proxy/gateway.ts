@@ -245,10 +245,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     watch,
     async close() {
       watcher?.close();
-      devices.close();
-      watch.close();
-      renewals.close();
-      handoff.close();
+      for (const part of [devices, watch, renewals, handoff]) part.close();
       await upstream.close();
       await jars.flush();
       await records.close();

@@ -19,9 +19,6 @@ const HANDSHAKE: HeaderList = [
   ['upgrade', 'websocket'],
 ];
 
-/** A closing frame with status 1008, "policy violation" (RFC 6455 sections 5.5.1 and 7.4.1). */
-const POLICY_CLOSE = Buffer.from([0x88, 0x02, 0x03, 0xf0]);
-
 /** A WebSocket takes the same stages as every request and then becomes a tunnel. */
 export function createServeUpgrade(
   parts: PipelineParts,
@@ -58,12 +55,8 @@ export function createServeUpgrade(
     }
     const cookies = openCookies(identified, await parts.jars.jarOf(open, app.id), parts.hosts);
     const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, cookies.header, undefined);
-    let opened = false;
-    const unwatch = watch(open.session.id, () => {
-      if (opened && socket.writable) socket.end(POLICY_CLOSE, () => socket.destroy());
-      else socket.destroy();
-    });
-    openTunnel({
+    let unwatch: (() => void) | undefined;
+    const tunnel = openTunnel({
       app,
       host,
       raw,
@@ -82,12 +75,9 @@ export function createServeUpgrade(
         });
         return headers.some(([name]) => name === 'sec-websocket-accept') ? [...mapped, ...HANDSHAKE] : mapped;
       },
-      onOpen: () => {
-        opened = true;
-        recording.metrics.tunnels.inc({ app: app.id });
-      },
-      onClose: (error) => {
-        unwatch();
+      onOpen: () => recording.metrics.tunnels.inc({ app: app.id }),
+      onClose: (error, opened) => {
+        unwatch?.();
         if (opened) recording.metrics.tunnels.dec({ app: app.id });
         record(
           {
@@ -101,6 +91,7 @@ export function createServeUpgrade(
         );
       },
     });
+    unwatch = watch(open.session.id, tunnel.cut);
   }
 }
 

@@ -25,8 +25,19 @@ export interface TunnelRequest {
   readonly onClose: (error: unknown, opened: boolean) => void;
 }
 
+/** A tunnel that may be cut off by the gateway. */
+export interface Tunnel {
+  /** Ends it at once, for a reason of policy (RFC 6455 section 7.4.1, 1008): nothing more passes in either direction. */
+  cut(): void;
+}
+
+/** A closing frame of a server with the code 1008 (RFC 6455 section 5.5.1). */
+const POLICY_VIOLATION = Buffer.from([0x88, 0x02, 0x03, 0xf0]);
+/** Milliseconds in which the browser may take the closing frame. */
+const LAST_WORD = 1000;
+
 /** Passes an upgrade to the upstream and then its bytes both ways (RFC 6455 section 4, RFC 9110 section 7.8). */
-export function openTunnel(request: TunnelRequest): void {
+export function openTunnel(request: TunnelRequest): Tunnel {
   const { app, host, raw, socket, head } = request;
   const secure = host.origin.scheme === 'https';
   // The same guarded dial as every other request: own trust, own address rules, the origin's name in SNI.
@@ -41,6 +52,7 @@ export function openTunnel(request: TunnelRequest): void {
   const proxy = createProxyServer({ ws: true, agent: agent as never, changeOrigin: false, secure: true });
   let open = false;
   let closed = false;
+  let far: Duplex | undefined;
   const close = (error: unknown): void => {
     if (closed) return;
     closed = true;
@@ -48,7 +60,8 @@ export function openTunnel(request: TunnelRequest): void {
     request.onClose(error, open);
   };
   proxy.on('proxyReqWs', (upstream: ClientRequest) => {
-    upstream.prependListener('upgrade', (answer: IncomingMessage) => {
+    upstream.prependListener('upgrade', (answer: IncomingMessage, upgraded: Duplex) => {
+      far = upgraded;
       answer.headers = nodeHeaders(request.answerHeaders(pairs(answer.rawHeaders)));
       open = true;
       request.onOpen();
@@ -73,6 +86,18 @@ export function openTunnel(request: TunnelRequest): void {
     close(failure);
   });
   proxy.ws(raw, socket, head, { target: serializeOrigin(host.origin) });
+
+  return {
+    cut() {
+      if (!far) return void socket.destroy();
+      socket.unpipe();
+      far.unpipe();
+      // In the middle of a message of the app the browser takes it for an error of the connection, which is an end as well.
+      socket.end(POLICY_VIOLATION, () => socket.destroy());
+      far.destroy();
+      setTimeout(() => socket.destroy(), LAST_WORD).unref();
+    },
+  };
 }
 
 function pairs(raw: readonly string[]): HeaderList {

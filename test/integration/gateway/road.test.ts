@@ -116,7 +116,7 @@ describe('the road of a request', () => {
     assert.equal(gateway.origin.seen.length, before);
   });
 
-  test('a tampered, moved or doubled session cookie opens nothing', async () => {
+  test('SESS-05: a tampered, moved or doubled session cookie opens nothing', async () => {
     const browser = await gateway.signedIn('alice');
     const cookie = browser.jar.getCookiesSync(`${wiki}/`).find(({ key }) => key === '__Host-sallyport-session')!;
     const ask = async (host: string, header: string): Promise<number> =>

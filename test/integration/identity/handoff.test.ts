@@ -128,7 +128,7 @@ describe('the handoff', () => {
     assert.equal(JSON.parse(/<!--(.*)-->/.exec(opening)?.[1] ?? '').fragment, '#/a%2Fb?x={"y":1}&z=%20%C3%A9');
   });
 
-  test('a deep link that looks like another host stays a path of its own', async () => {
+  test('OIDC-15: a deep link that looks like another host stays a path of its own', async () => {
     for (const target of [
       '//evil.test/',
       '/\\evil.test',
