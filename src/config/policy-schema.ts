@@ -61,6 +61,13 @@ const protect = z
       .describe(
         'Who can open the file: the `user`, who is shown a passphrase once; the `organisation`, by `protection.passphraseFile`; with `none` the file is not encrypted.',
       ),
+    strip: z
+      .array(z.enum(['macros', 'metadata']))
+      .min(1)
+      .optional()
+      .describe(
+        'What is taken out: `macros` of Office documents and scripts of PDFs; `metadata` of both, of JPEG and PNG pictures.',
+      ),
     label: z
       .strictObject({
         id: guid.describe('The id of the label, a GUID.'),
@@ -70,7 +77,9 @@ const protect = z
       .optional()
       .describe('A sensitivity label to write into Office documents and PDFs, in the place of any other.'),
   })
-  .refine(({ key, label }) => key !== 'none' || label !== undefined, { message: 'nothing is done to the file' });
+  .refine(({ key, label, strip }) => key !== 'none' || label !== undefined || strip !== undefined, {
+    message: 'nothing is done to the file',
+  });
 
 export const policySchema: z.ZodType<PolicyDocument> = z
   .strictObject({

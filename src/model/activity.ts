@@ -52,6 +52,7 @@ export interface ProtectionRecord {
   readonly key?: 'user' | 'organisation';
   /** The user's passphrase, encrypted for the organisation's recovery key: base64. */
   readonly recovery?: string;
+  readonly stripped?: readonly string[];
   /** Whether every page says whose it is. */
   readonly stamped?: true;
   /** GUID of the sensitivity label written into it. */

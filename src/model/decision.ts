@@ -73,6 +73,8 @@ export interface StepUpDemand {
 export interface ProtectDemand {
   /** Who holds the key: the user, who is shown a passphrase; the organisation, which has one; nobody, so that the file is changed only. */
   readonly key: 'user' | 'organisation' | 'none';
+  /** What is taken out: macros and scripts, and what tells of its author. */
+  readonly strip?: readonly ('macros' | 'metadata')[];
   /** Written into documents that have a place for it. GUIDs in lower case. */
   readonly label?: { readonly id: string; readonly siteId: string; readonly name: string };
 }

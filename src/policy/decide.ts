@@ -81,15 +81,17 @@ function decideAmong(set: PolicySet, candidates: readonly CompiledPolicy[], fact
 
 /** From the one that gives away least. */
 const KEYS = ['organisation', 'user', 'none'] as const;
+const STRIPS = ['macros', 'metadata'] as const;
 
-/** What all policies that protect ask for together: the key that gives away least, and the label of the first by id. */
+/** What all policies that protect ask for together: the key that gives away least, whatever one takes out, and the label of the first by id. */
 function demandOf(matches: readonly Match[]): ProtectDemand {
   const demands = matches.flatMap(({ policy, document }) =>
     policy.action === 'protect' ? [document.protect ?? { key: 'user' as const }] : [],
   );
   const key = KEYS.find((each) => demands.some((demand) => demand.key === each)) ?? 'user';
   const label = demands.find((demand) => demand.label)?.label;
-  return { key, ...(label ? { label } : {}) };
+  const strip = STRIPS.filter((each) => demands.some((demand) => demand.strip?.includes(each)));
+  return { key, ...(strip.length > 0 ? { strip } : {}), ...(label ? { label } : {}) };
 }
 
 /** What routing refuses by itself. Where nothing but `otherwise` says so, the refusal bears that name. */

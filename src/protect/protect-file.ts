@@ -3,7 +3,9 @@ import type { LabelToWrite } from './label.ts';
 import { Unprotectable } from './unprotectable.ts';
 
 /** Kinds of documents that can be changed; every other file can only be put into an archive. */
-export type DocumentKind = 'office' | 'pdf';
+export type DocumentKind = 'office' | 'pdf' | 'jpeg' | 'png';
+/** What can be taken out: what runs by itself, and what tells of its author. */
+export type Strippable = 'macros' | 'metadata';
 
 /** What is to become of a document. */
 export interface FileChange {
@@ -12,6 +14,7 @@ export interface FileChange {
   /** It opens with this only. */
   readonly password?: string;
   readonly label?: LabelToWrite;
+  readonly strip?: readonly Strippable[];
   /** Written over every page of a PDF. */
   readonly stamp?: string;
   /** Epoch milliseconds. */

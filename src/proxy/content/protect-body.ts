@@ -17,6 +17,18 @@ const MAX_DECODED = 4 * 1024 ** 3;
 const KINDS: readonly (readonly [type: RegExp, kind: DocumentKind])[] = [
   [/openxmlformats-officedocument/, 'office'],
   [/^application\/pdf$/, 'pdf'],
+  [/^image\/jpeg$/, 'jpeg'],
+  [/^image\/png$/, 'png'],
+];
+/** Without its macros a document goes by the name and the type of one that has none. */
+const PLAIN_NAMES: readonly (readonly [macros: RegExp, extension: string, type: string])[] = [
+  [/\.docm$/i, '.docx', 'wordprocessingml.document'],
+  [/\.dotm$/i, '.dotx', 'wordprocessingml.template'],
+  [/\.xlsm$/i, '.xlsx', 'spreadsheetml.sheet'],
+  [/\.xltm$/i, '.xltx', 'spreadsheetml.template'],
+  [/\.pptm$/i, '.pptx', 'presentationml.presentation'],
+  [/\.ppsm$/i, '.ppsx', 'presentationml.slideshow'],
+  [/\.potm$/i, '.potx', 'presentationml.template'],
 ];
 
 /** A file that must not go on as it is. */
@@ -58,7 +70,7 @@ export async function protectBody(
   const { size, first } = await kept(chain(body, decoders(codings)), spool);
   const type = sniffType(first) ?? '';
   const kind = size <= largest ? KINDS.find(([pattern]) => pattern.test(type))?.[1] : undefined;
-  const { key, label } = demand;
+  const { key, label, strip = [] } = demand;
   const password = key === 'none' ? undefined : key === 'user' ? passphrase : organisation;
   if (key !== 'none' && password === undefined) throw new Error('there is no passphrase to protect a file with');
   const record = {
@@ -72,44 +84,67 @@ export async function protectBody(
     // A generator that was never begun runs no finally.
     return stream.once('close', () => void spool.discard());
   };
+  const asked = {
+    ...(label ? { label } : {}),
+    ...(strip.length > 0 ? { strip } : {}),
+    ...(stamp === undefined ? {} : { stamp }),
+  };
+  const taken = strip.length > 0 ? { stripped: strip } : {};
   let content: AsyncIterable<Buffer> = spool.read();
-  if (kind !== undefined) {
+  let length = size;
+  const isPicture = kind === 'jpeg' || kind === 'png';
+  const isAsked = isPicture ? strip.includes('metadata') : Object.keys(asked).length > 0;
+  if (kind !== undefined && (isAsked || (!isPicture && password !== undefined))) {
     const bytes = Buffer.concat(await Array.fromAsync(content));
     content = oneChunk(bytes);
     try {
-      const asked = { ...(label ? { label } : {}), ...(stamp === undefined ? {} : { stamp }) };
-      const change = { kind, bytes, at, ...(password === undefined ? {} : { password }), ...asked };
-      const changed = Buffer.from(await changeFile(change));
-      const as = password === undefined ? 'changed' : kind;
-      return {
-        body: oneChunk(changed),
-        name,
-        type: undefined,
-        record: {
-          as,
-          ...record,
+      const seal = isPicture || password === undefined ? {} : { password };
+      const made = Buffer.from(await changeFile({ kind, bytes, at, ...seal, ...asked }));
+      if (!isPicture) {
+        const marks = {
           ...(label ? { label: label.id } : {}),
-          ...(stamp === undefined ? {} : { stamped: true }),
-        },
-      };
+          ...(stamp === undefined ? {} : { stamped: true as const }),
+        };
+        const as = password === undefined ? 'changed' : kind;
+        return { body: oneChunk(made), ...renamed(name, strip), record: { as, ...record, ...taken, ...marks } };
+      }
+      content = oneChunk(made);
+      length = made.length;
     } catch (error) {
       if (!(error instanceof Unprotectable)) throw error;
-      // A document that can take no label or mark must not pass for one that has it.
-      if (label || stamp !== undefined) return { unprotectable: error.message, body: oneChunk(bytes) };
+      // A document that does not take what is asked for must not pass for one that has it.
+      if (isAsked) return { unprotectable: error.message, body: oneChunk(bytes) };
     }
   }
-  if (password === undefined || stamp !== undefined)
-    return {
-      unprotectable: 'a file that has no place for a label or a mark',
-      body: streamed(content),
-    };
-  const archive = encryptZip({ name, size, content, at }, password);
+  const lacks = lacking({ isMarked: stamp !== undefined, isLabelled: label !== undefined && password === undefined });
+  const isOpaque = strip.length > 0 && !isPicture && !isText(first);
+  if (lacks !== undefined || isOpaque)
+    return { unprotectable: lacks ?? 'a file of which nobody here knows what is in it', body: streamed(content) };
+  if (password === undefined)
+    return { body: streamed(content), name, type: undefined, record: { as: 'changed', ...taken } };
   return {
-    body: streamed(archive),
+    body: streamed(encryptZip({ name, size: length, content, at }, password)),
     name: `${name}.zip`,
     type: 'application/zip',
-    record: { as: 'zip', ...record },
+    record: { as: 'zip', ...record, ...taken },
   };
+}
+
+/** What a file of no kind that can be changed cannot bear. */
+function lacking({ isMarked, isLabelled }: { isMarked: boolean; isLabelled: boolean }): string | undefined {
+  return isMarked ? 'a file without pages to mark' : isLabelled ? 'a file without a place for a label' : undefined;
+}
+
+/** Text holds no macros, and tells nobody who wrote it but in its words. */
+function isText(first: Buffer): boolean {
+  return sniffType(first) === undefined && !first.includes(0);
+}
+
+function renamed(name: string, strip: readonly string[]): Pick<ProtectedFile, 'name' | 'type'> {
+  const found = strip.includes('macros') ? PLAIN_NAMES.find(([macros]) => macros.test(name)) : undefined;
+  if (found === undefined) return { name, type: undefined };
+  const [macros, extension, type] = found;
+  return { name: name.replace(macros, extension), type: `application/vnd.openxmlformats-officedocument.${type}` };
 }
 
 async function kept(

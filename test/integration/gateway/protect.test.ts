@@ -14,6 +14,7 @@ import { littleCounter } from '../../../src/protect/zip/little-counter.ts';
 import { zipKeys } from '../../../src/protect/zip/zip-keys.ts';
 import type { Answer, BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { zipFile } from '../../support/zip-file.ts';
 
 const LABEL = {
   id: '2096f6a2-d2f7-48be-b329-b73aaa526e5d',
@@ -36,6 +37,8 @@ const policies: readonly PolicyDocument[] = [
   protects('org', '/org*', { protect: { key: 'organisation' } }),
   protects('label', '/label*', { protect: { key: 'none', label: LABEL } }),
   protects('lenient', '/lenient*', { protect: { key: 'none', label: LABEL }, otherwise: 'audit' }),
+  protects('strip', '/strip*', { protect: { key: 'none', strip: ['macros', 'metadata'] } }),
+  protects('strip-org', '/both*', { protect: { key: 'organisation', strip: ['metadata'] } }),
   protects('cards', '/cards*', {
     when: { path: ['/cards*'], content: { detectors: [{ kind: 'payment-card' }] } },
     protect: { key: 'organisation' },
@@ -68,6 +71,19 @@ const files: Record<string, Given> = {
     headers: { 'content-range': `bytes 0-4/${csv.length}` },
   },
   coded: { body: csv, name: 'list.csv', headers: { 'content-encoding': 'snappy' } },
+  docm: {
+    body: zipFile([
+      { name: '[Content_Types].xml', content: '<Types></Types>' },
+      { name: 'word/document.xml', content: '<w:document/>' },
+      { name: 'word/vbaProject.bin', content: 'Sub AutoOpen()' },
+    ]),
+    name: 'plan.docm',
+  },
+  legacy: { body: Buffer.from('d0cf11e0a1b11ae1000000', 'hex'), name: 'old.doc' },
+  jpeg: {
+    body: Buffer.from('ffd8ffe10010457869660000475053475053475053ffd9'.replace('0010', '0011'), 'hex'),
+    name: 'a.jpg',
+  },
   clean: { body: Buffer.from('nothing'), name: 'clean.bin' },
 };
 
@@ -266,6 +282,31 @@ describe('files protected on the road', () => {
     assert.equal((await get('org?csv', { range: 'bytes=5-', 'if-none-match': '"1"' })).status, 200);
     assert.equal(asked.at(-1)?.range, undefined);
     assert.equal(asked.at(-1)?.['if-none-match'], undefined);
+  });
+
+  test('macros and metadata are taken out; what nobody can look into goes by the rule of the policy', async () => {
+    const plain = await get('strip?docm');
+    assert.equal(plain.status, 200);
+    assert.match(plain.headers['content-disposition'] ?? '', /filename="plan\.docx"/);
+    assert.match(plain.headers['content-type'] ?? '', /wordprocessingml\.document$/);
+    assert.ok(!plain.body.includes('vbaProject'));
+    assert.deepEqual((await get('strip?csv')).body, csv);
+    assert.equal((await get('strip?legacy')).status, 403);
+    assert.equal((await get('strip?broken')).status, 403);
+    const picture = await get('strip?jpeg');
+    assert.ok(picture.body.length > 0 && !picture.body.includes('GPS'));
+    const sealed = await get('both?jpeg');
+    assert.equal(sealed.headers['content-type'], 'application/zip');
+    const { content, fits } = await opened(sealed.body, ORGANISATION);
+    assert.ok(fits);
+    assert.deepEqual(content, picture.body);
+    const found = await rows((all) =>
+      all.some(({ object, content: seen }) => object?.name === 'plan.docm' && seen?.protected),
+    );
+    assert.deepEqual(found.find(({ object }) => object?.name === 'plan.docm')?.content?.protected, {
+      as: 'changed',
+      stripped: ['macros', 'metadata'],
+    });
   });
 
   test('only files with a match are protected where the policy asks for one; nothing is left behind', async () => {
