@@ -86,10 +86,13 @@ export function createAppEntrance({ hosts, signInAuthority, sessions, flows, pag
       const images = [...origins, `https://${signInAuthority}`];
       const { fragment } = flow;
       const whole = deepLink(authority, flow.target, '');
-      return page((nonce) => pages.opening({ nonce, appName: app.name, joins, target: whole, fragment }), {
-        cookies,
-        images,
-      });
+      return page(
+        (nonce) => pages.opening({ nonce, accept: inbound.headers, appName: app.name, joins, target: whole, fragment }),
+        {
+          cookies,
+          images,
+        },
+      );
     },
   };
 }

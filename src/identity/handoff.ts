@@ -187,13 +187,16 @@ export function createHandoff(parts: HandoffParts): Handoff {
     const fields = await postedFields(routed);
     if (!fields) throw new Failure('sign-in-required', `${routed.method} navigation without a session`);
     const held = { appName: routed.app.name, action: headerTarget(routed.target), fields, next: AGAIN_PATH };
-    return { ...page((nonce) => pages.resend({ nonce, ...held }), { form: true }), status: 401 };
+    return {
+      ...page((nonce) => pages.resend({ nonce, accept: routed.headers, ...held }), { form: true }),
+      status: 401,
+    };
   }
 
   async function again(inbound: Inbound, app: ProtectedApp): Promise<Reply> {
     const open = await sessionOf(inbound, 'session');
     if (open?.session.user.provider !== app.provider) return entrance.begin({ ...inbound, app }, AGAIN_PATH);
-    return page((nonce) => pages.again({ nonce, appName: app.name }));
+    return page((nonce) => pages.again({ nonce, accept: inbound.headers, appName: app.name }));
   }
 
   async function reply(routed: Routed): Promise<Reply> {

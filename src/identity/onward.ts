@@ -9,8 +9,13 @@ export interface Onward {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-/** Sends the browser there. */
-export function leave({ url, fields }: Onward, pages: Pick<HandoffPages, 'leave'>, cookies: HeaderList = []): Reply {
+/** Sends the browser there. `accept`: the fields of its request, which tell its language. */
+export function leave(
+  { url, fields }: Onward,
+  pages: Pick<HandoffPages, 'leave'>,
+  cookies: HeaderList = [],
+  accept: HeaderList = [],
+): Reply {
   if (fields === undefined) return redirect(url, cookies, 303);
-  return page((nonce) => pages.leave({ nonce, action: url, fields }), { cookies, form: true });
+  return page((nonce) => pages.leave({ nonce, accept, action: url, fields }), { cookies, form: true });
 }

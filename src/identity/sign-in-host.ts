@@ -89,7 +89,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     const browser = takeSecret(inbound.headers, 'browser');
     await flows.save(flowId, flow);
     await flows.ask(state, { flowId, checks, browserCookie: secretHash(browser) });
-    return leave(onward, pages, [setOwnSecret('browser', browser, BROWSER_COOKIE_LIFE)]);
+    return leave(onward, pages, [setOwnSecret('browser', browser, BROWSER_COOKIE_LIFE)], inbound.headers);
   }
 
   /** A provider that cannot be reached does not keep a user from the app whose session is only to be renewed. */
@@ -219,7 +219,9 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
         throw new Failure('sign-in-required', 'a sub-resource of a browser that is not signed in');
       const fragment = query.get('fragment');
       if (fragment === null) {
-        return page((nonce) => pages.begin({ nonce, next: `${HANDOFF_PATH}begin?flow=${flowId}` }));
+        return page((nonce) =>
+          pages.begin({ nonce, accept: inbound.headers, next: `${HANDOFF_PATH}begin?flow=${flowId}` }),
+        );
       }
       const remembered = { ...flow, fragment: cleanFragment(fragment) };
       return orFailed(inbound, flow, () =>

@@ -31,9 +31,11 @@ export function createSignOut(parts: SignOutParts): SignOut {
   const returnTo = `https://${signInAuthority}${HANDOFF_PATH}signed-out`;
   const cookieOf = ({ authority }: Inbound): OwnCookie => (authority === signInAuthority ? 'login' : 'session');
 
-  function confirmPage({ session }: OpenSession): Reply {
+  function confirmPage({ headers }: Inbound, { session }: OpenSession): Reply {
     const action = `${HANDOFF_PATH}sign-out`;
-    return page((nonce) => pages.signOut({ nonce, userName: session.user.name, action }), { form: true });
+    return page((nonce) => pages.signOut({ nonce, accept: headers, userName: session.user.name, action }), {
+      form: true,
+    });
   }
 
   /** Where the provider ends its own session. One that cannot be asked does not keep ours from ending. */
@@ -54,15 +56,15 @@ export function createSignOut(parts: SignOutParts): SignOut {
       const cleared = [clearOwnCookie(which), ...clearDoubledCookie(inbound.headers, which)];
       const open = await parts.sessionOf(inbound, which);
       if (!open) return redirect(returnTo, cleared, 303);
-      if (!does) return confirmPage(open);
+      if (!does) return confirmPage(inbound, open);
       await parts.endSession(open.session.id);
       parts.signedOut(inbound, open);
-      return leave(await providerSignOut(open), pages, cleared);
+      return leave(await providerSignOut(open), pages, cleared, inbound.headers);
     },
     async signedOut(inbound) {
       const open = await parts.sessionOf(inbound, 'login');
-      if (open) return confirmPage(open);
-      return page((nonce) => pages.signedOut({ nonce }));
+      if (open) return confirmPage(inbound, open);
+      return page((nonce) => pages.signedOut({ nonce, accept: inbound.headers }));
     },
   };
 }

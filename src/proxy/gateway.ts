@@ -31,7 +31,7 @@ import { createPageReports } from './gateway-routes/page-reports.ts';
 import { type Bundle, createRuntimeFiles } from './gateway-routes/runtime-files.ts';
 import { createConfirmations } from './intervene/confirmations.ts';
 import { createGate } from './intervene/gate.ts';
-import { createNotices, NO_NOTICES } from './intervene/notices.ts';
+import { createNotices } from './intervene/notices.ts';
 import { createProtections } from './intervene/protections.ts';
 import { createStepUps } from './intervene/step-ups.ts';
 import { createAlerts } from './observe/alerts.ts';
@@ -209,17 +209,14 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     recognisers: createRecognisers(config.apps, config.profiles),
     confirmations,
     protections,
-    notices:
-      config.notice === undefined
-        ? NO_NOTICES
-        : createNotices({
-            notice: config.notice,
-            signInAuthority: signInAuthority(table),
-            records,
-            sessions,
-            policies,
-            now,
-          }),
+    notices: createNotices({
+      notice: config.notice,
+      signInAuthority: signInAuthority(table),
+      records,
+      sessions,
+      policies,
+      now,
+    }),
     policies,
     devices: devices.desk,
     jars,

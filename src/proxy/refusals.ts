@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Identified, Inbound, Judgement, Reply, Routed } from '../model/exchange.ts';
-import { FAILURES, type Failure } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
 import { type HeaderList, headerValue } from '../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import { renderBlocked } from './pages/blocked.ts';
 import { renderFailure } from './pages/failure.ts';
 import { renderInterrupted } from './pages/interrupted.ts';
 import { renderPlaceholder } from './pages/placeholder.ts';
+import { chooseLanguage } from './pages/texts/choose-language.ts';
+import { TEXTS } from './pages/texts/texts.ts';
 
 /** Turns failures and blocks into replies that fit how the thing was asked for. */
 export interface Refusals {
@@ -89,8 +91,11 @@ export function createRefusals(hosts: HostMap): Refusals {
     next?: string,
   ): Reply {
     const [strictest] = decision.matches;
+    const language = chooseLanguage(exchange.headers);
+    const { blocked, placeholder: texts } = TEXTS[language];
     const { headers, body } = renderPlaceholder({
-      title: next === undefined ? 'Download blocked' : 'The download waits for one more step',
+      title: next === undefined ? blocked.download.title : texts.waits,
+      language,
       appName: exchange.app.name,
       exchangeId: exchange.id,
       ...(object.name === undefined ? {} : { fileName: object.name }),
@@ -108,7 +113,8 @@ export function createRefusals(hosts: HostMap): Refusals {
 
   return {
     failure(exchange, failure) {
-      const { title, text } = FAILURES[failure.code];
+      const language = chooseLanguage(exchange.headers);
+      const { title, text } = TEXTS[language].failures[failure.code];
       if (!wantsPage(exchange.headers)) {
         const body = { error: failure.code, title, message: text, exchange: exchange.id };
         return {
@@ -119,7 +125,13 @@ export function createRefusals(hosts: HostMap): Refusals {
       }
       const appName = 'app' in exchange ? exchange.app.name : undefined;
       return pageReply(failure.status, (nonce) =>
-        renderFailure({ code: failure.code, exchangeId: exchange.id, nonce, ...(appName ? { appName } : {}) }),
+        renderFailure({
+          code: failure.code,
+          exchangeId: exchange.id,
+          nonce,
+          language,
+          ...(appName ? { appName } : {}),
+        }),
       );
     },
     interrupted(exchange, judged, next, cookies = []) {
@@ -148,6 +160,7 @@ export function createRefusals(hosts: HostMap): Refusals {
           appName: exchange.app.name,
           exchangeId: exchange.id,
           nonce,
+          language: chooseLanguage(exchange.headers),
           next,
           sent: exchange.method !== 'GET' && exchange.method !== 'HEAD',
           ...(file === undefined ? {} : { fileName: file }),
@@ -185,6 +198,7 @@ export function createRefusals(hosts: HostMap): Refusals {
             appName: exchange.app.name,
             exchangeId: exchange.id,
             nonce,
+            language: chooseLanguage(exchange.headers),
             ...(object.name === undefined ? {} : { fileName: object.name }),
             ...(decision.message === undefined ? {} : { message: decision.message }),
             ...(strictest === undefined ? {} : { policyName: strictest.policyName }),

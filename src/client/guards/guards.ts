@@ -10,17 +10,9 @@ import { guardPrintSheet, hidePrint } from './printing.ts';
 import { report } from './report.ts';
 import { guardSaving, listenForSaving, type Stops } from './saving.ts';
 import { adoptWatermark, renewWatermark } from './watermark.ts';
+import { words } from './words.ts';
 
 type Guarded = PageRule['activity'];
-
-const TITLES: Readonly<Record<Guarded, string>> = {
-  copy: 'Copy blocked',
-  cut: 'Cut blocked',
-  paste: 'Paste blocked',
-  print: 'Printing blocked',
-  download: 'Download blocked',
-  upload: 'Upload blocked',
-};
 
 const rules = new Map(setup.rules.map((rule) => [rule.activity, rule]));
 
@@ -30,7 +22,7 @@ function stops(activity: Guarded, size?: number, name?: string): boolean {
   if (!rule) return false;
   report(activity, size, name);
   if (rule.action !== 'block') return false;
-  showNotice(TITLES[activity], rule.message ?? '');
+  showNotice(words.titles[activity], rule.message ?? '');
   return true;
 }
 

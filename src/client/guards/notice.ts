@@ -1,6 +1,7 @@
 import { apply } from '../natives.ts';
 import { createElement, nativeSetTimeout } from '../node-natives.ts';
 import { setup } from '../setup.ts';
+import { words } from './words.ts';
 
 const STYLE = `
 :host{all:initial}
@@ -16,6 +17,9 @@ button:focus-visible{outline:3px solid #0b5cab;outline-offset:1px}
 @media print{.box{display:none}}
 @keyframes in{from{opacity:0;transform:translateY(8px)}}
 `;
+
+/** Put together before a page can change how. */
+const NOT_ALLOWED = words.notAllowed.replace('{app}', () => setup.appName);
 
 /** Milliseconds a notice stays when nobody closes it. */
 const STAY = 10_000;
@@ -44,13 +48,13 @@ export function showNotice(
   const heading = make('h2');
   heading.textContent = title;
   const text = make('p');
-  text.textContent = message || `${setup.appName} does not allow this in the current session.`;
+  text.textContent = message || NOT_ALLOWED;
   const reference = make('p');
   reference.className = 'id';
   reference.textContent = `Sallyport · ${setup.exchangeId.slice(0, 8)}`;
   const close = make('button');
   close.setAttribute('type', 'button');
-  close.setAttribute('aria-label', 'Close');
+  close.setAttribute('aria-label', words.close);
   close.textContent = '×';
   const remove = (): void => {
     host.remove();

@@ -1,4 +1,5 @@
 import { apply, getOwnPropertyDescriptor, type Method, patchAccessor } from '../natives.ts';
+import { words } from './words.ts';
 
 const adopted = getOwnPropertyDescriptor(Document.prototype, 'adoptedStyleSheets');
 const computed = window.getComputedStyle;
@@ -23,9 +24,9 @@ export function hidePrint(message: string, stops: () => boolean): void {
   if (of !== document) {
     of = document;
     sheet = new CSSStyleSheet();
-    const words = JSON.stringify(`Printing is blocked. ${message}`).replace(/[<\n\r]/g, ' ');
+    const said = JSON.stringify(`${words.printing} ${message}`).replace(/[<\n\r]/g, ' ');
     sheet.replaceSync(
-      `@media print{html>*{display:none!important}html::before{content:${words};display:block;font:16px sans-serif;padding:2em}}`,
+      `@media print{html>*{display:none!important}html::before{content:${said};display:block;font:16px sans-serif;padding:2em}}`,
     );
   }
   adopt();
@@ -74,7 +75,7 @@ function restore(): void {
 
 /** Whether the words before everything are the policy's. */
 function isOurs(): boolean {
-  return String(apply(getPropertyValue, computed(root(), '::before'), ['content'])).startsWith('"Printing is blocked.');
+  return String(apply(getPropertyValue, computed(root(), '::before'), ['content'])).startsWith(`"${words.printing}`);
 }
 
 function show(): void {

@@ -1,4 +1,5 @@
 import { showNotice } from './notice.ts';
+import { words } from './words.ts';
 
 /** What of an answer a refusal is read from. */
 interface Answer {
@@ -11,10 +12,10 @@ interface Answer {
 /** Decision -> the link to the step that is missing, where one helps. */
 const STEPS: Readonly<Record<string, string>> = {
   blocked: '',
-  warn: 'Give a reason',
-  'step-up': 'Sign in once more',
-  protect: 'Show the passphrase',
-  'sign-in': 'Sign in again',
+  warn: words.giveReason,
+  'step-up': words.signIn,
+  protect: words.showPassphrase,
+  'sign-in': words.signInAgain,
 };
 
 /** Status -> the decisions it comes with. */
@@ -27,9 +28,7 @@ const SAID: Readonly<Record<number, (decision: string) => boolean>> = {
 const QUIET = 60_000;
 let saidAt = Number.NEGATIVE_INFINITY;
 
-const KEPT = 'What you see and what you have typed stays here. Sign in again in a new window, then go on.';
-
-const TITLES: Readonly<Record<string, string>> = { download: 'Download blocked', upload: 'Upload blocked' };
+const TITLES: Readonly<Record<string, string>> = { download: words.titles.download, upload: words.titles.upload };
 
 /** A refusal the gateway sent to a script: the page gets it as it is, the user sees why. */
 export function noticeOfRefusal(answer: Answer): void {
@@ -42,20 +41,16 @@ export function noticeOfRefusal(answer: Answer): void {
   const activity = answer.headers.get('sallyport-activity') ?? '';
   const copy = answer.clone?.() ?? answer;
   const title =
-    decision === 'sign-in'
-      ? 'Your session has ended'
-      : STEPS[decision]
-        ? 'One more step'
-        : (TITLES[activity] ?? 'Blocked by policy');
+    decision === 'sign-in' ? words.sessionEnded : STEPS[decision] ? words.oneMore : (TITLES[activity] ?? words.blocked);
   copy.text().then(
     (text) => {
       const {
-        message = decision === 'sign-in' ? KEPT : '',
+        message = decision === 'sign-in' ? words.kept : '',
         file = '',
         next = '',
       } = JSON.parse(text || '{}') as Record<string, string | undefined>;
-      const words = [file, message].filter(Boolean).join('\n');
-      showNotice(title, words, next && STEPS[decision] ? { url: next, label: STEPS[decision] } : undefined);
+      const said = [file, message].filter(Boolean).join('\n');
+      showNotice(title, said, next && STEPS[decision] ? { url: next, label: STEPS[decision] } : undefined);
     },
     () => showNotice(title, ''),
   );

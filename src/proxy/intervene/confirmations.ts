@@ -10,6 +10,7 @@ import type { Identified, Inbound, Judgement, Reply } from '../../model/exchange
 import { Failure } from '../../model/failure.ts';
 import type { Message } from '../../model/message.ts';
 import { renderConfirmation, renderConfirmed } from '../pages/confirmation.ts';
+import { chooseLanguage } from '../pages/texts/choose-language.ts';
 import type { Refusals } from '../refusals.ts';
 import { activityRow } from '../stages/record.ts';
 import { isOpenable } from './openable.ts';
@@ -76,20 +77,21 @@ export function createConfirmations(parts: ConfirmationParts): Confirmations {
     return plain && (JSON.parse(plain.toString()) as Asked);
   }
 
-  function question(asked: Asked, fault: string | undefined): Reply {
+  function question({ headers }: Inbound, asked: Asked, missing: boolean): Reply {
     const message = asked.policies.map(parts.messageOf).find((each) => each !== undefined);
     const { appName, activity, fileName, back, row } = asked;
     return page(
       (nonce) =>
         renderConfirmation({
           nonce,
+          language: chooseLanguage(headers),
+          missing,
           appName,
           activity,
           back,
           exchangeId: row.exchangeId,
           ...(fileName === undefined ? {} : { fileName }),
           ...(message === undefined ? {} : { message }),
-          ...(fault === undefined ? {} : { fault }),
         }),
       { form: true },
     );
@@ -98,7 +100,7 @@ export function createConfirmations(parts: ConfirmationParts): Confirmations {
   async function answer(inbound: Inbound, id: string, asked: Asked): Promise<Reply> {
     const form = await readOwnForm(inbound);
     const reason = (form.get('reason') ?? '').toWellFormed().trim().slice(0, MAX_REASON);
-    if (reason === '') return question(asked, 'Please write a reason.');
+    if (reason === '') return question(inbound, asked, true);
     const token = decodeToken(id);
     // Of two answers exactly one counts.
     if (!token || !(await records.take('confirmation', rowKey(token.id))))
@@ -109,9 +111,12 @@ export function createConfirmations(parts: ConfirmationParts): Confirmations {
         expiresAt: now() + LIFE,
       });
     parts.append({ ...asked.row, id: randomUUID(), at: now(), justification: reason });
+    const language = chooseLanguage(inbound.headers);
     const { next, appName, activity, back } = asked;
     if (next !== undefined && activity === 'view') return redirect(next, [], 303);
-    return page((nonce) => renderConfirmed({ nonce, appName, back, ...(next === undefined ? {} : { next }) }));
+    return page((nonce) =>
+      renderConfirmed({ nonce, language, appName, back, ...(next === undefined ? {} : { next }) }),
+    );
   }
 
   return {
@@ -160,7 +165,7 @@ export function createConfirmations(parts: ConfirmationParts): Confirmations {
       if (inbound.method === 'POST') return answer(inbound, id, asked);
       if (inbound.method !== 'GET' && inbound.method !== 'HEAD')
         throw new Failure('bad-request', `${inbound.method} on ${pathname}`);
-      return question(asked, undefined);
+      return question(inbound, asked, false);
     },
   };
 }

@@ -27,7 +27,8 @@ export interface Notices {
 }
 
 export interface NoticeParts {
-  readonly notice: NoticeConfig;
+  /** None: nobody is told. */
+  readonly notice: NoticeConfig | undefined;
   /** Authority of the sign-in host: no app's script reaches a page there. */
   readonly signInAuthority: string;
   readonly records: RecordStore;
@@ -54,9 +55,10 @@ const MAX_FRAGMENT = 4096;
 const UNWATCHED: ReadonlySet<RouteOutcome> = new Set(['direct', 'block']);
 
 /** A gateway without a notice. */
-export const NO_NOTICES: Notices = { lead: async () => undefined, handle: async () => undefined };
+const NO_NOTICES: Notices = { lead: async () => undefined, handle: async () => undefined };
 
 export function createNotices({ notice, signInAuthority, records, sessions, policies, now }: NoticeParts): Notices {
+  if (notice === undefined) return NO_NOTICES;
   const path = `${HANDOFF_PATH}notice`;
   // Who hid one text has not read another.
   const edition = createHash('sha256').update(JSON.stringify(notice)).digest('base64url');

@@ -10,6 +10,7 @@ import { Failure } from '../../model/failure.ts';
 import type { Message } from '../../model/message.ts';
 import { newPassphrase } from '../content/passphrase.ts';
 import { renderPassphrase, renderProtection } from '../pages/protection.ts';
+import { chooseLanguage } from '../pages/texts/choose-language.ts';
 import type { Refusals } from '../refusals.ts';
 import { isOpenable } from './openable.ts';
 import { refuseOtherOrigins } from './own-form.ts';
@@ -72,9 +73,11 @@ export function createProtections(parts: ProtectionParts): Protections {
     const passphrase = newPassphrase();
     await sessions.attach(open, asked.key, Buffer.from(JSON.stringify({ passphrase, until: now() + LIFE })));
     const { appName, back, next, fileName } = asked;
+    const language = chooseLanguage(inbound.headers);
     return page((nonce) =>
       renderPassphrase({
         nonce,
+        language,
         appName,
         back,
         passphrase,
@@ -130,7 +133,8 @@ export function createProtections(parts: ProtectionParts): Protections {
       const message = asked.policies.map(parts.messageOf).find((each) => each !== undefined);
       const { appName, back, exchangeId, fileName } = asked;
       const more = { ...(fileName === undefined ? {} : { fileName }), ...(message === undefined ? {} : { message }) };
-      return page((nonce) => renderProtection({ nonce, appName, back, exchangeId, ...more }), { form: true });
+      const language = chooseLanguage(inbound.headers);
+      return page((nonce) => renderProtection({ nonce, language, appName, back, exchangeId, ...more }), { form: true });
     },
   };
 }

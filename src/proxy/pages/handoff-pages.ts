@@ -1,6 +1,9 @@
 import type { HandoffPages } from '../../identity/handoff-pages.ts';
 import { escapeHtml } from './escape.ts';
 import { layout } from './layout.ts';
+import { chooseLanguage } from './texts/choose-language.ts';
+import { fill, fillMarkup } from './texts/fill.ts';
+import { TEXTS } from './texts/texts.ts';
 
 /** A value as a literal inside a script element: `<` would end the element, U+2028 the line. */
 function literal(value: unknown): string {
@@ -18,67 +21,98 @@ const JOIN_WAIT = 4000;
 
 /** The pages on the way in and out. */
 export const handoffPages: HandoffPages = {
-  begin: ({ nonce, next }) =>
-    layout({
-      title: 'Signing you in',
+  begin: ({ nonce, accept = [], next }) => {
+    const language = chooseLanguage(accept);
+    const { begin } = TEXTS[language];
+    return layout({
+      title: begin.title,
       nonce,
+      language,
       tone: 'wait',
-      body: `<div class="waiting"><span class="spinner" aria-hidden="true"></span><p role="status">One moment, your organisation’s sign-in page opens.</p></div><noscript><p class="actions"><a class="button" href="${escapeHtml(`${next}&fragment=`)}">Continue</a></p></noscript>`,
+      body: `${waiting(begin.text)}<noscript><p class="actions"><a class="button" href="${escapeHtml(`${next}&fragment=`)}">${fillMarkup(begin.go)}</a></p></noscript>`,
       script: `location.replace(${literal(`${next}&fragment=`)}+encodeURIComponent(location.hash))`,
-    }),
-  opening: ({ nonce, appName, joins, target, fragment }) =>
-    layout({
-      title: `Opening ${appName}`,
+    });
+  },
+  opening: ({ nonce, accept = [], appName, joins, target, fragment }) => {
+    const language = chooseLanguage(accept);
+    const { opening } = TEXTS[language];
+    return layout({
+      title: fill(opening.title, { app: appName }),
       nonce,
+      language,
       tone: 'wait',
-      body: `<div class="waiting"><span class="spinner" aria-hidden="true"></span><p role="status">You are signed in. The app opens in a moment.</p></div><noscript><p class="actions"><a class="button" href="${escapeHtml(target)}">Open the app</a></p></noscript>`,
+      body: `${waiting(opening.text)}<noscript><p class="actions"><a class="button" href="${escapeHtml(target)}">${fillMarkup(opening.go)}</a></p></noscript>`,
       script: `(function(){var left=${joins.length},done=false;function go(){if(done)return;done=true;location.replace(${literal(target)}+(${literal(fragment)}||location.hash))}function one(){if(--left<=0)go()}${literal(joins)}.forEach(function(u){var i=new Image();i.onload=i.onerror=one;i.src=u});setTimeout(go,${JOIN_WAIT})})()`,
-    }),
-  leave: ({ nonce, action, fields }) => {
+    });
+  },
+  leave: ({ nonce, accept = [], action, fields }) => {
+    const language = chooseLanguage(accept);
+    const { leave } = TEXTS[language];
     const inputs = Object.entries(fields).map(
       ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
     );
     return layout({
-      title: 'One moment',
+      title: leave.title,
       nonce,
+      language,
       tone: 'wait',
-      body: `<div class="waiting"><span class="spinner" aria-hidden="true"></span><p role="status">Your organisation’s sign-in page opens.</p></div><form id="leave" method="post" action="${escapeHtml(action)}">${inputs.join('')}<noscript><p class="actions"><button class="button" type="submit">Continue</button></p></noscript></form>`,
+      body: `${waiting(leave.text)}<form id="leave" method="post" action="${escapeHtml(action)}">${inputs.join('')}<noscript><p class="actions"><button class="button" type="submit">${fillMarkup(leave.go)}</button></p></noscript></form>`,
       script: 'document.getElementById("leave").submit()',
     });
   },
-  resend: ({ nonce, appName, action, fields, next }) => {
+  resend: ({ nonce, accept = [], appName, action, fields, next }) => {
+    const language = chooseLanguage(accept);
+    const { resend } = TEXTS[language];
     // A line feed must not be folded away where the markup is read (HTML, 13.2.3.5).
     const held = (text: string): string => escapeHtml(text).replaceAll('\r', '&#13;').replaceAll('\n', '&#10;');
     const inputs = fields.map(([name, value]) => `<input type="hidden" name="${held(name)}" value="${held(value)}">`);
     return layout({
-      title: 'Your session has ended',
+      title: resend.title,
       nonce,
+      language,
       tone: 'note',
-      body: `<p>What you sent did not reach ${escapeHtml(appName)} yet, and it is not lost: this page keeps it. Sign in, and it is sent.</p><p class="what" id="state" role="status"></p><form id="held" class="actions" method="post" accept-charset="utf-8" action="${escapeHtml(action)}">${inputs.join('')}<a class="button" href="${escapeHtml(next)}" target="_blank" rel="noopener">Sign in and send</a><button class="button quiet">I am signed in: send now</button></form>`,
+      body: `<p>${fillMarkup(resend.text, { app: escapeHtml(appName) })}</p><p class="what" id="state" role="status"></p><form id="held" class="actions" method="post" accept-charset="utf-8" action="${escapeHtml(action)}">${inputs.join('')}<a class="button" href="${escapeHtml(next)}" target="_blank" rel="noopener">${fillMarkup(resend.go)}</a><button class="button quiet">${fillMarkup(resend.now)}</button></form>`,
       // `submit` may be the name of a field, and then it is no method of the form.
-      script: `new BroadcastChannel(${literal(AGAIN)}).onmessage=function(){document.getElementById('state').textContent='You are signed in. It is being sent.';HTMLFormElement.prototype.submit.call(document.getElementById('held'))}`,
+      script: `new BroadcastChannel(${literal(AGAIN)}).onmessage=function(){document.getElementById('state').textContent=${literal(resend.sending)};HTMLFormElement.prototype.submit.call(document.getElementById('held'))}`,
     });
   },
-  again: ({ nonce, appName }) =>
-    layout({
-      title: 'You are signed in again',
+  again: ({ nonce, accept = [], appName }) => {
+    const language = chooseLanguage(accept);
+    const { resumed } = TEXTS[language];
+    return layout({
+      title: resumed.title,
       nonce,
+      language,
       tone: 'note',
-      body: `<p>Close this window and go on in ${escapeHtml(appName)} where you were.</p>`,
+      body: `<p>${fillMarkup(resumed.text, { app: escapeHtml(appName) })}</p>`,
       script: `new BroadcastChannel(${literal(AGAIN)}).postMessage('signed in')`,
-    }),
-  signOut: ({ nonce, userName, action }) =>
-    layout({
-      title: 'Sign out?',
+    });
+  },
+  signOut: ({ nonce, accept = [], userName, action }) => {
+    const language = chooseLanguage(accept);
+    const { signOut } = TEXTS[language];
+    const user = `<strong>${escapeHtml(userName)}</strong>`;
+    return layout({
+      title: signOut.title,
       nonce,
+      language,
       tone: 'note',
-      body: `<p>You are signed in as <strong>${escapeHtml(userName)}</strong>. Signing out ends your session in every app that opened through this gateway.</p><form class="actions" method="post" action="${escapeHtml(action)}"><button class="button" type="submit">Sign out</button><a class="button quiet" href="/">Stay</a></form>`,
-    }),
-  signedOut: ({ nonce }) =>
-    layout({
-      title: 'You are signed out',
+      body: `<p>${fillMarkup(signOut.text, { user })}</p><form class="actions" method="post" action="${escapeHtml(action)}"><button class="button" type="submit">${fillMarkup(signOut.go)}</button><a class="button quiet" href="/">${fillMarkup(signOut.stay)}</a></form>`,
+    });
+  },
+  signedOut: ({ nonce, accept = [] }) => {
+    const language = chooseLanguage(accept);
+    const { signedOut } = TEXTS[language];
+    return layout({
+      title: signedOut.title,
       nonce,
+      language,
       tone: 'note',
-      body: '<p>Your session has ended in every app. You can close this window, or open an app to sign in again.</p>',
-    }),
+      body: `<p>${fillMarkup(signedOut.text)}</p>`,
+    });
+  },
 };
+
+function waiting(text: string): string {
+  return `<div class="waiting"><span class="spinner" aria-hidden="true"></span><p role="status">${fillMarkup(text)}</p></div>`;
+}

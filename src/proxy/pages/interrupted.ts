@@ -3,6 +3,9 @@ import type { Message } from '../../model/message.ts';
 import { escapeHtml } from './escape.ts';
 import { layout } from './layout.ts';
 import { renderMessage } from './message.ts';
+import type { Language } from './texts/choose-language.ts';
+import { fillMarkup } from './texts/fill.ts';
+import { TEXTS } from './texts/texts.ts';
 
 export interface InterruptedPage {
   readonly why: 'warn' | 'step-up' | 'protect';
@@ -10,6 +13,7 @@ export interface InterruptedPage {
   readonly appName: string;
   readonly exchangeId: string;
   readonly nonce: string;
+  readonly language?: Language;
   /** Where the missing step is done. */
   readonly next: string;
   readonly sent: boolean;
@@ -17,35 +21,24 @@ export interface InterruptedPage {
   readonly message?: Message;
 }
 
-const WORDS = {
-  warn: { title: 'One more step', ask: 'Your organisation asks for a reason first.', label: 'Give a reason' },
-  'step-up': {
-    title: 'Please sign in once more',
-    ask: 'Your organisation asks for a stronger or more recent sign-in first.',
-    label: 'Sign in',
-  },
-  protect: {
-    title: 'This file comes encrypted',
-    ask: 'The file opens with a passphrase that you are shown first.',
-    label: 'Show the passphrase',
-  },
-} as const;
-
 /** Something waits for a step of the user and cannot be opened again for them: said plainly, so that nothing is lost in silence. */
 export function renderInterrupted(page: InterruptedPage): string {
-  const { why, appName, exchangeId, nonce, next, sent, fileName, message } = page;
-  const { title, ask, label } = WORDS[why];
-  const file = fileName === undefined ? '' : ` (<strong>${escapeHtml(fileName)}</strong>)`;
-  const lost = sent
-    ? `<p class="what">What you sent${file} did not reach ${escapeHtml(appName)}. Take the step, then go back and send it again.</p>`
-    : `<p class="what">${ask}${file}</p>`;
+  const { why, appName, exchangeId, nonce, language = 'en', next, sent, fileName, message } = page;
+  const { [why]: step, lost } = TEXTS[language].interrupted;
+  const name = `<strong>${escapeHtml(fileName ?? '')}</strong>`;
+  const values = { app: escapeHtml(appName), file: name };
+  const ask = fillMarkup(step.ask);
+  const what = sent
+    ? fillMarkup(fileName === undefined ? lost.unnamed : lost.named, values)
+    : `${ask}${fileName === undefined ? '' : ` (${name})`}`;
   return layout({
-    title,
+    title: step.title,
     nonce,
+    language,
     tone: 'note',
     exchangeId,
-    body: `${lost}
+    body: `<p class="what">${what}</p>
 ${message ? renderMessage(message) : sent ? `<p>${ask}</p>` : ''}
-<p class="actions"><a class="button" href="${escapeHtml(next)}" target="_top">${label}</a></p>`,
+<p class="actions"><a class="button" href="${escapeHtml(next)}" target="_top">${fillMarkup(step.label)}</a></p>`,
   });
 }

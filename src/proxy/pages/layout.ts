@@ -60,7 +60,7 @@ export function layout({ title, nonce, language = 'en', body, tone, exchangeId, 
   const reference =
     exchangeId === undefined
       ? ''
-      : `\n<footer>${fillMarkup(TEXTS[language].layout.reference, { id: `<code>${escapeHtml(exchangeId)}</code>` })}</footer>`;
+      : `\n<footer>${fillMarkup(TEXTS[language].reference, { id: `<code>${escapeHtml(exchangeId)}</code>` })}</footer>`;
   return `<!doctype html>
 <html lang="${language}">
 <head>

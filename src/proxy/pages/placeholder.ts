@@ -1,9 +1,12 @@
 import type { HeaderList } from '../../model/headers.ts';
 import { savedUnder } from './saved-name.ts';
+import type { Language } from './texts/choose-language.ts';
+import { TEXTS } from './texts/texts.ts';
 
 /** What stands in a file that is saved in place of another. */
 export interface Placeholder {
   readonly title: string;
+  readonly language?: Language;
   readonly fileName?: string;
   readonly appName: string;
   /** The administrator's words, plain. */
@@ -35,23 +38,22 @@ export function placeholderName(fileName: string | undefined): string {
  * that it failed. Texts stay on their lines, so that no name can speak for the gateway.
  */
 export function renderPlaceholder(placeholder: Placeholder): { readonly headers: HeaderList; readonly body: string } {
-  const { title, fileName, appName, message, policyName, next, exchangeId } = placeholder;
+  const { title, language = 'en', fileName, appName, message, policyName, next, exchangeId } = placeholder;
+  const { labels, placeholder: texts } = TEXTS[language];
   const line = (text: string): string => text.toWellFormed().replace(LINE_ENDS, ' ').trim();
   const named = (label: string, text: string | undefined): string[] =>
     text === undefined ? [] : [`${label}: ${line(text)}`];
   const lines = [
     title,
     '',
-    'This text was saved in place of the file that was asked for.',
+    texts.instead,
     '',
     ...(message ? [message.toWellFormed(), ''] : []),
-    ...(next === undefined
-      ? []
-      : [`Open this address in the same browser to go on, then ask for the file again:`, next, '']),
-    ...named('File', fileName),
-    ...named('App', appName),
-    ...named('Policy', policyName),
-    ...named('Reference', exchangeId),
+    ...(next === undefined ? [] : [texts.open, next, '']),
+    ...named(labels.file, fileName),
+    ...named(labels.app, appName),
+    ...named(labels.policy, policyName),
+    ...named(labels.reference, exchangeId),
   ];
   const name = placeholderName(fileName);
   return {

@@ -211,7 +211,7 @@ export function createOpenidBroker(parts: OpenidBrokerParts): OpenidBroker {
       const answer = await ask(entry, `${OPENID_PATHS.authorize}?${query}`, { method, headers: cookie });
       const { onward, entered } = authorizationAnswer(answer, responseMode, hosts);
       if (entered !== undefined) parts.entered(exchange, entered);
-      return leave(onward, pages);
+      return leave(onward, pages, [], headers);
     },
     inside({ app, authority }, location) {
       const issuer = entries.get(app.id)?.issuer;

@@ -1,17 +1,111 @@
+import type { FailureCode } from '../../../model/failure.ts';
 import type { Template } from './fill.ts';
 
-/** What the gateway's pages say in one language. `{app}` and the like are filled in. */
+/** What did not happen; `{file}` is the name of a file, an item or a recipient. */
+interface Refused {
+  readonly title: Template;
+  readonly named: Template;
+  readonly unnamed: Template;
+}
+
+/** With the name `{file}` and without one; `{app}` in both. */
+interface Lead {
+  readonly named: Template;
+  readonly unnamed: Template;
+}
+
+/** A page that somebody waits on, with a button for browsers without script. */
+interface Waiting {
+  readonly title: Template;
+  readonly text: Template;
+  readonly go: Template;
+}
+
+interface Step {
+  readonly title: Template;
+  readonly ask: Template;
+  readonly label: Template;
+}
+
+/** What the gateway's pages say in one language. */
 export interface Texts {
-  readonly layout: {
-    /** `{id}` */
+  readonly labels: {
+    readonly app: Template;
+    readonly policy: Template;
+    readonly file: Template;
     readonly reference: Template;
   };
+  /** `{id}` */
+  readonly reference: Template;
+  /** `{app}` */
+  readonly back: Template;
+  readonly blocked: Readonly<
+    Record<
+      'download' | 'upload' | 'send-message' | 'edit-item' | 'delete-item' | 'share-item' | 'view' | 'otherwise',
+      Refused
+    >
+  >;
+  /** Where the administrator says nothing. */
+  readonly notAllowed: Template;
+  readonly confirmation: {
+    readonly title: Template;
+    readonly lead: Readonly<Record<'download' | 'upload' | 'view' | 'otherwise', Lead>>;
+    readonly text: Template;
+    readonly reason: Template;
+    readonly missing: Template;
+    readonly go: Template;
+  };
+  readonly confirmed: {
+    readonly title: Template;
+    readonly again: Template;
+    readonly comes: Template;
+    readonly get: Template;
+  };
+  readonly interrupted: Readonly<Record<'warn' | 'step-up' | 'protect', Step>> & { readonly lost: Lead };
+  readonly failures: Readonly<Record<FailureCode, { readonly title: Template; readonly text: Template }>>;
+  readonly again: Template;
+  readonly signInAgain: Template;
+  readonly begin: Waiting;
+  /** `{app}` */
+  readonly opening: Waiting;
+  readonly leave: Waiting;
+  /** A form that is kept until its user is signed in again; `{app}` */
+  readonly resend: {
+    readonly title: Template;
+    readonly text: Template;
+    readonly sending: Template;
+    readonly go: Template;
+    readonly now: Template;
+  };
+  /** `{app}` */
+  readonly resumed: { readonly title: Template; readonly text: Template };
+  /** `{user}` */
+  readonly signOut: {
+    readonly title: Template;
+    readonly text: Template;
+    readonly go: Template;
+    readonly stay: Template;
+  };
+  readonly signedOut: { readonly title: Template; readonly text: Template };
+  readonly protection: {
+    readonly title: Template;
+    readonly lead: Lead;
+    readonly text: Template;
+    readonly go: Template;
+  };
+  readonly passphrase: {
+    readonly title: Template;
+    readonly opens: Lead;
+    readonly again: Template;
+    readonly once: Template;
+    readonly get: Template;
+  };
+  readonly placeholder: { readonly waits: Template; readonly instead: Template; readonly open: Template };
+  /** `{app}` in the title and on the button. */
   readonly notice: {
-    /** `{app}` */
     readonly title: Template;
     readonly text: Template;
     readonly hide: Template;
-    /** `{app}` */
     readonly go: Template;
   };
 }
