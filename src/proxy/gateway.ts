@@ -12,13 +12,12 @@ import { LOGIN_LABEL, signInAddresses, signInAuthority } from '../identity/hando
 import { createProviderSessions } from '../identity/provider-sessions.ts';
 import { createSessionStore, type SessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
-import type { Identified } from '../model/exchange.ts';
 import { type HostMap, type HostTable, serializeOrigin } from '../model/host-map.ts';
 import type { Route } from '../model/route.ts';
 import { createNetworkTable } from '../policy/networks.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
-import { createDocumentTransform } from './body/document-transform.ts';
+import { createDocumentTransform, type DocumentParts } from './body/document-transform.ts';
 import { contentFault } from './content/content-fault.ts';
 import { openContentDesk } from './content/open-content-desk.ts';
 import { createJarShelf } from './cookies/jar-shelf.ts';
@@ -165,7 +164,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     firstSeen: createFirstSeen(records, countryOf, now),
     now,
   });
-  const grantsOf = ({ session, app }: Identified) => grants.mint(session, app.id);
+  const grantsOf: DocumentParts['grants'] = ({ session, app }) => grants.mint(session, app.id);
   const { transform, digests } = createDocumentTransform({
     hosts,
     ...createPageHead(hosts, options.bundles, policies, grants),

@@ -50,6 +50,8 @@ export interface DocumentBody {
   readonly isVariant?: boolean;
   /** Whether a page of another origin may get other bytes. */
   readonly variesBySite?: boolean;
+  /** What digests in the policy of a page become, by text that is changed in it: `sha256-…`. */
+  readonly digests?: ReadonlyMap<string, string>;
   /** Set when the body was transcoded: the charset it is in now. */
   readonly charset?: string;
 }
@@ -198,12 +200,16 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     const { encoding, isTranscoded } = documentCharset(kind, contentType, prefix);
     const isUtf8 = encoding === 'utf-8' || isTranscoded;
     const policies = inlinePolicies(exchange, isUtf8 ? 'utf-8' : encoding);
-    const options = {
+    const plain = {
       url: toSuffix,
       grant: grants.inPage(exchange),
       own: (url: string) => `${url.replace(/^https:/i, '')}/`.startsWith(`//${exchange.authority}/`),
       head: parts.head(exchange, nonce),
       script: (source: string, goal: ScriptGoal) => rewriteScript(source, { goal, url: moduleUrl }).splices,
+      ...(isUtf8 ? UTF8_SCRIPT : BYTES_SCRIPT),
+    };
+    const options = {
+      ...plain,
       integrity,
       base,
       cspMeta: (content: string) => {
@@ -217,16 +223,29 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
           return verdict === 'by-digest' ? { nonce } : verdict === 'refused' ? verdict : undefined;
         },
       },
-      ...(isUtf8 ? UTF8_SCRIPT : BYTES_SCRIPT),
     };
-    const rewriter = kind === 'html' ? createHtmlRewriter(options) : createXmlRewriter(options);
-    const transforms = [
-      ...(isTranscoded ? [transcodingStream(encoding)] : []),
-      rewritingStream(rewriter, createByteText(isUtf8 ? 'utf-8' : encoding), settle),
-      ...encoders(codings),
-    ];
+    const create = kind === 'html' ? createHtmlRewriter : createXmlRewriter;
+    const reader = () => createByteText(isUtf8 ? 'utf-8' : encoding);
+    const digests = new Map<string, string>();
+    let page = chain(body, isTranscoded ? [transcodingStream(encoding)] : []);
+    // A policy goes out before the page: where it names digests of text that no nonce can let in, the page is read ahead.
+    if (policies.hashesAttributes() || (kind === 'xml' && ['script', 'style'].some(policies.isHashed))) {
+      const read = await readWhole(page, WHOLE_LIMIT);
+      page = 'bytes' in read ? oneChunk(read.bytes) : read.oversized;
+      const changed = (from: string, to: string): void => {
+        for (const [own, next] of policies.translated(from, to)) digests.set(own, next);
+      };
+      const ahead = create({ ...plain, changed });
+      if ('bytes' in read) ahead.write(reader().read(read.bytes));
+      ahead.end();
+    }
     parts.counted(kind, 'rewritten', exchange);
-    return { changes: true, body: chain(body, transforms), ...(isTranscoded ? { charset: 'utf-8' } : {}) };
+    return {
+      changes: true,
+      body: chain(page, [rewritingStream(create(options), reader(), settle), ...encoders(codings)]),
+      ...(isTranscoded ? { charset: 'utf-8' } : {}),
+      digests,
+    };
   }
 
   return {

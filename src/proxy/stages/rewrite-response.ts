@@ -75,6 +75,7 @@ export async function rewriteResponse(
     origin: exchange.host.origin,
     nonce,
     ...(holdsPolicy(responseHeaders) ? { moduleGrant: mint().module } : {}),
+    ...(document.digests ? { digests: document.digests } : {}),
     bodyChanges: document.changes || confirmed,
     ...(variant !== undefined && (confirmed || document.isVariant === true) ? { variant } : {}),
     ...(asker === undefined ? {} : { anonymousAsker: asker }),

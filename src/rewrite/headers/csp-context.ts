@@ -9,4 +9,6 @@ export interface CspContext {
   readonly nonce: string;
   /** The grant in the paths of modules that come from the app's other hosts (src/rewrite/grant-url.ts). */
   readonly moduleGrant?: string;
+  /** What digests of inline text become that the gateway changes: `sha256-…`, the app's own first. */
+  readonly digests?: ReadonlyMap<string, string>;
 }

@@ -7,6 +7,10 @@ export interface InlinePolicies {
   add(value: string, enforced: boolean): void;
   /** Whether some policy names digests for elements of this kind. */
   isHashed(element: string): boolean;
+  /** Whether some policy lets in event handlers or style attributes by digests. */
+  hashesAttributes(): boolean;
+  /** The digests named in some policy that a text has, each with the one of what the text becomes: `sha256-…`. */
+  translated(text: string, rewritten: string): ReadonlyMap<string, string>;
   /** On the app's own text of an inline element; `nonce` is the element's. */
   judge(element: string, text: string, nonce: string | undefined): InlineVerdict;
 }
@@ -17,11 +21,14 @@ export interface InlinePolicies {
  */
 export type InlineVerdict = 'refused' | 'by-digest' | 'allowed';
 
-/** CSP3 section 6.8.4: directives that govern inline elements, the first that there is. */
+/** CSP3 section 6.8.4: directives that govern inline elements and attributes, the first that there is. */
 const GOVERNING: Readonly<Record<string, readonly string[]>> = {
   script: ['script-src-elem', 'script-src', 'default-src'],
   style: ['style-src-elem', 'style-src', 'default-src'],
+  'script attribute': ['script-src-attr', 'script-src', 'default-src'],
+  'style attribute': ['style-src-attr', 'style-src', 'default-src'],
 };
+/** A digest among the sources: its function and its value. */
 const HASH = /^'(sha256|sha384|sha512)-([A-Za-z0-9+/_-]+={0,2})'$/i;
 
 interface Policy {
@@ -39,10 +46,9 @@ export function createInlinePolicies(digest: Digest): InlinePolicies {
     });
 
   function hasDigest(sources: readonly string[], text: string): boolean {
-    return sources.some((source) => {
-      const [, algorithm = '', value = ''] = HASH.exec(source) ?? [];
-      const plain = value.replaceAll('-', '+').replaceAll('_', '/');
-      return algorithm !== '' && digest(algorithm.toLowerCase(), text) === plain;
+    return sources.flatMap(hashOf).some((named) => {
+      const [algorithm = ''] = named.split('-', 1);
+      return named === `${algorithm}-${digest(algorithm, text)}`;
     });
   }
 
@@ -51,6 +57,23 @@ export function createInlinePolicies(digest: Digest): InlinePolicies {
       for (const policy of value.split(',')) policies.push({ enforced, directives: directivesOf(policy) });
     },
     isHashed: (element) => sourcesOf(element).some(({ sources }) => sources.some((each) => HASH.test(each))),
+    hashesAttributes: () =>
+      ['script attribute', 'style attribute'].some((each) =>
+        sourcesOf(each).some(
+          ({ sources }) =>
+            sources.some((source) => source.toLowerCase() === "'unsafe-hashes'") &&
+            sources.some((source) => HASH.test(source)),
+        ),
+      ),
+    translated(text, rewritten) {
+      const named = policies.flatMap(({ directives }) => [...directives.values()].flat()).flatMap(hashOf);
+      const pairs = new Map<string, string>();
+      for (const algorithm of new Set(named.map((each) => each.split('-', 1)[0]!))) {
+        const own = `${algorithm}-${digest(algorithm, text)}`;
+        if (named.includes(own)) pairs.set(own, `${algorithm}-${digest(algorithm, rewritten)}`);
+      }
+      return pairs;
+    },
     judge(element, text, nonce) {
       let byDigest = false;
       for (const { enforced, sources } of sourcesOf(element)) {
@@ -62,6 +85,13 @@ export function createInlinePolicies(digest: Digest): InlinePolicies {
       return byDigest ? 'by-digest' : 'allowed';
     },
   };
+}
+
+/** A source that is a digest, as `sha256-…` in the usual alphabet; nothing for any other. */
+export function hashOf(source: string): readonly string[] {
+  const [, algorithm, value = ''] = HASH.exec(source) ?? [];
+  if (algorithm === undefined) return [];
+  return [`${algorithm.toLowerCase()}-${value.replaceAll('-', '+').replaceAll('_', '/')}`];
 }
 
 /** CSP3 section 6.7.3.2: 'unsafe-inline' counts where there is no nonce, digest or 'strict-dynamic' beside it. */

@@ -1,4 +1,4 @@
-import type { Splice } from '../../model/rewriter.ts';
+import { applySplices, type Splice } from '../../model/rewriter.ts';
 import { cssSplices } from '../css/css-splices.ts';
 import { grantedCssUrl } from '../css/grants.ts';
 import { difference, listSplices } from '../splice/difference.ts';
@@ -47,5 +47,8 @@ const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
 
 /** Splices over an attribute's value (decoded) of this kind. */
 export function attributeSplices(kind: AttributeKind, value: string, scope: AttributeScope): readonly Splice[] {
-  return BY_KIND[kind](value, scope);
+  const splices = BY_KIND[kind](value, scope);
+  if (splices.length > 0 && (kind === 'handler' || kind === 'style'))
+    scope.options.changed?.(value, applySplices(value, splices));
+  return splices;
 }

@@ -1,4 +1,4 @@
-import type { Splice } from '../../model/rewriter.ts';
+import { applySplices, type Splice } from '../../model/rewriter.ts';
 import { cssSplices } from '../css/css-splices.ts';
 import { grantedCssUrl } from '../css/grants.ts';
 import { encodeSplices } from '../splice/decoded.ts';
@@ -41,6 +41,9 @@ export function contentSplices(
 export function escapedContentSplices(splices: ContentSplices, options: HtmlOptions): ContentSplices {
   return (source) => {
     const text = decodeForeignText(source, options.encode);
-    return text === undefined ? [] : encodeSplices(text, splices(text.text), encodeForeignText(source));
+    if (text === undefined) return [];
+    const changes = splices(text.text);
+    if (changes.length > 0) options.changed?.(text.text, applySplices(text.text, changes));
+    return encodeSplices(text, changes, encodeForeignText(source));
   };
 }

@@ -46,6 +46,8 @@ export interface HtmlOptions {
       nonce: string | undefined,
     ) => InlineNonce | 'refused' | undefined;
   };
+  /** Told of inline code and styles whose text is changed, but for elements of HTML: as they are and as they become. */
+  readonly changed?: (text: string, rewritten: string) => void;
   /** Told of the URL that relative ones are resolved against, as the page has it. */
   readonly base?: (url: string) => void;
 }

@@ -4,15 +4,17 @@ import type { PageCases } from '../../../support/page-case.ts';
 const INLINE = 'window.ran = (window.ran ?? []).concat(location.host);';
 const EVIL = 'window.evil = location.host;';
 const SHEET = '.s{background:url(https://static.corp.test/pixel.svg)}';
+const STYLE = 'background:url(https://static.corp.test/pixel.svg)';
 const source = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 /** Lets the case's own script in without saying anything of the others'. */
 const CASE = "'nonce-case'";
 const frame = (
   policy: string,
   markup: string,
+  type = 'text/html; charset=utf-8',
 ): Readonly<Record<string, { type: string; body: string; headers: Record<string, string> }>> => ({
   '/framed.html': {
-    type: 'text/html; charset=utf-8',
+    type,
     body: markup,
     headers: policy === '' ? {} : { 'content-security-policy': policy },
   },
@@ -29,6 +31,23 @@ export const cases: PageCases = {
     ),
     script: LOOK,
     expect: [['wiki.corp.test'], null, null, 'none', 'url("https://static.corp.test/pixel.svg")'],
+  },
+  'event handlers and style attributes by their digests': {
+    files: frame(
+      `script-src 'unsafe-hashes' ${source(INLINE)}; style-src 'self'; style-src-attr 'unsafe-hashes' ${source(STYLE)}`,
+      `<body onload="${INLINE.replace('(', '&#40;')}"><p class=s style="${STYLE}">s</p>`,
+    ),
+    script: LOOK,
+    expect: [['wiki.corp.test'], null, null, 'none', 'url("https://static.corp.test/pixel.svg")'],
+  },
+  'the elements and attributes of an XHTML page by their digests': {
+    files: frame(
+      `script-src 'unsafe-hashes' ${source(INLINE)} ${source(`/*é*/${INLINE}`)}; style-src ${source(SHEET)}`,
+      `<html xmlns="http://www.w3.org/1999/xhtml"><head><title>t</title><script>/*é*/${INLINE}</script><style>${SHEET}</style></head><body onload="${INLINE}"><p class="s">s</p></body></html>`,
+      'application/xhtml+xml; charset=utf-8',
+    ),
+    script: LOOK,
+    expect: [['wiki.corp.test', 'wiki.corp.test'], null, null, 'none', 'url("https://static.corp.test/pixel.svg")'],
   },
   'a digest in a meta element, and text in other characters and lines': {
     files: frame(
@@ -64,6 +83,15 @@ const KEPT_OUT: Readonly<Record<string, readonly [policy: string, markup: string
   'by script-src-elem': [`script-src ${source(EVIL)}; script-src-elem 'self'`, `<script>${EVIL}</script>`],
   'by the first of two': [`script-src 'self'; script-src ${source(EVIL)}`, `<script>${EVIL}</script>`],
   'a style digest': [`script-src 'self'; style-src ${source(EVIL)}`, `<script>${EVIL}</script>`],
+  'a handler without unsafe-hashes': [`script-src ${source(EVIL)}`, `<body onload="${EVIL}">`],
+  'a handler by the other policy': [
+    `script-src 'unsafe-hashes' ${source(EVIL)}, script-src 'self'`,
+    `<body onload="${EVIL}">`,
+  ],
+  'a handler by a style digest': [
+    `script-src 'unsafe-hashes' ${source(INLINE)}; style-src 'unsafe-hashes' ${source(EVIL)}`,
+    `<body onload="${EVIL}">`,
+  ],
   'a nonce made up': [`script-src ${source(INLINE)}`, `<script nonce="sallyport-">${EVIL}</script>`],
   'unsafe-inline beside a digest': [`script-src 'unsafe-inline' ${source(INLINE)}`, `<script>${EVIL}</script>`],
 };

@@ -21,6 +21,20 @@ function translate(policy: string, page = 'https://wiki.corp.test', form: HostFo
   return rewriteCsp(policy, { hosts, origin: parseOrigin(page) as Origin, nonce: 'N' });
 }
 
+test('what a changed text has for a digest is let in where its own one is, and nowhere else', () => {
+  const hosts = createHostMap({ suffix: 'mcas.localhost', port: 8443, form: 'dotted', origins: ORIGINS });
+  const digests = new Map([['sha256-a+b=', 'sha256-c=']]);
+  const context = { hosts, origin: parseOrigin('https://wiki.corp.test')!, nonce: 'N', digests };
+  assert.equal(
+    rewriteCsp("style-src 'self'; script-src-attr 'unsafe-hashes' 'SHA256-a-b=' 'sha256-x='; img-src 'none'", context),
+    "style-src 'self'; script-src-attr 'unsafe-hashes' 'SHA256-a-b=' 'sha256-c=' 'sha256-x='; img-src 'none'",
+  );
+  assert.equal(
+    rewriteCsp("style-src-attr 'none', style-src-attr 'sha256-c='", context),
+    "style-src-attr 'none', style-src-attr 'sha256-c='",
+  );
+});
+
 test('a path of another host is named behind the grant as well, where modules come from', () => {
   const hosts = createHostMap({ suffix: 'mcas.localhost', port: 8443, form: 'dotted', origins: ORIGINS });
   const context = { hosts, origin: parseOrigin('https://wiki.corp.test')!, nonce: 'N', moduleGrant: 'module.x' };

@@ -66,3 +66,29 @@ describe('inline text that a policy knows by its digest', () => {
     );
   });
 });
+
+describe('attributes that a policy knows by their digests', () => {
+  const cases: readonly (readonly [value: string, lets: boolean])[] = [
+    ["script-src 'unsafe-hashes' 'sha256-256run'", true],
+    ["default-src 'UNSAFE-HASHES' 'sha512-x'", true],
+    ["style-src-attr 'unsafe-hashes' 'sha256-x'", true],
+    ["script-src 'sha256-256run'", false],
+    ["script-src 'unsafe-hashes' 'self'", false],
+    ["script-src 'unsafe-hashes' 'sha256-x'; script-src-attr 'none'; style-src 'none'", false],
+    ["script-src-elem 'unsafe-hashes' 'sha256-x'", false],
+    ["img-src 'self'", false],
+  ];
+  for (const [value, lets] of cases) test(value, () => assert.equal(policies(value).hashesAttributes(), lets));
+
+  test('only a text with a digest that is named has one for what it becomes, by the same functions', () => {
+    const made = policies("script-src 'sha256-256run' 'SHA512-512run'; style-src 'sha384-384other'");
+    assert.deepEqual(
+      [...made.translated('run', 'ran')],
+      [
+        ['sha256-256run', 'sha256-256ran'],
+        ['sha512-512run', 'sha512-512ran'],
+      ],
+    );
+    assert.deepEqual([...made.translated('evil', 'run')], []);
+  });
+});
