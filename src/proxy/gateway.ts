@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteActivityLog } from '../activity/sqlite-activity-log.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
-import type { Entered } from '../identity/broker/app-sign-in.ts';
 import { createFirstSeen } from '../identity/first-seen.ts';
 import { createFlowStore } from '../identity/flow-store.ts';
 import { openGrantKey } from '../identity/grant-key.ts';
@@ -37,7 +36,7 @@ import { createAlerts } from './observe/alerts.ts';
 import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
 import { createRecentActivities } from './observe/recent-activities.ts';
-import { appSignInRow, signInRow } from './observe/sign-in-row.ts';
+import { signInRow } from './observe/sign-in-row.ts';
 import { transformReports } from './observe/transform-reports.ts';
 import { openRenewals } from './open-renewals.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
@@ -145,8 +144,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   };
   const providers = await openProviders(config, { host, records, log, now });
   const renewals = openRenewals({ providers, sessions, records, activities, watch, jars, log, now });
-  const entered: Entered = (exchange, address) => activities.append(appSignInRow(exchange, address));
-  const broker = await openBroker(config, { host, hosts, records, sessions, gatewayKey: stateKey, entered, log, now });
+  const broker = await openBroker(config, { host, hosts, records, sessions, stateKey, activities, log, now });
   const handoff = createHandoff({
     hosts,
     apps: config.apps,

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { GatewayConfig, ProviderConfig } from '../config/gateway-config.ts';
-import type { Entered } from '../identity/broker/app-sign-in.ts';
 import { type Broker, createBroker } from '../identity/broker/broker.ts';
-import { createOpenidBroker } from '../identity/broker/openid/openid-broker.ts';
+import { createOpenidBroker, type OpenidBrokerParts } from '../identity/broker/openid/openid-broker.ts';
 import { openSigningKeys } from '../identity/broker/openid/signing-keys.ts';
 import { createSamlBroker } from '../identity/broker/saml-broker.ts';
 import type { SignInAddresses } from '../identity/handoff-paths.ts';
@@ -11,8 +10,10 @@ import { createOidcProvider } from '../identity/oidc.ts';
 import type { RecordStore } from '../identity/record-store.ts';
 import { createSamlProvider } from '../identity/saml/saml-provider.ts';
 import type { SessionStore } from '../identity/session-store.ts';
+import type { Activity } from '../model/activity-row.ts';
 import type { HostMap } from '../model/host-map.ts';
 import type { Logger } from './observe/operational-log.ts';
+import { appSignInRow } from './observe/sign-in-row.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import { openSelfSigned } from './tls/self-signed.ts';
 
@@ -52,22 +53,24 @@ async function openProvider(
 export interface BrokerParts extends ProviderParts {
   readonly hosts: HostMap;
   readonly sessions: Pick<SessionStore, 'isLive'>;
-  readonly gatewayKey: Uint8Array;
-  readonly entered: Entered;
+  readonly stateKey: Uint8Array;
+  readonly activities: { append(row: Activity): void };
 }
 
 /** The gateway as its apps' own identity provider. Rejects when a key of its own cannot be read or made. */
 export async function openBroker(config: GatewayConfig, parts: BrokerParts): Promise<Broker> {
   const { apps, stateDirectory, suffix, appKeys = [] } = config;
-  const { log, now } = parts;
-  const shared = { ...parts, apps, pages: handoffPages };
+  const { activities, log, now } = parts;
+  const entered: OpenidBrokerParts['entered'] = (exchange, address) =>
+    activities.append(appSignInRow(exchange, address));
+  const shared = { ...parts, apps, entered, pages: handoffPages };
   const inState = (name: string): string => join(stateDirectory, name);
   const samlKeys = async () =>
     appKeys.length > 0 ? appKeys : [await openSelfSigned(inState('saml-apps'), `apps.login.${suffix}`, now())];
   const warn = (detail: string): void => log.warn({ detail }, 'apps that sign in by SAML');
   const saml = apps.some((app) => app.saml) ? createSamlBroker({ ...shared, keys: await samlKeys(), warn }) : undefined;
   const openid = apps.some(({ oidc }) => oidc)
-    ? createOpenidBroker({ ...shared, keys: openSigningKeys(inState('openid-apps'), now) })
+    ? createOpenidBroker({ ...shared, gatewayKey: parts.stateKey, keys: openSigningKeys(inState('openid-apps'), now) })
     : undefined;
   return createBroker(saml, openid);
 }
