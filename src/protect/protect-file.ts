@@ -21,6 +21,9 @@ export interface FileChange {
   readonly at: number;
 }
 
+/** The same of a document that is read once there is a thread for it, so that those who wait hold none in memory. */
+export type ChangeToCome = Omit<FileChange, 'bytes'> & { readonly bytes: Uint8Array | (() => Promise<Uint8Array>) };
+
 /** What a thread answers: the changed document, or why there is none. */
 export type FileAnswer = { readonly bytes: Uint8Array } | { readonly unprotectable: string };
 
@@ -36,11 +39,12 @@ let busy = 0;
  * Changes a document on a thread of its own: whatever it does to its reader, the gateway goes on. Throws an Unprotectable, also for one that
  * takes too long or too much memory.
  */
-export async function changeFile(change: FileChange): Promise<Uint8Array> {
+export async function changeFile(change: ChangeToCome): Promise<Uint8Array> {
   if (busy >= MOST_WORKERS) await new Promise<void>((resolve) => waiting.push(resolve));
   busy++;
   try {
-    return await onThread(change);
+    const { bytes } = change;
+    return await onThread({ ...change, bytes: typeof bytes === 'function' ? await bytes() : bytes });
   } finally {
     busy--;
     waiting.shift()?.();

@@ -19,11 +19,13 @@ export function askWhole<Exchange extends Identified>(
 ): Exchange {
   const { headers } = exchange;
   // A copy that the browser holds may be from before: it is not confirmed, and a piece cannot be changed.
-  const isPiece = headers.some(([name]) => RANGE.has(name));
-  const isShown = isPiece || SHOWN.has(headerValue(headers, 'sec-fetch-dest') ?? 'document');
-  if ((isPiece || headers.some(([name]) => CONDITIONS.has(name))) && policies.changesBodies(exchange, isShown))
+  const destination = headerValue(headers, 'sec-fetch-dest') ?? 'document';
+  const isPiece = !PLAYED.has(destination) && headers.some(([name]) => RANGE.has(name));
+  const isShown = SHOWN.has(destination);
+  const isAsked = (isShown || destination === 'empty') && headers.some(([name]) => CONDITIONS.has(name));
+  if ((isPiece || isAsked) && policies.changesBodies(exchange, isPiece || isShown))
     return { ...exchange, headers: headers.filter(([name]) => !RANGE.has(name) && !CONDITIONS.has(name)) };
-  if (!isPiece || PLAYED.has(headerValue(headers, 'sec-fetch-dest') ?? '')) return exchange;
+  if (!isPiece) return exchange;
   if (policies.contentNeeds(exchange, 'download', { url: exchange.originUrl }) === undefined) return exchange;
   return { ...exchange, headers: headers.filter(([name]) => !RANGE.has(name)) };
 }

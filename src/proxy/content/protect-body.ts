@@ -6,13 +6,14 @@ import type { ProtectDemand } from '../../model/decision.ts';
 import { changeFile, type DocumentKind } from '../../protect/protect-file.ts';
 import { Unprotectable } from '../../protect/unprotectable.ts';
 import { encryptZip } from '../../protect/zip/encrypt-zip.ts';
-import { chain, oneChunk } from '../body/chain.ts';
+import { chain } from '../body/chain.ts';
 import { decoders } from '../body/content-coding.ts';
 import { sealedForRecovery } from './passphrase.ts';
-import { createSpool } from './spool.ts';
+import { createSpool, type Spool } from './spool.ts';
 
 /** Bytes that content codings may bring forth. */
 const MAX_DECODED = 4 * 1024 ** 3;
+const PIECE = 64 * 1024;
 
 const KINDS: readonly (readonly [type: RegExp, kind: DocumentKind])[] = [
   [/openxmlformats-officedocument/, 'office'],
@@ -66,23 +67,18 @@ export async function protectBody(
   { largest, passphrase: organisation, recoveryKey }: ProtectionConfig,
   place: { readonly directory: string; readonly memoryBytes: number },
 ): Promise<ProtectedFile | Unprotected> {
-  const spool = createSpool(place.directory, place.memoryBytes);
-  const { size, first } = await kept(chain(body, decoders(codings)), spool);
-  const type = sniffType(first) ?? '';
-  const kind = size <= largest ? KINDS.find(([pattern]) => pattern.test(type))?.[1] : undefined;
   const { key, label, strip = [] } = demand;
   const password = key === 'none' ? undefined : key === 'user' ? passphrase : organisation;
   if (key !== 'none' && password === undefined) throw new Error('there is no passphrase to protect a file with');
+  let spool = createSpool(place.directory, place.memoryBytes);
+  const { size, first } = await kept(chain(body, decoders(codings)), spool);
+  const type = sniffType(first) ?? '';
+  const kind = size <= largest ? KINDS.find(([pattern]) => pattern.test(type))?.[1] : undefined;
   const record = {
     ...(key === 'none' ? {} : { key }),
     ...(key === 'user' && passphrase !== undefined && recoveryKey !== undefined
       ? { recovery: sealedForRecovery(passphrase, recoveryKey) }
       : {}),
-  };
-  const streamed = (source: AsyncIterable<Buffer>): Readable => {
-    const stream = Readable.from(source, { objectMode: false, highWaterMark: 64 * 1024 });
-    // A generator that was never begun runs no finally.
-    return stream.once('close', () => void spool.discard());
   };
   const asked = {
     ...(label ? { label } : {}),
@@ -90,44 +86,65 @@ export async function protectBody(
     ...(stamp === undefined ? {} : { stamp }),
   };
   const taken = strip.length > 0 ? { stripped: strip } : {};
-  let content: AsyncIterable<Buffer> = spool.read();
   let length = size;
   const isPicture = kind === 'jpeg' || kind === 'png';
   const isAsked = isPicture ? strip.includes('metadata') : Object.keys(asked).length > 0;
   if (kind !== undefined && (isAsked || (!isPicture && password !== undefined))) {
-    const bytes = Buffer.concat(await Array.fromAsync(content));
-    content = oneChunk(bytes);
+    let bytes: Buffer = Buffer.alloc(0);
+    const whole = async (): Promise<Buffer> => {
+      bytes = Buffer.concat(await Array.fromAsync(spool.read()));
+      return bytes;
+    };
+    const again = async (all: Buffer): Promise<void> => {
+      spool = createSpool(place.directory, place.memoryBytes);
+      for (let from = 0; from < all.length; from += PIECE) await spool.write(all.subarray(from, from + PIECE));
+    };
     try {
       const seal = isPicture || password === undefined ? {} : { password };
-      const made = Buffer.from(await changeFile({ kind, bytes, at, ...seal, ...asked }));
+      const made = Buffer.from(await changeFile({ kind, bytes: whole, at, ...seal, ...asked }));
+      await again(made);
       if (!isPicture) {
         const marks = {
           ...(label ? { label: label.id } : {}),
           ...(stamp === undefined ? {} : { stamped: true as const }),
         };
         const as = password === undefined ? 'changed' : kind;
-        return { body: oneChunk(made), ...renamed(name, strip), record: { as, ...record, ...taken, ...marks } };
+        return {
+          body: streamed(spool.read(), spool),
+          ...renamed(name, strip),
+          record: { as, ...record, ...taken, ...marks },
+        };
       }
-      content = oneChunk(made);
       length = made.length;
     } catch (error) {
       if (!(error instanceof Unprotectable)) throw error;
       // A document that does not take what is asked for must not pass for one that has it.
-      if (isAsked) return { unprotectable: error.message, body: oneChunk(bytes) };
+      await again(bytes);
+      if (isAsked) return { unprotectable: error.message, body: streamed(spool.read(), spool) };
     }
   }
   const lacks = lacking({ isMarked: stamp !== undefined, isLabelled: label !== undefined && password === undefined });
   const isOpaque = strip.length > 0 && !isPicture && !isText(first);
   if (lacks !== undefined || isOpaque)
-    return { unprotectable: lacks ?? 'a file of which nobody here knows what is in it', body: streamed(content) };
+    return {
+      unprotectable: lacks ?? 'a file of which nobody here knows what is in it',
+      body: streamed(spool.read(), spool),
+    };
   if (password === undefined)
-    return { body: streamed(content), name, type: undefined, record: { as: 'changed', ...taken } };
+    return { body: streamed(spool.read(), spool), name, type: undefined, record: { as: 'changed', ...taken } };
   return {
-    body: streamed(encryptZip({ name, size: length, content, at }, password)),
+    body: streamed(encryptZip({ name, size: length, content: spool.read(), at }, password), spool),
     name: `${name}.zip`,
     type: 'application/zip',
     record: { as: 'zip', ...record, ...taken },
   };
+}
+
+/** What is kept, as a stream; and nothing is kept once that is over. */
+function streamed(source: AsyncIterable<Buffer>, spool: Spool): Readable {
+  const stream = Readable.from(source, { objectMode: false, highWaterMark: PIECE });
+  // A generator that was never begun runs no finally.
+  return stream.once('close', () => void spool.discard());
 }
 
 /** What a file of no kind that can be changed cannot bear. */
@@ -147,10 +164,7 @@ function renamed(name: string, strip: readonly string[]): Pick<ProtectedFile, 'n
   return { name: name.replace(macros, extension), type: `application/vnd.openxmlformats-officedocument.${type}` };
 }
 
-async function kept(
-  source: Readable,
-  spool: ReturnType<typeof createSpool>,
-): Promise<{ readonly size: number; readonly first: Buffer }> {
+async function kept(source: Readable, spool: Spool): Promise<{ readonly size: number; readonly first: Buffer }> {
   let size = 0;
   let first: Buffer = Buffer.alloc(0);
   try {

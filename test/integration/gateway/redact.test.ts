@@ -52,6 +52,7 @@ const answers: Readonly<Record<string, Given>> = {
   },
   lines: { type: 'application/octet-stream', body: `{"card":"${CARD}"}` },
   error: { type: 'text/plain', status: 500, body: `no such customer: ${CARD}` },
+  piece: { type: 'text/html', status: 206, body: `<p>${CARD}`, headers: { 'content-range': 'bytes 0-21/100' } },
   clean: { type: 'text/html', body: '<p>nothing' },
   picture: { type: 'image/png', body: Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex') },
   disguised: { type: 'image/png', body: `card ${CARD}` },
@@ -144,6 +145,15 @@ test('a copy from before is not confirmed, and no piece is asked for', async () 
   assert.doesNotMatch(body.toString(), /4111/);
   assert.equal(asked.at(-1)?.['if-none-match'], undefined);
   assert.equal(asked.at(-1)?.range, undefined);
+});
+
+test('players go on asking for pieces, and pictures for whether they changed; a piece of a page passes for neither', async () => {
+  const headers = { 'sec-fetch-dest': 'video', 'sec-fetch-mode': 'no-cors', range: 'bytes=0-' };
+  await get('shown?picture', headers);
+  assert.equal(asked.at(-1)?.range, 'bytes=0-');
+  await get('shown?picture', { 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors', 'if-none-match': '"1"' });
+  assert.equal(asked.at(-1)?.['if-none-match'], '"1"');
+  assert.equal((await get('shown?piece', headers)).status, 403);
 });
 
 test('what cannot be masked goes by the rule of the policy', async () => {
