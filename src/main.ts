@@ -5,6 +5,7 @@ import { registerApp } from './cli/app.ts';
 import { registerCert } from './cli/cert.ts';
 import { registerCheck } from './cli/check.ts';
 import { registerDemo } from './cli/demo.ts';
+import { registerFactors } from './cli/factors.ts';
 import { registerList } from './cli/list.ts';
 import { registerPolicy } from './cli/policy.ts';
 import { registerRecord } from './cli/record.ts';
@@ -26,6 +27,7 @@ for (const register of [
   registerActivity,
   registerApp,
   registerSessions,
+  registerFactors,
   registerCert,
   registerList,
   registerPolicy,

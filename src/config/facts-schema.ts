@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Facts } from '../model/decision.ts';
-import { RISK_LEVELS } from '../model/decision.ts';
+import { FACTOR_KINDS, RISK_LEVELS } from '../model/decision.ts';
 import { ACTIONS } from '../model/policy-match.ts';
 import { ROUTE_OUTCOMES, type RouteOutcome } from '../model/route.ts';
 import { ENFORCEABLE, type EnforceableActivity } from '../policy/controls.ts';
@@ -23,6 +23,10 @@ const written = z.strictObject({
   risk: z.enum(RISK_LEVELS).optional(),
   signedIn: moment.optional().describe('When the user signed in.'),
   strengths: texts.optional().describe('How the user signed in.'),
+  factors: z
+    .array(z.enum(FACTOR_KINDS))
+    .optional()
+    .describe('Second factors the user showed to the gateway, at the moment of `at`.'),
   device: texts.optional().describe('Tags of the device; `[]` for none.'),
   userAgent: z.string().optional(),
   firstSeen: z.strictObject({ device: z.boolean().optional(), country: z.boolean().optional() }).optional(),
@@ -58,10 +62,12 @@ const written = z.strictObject({
 });
 
 export const factsSchema: z.ZodType<Facts> = written.transform(
-  ({ app: appId, device: deviceTags, signedIn, strengths, file, rule, user, groups, ip, ...rest }) => {
+  ({ app: appId, device: deviceTags, signedIn, strengths, factors, file, rule, user, groups, ip, ...rest }) => {
     const time = signedIn === undefined ? {} : { at: signedIn };
     const told = strengths && { strengths: strengths.map((name) => ({ name, ...time })) };
-    const authentication = signedIn === undefined && !told ? {} : { authentication: { ...time, ...told } };
+    const shown = factors && { factors: factors.map((name) => ({ name, at: rest.at ?? 0 })) };
+    const authentication =
+      signedIn === undefined && !told && !shown ? {} : { authentication: { ...time, ...told, ...shown } };
     return {
       ...rest,
       appId,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FACTOR_KINDS } from '../model/decision.ts';
 import { ACTIONS, SEVERITIES } from '../model/policy-match.ts';
 import { contentConditions } from '../policy/content-conditions.ts';
 import {
@@ -43,10 +44,21 @@ const stepUp = z
       .regex(DURATION.pattern, DURATION.message)
       .transform(milliseconds)
       .optional()
-      .describe('How long ago the user may have signed in.'),
+      .describe(
+        'How long ago the user may have signed in, or shown the factor; without it a factor holds for the session.',
+      ),
+    factor: z
+      .enum([...FACTOR_KINDS, 'any'])
+      .optional()
+      .describe(
+        'A second factor that the gateway checks itself, instead of `strengths`: see [second factors](second-factor.md).',
+      ),
   })
-  .refine(({ strengths, maxAge }) => strengths.length > 0 || maxAge !== undefined, {
-    message: 'write strengths, maxAge or both',
+  .refine(({ strengths, factor, maxAge }) => strengths.length > 0 || factor !== undefined || maxAge !== undefined, {
+    message: 'write strengths, maxAge or both, or factor',
+  })
+  .refine(({ strengths, factor }) => strengths.length === 0 || factor === undefined, {
+    message: 'strengths are of the identity provider and factor is of the gateway: write a policy for each',
   });
 
 const guid = z
@@ -151,7 +163,7 @@ export const policySchema: z.ZodType<PolicyDocument> = z
         fault('action', `${policy.action} cannot be enforced on ${activity}: write ${able.join(' or ')}`);
     }
     if (policy.action === 'step-up' && !policy.stepUp)
-      fault('stepUp', 'say what the sign-in must be: strengths, maxAge or both');
+      fault('stepUp', 'say what the sign-in must be: strengths, maxAge or both, or factor');
     if (policy.action === 'redact')
       for (const why of maskFaults(policy.when, about.includes('view'))) fault('when', why);
     if (policy.otherwise && !FALLING_BACK.has(policy.action))

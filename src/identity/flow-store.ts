@@ -17,6 +17,8 @@ export interface Flow {
   readonly flowCookie: string | undefined;
   /** What the sign-in must be, where the user is sent although a session is there. */
   readonly stepUp?: StepUpDemand;
+  /** Set where the sign-in must be fresh enough to enrol a second factor. */
+  readonly enrols?: true;
   /** Set where the user is sent past the provider unseen, since what it said of them has grown old. */
   readonly silent?: true;
   /** `#…` or nothing. */

@@ -6,6 +6,7 @@ import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import type { Session } from '../model/identity.ts';
 import { createAppEntrance, JOINED } from './app-entrance.ts';
 import { headerTarget } from './deep-link.ts';
+import type { FactorEvent, SecondFactor } from './factors/second-factor.ts';
 import type { FirstSeen } from './first-seen.ts';
 import type { FlowStore } from './flow-store.ts';
 import type { Grants } from './grants.ts';
@@ -26,13 +27,15 @@ import { withoutSession } from './without-session.ts';
 
 /** Something for the activity log. `failure` says why a sign-in failed. */
 export interface HandoffEvent {
-  readonly type: 'sign-in' | 'sign-in-failed' | 'sign-out';
+  readonly type: 'sign-in' | 'sign-in-failed' | 'sign-out' | FactorEvent['type'];
   readonly inbound: Inbound;
   readonly open?: OpenSession;
   /** Of a session that ended without its user: nobody can open it. */
   readonly sessionId?: string;
   readonly appId?: string;
   readonly failure?: Failure;
+  /** Which second factor, and how it went. */
+  readonly factor?: string;
 }
 
 export interface HandoffParts {
@@ -50,6 +53,7 @@ export interface HandoffParts {
   readonly routes: ReadonlyMap<string, Route>;
   /** Routes of others on an app's own hosts. */
   readonly routesOf: (app: ProtectedApp) => ReadonlyMap<string, Route>;
+  readonly secondFactor: SecondFactor;
   readonly audit: (event: HandoffEvent) => void;
   /** Told when a session has ended. */
   readonly ended: (sessionId: string) => void;
@@ -131,6 +135,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
     [`${HANDOFF_PATH}sign-out`, { methods: READS_AND_POST, serve: signOut }],
     [`${HANDOFF_PATH}signed-out`, { methods: READS, serve: signedOut }],
     ...parts.routes,
+    ...parts.secondFactor({ ...signInHost.forFactors, audit }),
     ...[...providers].flatMap(([id, { protocol }]) => [...(protocol.routes?.(signInHost.deskFor(id)) ?? [])]),
   ]);
 

@@ -1,11 +1,12 @@
 import type { Inbound, Reply } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import { type HeaderList, headerValue } from '../model/headers.ts';
-import type { Session } from '../model/identity.ts';
 import { meets } from '../policy/step-up.ts';
 import { holdsSecret, secretHash, takeSecret } from './browser-secret.ts';
 import { authenticationOf, factsOf } from './claims.ts';
 import { cleanFragment } from './deep-link.ts';
+import { demandOfSignIn } from './factors/enrolment.ts';
+import { FACTOR_PATH, type FactorDesk } from './factors/second-factor.ts';
 import type { FirstSeen } from './first-seen.ts';
 import { type Asked, type Flow, type FlowStore, newState } from './flow-store.ts';
 import type { HandoffPages } from './handoff-pages.ts';
@@ -16,7 +17,8 @@ import { leave } from './onward.ts';
 import { ownCookie, setOwnCookie, setOwnSecret } from './own-cookies.ts';
 import { type ProviderSessions, tiedToAll } from './provider-sessions.ts';
 import { RENEWAL } from './renewals.ts';
-import type { OpenSession, SessionStore, SignedIn } from './session-store.ts';
+import { renewedFacts } from './renewed-facts.ts';
+import type { OpenSession, SessionStore } from './session-store.ts';
 import { isNavigation } from './without-session.ts';
 
 export interface SignInHostParts {
@@ -47,6 +49,8 @@ export interface SignInHost {
   deskFor(provider: string): SignInDesk;
   /** The session of the sign-in host's own cookie. */
   sessionOf(inbound: Inbound): Promise<OpenSession | undefined>;
+  /** What second factors need of this host. */
+  readonly forFactors: Omit<FactorDesk, 'audit'>;
 }
 
 /** Seconds the cookie lives that ties an identity provider's answer to the browser that asked, and by which the browser is known again (RFC 6265bis section 5.5: 400 days at most). */
@@ -85,7 +89,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
   async function askProvider(inbound: Inbound, flowId: string, flow: Flow, open?: OpenSession): Promise<Reply> {
     const state = newState();
     const silent = flow.silent && open ? { hint: open.signOutHint } : undefined;
-    const { onward, checks } = await providerOf(flow).protocol.begin(state, { stepUp: flow.stepUp, silent });
+    const { onward, checks } = await providerOf(flow).protocol.begin(state, { stepUp: demandOfSignIn(flow), silent });
     const browser = takeSecret(inbound.headers, 'browser');
     await flows.save(flowId, flow);
     await flows.ask(state, { flowId, checks, browserCookie: secretHash(browser) });
@@ -190,11 +194,9 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
         return withoutWord(inbound, asked.flowId, flow, error);
       }
       // The provider may not know, or not heed, what it was asked for: then the user would be sent round for ever.
-      if (
-        flow.stepUp &&
-        !meets(flow.stepUp, authenticationOf(answer.claims, provider.mapping, parts.now()), parts.now())
-      )
-        throw new Failure('step-up-failed', `asked for ${JSON.stringify(flow.stepUp)}`);
+      const demand = demandOfSignIn(flow);
+      if (demand && !meets(demand, authenticationOf(answer.claims, provider.mapping, parts.now()), parts.now()))
+        throw new Failure('step-up-failed', `asked for ${JSON.stringify(demand)}`);
       const open = await sessionFor(inbound, flow, provider, answer, asked.browserCookie);
       if (answer.renewal !== undefined) await sessions.attach(open, RENEWAL, Buffer.from(answer.renewal));
       await ties.tie(flow.provider, answer.endedBy ?? [], open.session);
@@ -202,12 +204,19 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       const cookies = [setOwnCookie('login', await sessions.tokenFor(open, authority))];
       // No host of an app waits for a code here: its front door asks for one.
       if (flow.flowCookie === undefined) return redirect(`https://${flow.authority}${flow.target}`, cookies);
+      if (flow.stepUp?.factor !== undefined) return redirect(`${FACTOR_PATH}?flow=${asked.flowId}`, cookies);
       return enterWith(flow, open, cookies);
     });
   }
 
   return {
     sessionOf,
+    forFactors: {
+      sessionOf,
+      enterWith: (flow, open) => enterWith(flow, open, []),
+      signInToEnrol: (inbound, flowId, flow) =>
+        orFailed(inbound, flow, () => askProvider(inbound, flowId, { ...flow, enrols: true })),
+    },
     async begin(inbound, query) {
       const flowId = query.get('flow') ?? '';
       const flow = await flows.find(flowId);
@@ -224,6 +233,10 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
         );
       }
       const remembered = { ...flow, fragment: cleanFragment(fragment) };
+      if (open && known && flow.stepUp?.factor !== undefined) {
+        await flows.save(flowId, remembered);
+        return redirect(`${FACTOR_PATH}?flow=${flowId}`);
+      }
       return orFailed(inbound, flow, () =>
         orAsBefore(remembered, open, () => askProvider(inbound, flowId, remembered, open)),
       );
@@ -275,25 +288,4 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof Failure && error.code === 'provider-unavailable';
-}
-
-/**
- * What a session knows after its user signed in once more. Strengths add up, each with its own time: two policies that ask
- * for two of them would otherwise send the user back and forth. What was new at its beginning stays so.
- */
-function renewedFacts(
-  session: Session,
-  facts: Omit<SignedIn, 'authentication' | 'firstSeen'>,
-  authentication: NonNullable<Session['authentication']>,
-): SignedIn {
-  const now = authentication.strengths ?? [];
-  const before = (session.authentication?.strengths ?? []).filter(
-    ({ name }) => !now.some((each) => each.name === name),
-  );
-  const strengths = [...before, ...now];
-  return {
-    ...facts,
-    authentication: { ...authentication, ...(strengths.length > 0 ? { strengths } : {}) },
-    ...(session.firstSeen ? { firstSeen: session.firstSeen } : {}),
-  };
 }

@@ -1,12 +1,12 @@
 import type { Inbound, Reply } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
-import { headerValue } from '../model/headers.ts';
 import type { HandoffPages } from './handoff-pages.ts';
 import { HANDOFF_PATH } from './handoff-paths.ts';
 import { page, redirect } from './handoff-reply.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import { leave, type Onward } from './onward.ts';
 import { clearDoubledCookie, clearOwnCookie, type OwnCookie } from './own-cookies.ts';
+import { refuseOtherOrigins } from './own-form.ts';
 import type { OpenSession } from './session-store.ts';
 
 export interface SignOutParts {
@@ -67,12 +67,4 @@ export function createSignOut(parts: SignOutParts): SignOut {
       return page((nonce) => pages.signedOut({ nonce, accept: inbound.headers }));
     },
   };
-}
-
-/** Every app is same-site with every other under the suffix, so only a page of the very same origin may end a session. */
-function refuseOtherOrigins({ headers, authority }: Inbound): void {
-  const origin = headerValue(headers, 'origin');
-  const site = headerValue(headers, 'sec-fetch-site');
-  if (origin !== `https://${authority}` || (site !== undefined && site !== 'same-origin'))
-    throw new Failure('forbidden-origin', `sign-out asked by ${origin ?? 'nobody'} (${site ?? 'no fetch metadata'})`);
 }

@@ -14,7 +14,13 @@ export type RiskLevel = (typeof RISK_LEVELS)[number];
 export interface AuthenticationFacts {
   readonly at?: number;
   readonly strengths?: ReadonlyArray<{ readonly name: string; readonly at?: number }>;
+  /** Second factors shown to the gateway itself, apart from what a provider says: no claim can pass for one. */
+  readonly factors?: ReadonlyArray<{ readonly name: FactorKind; readonly at: number }>;
 }
+
+/** Second factors that the gateway checks itself. */
+export const FACTOR_KINDS = ['totp'] as const;
+export type FactorKind = (typeof FACTOR_KINDS)[number];
 
 /** How often the user did something in the last `within` milliseconds, this time included. */
 export interface RecentCount {
@@ -63,9 +69,13 @@ export interface Facts {
   readonly answered?: readonly string[];
 }
 
-/** What a step-up asks for: one of these strengths, and a sign-in not older than so many milliseconds. */
+/**
+ * What a step-up asks for: one of these strengths, and a sign-in not older than so many milliseconds; or a second factor, shown to
+ * the gateway within that time.
+ */
 export interface StepUpDemand {
   readonly strengths: readonly string[];
+  readonly factor?: FactorKind | 'any';
   readonly maxAge?: number;
 }
 

@@ -4,10 +4,10 @@ import { openSqliteActivityLog } from '../activity/sqlite-activity-log.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import { createFirstSeen } from '../identity/first-seen.ts';
 import { createFlowStore } from '../identity/flow-store.ts';
-import { openGrantKey } from '../identity/grant-key.ts';
 import { createGrants } from '../identity/grants.ts';
 import { createHandoff, type HandoffEvent } from '../identity/handoff.ts';
 import { LOGIN_LABEL, signInAddresses, signInAuthority } from '../identity/handoff-paths.ts';
+import { openKeyFile } from '../identity/key-file.ts';
 import { createProviderSessions } from '../identity/provider-sessions.ts';
 import { createSessionStore, type SessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
@@ -39,6 +39,7 @@ import { createRecentActivities } from './observe/recent-activities.ts';
 import { signInRow } from './observe/sign-in-row.ts';
 import { transformReports } from './observe/transform-reports.ts';
 import { openRenewals } from './open-renewals.ts';
+import { openSecondFactor } from './open-second-factor.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import type { PipelineParts } from './pipeline.ts';
 import { followPolicyFile } from './policy-file.ts';
@@ -52,7 +53,6 @@ import { createPolicyDesk } from './stages/policy-desk.ts';
 import { createRecognisers } from './stages/recognise-by-profile.ts';
 import type { RecordParts } from './stages/record.ts';
 import { createAppTable } from './stages/route.ts';
-
 import { openCertificates } from './tls/open-certificates.ts';
 import { type Tap, tappedUpstream } from './upstream/tap.ts';
 import { createUpstreamClient, type UpstreamClient } from './upstream/upstream-client.ts';
@@ -114,16 +114,10 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   const countryOf = config.countryFile === undefined ? () => undefined : openCountryFile(config.countryFile);
   const policies = createPolicyDesk(
     config,
-    {
-      now,
-      networksOf: createNetworkTable(config.networks),
-      countryOf,
-      recent: createRecentActivities(),
-    },
+    { now, networksOf: createNetworkTable(config.networks), countryOf, recent: createRecentActivities() },
     config.deviceCertificates?.tag ?? '',
   );
   const watcher = followPolicyFile(config, policies, log);
-
   const jars = createJarShelf(
     {
       load: (open, key) => sessions.attached(open, key),
@@ -132,7 +126,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     (error) => log.error({ detail: String(error) }, 'a cookie jar could not be saved'),
     now,
   );
-  const stateKey = openGrantKey(join(config.stateDirectory, 'grants.key'));
+  const stateKey = openKeyFile(join(config.stateDirectory, 'grants.key'));
   const grants = createGrants(stateKey, hosts, sessions, now);
   const host = signInAddresses(signInAuthority(table));
   const signInRoute = ({ type, inbound, open, appId }: HandoffEvent): Route | undefined => {
@@ -145,6 +139,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   const providers = await openProviders(config, { host, records, log, now });
   const renewals = openRenewals({ providers, sessions, records, activities, watch, jars, log, now });
   const broker = await openBroker(config, { host, hosts, records, sessions, stateKey, activities, log, now });
+  const flows = createFlowStore(records, now);
   const handoff = createHandoff({
     hosts,
     apps: config.apps,
@@ -153,7 +148,8 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     routes: broker.routes,
     routesOf: broker.routesOf,
     sessions,
-    flows: createFlowStore(records, now),
+    flows,
+    secondFactor: openSecondFactor(config, { records, sessions, flows, now }),
     ties: createProviderSessions(records, stateKey),
     grants,
     pages: handoffPages,

@@ -81,6 +81,7 @@ export const HOUSE: HouseRules = {
     'reflect-metadata': 'proxy',
     'tough-cookie': 'proxy',
     undici: 'proxy',
+    uqr: 'proxy',
     unpdf: 'inspect',
     verdaccio: 'demo',
     ws: 'demo',

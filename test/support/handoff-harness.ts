@@ -240,6 +240,7 @@ export async function startHarness({
     grants: createGrants(Buffer.alloc(32, 7), hosts, sessions, now),
     pages: PAGES,
     routes: new Map(),
+    secondFactor: () => new Map(),
     routesOf: () => new Map(),
     audit: (event) => events.push(event),
     ended: (id) => ended.push(id),

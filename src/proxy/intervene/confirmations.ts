@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { HANDOFF_PATH, splitTarget } from '../../identity/handoff-paths.ts';
 import { page, redirect } from '../../identity/handoff-reply.ts';
 import { ownCookie } from '../../identity/own-cookies.ts';
+import { readOwnForm } from '../../identity/own-form.ts';
 import type { RecordStore } from '../../identity/record-store.ts';
 import { decodeToken, encodeToken, newToken, rowKey, seal, unseal } from '../../identity/seal.ts';
 import type { SessionStore } from '../../identity/session-store.ts';
@@ -14,7 +15,6 @@ import { chooseLanguage } from '../pages/texts/choose-language.ts';
 import type { Refusals } from '../refusals.ts';
 import { activityRow } from '../stages/record.ts';
 import { isOpenable } from './openable.ts';
-import { readOwnForm } from './own-form.ts';
 
 /** Asks users for a reason, keeps it in the log, and lets one exchange go on for it. */
 export interface Confirmations {

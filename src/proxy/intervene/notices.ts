@@ -4,6 +4,7 @@ import { secretHash, takeSecret } from '../../identity/browser-secret.ts';
 import { HANDOFF_PATH, splitTarget } from '../../identity/handoff-paths.ts';
 import { page, redirect } from '../../identity/handoff-reply.ts';
 import { ownCookie, ownSecrets, setOwnSecret } from '../../identity/own-cookies.ts';
+import { readOwnForm } from '../../identity/own-form.ts';
 import type { RecordStore } from '../../identity/record-store.ts';
 import { decodeToken, encodeToken, newToken, rowKey, seal, unseal } from '../../identity/seal.ts';
 import type { SessionStore } from '../../identity/session-store.ts';
@@ -16,7 +17,6 @@ import { chooseLanguage } from '../pages/texts/choose-language.ts';
 import type { WithSession } from '../stages/authenticate.ts';
 import type { PolicyDesk } from '../stages/policy-desk.ts';
 import { isOpenable } from './openable.ts';
-import { readOwnForm } from './own-form.ts';
 
 /** Tells users that they are watched, before they enter an app. */
 export interface Notices {

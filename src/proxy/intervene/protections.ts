@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { HANDOFF_PATH, splitTarget } from '../../identity/handoff-paths.ts';
 import { page, redirect } from '../../identity/handoff-reply.ts';
 import { ownCookie } from '../../identity/own-cookies.ts';
+import { refuseOtherOrigins } from '../../identity/own-form.ts';
 import type { RecordStore } from '../../identity/record-store.ts';
 import { decodeToken, encodeToken, newToken, rowKey, seal, unseal } from '../../identity/seal.ts';
 import type { OpenSession, SessionStore } from '../../identity/session-store.ts';
@@ -13,7 +14,6 @@ import { renderPassphrase, renderProtection } from '../pages/protection.ts';
 import { chooseLanguage } from '../pages/texts/choose-language.ts';
 import type { Refusals } from '../refusals.ts';
 import { isOpenable } from './openable.ts';
-import { refuseOtherOrigins } from './own-form.ts';
 
 /** Shows a user the passphrase of a file, once, and gives it to the gateway for the download that follows. */
 export interface Protections {

@@ -25,8 +25,11 @@ export function endedRow({ id, user }: Session, at: number): Activity {
   };
 }
 
-/** An activity-log row for a sign-in or its end. */
-export function signInRow({ type, inbound, open, sessionId, appId }: HandoffEvent, route: Route | undefined): Activity {
+/** An activity-log row for a sign-in, its second factor or its end. */
+export function signInRow(
+  { type, inbound, open, sessionId, appId, factor }: HandoffEvent,
+  route: Route | undefined,
+): Activity {
   return {
     id: randomUUID(),
     at: inbound.at,
@@ -36,6 +39,7 @@ export function signInRow({ type, inbound, open, sessionId, appId }: HandoffEven
     ...(open ? { sessionId: open.session.id, user: open.session.user.name, groups: open.session.user.groups } : {}),
     ...(open?.session.device.tags ? { deviceTags: open.session.device.tags } : {}),
     ...(appId === undefined ? {} : { appId }),
+    ...(factor === undefined ? {} : { object: { name: factor } }),
     ip: inbound.remoteAddress,
     userAgent: headerValue(inbound.headers, 'user-agent') ?? '',
     outcome: 'allowed',

@@ -41,7 +41,8 @@ dt{color:var(--soft)}dd{margin:0}
 .button{display:inline-block;font:inherit;font-weight:600;padding:10px 20px;border-radius:8px;border:1px solid var(--accent);background:var(--accent);color:var(--on-accent);text-decoration:none;cursor:pointer}
 .button.quiet{background:transparent;color:var(--accent)}
 a{color:var(--accent)}
-textarea{width:100%;font:inherit;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:8px;padding:8px 12px}
+textarea,.code{width:100%;font:inherit;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:8px;padding:8px 12px}
+.codes{columns:2;list-style:none;padding:0;margin:0 0 14px}
 .choice{display:flex;gap:10px;align-items:flex-start;margin-top:20px}.choice input{flex:none;width:24px;height:24px;margin:0;accent-color:var(--accent)}
 .fault{color:var(--stop);font-weight:600}
 :focus-visible{outline:3px solid var(--accent);outline-offset:3px}

@@ -72,6 +72,11 @@ describe('a policy in a file', () => {
       [{ action: 'step-up' }, /^stepUp: say what/],
       [{ stepUp: { strengths: ['x'] } }, /^stepUp: belongs/],
       [{ action: 'step-up', stepUp: {} }, /^stepUp: write strengths/],
+      [{ action: 'step-up', stepUp: { factor: 'sms' } }, /^stepUp.factor/],
+      [
+        { action: 'step-up', stepUp: { factor: 'totp', strengths: 'c1' } },
+        /^stepUp: strengths are of the identity provider/,
+      ],
       [{ when: {} }, /^when: tests nothing/],
       [{ when: { unknown: 'fails' } }, /^when: tests nothing/],
       [{ when: { colour: 'red' } }, /Unrecognized key/],

@@ -3,11 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const KEY_BYTES = 32;
 
-/**
- * The key that grants are signed with, made at first use. It outlives a restart because browsers keep style sheets; whoever
- * has it can still read nothing without a live session of the user. Throws when the file cannot be read or made.
- */
-export function openGrantKey(file: string): Buffer {
+/** A key of 32 bytes that outlives a restart, made at first use. Throws when the file cannot be read or made. */
+export function openKeyFile(file: string): Buffer {
   try {
     writeFileSync(file, randomBytes(KEY_BYTES), { flag: 'wx', mode: 0o600 });
   } catch (error) {

@@ -1,6 +1,6 @@
-import type { Inbound } from '../../model/exchange.ts';
-import { Failure } from '../../model/failure.ts';
-import { headerValue } from '../../model/headers.ts';
+import type { Inbound } from '../model/exchange.ts';
+import { Failure } from '../model/failure.ts';
+import { headerValue } from '../model/headers.ts';
 
 /** Bytes of a form. */
 const MAX_FORM = 16_384;

@@ -1,0 +1,16 @@
+/** Pages of second factors; rendered elsewhere, so that this folder knows no markup. */
+export interface FactorPages {
+  /** Asks for a code; the form goes to `action`. */
+  ask(page: FactorAsk): string;
+  /** Shows a secret to be taken into an authenticator app, and asks for its first code. */
+  enrol(page: FactorAsk & { readonly secret: string; readonly uri: string }): string;
+  /** Shows recovery codes, once, and goes on to `next`. */
+  enrolled(page: { readonly nonce: string; readonly codes: readonly string[]; readonly next: string }): string;
+}
+
+export interface FactorAsk {
+  readonly nonce: string;
+  readonly userName: string;
+  readonly action: string;
+  readonly fault?: string;
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { GatewayConfig } from '../config/gateway-config.ts';
+import { createAttempts } from '../identity/factors/attempts.ts';
+import { createEnrolments } from '../identity/factors/enrolment.ts';
+import { createFactorStore } from '../identity/factors/factor-store.ts';
+import { createRecoveryCodes } from '../identity/factors/recovery-codes.ts';
+import { createSecondFactor, type SecondFactor, type SecondFactorParts } from '../identity/factors/second-factor.ts';
+import { openKeyFile } from '../identity/key-file.ts';
+import type { RecordStore } from '../identity/record-store.ts';
+import type { SessionStore } from '../identity/session-store.ts';
+import { factorPages } from './pages/factor-pages.ts';
+
+/** Puts second factors together. What seals them is a file beside the store. Throws when it cannot be read or made. */
+export function openSecondFactor(
+  { suffix, stateDirectory }: Pick<GatewayConfig, 'suffix' | 'stateDirectory'>,
+  parts: Pick<SecondFactorParts, 'flows' | 'now'> & {
+    readonly records: RecordStore;
+    readonly sessions: SessionStore;
+  },
+): SecondFactor {
+  const { records, sessions, flows, now } = parts;
+  const key = openKeyFile(join(stateDirectory, 'factors.key'));
+  return createSecondFactor({
+    sessions,
+    flows,
+    factors: createFactorStore(records, key, now),
+    recovery: createRecoveryCodes(records, key),
+    attempts: createAttempts(records, now),
+    enrolments: createEnrolments(sessions, now),
+    pages: factorPages,
+    issuer: `Sallyport ${suffix}`,
+    now,
+  });
+}
