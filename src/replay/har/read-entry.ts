@@ -56,7 +56,9 @@ export function readEntry(
     answer: {
       status,
       headers: [
-        ...headerList(response['headers'], '.response.headers', fault).filter(([name]) => !TRANSFER.has(name)),
+        ...typed(headerList(response['headers'], '.response.headers', fault), content).filter(
+          ([name]) => !TRANSFER.has(name),
+        ),
         // What was cut keeps the size it had, so that policies about sizes see it.
         ...(status === 204 || status === 304 ? [] : [['content-length', String(Math.max(body.length, size))] as const]),
       ],
@@ -100,6 +102,13 @@ function headerList(value: unknown, path: string, fault: Fault): HeaderList {
   });
 }
 
+/** What came from the browser's own cache may have no header fields; its type is known all the same. */
+function typed(headers: HeaderList, { mimeType }: Json): HeaderList {
+  if (typeof mimeType !== 'string' || !/^[\w.+-]+\/[\w.+-]+/.test(mimeType)) return headers;
+  if (headers.some(([name]) => name === 'content-type')) return headers;
+  return [...headers, ['content-type', mimeType.replace(/[^\x20-\x7e]/g, '')]];
+}
+
 function bodyOf(content: Json, path: string, fault: Fault): Buffer {
   const written = content['text'];
   if (written === undefined || written === null) return Buffer.alloc(0);
@@ -113,12 +122,43 @@ function sentBody(value: unknown, fault: Fault): Buffer | undefined {
   if (typeof data['text'] === 'string' && data['text'] !== '') return bodyOf(data, '.request.postData', fault);
   const params = data['params'];
   if (!Array.isArray(params) || params.length === 0) return undefined;
-  const pairs = params.map((each, index) => {
+  const fields = params.map((each, index): Field => {
     const path = `.request.postData.params[${index}]`;
     const param = object(each, path, fault);
-    return [text(param['name'], `${path}.name`, fault), String(param['value'] ?? '')] as [string, string];
+    const fileName = param['fileName'];
+    return {
+      name: text(param['name'], `${path}.name`, fault),
+      value: String(param['value'] ?? ''),
+      ...(typeof fileName === 'string' ? { fileName, type: String(param['contentType'] ?? '') } : {}),
+    };
   });
-  return Buffer.from(new URLSearchParams(pairs).toString());
+  const type = String(data['mimeType'] ?? '');
+  return /^multipart\/form-data\b/i.test(type) ? multipart(fields, type) : urlEncoded(fields);
+}
+
+interface Field {
+  readonly name: string;
+  readonly value: string;
+  readonly fileName?: string;
+  readonly type?: string;
+}
+
+function urlEncoded(fields: readonly Field[]): Buffer {
+  return Buffer.from(new URLSearchParams(fields.map(({ name, value }) => [name, value])).toString());
+}
+
+/** The parts as a browser writes them (HTML, multipart/form-data encoding); undefined where nobody says what is between them. */
+function multipart(fields: readonly Field[], type: string): Buffer | undefined {
+  const boundary = /;\s*boundary\s*=\s*"?([^";]{1,200})/i.exec(type)?.[1]?.trim();
+  if (boundary === undefined) return undefined;
+  const quoted = (name: string): string =>
+    `"${name.replace(/["\r\n]/g, (character) => encodeURIComponent(character))}"`;
+  const parts = fields.map(({ name, value, fileName, type: own }) => {
+    const file = fileName === undefined ? '' : `; filename=${quoted(fileName)}`;
+    const line = own === undefined || own === '' ? '' : `\r\nContent-Type: ${own.replace(/[\r\n]/g, ' ')}`;
+    return `--${boundary}\r\nContent-Disposition: form-data; name=${quoted(name)}${file}${line}\r\n\r\n${value}\r\n`;
+  });
+  return Buffer.from(`${parts.join('')}--${boundary}--\r\n`);
 }
 
 /** As it is written: a URL object takes dots out. */

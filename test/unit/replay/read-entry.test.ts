@@ -55,6 +55,7 @@ describe('reading an entry', () => {
     assert.deepEqual(answer.headers, [
       ['set-cookie', 'a=1; Path=/'],
       ['set-cookie', 'b=2'],
+      ['content-type', 'image/png'],
       ['content-length', '4'],
     ]);
     assert.deepEqual([...answer.body], [0x89, 0x50, 0x4e, 0x47]);
@@ -71,6 +72,72 @@ describe('reading an entry', () => {
     });
     assert.equal(method, 'POST');
     assert.equal(body?.toString(), 'a+b=%C3%BC%26&c=');
+  });
+
+  test('a form in parts that is there as its fields alone, and that no name can break out of', () => {
+    const postData = {
+      mimeType: 'multipart/form-data; boundary=----b',
+      params: [
+        { name: 'a', value: '1' },
+        { name: 'f"\r\nx: y', fileName: 'q"r\n.txt', contentType: 'text/plain\r\nz: 1', value: 'hello' },
+      ],
+    };
+    const { body } = exchange({ request: { method: 'POST', url: URL_OF, postData }, response: { status: 200 } });
+    assert.equal(
+      body?.toString(),
+      [
+        '------b',
+        'Content-Disposition: form-data; name="a"',
+        '',
+        '1',
+        '------b',
+        'Content-Disposition: form-data; name="f%22%0D%0Ax: y"; filename="q%22r%0A.txt"',
+        'Content-Type: text/plain  z: 1',
+        '',
+        'hello',
+        '------b--',
+        '',
+      ].join('\r\n'),
+    );
+    const unknown = { ...postData, mimeType: 'multipart/form-data' };
+    assert.equal(exchange({ request: { url: URL_OF, postData: unknown }, response: { status: 200 } }).body, undefined);
+  });
+
+  test('what came from a browser’s cache has its type from the content', () => {
+    const content = { size: 2, mimeType: 'text/css; charset=utf-8', text: 'a{' };
+    const { answer } = exchange({ request: { url: URL_OF }, response: { status: 200, headers: [], content } });
+    assert.deepEqual(answer.headers, [
+      ['content-type', 'text/css; charset=utf-8'],
+      ['content-length', '2'],
+    ]);
+    const odd = { ...content, mimeType: 'x-unknown' };
+    assert.deepEqual(exchange({ request: { url: URL_OF }, response: { status: 200, content: odd } }).answer.headers, [
+      ['content-length', '2'],
+    ]);
+  });
+
+  test('Firefox’s: no request body is an empty list, and a body it kept no bytes of has a size', () => {
+    const entry = {
+      startedDateTime: '2026-01-31T09:00:00.000+01:00',
+      request: {
+        method: 'POST',
+        url: URL_OF,
+        postData: { mimeType: 'text/plain', params: [], text: '' },
+        headers: [{ name: 'Host', value: 'wiki.corp.test' }],
+      },
+      response: {
+        status: 200,
+        headers: [{ name: 'Content-Type', value: 'image/png' }],
+        content: { mimeType: 'image/png', size: 77, comment: 'Response bodies are not included.' },
+      },
+    };
+    const { body, at, answer } = exchange(entry);
+    assert.equal(body, undefined);
+    assert.equal(at, Date.UTC(2026, 0, 31, 8));
+    assert.deepEqual(answer.headers, [
+      ['content-type', 'image/png'],
+      ['content-length', '77'],
+    ]);
   });
 
   test('a body that was cut keeps the size it had', () => {
