@@ -1,4 +1,5 @@
 import { undo } from '../rewrite/js/undo.ts';
+import { unmark } from '../rewrite/mark.ts';
 
 /**
  * What the runtime needs of the platform, taken before any page script runs, so that a page cannot change what the
@@ -43,7 +44,7 @@ export function sourceOf(value: object): string {
 defineProperty(Function.prototype, 'toString', {
   value: disguise(function text(this: unknown) {
     const native = typeof this === 'function' ? disguised.get(this) : undefined;
-    return undo(apply(toStringOf, native ?? this, []) as string);
+    return unmark(undo(apply(toStringOf, native ?? this, []) as string));
   }, toStringOf),
   writable: true,
   configurable: true,

@@ -6,7 +6,7 @@ import type { MapUrl } from '../../rewrite/url.ts';
 import { isForeign } from './grant-variant.ts';
 
 /** Cheap: a script without such a specifier imports nothing that needs a grant it has not got. */
-const MAY_NEED_GRANT = /(?:from|import)\s*["'](?:https?:|[\\/])/i;
+const MAY_NEED_GRANT = /(?:from|import)\s*\(?\s*["'](?:https?:|[\\/])/i;
 
 /** How the modules that one script imports are named, with grants. */
 export interface GrantedModule {

@@ -3,7 +3,7 @@ import { bindLexical } from './scope.ts';
 import type { Visitors, Walk } from './walk.ts';
 
 /** Replaces a specifier that the host map knows; the quotes stay the author's. */
-function specifier(node: Literal | null | undefined, walk: Walk): void {
+export function specifier(node: Literal | null | undefined, walk: Walk): void {
   if (typeof node?.value !== 'string') return;
   const mapped = walk.url(node.value);
   if (mapped === node.value) return;

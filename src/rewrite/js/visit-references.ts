@@ -1,4 +1,4 @@
-import type { AnyNode, CallExpression, Identifier, MemberExpression, Node } from 'acorn';
+import type { AnyNode, CallExpression, Identifier, Literal, MemberExpression, Node } from 'acorn';
 import { planChain } from './chain.ts';
 import {
   isImportMeta,
@@ -13,6 +13,7 @@ import {
 } from './expressions.ts';
 import { LOCATION, lookUp, NAME_BITS } from './scope.ts';
 import { TOKENS } from './tokens.ts';
+import { specifier } from './visit-modules.ts';
 import type { Place, Visitors, Walk } from './walk.ts';
 import { isWindowLike } from './window-like.ts';
 
@@ -167,7 +168,7 @@ function needsMapping(argument: AnyNode): boolean {
   return ownCall(argument) === undefined;
 }
 
-/** A specifier that is a literal without an authority (`./a.js`, `vue`) is the same on both sides. */
+/** A specifier that is a literal without an authority (`./a.js`, `vue`) is the same on both sides, but for a grant. */
 function isLocalSpecifier(node: AnyNode): boolean {
   return node.type === 'Literal' && typeof node.value === 'string' && !/[\\/][\t\n\r]*[\\/]/.test(node.value);
 }
@@ -194,8 +195,8 @@ export const REFERENCE_VISITORS: Visitors = {
     walk.visit(node.tag, scope, 'call', callee);
   },
   ImportExpression(node, { scope }, walk) {
-    if (!isLocalSpecifier(node.source) && needsMapping(node.source))
-      walk.insertions.wrap(node.source, TOKENS.url, TOKENS.close);
+    if (isLocalSpecifier(node.source)) specifier(node.source as Literal, walk);
+    else if (needsMapping(node.source)) walk.insertions.wrap(node.source, TOKENS.url, TOKENS.close);
     walk.visit(node.options, scope);
     walk.visit(node.source, scope, ownCall(node.source) === undefined ? 'read' : 'write');
   },

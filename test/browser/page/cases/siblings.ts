@@ -157,6 +157,24 @@ export const cases: PageCases = {
     },
     script: `const policies = []; document.addEventListener('securitypolicyviolation', (e) => policies.push([e.blockedURI, e.originalPolicy])); await new Promise((done) => addEventListener('load', done)); return [window.seen, window.other, policies];`,
   },
+  'a module of a sibling imports from the root on as it runs': {
+    head: `<script type="module">import * as near from '${STATIC}/lib/near.js'; window.near = near; window.nearDone?.();</script>`,
+    files: {
+      '/lib/near.js': code(
+        "export const rooted = await import('/root.js'); export const told = String(() => import('/root.js')); export const lazy = await import(`./late.js`);",
+      ),
+      '/lib/late.js': code('export const url = import.meta.url;'),
+      '/root.js': code('export const url = import.meta.url;'),
+    },
+    script: `if (!window.near) await new Promise((done) => { window.nearDone = done; }); return [near.rooted.url, near.told, near.lazy.url, (await import('${STATIC}/root.js')) === near.rooted, (await import('/module.js')).here];`,
+    expect: [
+      `${STATIC}/root.js`,
+      "() => import('/root.js')",
+      `${STATIC}/lib/late.js`,
+      true,
+      'https://wiki.corp.test/module.js',
+    ],
+  },
   'a worker imports modules of a sibling': {
     files: {
       '/w.js': code(
