@@ -60,12 +60,18 @@ async function account(page: Page): Promise<unknown> {
   })`);
 }
 
+/** Into a cell of the new row, once that is ready to take it. */
+async function write(page: Page, cell: string, text: string): Promise<void> {
+  await page.click(`[data-testid=new-transaction] [data-testid=${cell}]`);
+  await until(page, `document.activeElement.closest('[data-testid=${cell}]') && 'value' in document.activeElement`);
+  await page.keyboard.type(text);
+  await until(page, `document.activeElement.value === '${text}'`);
+}
+
 async function enter(page: Page, notes: string, payment: string): Promise<void> {
   await page.click('button:has-text("Add New")');
-  await page.click('[data-testid=new-transaction] [data-testid=notes]');
-  await page.keyboard.type(notes);
-  await page.click('[data-testid=new-transaction] [data-testid=debit]');
-  await page.keyboard.type(payment);
+  await write(page, 'notes', notes);
+  await write(page, 'debit', payment);
   await page.keyboard.press('Tab');
   await page.click('[data-testid=add-button]');
   // It is in the table when the worker has written it.
