@@ -24,14 +24,15 @@ const PRAGMAS: Readonly<Record<string, AttributeKind>> = { refresh: 'refresh' };
 const XHTML = 'http://www.w3.org/1999/xhtml';
 
 const list = (value: string, map: MapUrl): string => value.replace(/[^;\s][^;]*/g, (each) => map(each));
-const url: MapUrl = (value) => {
+/** A URL that may be a `javascript:` one. */
+export const urlIn: MapUrl = (value) => {
   const start = javascriptStart(value);
   return start === undefined ? toSuffix(value) : value.slice(0, start) + javascriptIn(value.slice(start));
 };
 
 /** How a value goes to the browser; what is not here goes as it is. */
 const INWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>>> = {
-  url,
+  url: urlIn,
   base: toSuffix,
   'url-list': (value) => rewriteUrlList(value, toSuffix),
   allow: (value) => rewriteAllow(value, toSuffix),
@@ -59,7 +60,7 @@ function javascriptIn(script: string): string {
   } catch {
     // An invalid sequence stays as it is written, for the browser to decode.
   }
-  const code = rewriteCode(source, 'script');
+  const code = rewriteCode(source, 'url');
   return code === source ? script : code.replace(/[%\t\n\r#]/g, (char) => encodeURIComponent(char));
 }
 
@@ -170,7 +171,13 @@ export function documentIn(markup: string, carrier = carrierMarkup): string {
 }
 
 /** The same for a document whose URL no relative one can be resolved against. */
-function blobDocumentIn(markup: string, address: string): string {
-  const carrier = carrierMarkup.replace('src="/', `data-address="${address}" src="${SUFFIX_ORIGIN}/`);
-  return documentIn(markup, carrier);
+export function blobDocumentIn(markup: string, address: string): string {
+  return documentIn(markup, baselessCarrier.replace('src=', `data-address="${address}" src=`));
 }
+
+/** The same for one that a `javascript:` URL returns, which has the base of whoever sent the window there. */
+export function returnedDocumentIn(markup: string): string {
+  return documentIn(markup, baselessCarrier);
+}
+
+const baselessCarrier = carrierMarkup.replace('src="/', `src="${SUFFIX_ORIGIN}/`);

@@ -1,12 +1,12 @@
 import type { ScriptGoal, ScriptOptions } from '../rewrite/js/contract.ts';
 import type { FunctionKind } from '../rewrite/js/function-prefixes.ts';
 import type { FunctionTexts } from '../rewrite/js/rewrite-function.ts';
-import { hasTrigger } from '../rewrite/js/triggers.ts';
+import { hasTrigger, isTouched } from '../rewrite/js/triggers.ts';
 import { apply, disguise, nativeEval } from './natives.ts';
 import { requestText } from './request-text.ts';
 import type { CodeRewriter } from './rewriter.ts';
 import { runInline } from './run-inline.ts';
-import { moduleToSuffix } from './setup.ts';
+import { moduleToSuffix, SUFFIX_ORIGIN } from './setup.ts';
 import { trustedCode } from './trusted.ts';
 
 /** What the lazily loaded bundle leaves behind: it comes when a page may have changed the collections, so it is given ours. */
@@ -26,7 +26,7 @@ let rewriter: CodeRewriter | undefined;
  * run by the native eval where the page's policy lets it, as that leaves the document alone, else by a script of our own.
  */
 function load(): CodeRewriter {
-  const text = requestText(REWRITER_URL);
+  const text = requestText(SUFFIX_ORIGIN + REWRITER_URL);
   try {
     apply(nativeEval, globalThis, [trustedCode(text)]);
   } catch (error) {
@@ -44,7 +44,7 @@ export function rewriteCode(
   goal: ScriptGoal,
   direct: Pick<ScriptOptions, 'eval' | 'shadowed'> = {},
 ): string {
-  if (!hasTrigger(source)) return source;
+  if (!isTouched(source, goal)) return source;
   rewriter ??= load();
   return rewriter.script(source, { goal, url: moduleToSuffix, ...direct });
 }

@@ -4,6 +4,7 @@ import { apply, defineProperty, disguise, getOwnPropertyDescriptor, getPrototype
 import { nativeLocation, windowLocation } from './node-natives.ts';
 import { hosts, toOrigin, toSuffix } from './setup.ts';
 import { dictionaryArgument } from './url-argument.ts';
+import { windowUrl } from './window-url.ts';
 
 /** Members that show or take the real origin; the rest of Location is passed on. */
 const PARTS = ['origin', 'protocol', 'host', 'hostname', 'port'] as const;
@@ -47,7 +48,7 @@ function createLocation(real: Location): Location {
     'href',
     () => toOrigin(real.href),
     (value) => {
-      real.href = toSuffix(value);
+      real.href = windowUrl(value);
     },
   );
   for (const part of PARTS) {
@@ -74,9 +75,9 @@ function createLocation(real: Location): Location {
       },
     );
   }
-  method('assign', (url: unknown) => real.assign(toSuffix(url)));
+  method('assign', (url: unknown) => real.assign(windowUrl(url)));
   method('reload', () => real.reload());
-  method('replace', (url: unknown) => real.replace(toSuffix(url)));
+  method('replace', (url: unknown) => real.replace(windowUrl(url)));
   method('toString', () => toOrigin(real.href));
   defineProperty(facade, Symbol.toPrimitive, { value: undefined });
   return facade;
@@ -110,10 +111,10 @@ function writeOnly(real: Location): object {
   return new Proxy(Object.create(null) as object, {
     get: (_target, key) =>
       key === 'replace'
-        ? (url: unknown) => real.replace(toSuffix(url))
+        ? (url: unknown) => real.replace(windowUrl(url))
         : (real as unknown as Record<PropertyKey, unknown>)[key],
     set(_target, key, value) {
-      real[key as 'href'] = key === 'href' ? toSuffix(value) : (value as string);
+      real[key as 'href'] = key === 'href' ? windowUrl(value) : (value as string);
       return true;
     },
   });
@@ -126,7 +127,7 @@ function createWindowFacade(other: Window): object {
       return locationOf(other.location);
     },
     set location(value: unknown) {
-      other.location = toSuffix(value) as never;
+      other.location = windowUrl(value) as never;
     },
     get eval(): unknown {
       if (other === window) return pageEval.get();

@@ -1,7 +1,9 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { createGuards } from '../rewrite/js/guards.ts';
+import { returnedDocumentIn } from './attribute-value.ts';
 import { bridgeAddresses } from './bridges/addresses.ts';
 import { bridgeAttributes } from './bridges/attributes.ts';
+import { bridgeBlobLinks, listenToBlobLinks } from './bridges/blob-links.ts';
 import { bridgeClipboard } from './bridges/clipboard.ts';
 import { bridgeCode } from './bridges/code.ts';
 import { bridgeCookie } from './bridges/cookie.ts';
@@ -56,6 +58,7 @@ const guards = createGuards({
   toSuffix,
   toOrigin,
   imported,
+  returned: returnedDocumentIn,
 });
 defineProperty(globalThis, RUNTIME, { value: guards, enumerable: false, writable: false, configurable: false });
 
@@ -73,6 +76,7 @@ for (const bridge of [
   () => bridgeWorkers(workerRuntime, rewriteCode),
   bridgeRegisteredWorkers,
   bridgeObjectUrls,
+  bridgeBlobLinks,
   bridgeReports,
   bridgeAddresses,
   bridgeErrorHandlers,
@@ -102,6 +106,7 @@ function renew(element: HTMLScriptElement): void {
   const { sallyport } = element.dataset;
   nameDocument(element);
   element.remove();
+  listenToBlobLinks();
   if (sallyport === undefined) renewListeners();
   else adoptRules(readSetup(sallyport));
 }

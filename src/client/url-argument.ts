@@ -5,19 +5,19 @@ import { inPlaceOf, isTrusted } from './trusted.ts';
  * A URL argument of a native: text is mapped; an object is given on as one whose conversion to text, done once and by the
  * native, is mapped; what is neither is left for the native to judge.
  */
-export function urlArgument(value: unknown): unknown {
-  if (typeof value === 'string') return toSuffix(value);
+export function urlArgument(value: unknown, map: (url: string) => string = toSuffix): unknown {
+  if (typeof value === 'string') return map(value);
   if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return value;
   return isTrusted(value)
-    ? inPlaceOf(value, toSuffix(String(value)))
-    : { toString: () => toSuffix(`${value as unknown as string}`) };
+    ? inPlaceOf(value, map(String(value)))
+    : { toString: () => map(`${value as unknown as string}`) };
 }
 
 /** The arguments of a call, the one at `at` mapped where there is one. */
-export function withUrl(args: unknown[], at = 0): unknown[] {
+export function withUrl(args: unknown[], at = 0, map?: (url: string) => string): unknown[] {
   if (at >= args.length) return args;
   const mapped = [...args];
-  mapped[at] = urlArgument(args[at]);
+  mapped[at] = urlArgument(args[at], map);
   return mapped;
 }
 

@@ -53,7 +53,11 @@ patchMethod(
   'importScripts',
   (native) =>
     function (this: unknown, ...args) {
-      return apply(native, this, args.map(urlArgument));
+      return apply(
+        native,
+        this,
+        args.map((url) => urlArgument(url)),
+      );
     },
 );
 bridgeWorkerLocation();

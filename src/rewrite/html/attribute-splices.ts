@@ -24,7 +24,7 @@ const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
   url: (value, { options }) => {
     const start = javascriptStart(value);
     if (start === undefined) return difference(value, options.url(value));
-    return javascriptUrlSplices(value, start, (script) => scriptSplices(script, 'script', options));
+    return javascriptUrlSplices(value, start, (script) => scriptSplices(script, 'url', options));
   },
   base: (value, { options }) => {
     options.base?.(value);

@@ -8,7 +8,7 @@ export interface InlineNonce {
 }
 
 /** How the text of a script is read: as a classic script, as a module, as the body of an event handler. */
-export type InlineGoal = 'script' | 'module' | 'handler';
+export type InlineGoal = 'script' | 'module' | 'handler' | 'url';
 
 /** What a document is rewritten with. Every function is total; texts are binary strings unless said otherwise. */
 export interface HtmlOptions {

@@ -3,8 +3,8 @@ import type { Splice } from '../../model/rewriter.ts';
 /** A goal a text can be parsed with (ECMA-262 section 5.1.4); `handler` is a sloppy function body: `return` is allowed. */
 export type ParsedGoal = 'script' | 'module' | 'handler';
 
-/** `either` tries script, then module. */
-export type ScriptGoal = ParsedGoal | 'either';
+/** `either` tries script, then module; `url` is the script of a `javascript:` URL, whose completion value may be a document. */
+export type ScriptGoal = ParsedGoal | 'either' | 'url';
 
 export interface ScriptOptions {
   readonly goal: ScriptGoal;
@@ -54,6 +54,7 @@ export const RUNTIME_MEMBERS = {
   code: '(x, shadowed?) => a string as rewritten code for a direct eval; anything else as it is. `shadowed`: see ScriptOptions',
   codes: '(list, shadowed?) => the list with its first item passed through `code`',
   url: '(x) => what import() is given: a string as its suffix URL; an object as one whose conversion to string, done once, is mapped; else as it is',
+  returned: '(…x) => the last x; a string as the text of a document (HTML 7.4.2.3.2) as it must be here',
   origin: '(x) => a suffix URL string as its origin URL; anything else as it is',
   lift: '(x) => x, but for null and undefined VOID: a callable of which every property and every result is VOID',
   till: '(x) => undefined for VOID; throws a TypeError for null and undefined, as a property access does; else of(x)',

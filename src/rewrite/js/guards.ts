@@ -21,6 +21,8 @@ export interface GuardHooks {
   readonly toOrigin: (url: string) => string;
   /** In place of `toSuffix` for what import() is given. */
   readonly imported?: (url: string) => string;
+  /** A document's text that script returns, as it must be here. */
+  readonly returned?: (markup: string) => string;
 }
 
 type Member = keyof typeof RUNTIME_MEMBERS;
@@ -59,6 +61,10 @@ export function createGuards(hooks: GuardHooks): object {
       if (typeof value === 'string') return imported(value);
       // A conversion that throws must reject the promise of import(), so it is left to import().
       return isObject(value) ? { toString: () => imported(`${value as unknown as string}`) } : value;
+    },
+    returned(...values: unknown[]) {
+      const value = values[values.length - 1];
+      return typeof value === 'string' && hooks.returned ? hooks.returned(value) : value;
     },
     origin: (value: unknown) => (typeof value === 'string' ? toOrigin(value) : value),
     lift: (value: unknown) => value ?? VOID,

@@ -65,6 +65,7 @@ class ScriptParser extends Base {
 
 /** The syntax tree of a text, with the goal that fitted; or why there is none. */
 export function parseScript(source: string, { goal, eval: direct }: ScriptOptions): Parsed {
+  if (goal === 'url') return parseAs(source, 'script', OPTIONS.script);
   if (goal !== 'either') return parseAs(source, goal, direct === true ? EVAL : OPTIONS[goal]);
   const script = parseAs(source, 'script', OPTIONS.script);
   return script.program || script.fault === 'depth' ? script : parseAs(source, 'module', OPTIONS.module);
@@ -89,7 +90,7 @@ export interface TokenSink {
 
 /** Whether a text is a script; the tokens of the last goal tried go to the sink. */
 export function parseTokens(source: string, goal: ScriptGoal, sink: TokenSink): boolean {
-  const goals: readonly ParsedGoal[] = goal === 'either' ? ['script', 'module'] : [goal];
+  const goals: readonly ParsedGoal[] = goal === 'either' ? ['script', 'module'] : goal === 'url' ? ['script'] : [goal];
   return goals.some((each) => {
     sink.begin();
     const onComment: Options['onComment'] = (_isBlock, _text, start, end) => sink.comment(start, end);

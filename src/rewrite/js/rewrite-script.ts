@@ -2,7 +2,8 @@ import type { ScriptOptions, ScriptResult } from './contract.ts';
 import { Insertions } from './insertions.ts';
 import { parseScript } from './parse.ts';
 import { createScope, LOCATION, type Scope } from './scope.ts';
-import { hasTrigger } from './triggers.ts';
+import { TOKENS } from './tokens.ts';
+import { isTouched } from './triggers.ts';
 import { MODULE_VISITORS } from './visit-modules.ts';
 import { REFERENCE_VISITORS } from './visit-references.ts';
 import { hasUseStrict, SCOPE_VISITORS } from './visit-scopes.ts';
@@ -20,7 +21,7 @@ const VISITORS: Visitors = { ...REFERENCE_VISITORS, ...SCOPE_VISITORS, ...MODULE
  * a `var` pattern at the top of a script that binds `location`.
  */
 export function rewriteScript(source: string, options: ScriptOptions): ScriptResult {
-  if (!hasTrigger(source)) return { splices: [], status: 'untouched', goal: options.goal };
+  if (!isTouched(source, options.goal)) return { splices: [], status: 'untouched', goal: options.goal };
   const parsed = parseScript(source, options);
   if (!parsed.program) return { splices: [], status: 'unparsable', goal: options.goal, fault: parsed.fault };
   const { program, goal } = parsed;
@@ -34,6 +35,8 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
   if (options.shadowed === true) top.bound |= LOCATION;
 
   const insertions = new Insertions();
+  const last = options.goal === 'url' ? program.body.at(-1) : undefined;
+  if (last?.type === 'ExpressionStatement') insertions.wrap(last.expression, TOKENS.returned, TOKENS.close);
   const specifiers: Walk['specifiers'] = [];
   walkTree(program.body, top, VISITORS, { source, insertions, specifiers, url: options.url, planned: new Map() });
 

@@ -24,6 +24,8 @@ export const TOKENS = {
   code: guard('code'),
   url: guard('url'),
   origin: guard('origin'),
+  /** A frame of the page's markup runs its script before the runtime is in there: that of the page stands in. */
+  returned: `(window.${RUNTIME}||parent.${RUNTIME}).returned(`,
   lift: guard('lift'),
   till: guard('till'),
   close: `${MARK})`,

@@ -1,3 +1,4 @@
+import type { ScriptGoal } from './contract.ts';
 import { selfContained } from './self-contained.ts';
 
 /** Words without which no splice is needed; a word within a longer one does not count. */
@@ -10,6 +11,14 @@ const [EXPORT, FROM, SLASHES] = [
   selfContained(/\bfrom\b/),
   selfContained(/\/\/|\\/),
 ] as const;
+
+/** The script of a `javascript:` URL that only keeps a link from leading anywhere. */
+const NOTHING = selfContained(/^[\s;]*(?:void[\s(]+0[\s)]*)?[\s;]*$/);
+
+/** The same for a text of any goal. */
+export function isTouched(source: string, goal: ScriptGoal): boolean {
+  return hasTrigger(source) || (goal === 'url' && !NOTHING.test(source));
+}
 
 /** Whether a script must be parsed at all. Never false when the rewrite would change something (escapes in octal apart). */
 export function hasTrigger(source: string): boolean {

@@ -60,12 +60,18 @@ async function account(page: Page): Promise<unknown> {
   })`);
 }
 
+/** Into a cell of the new row, once that is ready to take it. */
+async function write(page: Page, cell: string, text: string): Promise<void> {
+  await page.click(`[data-testid=new-transaction] [data-testid=${cell}]`);
+  await until(page, `document.activeElement.closest('[data-testid=${cell}]') && 'value' in document.activeElement`);
+  await page.keyboard.type(text);
+  await until(page, `document.activeElement.value === '${text}'`);
+}
+
 async function enter(page: Page, notes: string, payment: string): Promise<void> {
   await page.click('button:has-text("Add New")');
-  await page.click('[data-testid=new-transaction] [data-testid=notes]');
-  await page.keyboard.type(notes);
-  await page.click('[data-testid=new-transaction] [data-testid=debit]');
-  await page.keyboard.type(payment);
+  await write(page, 'notes', notes);
+  await write(page, 'debit', payment);
   await page.keyboard.press('Tab');
   await page.click('[data-testid=add-button]');
   // It is in the table when the worker has written it.
@@ -102,7 +108,10 @@ export async function useActualBudget(road: Road, app: AppOnRoad): Promise<Recor
   await page.reload();
   seen['offline'] = await account(page);
   seen['controller'] = await page.evaluate('navigator.serviceWorker.controller.scriptURL');
-  seen['where'] = await page.evaluate("Function('return [location.href, document.URL, origin]')()");
+  // An account's id differs each time.
+  seen['where'] = await page.evaluate(
+    "Function('return [location.href, document.URL, origin]')().map((each) => each.replace(/[0-9a-f-]{36}/, ''))",
+  );
   await enter(page, 'without a server', '1.00');
   seen['offline, one more'] = await account(page);
   app.answers(true);

@@ -54,6 +54,23 @@ export const cases: PageCases = {
         seen.push(w.from, d.getElementById('l').href, d.getElementById('i').naturalWidth, d.getElementById('i').src, d.styleSheets.length, f.src === url, f.outerHTML.includes(url), d.documentElement.outerHTML, w.origin, await (await fetch(url)).text()); }
       return seen;`,
   },
+  'windows that are sent to a document made as a blob': {
+    patience: 30_000,
+    script: `${LOOK} const url = URL.createObjectURL(new Blob(['<!doctype html><a id=a href="https://static.corp.test/x">a</a><script>seen = [location.href, document.URL, location.origin, origin, document.links[0].href, document.scripts.length]<\\/script>'], { type: 'text/html' })); const seen = []; const tell = (w) => [w.seen.map((each) => typeof each === 'string' ? each.replace(url, 'URL') : each), w.location.href === url, w.document.documentElement.outerHTML];
+      const link = (target, ...rest) => { const a = document.createElement('a'); a.href = url; a.target = target; for (const each of rest) a.append(each); return a; };
+      const ways = [(w) => { w.location = url; }, (w) => { w.location.href = ' ' + url + '#x'; }, (w) => w.location.assign(url), (w) => w.location.replace(url), (w, name) => open(url, name), (w, name) => { const a = link(name, 'text'); document.body.append(a); a.click(); }, (w, name) => link(name).click(),
+        (w, name) => { const b = document.createElement('b'); const a = link(name, b); document.body.append(a); b.click(); a.after('', a.href === url ? 'same' : 'other'); }];
+      let n = 0; for (const way of ways) { const f = document.createElement('iframe'); f.name = 'shown' + n++; document.body.append(f); const p = loaded(f); way(f.contentWindow, f.name); await p; const w = f.contentWindow; seen.push(w.seen.map((each) => typeof each === 'string' ? each.replace(url, 'URL') : each), w.location.href.replace(url, 'URL'), w.document.documentElement.outerHTML, JSON.parse(JSON.stringify(use(w)).replaceAll(url, 'URL'))); }
+      await new Promise((r) => setTimeout(r)); for (const a of document.links) seen.push(a.href === url, a.getAttribute('href') === url, a.outerHTML.includes(url));
+      const w = open(url); while (!w.seen) await new Promise((r) => setTimeout(r, 10)); seen.push(tell(w), w.opener === window); w.close();
+      const saved = link(''); saved.download = 'x.html'; seen.push(saved.href === url, await (await fetch(saved.href)).text()); return seen;`,
+  },
+  'documents that script returns': {
+    body: `<iframe id=one src="javascript:'<p>one</p><script>seen=[parent.location.href,origin]</'+'script>'"></iframe><iframe id=two src="javascript:void 0"></iframe><iframe id=three src="javascript:var a='x';a+=1,'<a href=https://static.corp.test/x>'+a"></iframe>`,
+    script: `${LOOK} const seen = []; if (document.readyState !== 'complete') await new Promise((d) => addEventListener('load', d)); for (const id of ['one', 'two', 'three']) { const f = document.getElementById(id); const d = f.contentDocument; seen.push(d.body.innerHTML, f.contentWindow.seen, f.getAttribute('src'), d.links.length && d.links[0].href, d.documentElement.outerHTML); }
+      const f = document.createElement('iframe'); document.body.append(f); const p = loaded(f); f.contentWindow.location = "javascript:'<script>seen = [parent.location.host]</'+'script><b>b'"; await p; seen.push(f.contentWindow.seen, f.contentDocument.body.innerHTML);
+      const a = document.createElement('a'); a.href = 'javascript:window.clicked = "<p>" + location.host, undefined'; a.click(); await new Promise((r) => setTimeout(r, 50)); seen.push(window.clicked, a.href, a.getAttribute('href'), a.outerHTML); return seen;`,
+  },
   'a document made as a blob that is let go': {
     script: `${LOOK} const url = URL.createObjectURL(new Blob(['<!doctype html><p id=p>t'], { type: 'text/html' })); const frame = () => { const f = document.createElement('iframe'); f.src = url; const p = loaded(f); document.body.append(f); return p.then(() => f); };
       const f = await frame(); const there = (g) => { try { return !!g.contentDocument.getElementById('p'); } catch { return false; } }; const seen = [there(f)]; URL.revokeObjectURL(url); seen.push(f.src === url, f.contentWindow.location.href === url);
