@@ -47,7 +47,7 @@ export interface HandoffParts {
   readonly flows: FlowStore;
   readonly ties: ProviderSessions;
   readonly grants: Grants;
-  readonly renewals: Pick<Renewals, 'current' | 'recheck'>;
+  readonly renewals: Pick<Renewals, 'current' | 'recheck' | 'revoke'>;
   readonly pages: HandoffPages;
   /** Routes of others on the sign-in host, by path. */
   readonly routes: ReadonlyMap<string, Route>;
@@ -124,6 +124,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
     sessionOf,
     signedOut: (inbound, open) => audit({ type: 'sign-out', inbound, open }),
     endSession,
+    revoke: parts.renewals.revoke,
   });
 
   const listeners = [...providers].flatMap(([id, { protocol }]) => protocol.listen?.(signInHost.deskFor(id)) ?? []);

@@ -35,6 +35,8 @@ export interface Renewal {
   readonly silentAfter: number | undefined;
   /** Throws Failure `provider-unavailable` when the provider says nothing. */
   renew(token: string, subject: string): Promise<Renewed>;
+  /** Has the provider forget what claims were renewed with, where it offers that. */
+  revoke(token: string): Promise<void>;
 }
 
 /** What is asked of a sign-in besides who it is. */

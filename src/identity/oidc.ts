@@ -114,6 +114,15 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now,
     renewal: {
       claimsMaxAge: settings.renewal.claimsMaxAge,
       silentAfter: settings.renewal.silentAfter,
+      async revoke(token) {
+        const { config } = await discovered();
+        if (config.serverMetadata().revocation_endpoint === undefined) return;
+        try {
+          await client.tokenRevocation(config, token, { token_type_hint: 'refresh_token' });
+        } catch (error) {
+          throw failed('provider-unavailable', error);
+        }
+      },
       renew: async (token, subject) => renewClaims(await discovered(), settings, fetcher, { token, subject }),
     },
     async signOut(idToken) {

@@ -29,6 +29,8 @@ export interface Renewals {
    * is. While it does not answer, `current` rejects with Failure `provider-unavailable`, and what is open is cut off.
    */
   recheck(sessionId: string): Promise<void>;
+  /** Has the provider forget what a session was renewed with, before it ends. A provider that does not is told to the log alone. */
+  revoke(open: OpenSession): Promise<void>;
   close(): void;
 }
 
@@ -228,6 +230,15 @@ export function createRenewals(parts: RenewalParts): Renewals {
       flagged.set(sessionId, at);
       const held = seen.get(sessionId);
       if (held && parts.isOpen(sessionId)) keptFresh(held.open).catch(failed(held.open.session.user.provider));
+    },
+    async revoke(open) {
+      const { renewable, user } = open.session;
+      const renewal = renewable ? providers.get(user.provider)?.protocol.renewal : undefined;
+      const token = renewal && (await sessions.attached(open, RENEWAL));
+      if (!token) return;
+      renewal.revoke(token.toString()).catch((error: unknown) => {
+        parts.warn(user.provider, `a refresh token could not be revoked: ${String(error)}`);
+      });
     },
     close: () => clearInterval(timer),
   };

@@ -17,6 +17,8 @@ export interface SignOutParts {
   readonly sessionOf: (inbound: Inbound, which: OwnCookie) => Promise<OpenSession | undefined>;
   readonly signedOut: (inbound: Inbound, open: OpenSession) => void;
   readonly endSession: (sessionId: string) => Promise<void>;
+  /** Has the provider forget what the session was renewed with; never rejects. */
+  readonly revoke: (open: OpenSession) => Promise<void>;
 }
 
 export interface SignOut {
@@ -57,6 +59,7 @@ export function createSignOut(parts: SignOutParts): SignOut {
       const open = await parts.sessionOf(inbound, which);
       if (!open) return redirect(returnTo, cleared, 303);
       if (!does) return confirmPage(inbound, open);
+      await parts.revoke(open);
       await parts.endSession(open.session.id);
       parts.signedOut(inbound, open);
       return leave(await providerSignOut(open), pages, cleared, inbound.headers);

@@ -18,6 +18,8 @@ describe('keeping claims fresh', () => {
   /** What the provider was shown, in order. */
   let shown: string[];
   let answer: (token: string) => Promise<Renewed>;
+  const revoked: string[] = [];
+  let fails = false;
   let [changed, ended, warnings]: [string[], string[], string[]] = [[], [], []];
 
   const parts = () => ({
@@ -33,6 +35,10 @@ describe('keeping claims fresh', () => {
             renewal: {
               claimsMaxAge: MAX_AGE,
               silentAfter: undefined,
+              revoke: async (token: string) => {
+                revoked.push(token);
+                if (fails) throw new Failure('provider-unavailable', 'down');
+              },
               renew: (token: string) => {
                 shown.push(token);
                 return answer(token);
@@ -203,6 +209,19 @@ describe('keeping claims fresh', () => {
     await renewals.recheck(plain.session.id);
     assert.equal(await renewals.current(plain), undefined);
     assert.equal(await sessions.isLive(plain.session.id), false);
+  });
+
+  test('the provider is told to forget what a session was renewed with, and its silence holds up nobody', async () => {
+    await renewals.revoke(open);
+    fails = true;
+    await renewals.revoke(open);
+    await settled();
+    assert.deepEqual(revoked, ['token-0', 'token-0']);
+    assert.match(warnings.join(), /could not be revoked: .*down/);
+    await sessions.end(open.session.id);
+    await renewals.revoke(open);
+    assert.equal(revoked.length, 2);
+    fails = false;
   });
 
   test('a session that ended while its claims were on their way stays ended', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import type { Configuration } from 'oidc-provider';
+import type { AdapterFactory, Configuration } from 'oidc-provider';
 import { signingJwk } from '../../../../src/identity/broker/openid/signing-key.ts';
 import { Failure } from '../../../../src/model/failure.ts';
 import type { BrowserClient } from '../../../support/browser-client.ts';
@@ -24,6 +24,7 @@ describe('renewal by refresh token, at the embedded provider', () => {
   let groups: string[] = ['staff'];
   let disabled = false;
   let shown = 0;
+  let forgotten = 0;
   before(async () => {
     harness = await startHarness({
       change: (made) => ({ ...made, renewal: { claimsMaxAge: AGE, silentAfter: undefined } }),
@@ -33,6 +34,18 @@ describe('renewal by refresh token, at the embedded provider', () => {
         issueRefreshToken: async () => true,
         ttl: { ...own.ttl, RefreshToken: 3600 },
         rotateRefreshToken: true,
+        features: { ...own.features, revocation: { enabled: true } },
+        adapter: ((model: string) => {
+          const kept = (own.adapter as AdapterFactory)(model);
+          if (model !== 'RefreshToken') return kept;
+          const destroy = kept.destroy.bind(kept);
+          return Object.assign(kept, {
+            destroy: (id: string) => {
+              forgotten++;
+              return destroy(id);
+            },
+          });
+        }) as AdapterFactory,
         findAccount: async (koa, id, token) => {
           if (token?.kind === 'RefreshToken') shown++;
           const account = await own.findAccount?.(koa, id, token);
@@ -60,6 +73,18 @@ describe('renewal by refresh token, at the embedded provider', () => {
     assert.equal(await harness.whoAt(browser, 'wiki.corp.test'), undefined);
     assert.equal(harness.ended.length, 1);
     disabled = false;
+  });
+
+  test('signing out has the provider forget the refresh token', async () => {
+    const browser = await harness.signedIn('bob');
+    const wiki = harness.at('wiki.corp.test');
+    const before = forgotten;
+    await browser.send(`${wiki}/.well-known/sallyport/sign-out`, {
+      method: 'POST',
+      headers: { origin: wiki, 'sec-fetch-site': 'same-origin' },
+    });
+    for (let look = 0; look < 250 && forgotten === before; look++) await new Promise((next) => setTimeout(next, 20));
+    assert.equal(forgotten, before + 1);
   });
 });
 
@@ -114,6 +139,21 @@ describe('renewal by refresh token, at a provider that fails', () => {
     assert.ok(answer && 'silent' in answer);
     assert.equal(answer.token, 'r2');
     assert.match(answer.silent, /answered 503/);
+  });
+
+  test('a refresh token is revoked where the provider offers that', async () => {
+    stub = await startOidcStub();
+    await stub.provider.renewal?.revoke('r1');
+    assert.equal(stub.asked('/revoke'), 0);
+    await stub.close();
+    stub = await startOidcStub();
+    stub.metadata = { revocation_endpoint: `${stub.issuer}/revoke` };
+    stub.faults.set('/revoke', { body: '' });
+    await stub.provider.renewal?.revoke('r1');
+    const sent = stub.requests.find(({ path }) => path === '/revoke')?.form;
+    assert.deepEqual([sent?.get('token'), sent?.get('token_type_hint')], ['r1', 'refresh_token']);
+    stub.faults.set('/revoke', 'silence');
+    await assert.rejects(async () => stub.provider.renewal?.revoke('r1'), unavailable);
   });
 
   test('only a clear word refuses: silence, a proxy’s page, a limit or a fault of ours is none', async () => {
