@@ -9,6 +9,8 @@ import type { MaskWindow } from './mask-window.ts';
 
 /** Characters of one script or of one tag. */
 const MOST = 16 * 1024 * 1024;
+/** Characters of shown text that are handed on together. */
+const TOLD_AT_ONCE = 1024;
 /** What may be the beginning of a reference. */
 const OPEN_REFERENCE = /&#?[a-zA-Z0-9]{0,32}$/;
 /** HTML 13.2.5: elements whose text is read without references, so that the signs are what they look like. */
@@ -38,6 +40,8 @@ export function createHtmlFront(window: MaskWindow): Front {
 
   function shown(text: string): void {
     held += text;
+    // The parser tells of every word and blank.
+    if (held.length < TOLD_AT_ONCE) return;
     const end = held.length - (OPEN_REFERENCE.exec(held)?.[0].length ?? 0);
     maskReferences(window, 'shown', held.slice(0, end));
     held = held.slice(end);

@@ -15,6 +15,10 @@ export function maskReferences(
   text: string,
   standing: 'text' | 'digits' = 'text',
 ): void {
+  if (!text.includes('&')) {
+    window.text(channel, text, standing);
+    return;
+  }
   let at = 0;
   for (const { index, 0: reference } of text.matchAll(REFERENCE)) {
     window.text(channel, text.slice(at, index), standing);

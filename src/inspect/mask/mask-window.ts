@@ -31,7 +31,8 @@ interface Span {
 /** One text of a document after another. */
 interface Course {
   readonly scan: TextScan;
-  spans: Span[];
+  /** By where they begin. */
+  readonly spans: Span[];
   /** Where the present text begins in the count of all texts of the channel. */
   base: number;
   /** Places behind which a private key follows, and whether one is going past. */
@@ -46,6 +47,7 @@ const CAPACITY = 4 * REACH;
 /** Source that may wait for a text to go on before that text counts as ended: the one beside, and the shown one. */
 const MOST_WAITING: Readonly<Record<Channel, number>> = { aside: 64 * 1024, shown: 1024 * 1024 };
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+const PLAIN = /^[\x01-\x7f]+$/;
 const PIECES = /[\x00-\x7f]+|[^\x00-\x7f]/gu;
 const PRIVATE_KEY = '-----BEGIN ';
 const KEY_TEXT = /[\w+/=\s:,.-]/;
@@ -59,7 +61,7 @@ export class MaskWindow {
   #queue: Piece[] = [];
   #first = 0;
   #waiting = 0;
-  #out = '';
+  #out: string[] = [];
 
   constructor(set: DetectorSet, tallies: readonly Tally[], keepsLastFour: readonly boolean[]) {
     const course = (): Course => {
@@ -67,7 +69,7 @@ export class MaskWindow {
         add(value: string, from: number, to: number): void {
           if (!tally.add(value)) return;
           const keep = keepsLastFour[at] === true ? lastFour(value, to) : to;
-          made.spans.push({ from: made.base + from, to: made.base + to, keep: made.base + keep });
+          insert(made.spans, { from: made.base + from, to: made.base + to, keep: made.base + keep });
           if (value.startsWith(PRIVATE_KEY)) made.keys.push(made.base + to);
         },
         addMany: (count: number) => tally.addMany(count),
@@ -86,6 +88,11 @@ export class MaskWindow {
 
   /** Text as it stands. */
   text(channel: Channel, source: string, standing: 'text' | 'digits' = 'text'): void {
+    if (source === '') return;
+    if (PLAIN.test(source)) {
+      this.stands(channel, source, source, standing);
+      return;
+    }
     for (const [run] of source.matchAll(PIECES)) {
       const isPlain = run < '\x80' && !run.includes('\0');
       if (isPlain) this.stands(channel, run, run, standing);
@@ -124,8 +131,8 @@ export class MaskWindow {
   /** What can go out by now. */
   take(): string {
     this.#drain();
-    const out = this.#out;
-    this.#out = '';
+    const out = this.#out.join('');
+    this.#out = [];
     return out;
   }
 
@@ -152,7 +159,7 @@ export class MaskWindow {
 
   #write(piece: Piece, course: Course | undefined): void {
     this.#waiting -= piece.source.length;
-    this.#out += course === undefined ? piece.source : masked(piece, course);
+    this.#out.push(course === undefined ? piece.source : masked(piece, course));
   }
 
   #push(piece: Piece): void {
@@ -180,29 +187,41 @@ function lastFour(value: string, to: number): number {
   return to - (value.length - at);
 }
 
-function masked({ source, reads, standing, from, to }: Piece, course: Course): string {
-  if (course.spans.length > 0) course.spans = course.spans.filter((span) => span.to > from);
-  if (course.spans.length === 0 && course.keys.length === 0 && !course.inKey) return source;
-  if (standing === 'text' || standing === 'digits') {
-    let out = '';
-    for (let at = 0; at < source.length; at++) {
-      const sign = source[at]!;
-      const hidden = isHidden(course, from + at, from + at + 1, sign);
-      out += !hidden ? sign : standing === 'digits' && sign >= '0' && sign <= '9' ? '0' : SIGN;
-    }
-    return out;
-  }
-  if (standing === 'character') return isHidden(course, from, to, reads) ? SIGN : source;
-  let hidden = false;
-  for (const sign of reads) hidden = isHidden(course, from, to, sign) || hidden;
-  return hidden && standing === 'number' ? source.replace(/^[\s\S]*?(n?)$/, '0$1') : source;
+function insert(spans: Span[], span: Span): void {
+  let at = spans.length;
+  while (at > 0 && spans[at - 1]!.from > span.from) at--;
+  spans.splice(at, 0, span);
 }
 
-function isHidden(course: Course, from: number, to: number, sign: string): boolean {
-  const isKey = isPrivateKey(course, from, sign);
-  if (!LETTER_OR_DIGIT.test(sign)) return false;
-  return isKey || course.spans.some((span) => span.from < to && span.to > from && from < span.keep);
+function masked(piece: Piece, course: Course): string {
+  const { source, reads, standing, from, to } = piece;
+  const { spans } = course;
+  while (spans.length > 0 && spans[0]!.to <= from) spans.shift();
+  const isKeyNear = course.inKey || course.keys.length > 0;
+  if (!isKeyNear && (spans.length === 0 || spans[0]!.from >= to)) return source;
+  const hides = standing === 'digits' ? HIDE_DIGITS : HIDE;
+  if (standing === 'text' || standing === 'digits') {
+    let out = source;
+    for (const span of spans) {
+      if (span.from >= to) break;
+      const first = Math.max(0, span.from - from);
+      const end = Math.min(source.length, span.keep - from);
+      if (end > first) out = out.slice(0, first) + hides(out.slice(first, end)) + out.slice(end);
+    }
+    if (!isKeyNear) return out;
+    return Array.from(out, (sign, at) => (isPrivateKey(course, from + at, source[at]!) ? hides(sign) : sign)).join('');
+  }
+  let hidden =
+    spans.some((span) => span.from < to && span.to > from && from < span.keep) && LETTER_OR_DIGIT.test(reads);
+  if (isKeyNear)
+    for (const sign of reads) hidden = (isPrivateKey(course, from, sign) && LETTER_OR_DIGIT.test(sign)) || hidden;
+  if (!hidden || standing === 'fixed') return source;
+  return standing === 'number' ? source.replace(/^[\s\S]*?(n?)$/, '0$1') : SIGN;
 }
+
+const HIDE = (text: string): string => text.replace(/[A-Za-z0-9]/g, SIGN);
+/** Zeros, so that a number in code is a number. */
+const HIDE_DIGITS = (text: string): string => text.replace(/[0-9]/g, '0').replace(/[A-Za-z]/g, SIGN);
 
 /** RFC 7468: between its first and its last line a key in PEM is base64, and fields as those of RFC 1421. */
 function isPrivateKey(course: Course, from: number, sign: string): boolean {
