@@ -6,7 +6,7 @@ import { fitsGlob } from './glob.ts';
 export const method = setKind({
   form: 'texts',
   about: 'the method of the request; a WebSocket is `websocket`',
-  unknown: 'never on the road; in a written case where it is left out',
+  unknown: 'a field of the request names another one (`X-HTTP-Method-Override`)',
   facts: (facts) => (facts.method === undefined ? undefined : [facts.method.toLowerCase()]),
 });
 

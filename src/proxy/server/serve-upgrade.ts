@@ -9,6 +9,7 @@ import { authenticate } from '../stages/authenticate.ts';
 import { type RecordParts, record } from '../stages/record.ts';
 import { rewriteRequest } from '../stages/rewrite-request.ts';
 import { route } from '../stages/route.ts';
+import { refuseUpgrade } from '../websocket/refuse-upgrade.ts';
 import { openTunnel } from '../websocket/tunnel.ts';
 import { readInbound } from './inbound.ts';
 import type { SessionWatch } from './session-watch.ts';
@@ -29,17 +30,17 @@ export function createServeUpgrade(
     socket.on('error', () => socket.destroy());
     serve(raw, socket, head).catch((error: unknown) => {
       const failure = error instanceof Failure ? error : new Failure('internal', String(error), error);
-      refuse(socket, failure.status, failure.code);
+      refuseUpgrade(socket, failure.status, failure.code);
       recording.log.warn({ status: failure.status, code: failure.code, detail: failure.detail }, 'upgrade refused');
     });
   };
 
   async function serve(raw: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const inbound = { ...readInbound(raw, raw.url ?? '', recording.now()), body: undefined };
-    if (raw.headers.upgrade?.toLowerCase() !== 'websocket') return refuse(socket, 400, 'bad-request');
+    if (raw.headers.upgrade?.toLowerCase() !== 'websocket') return refuseUpgrade(socket, 400, 'bad-request');
     const routed = route(inbound, parts.hosts, parts.apps);
     const authenticated = await authenticate(routed, parts.handoff);
-    if ('reply' in authenticated || !authenticated.open) return refuse(socket, 401, 'sign-in-required');
+    if ('reply' in authenticated || !authenticated.open) return refuseUpgrade(socket, 401, 'sign-in-required');
     const identified = await parts.devices.known(authenticated);
     const { app, host } = identified;
     const { open } = authenticated;
@@ -51,7 +52,7 @@ export function createServeUpgrade(
         { furthest: identified, reply: { status: 403 }, judgements: [entry.judgement], bytes: 0, error: undefined },
         recording,
       );
-      return refuse(socket, 403, 'blocked');
+      return refuseUpgrade(socket, 403, 'blocked');
     }
     const cookies = openCookies(identified, await parts.jars.jarOf(open, app.id), parts.hosts);
     const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, cookies.header, undefined);
@@ -93,8 +94,4 @@ export function createServeUpgrade(
     });
     unwatch = watch(open.session.id, tunnel.cut);
   }
-}
-
-function refuse(socket: Duplex, status: number, code: string): void {
-  if (socket.writable) socket.end(`HTTP/1.1 ${status} ${code}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

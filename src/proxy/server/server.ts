@@ -112,6 +112,11 @@ export async function startServer(options: ServerOptions, handlers: ServerHandle
     handler: async (request, reply) => {
       reply.hijack();
       const raw = request.raw as unknown as RawRequest;
+      // What came would go back as it is, with what the gateway put into it (RFC 9110 section 9.3.8).
+      if (raw.method === 'TRACE') {
+        reply.raw.writeHead(405, { 'content-length': '0' }).end();
+        return;
+      }
       if (octetsOf(raw.rawHeaders) > options.headerBytes) {
         reply.raw.writeHead(431, { 'content-type': 'text/plain; charset=utf-8', ...CLEARING }).end(TOO_LARGE_TEXT);
         return;

@@ -39,11 +39,18 @@ export function factsOf(
     ip,
     networks: ip === undefined ? undefined : sources.networksOf(ip),
     country: ip === undefined ? undefined : sources.countryOf(ip),
-    method: exchange.method,
+    method: overridden(exchange) ? undefined : exchange.method,
     path: target.split('?', 1)[0],
     object,
     recent: rates.length === 0 ? undefined : sources.recent.counts(userKey(exchange), activity, at, rates),
   };
+}
+
+/** Fields by which many frameworks take another method for the request's: which one counts, only the app knows. */
+const OVERRIDES: ReadonlySet<string> = new Set(['x-http-method-override', 'x-http-method', 'x-method-override']);
+
+function overridden({ headers, method }: Identified): boolean {
+  return headers.some(([name, value]) => OVERRIDES.has(name) && value.trim().toUpperCase() !== method);
 }
 
 /** Who it is, for counting: the subject, since names change. */

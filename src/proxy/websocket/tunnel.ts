@@ -1,13 +1,16 @@
+import { createHash } from 'node:crypto';
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'http-proxy-3';
 import type { AppHost, ProtectedApp } from '../../model/app.ts';
+import { Failure } from '../../model/failure.ts';
 import type { HeaderList } from '../../model/headers.ts';
 import { serializeOrigin } from '../../model/host-map.ts';
 import { connectToHost } from '../upstream/connect.ts';
 import { upstreamFailure } from '../upstream/upstream-failure.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 
 export interface TunnelRequest {
   readonly app: ProtectedApp;
@@ -50,6 +53,7 @@ export function openTunnel(request: TunnelRequest): Tunnel {
     return undefined;
   };
   const proxy = createProxyServer({ ws: true, agent: agent as never, changeOrigin: false, secure: true });
+  const key = request.headers.find(([name]) => name === 'sec-websocket-key')?.[1] ?? '';
   let open = false;
   let closed = false;
   let far: Duplex | undefined;
@@ -60,6 +64,19 @@ export function openTunnel(request: TunnelRequest): Tunnel {
     request.onClose(error, open);
   };
   proxy.on('proxyReqWs', (upstream: ClientRequest) => {
+    const { emit } = upstream;
+    // The library takes any 101 for an agreement, and no listener can keep the event from its own.
+    upstream.emit = ((event: string, ...args: unknown[]): boolean => {
+      const [answer] = args as [IncomingMessage];
+      const switches = event === 'upgrade' || (event === 'response' && answer.statusCode === 101);
+      if (!switches || (event === 'upgrade' && isAgreed(answer, key)))
+        return Reflect.apply(emit, upstream, [event, ...args]);
+      answer.socket.destroy();
+      const failure = new Failure('upstream-protocol', `${serializeOrigin(host.origin)} answered 101 to no WebSocket`);
+      refuseUpgrade(socket, failure.status, failure.code);
+      close(failure);
+      return true;
+    }) as typeof emit;
     upstream.prependListener('upgrade', (answer: IncomingMessage, upgraded: Duplex) => {
       far = upgraded;
       answer.headers = nodeHeaders(request.answerHeaders(pairs(answer.rawHeaders)));
@@ -81,8 +98,7 @@ export function openTunnel(request: TunnelRequest): Tunnel {
       return close(undefined);
     }
     const failure = upstreamFailure(error, serializeOrigin(host.origin));
-    if (socket.writable)
-      socket.end(`HTTP/1.1 ${failure.status} ${failure.code}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    refuseUpgrade(socket, failure.status, failure.code);
     close(failure);
   });
   proxy.ws(raw, socket, head, { target: serializeOrigin(host.origin) });
@@ -98,6 +114,12 @@ export function openTunnel(request: TunnelRequest): Tunnel {
       setTimeout(() => socket.destroy(), LAST_WORD).unref();
     },
   };
+}
+
+/** RFC 6455 section 4.1: what else answers 101 speaks another protocol, or none that anybody knows. */
+function isAgreed({ headers }: IncomingMessage, key: string): boolean {
+  const proof = createHash('sha1').update(`${key.trim()}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+  return headers.upgrade?.toLowerCase() === 'websocket' && headers['sec-websocket-accept'] === proof;
 }
 
 function pairs(raw: readonly string[]): HeaderList {

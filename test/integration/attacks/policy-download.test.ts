@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:https';
 import { after, before, describe, test } from 'node:test';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { tarFile } from '../../support/tar-file.ts';
 import { zipFile } from '../../support/zip-file.ts';
 import {
@@ -13,16 +14,29 @@ import {
   combined,
   type FileStage,
   forEach,
+  NO_CARDS,
+  NO_DOWNLOAD,
   SECRET,
   startFileStage,
 } from './file-stage.ts';
 
+/** Nothing below a path is changed. */
+const NO_CHANGE: PolicyDocument = {
+  id: 'no-change',
+  name: 'Read only',
+  severity: 'high',
+  mode: 'active',
+  control: 'access',
+  when: { path: ['/kept/*'] },
+  action: 'read-only',
+};
 const WAYS = Object.keys(ASKED) as Asked[];
 
 describe('downloads that must not get out', () => {
   let stage: FileStage;
   before(async () => {
     stage = await startFileStage({
+      policies: [NO_DOWNLOAD, NO_CARDS, NO_CHANGE],
       handler: (incoming, response) => {
         response.setHeader('content-type', 'text/html');
         if (incoming.url === '/sign-in')
@@ -245,5 +259,26 @@ describe('downloads that must not get out', () => {
       const refused = await stage.download(stage.bob, { body: SECRET, headers }, asked);
       assert.equal(refused.headers['cache-control'], 'no-store', asked);
     }
+  });
+
+  test('SMUG-17: a method in a field does not get round a policy about methods', async () => {
+    const { alice, wiki, gateway } = stage;
+    const before = gateway.origin.seen.length;
+    for (const field of ['x-http-method-override', 'x-http-method', 'x-method-override']) {
+      const headers = { ...ASKED.script, [field]: 'DELETE', origin: wiki };
+      assert.equal((await alice.send(`${wiki}/kept/item`, { headers })).status, 403, field);
+      assert.equal(
+        (await alice.send(`${wiki}/kept/item`, { method: 'POST', headers, body: 'a=1' })).status,
+        403,
+        field,
+      );
+    }
+    assert.equal(
+      (await alice.send(`${wiki}/kept/item`, { method: 'DELETE', headers: { ...ASKED.script, origin: wiki } })).status,
+      403,
+    );
+    assert.equal(gateway.origin.seen.length, before);
+    await alice.send(`${wiki}/kept/item`, { headers: ASKED.script });
+    assert.equal(gateway.origin.seen.length, before + 1);
   });
 });

@@ -1,0 +1,16 @@
+import type { Duplex } from 'node:stream';
+
+/** Milliseconds a client may take to close its side. */
+const PATIENCE = 5000;
+
+/**
+ * Answers an upgrade with a refusal and lets the connection go. What the client still sends is read and dropped: on a socket that nobody
+ * reads, its end would never be seen, and the socket would stay for ever.
+ */
+export function refuseUpgrade(socket: Duplex, status: number, code: string): void {
+  if (!socket.writable) return void socket.destroy();
+  const slow = setTimeout(() => socket.destroy(), PATIENCE);
+  socket.once('close', () => clearTimeout(slow));
+  socket.end(`HTTP/1.1 ${status} ${code}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.resume();
+}
