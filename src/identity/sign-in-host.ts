@@ -6,7 +6,7 @@ import { holdsSecret, secretHash, takeSecret } from './browser-secret.ts';
 import { authenticationOf, factsOf } from './claims.ts';
 import { cleanFragment } from './deep-link.ts';
 import { demandOfSignIn } from './factors/enrolment.ts';
-import { FACTOR_PATH, type FactorDesk } from './factors/second-factor.ts';
+import { FACTOR_PATH, type FactorDesk } from './factors/factor-room.ts';
 import type { FirstSeen } from './first-seen.ts';
 import { type Asked, type Flow, type FlowStore, newState } from './flow-store.ts';
 import type { HandoffPages } from './handoff-pages.ts';

@@ -19,7 +19,7 @@ export interface AuthenticationFacts {
 }
 
 /** Second factors that the gateway checks itself. */
-export const FACTOR_KINDS = ['totp'] as const;
+export const FACTOR_KINDS = ['totp', 'webauthn'] as const;
 export type FactorKind = (typeof FACTOR_KINDS)[number];
 
 /** How often the user did something in the last `within` milliseconds, this time included. */

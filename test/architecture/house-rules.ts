@@ -61,6 +61,7 @@ export const HOUSE: HouseRules = {
   doors: {
     '@cantoo/pdf-lib': 'protect',
     '@peculiar/x509': 'proxy',
+    '@simplewebauthn/server': 'identity',
     acorn: 'rewrite',
     asn1js: 'devices',
     commander: 'cli',

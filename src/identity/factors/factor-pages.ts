@@ -4,6 +4,8 @@ export interface FactorPages {
   ask(page: FactorAsk): string;
   /** Shows a secret to be taken into an authenticator app, and asks for its first code. */
   enrol(page: FactorAsk & { readonly secret: string; readonly uri: string }): string;
+  /** Has the browser use a key, or make one, with these options (PublicKeyCredential's JSON forms), and send its answer to `action`. */
+  key(page: FactorAsk & { readonly task: 'ask' | 'enrol'; readonly options: unknown }): string;
   /** Shows recovery codes, once, and goes on to `next`. */
   enrolled(page: { readonly nonce: string; readonly codes: readonly string[]; readonly next: string }): string;
 }
@@ -12,5 +14,7 @@ export interface FactorAsk {
   readonly nonce: string;
   readonly userName: string;
   readonly action: string;
+  /** Where another factor is. */
+  readonly other?: string;
   readonly fault?: string;
 }

@@ -1,27 +1,42 @@
 import type { FactorKind } from '../../model/decision.ts';
 import type { User } from '../../model/identity.ts';
-import type { RecordStore } from '../record-store.ts';
+import type { RecordStore, StoredRecord } from '../record-store.ts';
 import { rowKey, seal, unseal } from '../seal.ts';
 
 /** A factor stays until somebody takes it away: one that ended by itself would open the way for another. */
 export const FOR_EVER = Number.MAX_SAFE_INTEGER;
 
-/** What a user has enrolled. Names are those of the day it was enrolled. */
-export interface EnrolledFactor {
-  readonly kind: FactorKind;
+/** What a user has enrolled. Names are those of the day it was enrolled; `enrolledAt` in epoch milliseconds. */
+interface Enrolled {
   readonly provider: string;
   readonly userName: string;
-  /** Epoch milliseconds. */
   readonly enrolledAt: number;
-  /** Base64url. */
+}
+
+/** `secret`: base64url. */
+export interface EnrolledTotp extends Enrolled {
+  readonly kind: 'totp';
   readonly secret: string;
 }
 
+/** A key that signs (WebAuthn). `publicKey`: COSE (RFC 9052), base64url; `counter`: how often it signed, 0 where it does not count. */
+export interface EnrolledKey extends Enrolled {
+  readonly kind: 'webauthn';
+  readonly id: string;
+  readonly publicKey: string;
+  readonly counter: number;
+  readonly transports?: readonly string[];
+}
+
+export type EnrolledFactor = EnrolledTotp | EnrolledKey;
+
 /** Second factors by user, sealed under a key that is not in the store. */
 export interface FactorStore {
-  find(user: string, kind: FactorKind): Promise<EnrolledFactor | undefined>;
+  find<K extends FactorKind>(user: string, kind: K): Promise<Extract<EnrolledFactor, { kind: K }> | undefined>;
   /** Enrols where none is, and tells whether: of several that enrol at once exactly one does. */
   enrol(user: string, factor: EnrolledFactor): Promise<boolean>;
+  /** Keeps what has changed of a factor that is still enrolled. */
+  update(user: string, factor: EnrolledFactor): Promise<boolean>;
   /** Every factor that the key opens, with the name of its user's records. */
   all(): Promise<ReadonlyArray<EnrolledFactor & { readonly user: string }>>;
   remove(user: string, kind: FactorKind): Promise<void>;
@@ -46,13 +61,16 @@ export function createFactorStore(records: RecordStore, key: Uint8Array, now: ()
     return JSON.parse(plain.toString()) as EnrolledFactor;
   }
 
+  function sealed(user: string, factor: EnrolledFactor): StoredRecord {
+    const purpose = `factor ${rowOf(user, factor.kind)}`;
+    return { value: seal(Buffer.from(JSON.stringify(factor)), key, purpose), expiresAt: FOR_EVER };
+  }
+
   return {
-    find: (user, kind) => read(rowOf(user, kind)),
-    async enrol(user, factor) {
-      const row = rowOf(user, factor.kind);
-      const value = seal(Buffer.from(JSON.stringify(factor)), key, `factor ${row}`);
-      return records.add('factor', row, { value, expiresAt: FOR_EVER });
-    },
+    find: async <K extends FactorKind>(user: string, kind: K) =>
+      (await read(rowOf(user, kind))) as Extract<EnrolledFactor, { kind: K }> | undefined,
+    enrol: (user, factor) => records.add('factor', rowOf(user, factor.kind), sealed(user, factor)),
+    update: (user, factor) => records.replace('factor', rowOf(user, factor.kind), sealed(user, factor)),
     async all() {
       const found: (EnrolledFactor & { user: string })[] = [];
       for (const row of await records.keys('factor', '')) {

@@ -1,17 +1,10 @@
 import type { HandoffPages } from '../../identity/handoff-pages.ts';
 import { escapeHtml } from './escape.ts';
 import { layout } from './layout.ts';
+import { literal } from './literal.ts';
 import { chooseLanguage } from './texts/choose-language.ts';
 import { fill, fillMarkup } from './texts/fill.ts';
 import { TEXTS } from './texts/texts.ts';
-
-/** A value as a literal inside a script element: `<` would end the element, U+2028 the line. */
-function literal(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
 
 /** Channel by which windows of one host hear that their user is signed in again. */
 const AGAIN = 'sallyport-again';
