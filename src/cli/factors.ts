@@ -10,6 +10,7 @@ import { openKeyFile } from '../identity/key-file.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
 import type { Activity } from '../model/activity-row.ts';
 import { printFaults } from './check.ts';
+import { shown } from './shown.ts';
 
 type Enrolled = EnrolledFactor & { readonly user: string };
 
@@ -104,11 +105,6 @@ async function enrolledOf({ factors }: State, user: string | undefined): Promise
 async function lineOf({ recovery }: State, { provider, userName, kind, enrolledAt, user }: Enrolled): Promise<string> {
   const left = await recovery.left(user);
   return [provider, userName, kind, new Date(enrolledAt).toISOString(), String(left)].map(shown).join('\t');
-}
-
-/** Names are what others wrote: no control character of theirs reaches the terminal. */
-function shown(text: string): string {
-  return text.replace(/\p{C}/gu, '\u{fffd}');
 }
 
 function print(line: string): void {

@@ -1,5 +1,6 @@
 import { globSync, statSync } from 'node:fs';
 import { type Command, CommanderError } from 'commander';
+import type { Asker } from '../config/asker-schema.ts';
 import { askerSchema } from '../config/asker-schema.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -12,7 +13,7 @@ import { SKIPPED } from '../replay/har/recorded-exchange.ts';
 import { openTraffic, type Traffic } from '../replay/har/traffic.ts';
 import { differenceText, shown } from '../replay/report/difference-text.ts';
 import { createJunitWriter, FAILS } from '../replay/report/junit.ts';
-import { ANYBODY, type Asker } from '../replay/run/asker.ts';
+import { ANYBODY } from '../replay/run/asker.ts';
 import { printFaults } from './check.ts';
 
 interface ReplayOptions {

@@ -11,6 +11,7 @@ import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
 import type { Activity } from '../model/activity-row.ts';
 import { printFaults } from './check.ts';
 import { inspectedSession } from './inspected-session.ts';
+import { shown } from './shown.ts';
 
 interface State {
   readonly records: RecordStore;
@@ -133,11 +134,6 @@ function lineOf({ id, signedIn }: Living): string {
   const { at, user, ip, userAgent } = signedIn ?? {};
   const since = at === undefined ? '?' : new Date(at).toISOString();
   return [id, user, since, ip, userAgent].map((each) => shown(each ?? '?')).join('\t');
-}
-
-/** Names and browsers are what others wrote: no control character of theirs reaches the terminal. */
-function shown(text: string): string {
-  return text.replace(/\p{C}/gu, '\u{fffd}');
 }
 
 function print(line: string): void {

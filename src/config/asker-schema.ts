@@ -1,23 +1,27 @@
 import { z } from 'zod';
 import { RISK_LEVELS, type RiskLevel } from '../model/decision.ts';
 
-/** Who makes recorded requests, as people write it for `sallyport replay --as`. What is left out is unknown. */
-export interface WrittenAsker {
+/** Who makes the recorded requests, and on what device. What is left out is unknown, as it is to a gateway. */
+export interface Asker {
   readonly user: string;
   readonly email?: string | undefined;
   readonly groups: readonly string[];
+  /** Tags of the device; `[]` for none. */
   readonly device?: readonly string[] | undefined;
+  /** Whether the device holds a good client certificate. */
   readonly certificate?: boolean | undefined;
   readonly userAgent?: string | undefined;
   readonly ip?: string | undefined;
   readonly risk?: RiskLevel | undefined;
+  /** How the user signed in. */
   readonly strengths?: readonly string[] | undefined;
+  /** Epoch milliseconds. */
   readonly signedIn?: number | undefined;
 }
 
 const texts = z.array(z.string());
 
-export const askerSchema: z.ZodType<WrittenAsker> = z.strictObject({
+export const askerSchema: z.ZodType<Asker> = z.strictObject({
   user: z.string().min(1).describe('Name of the user.'),
   email: z.string().optional(),
   groups: texts.default([]),
@@ -33,4 +37,4 @@ export const askerSchema: z.ZodType<WrittenAsker> = z.strictObject({
     .transform((text) => Date.parse(text))
     .optional()
     .describe('When the user signed in, in quotes.'),
-}) as unknown as z.ZodType<WrittenAsker>;
+}) as unknown as z.ZodType<Asker>;

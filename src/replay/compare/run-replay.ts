@@ -1,7 +1,7 @@
+import type { Asker } from '../../config/asker-schema.ts';
 import type { GatewayConfig } from '../../config/gateway-config.ts';
 import type { Skipped } from '../har/recorded-exchange.ts';
 import type { Traffic } from '../har/traffic.ts';
-import type { Asker } from '../run/asker.ts';
 import { openReplayGateway, type ReplayGateway } from '../run/replay-gateway.ts';
 import type { Baseline } from './baseline.ts';
 import { type Aspect, type Difference, differences, type Observation } from './observation.ts';

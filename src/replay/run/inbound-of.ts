@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
+import type { Asker } from '../../config/asker-schema.ts';
 import type { Inbound } from '../../model/exchange.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 import type { HostMap, Origin } from '../../model/host-map.ts';
 import type { RecordedExchange } from '../har/recorded-exchange.ts';
-import type { Asker } from './asker.ts';
 
 /** How a browser asks for what it loads (Fetch, request destinations), by its own word in the recording. */
 const BY_LOAD: Readonly<Record<string, readonly [destination: string, mode: string]>> = {

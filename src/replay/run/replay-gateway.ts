@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Asker } from '../../config/asker-schema.ts';
 import type { GatewayConfig } from '../../config/gateway-config.ts';
 import { OWN_COOKIES } from '../../identity/own-cookies.ts';
 import type { Activity } from '../../model/activity-row.ts';
@@ -10,7 +11,6 @@ import { type AssembledGateway, assembleGateway } from '../../proxy/gateway.ts';
 import { type Finished, runPipeline } from '../../proxy/pipeline.ts';
 import { record } from '../../proxy/stages/record.ts';
 import type { RecordedAnswer, RecordedExchange } from '../har/recorded-exchange.ts';
-import type { Asker } from './asker.ts';
 import { inboundOf, originOf } from './inbound-of.ts';
 import { isolated } from './isolated-config.ts';
 import { type AskedOfApp, createRecordedUpstream } from './recorded-upstream.ts';
