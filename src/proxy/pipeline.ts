@@ -21,6 +21,7 @@ import type { Gate } from './intervene/gate.ts';
 import type { Notices } from './intervene/notices.ts';
 import type { Protections } from './intervene/protections.ts';
 import type { Refusals } from './refusals.ts';
+import { earlyHints, type LinkParts } from './stages/answered-links.ts';
 import { authenticate } from './stages/authenticate.ts';
 import { enforceRequest } from './stages/enforce-request.ts';
 import { enforceResponse } from './stages/enforce-response.ts';
@@ -119,18 +120,20 @@ export async function runPipeline(
     const kept = askedAnonymously(asking) ? undefined : open;
     const jar = kept && (await parts.jars.jarOf(kept, app.id));
     const { hosts, upstream } = parts;
-    const digests = await toldDigests(told.exchange, (resource) =>
-      parts.digests(told.exchange, resource, createFetchFile(told.exchange, jar, hosts, upstream, signal)),
-    );
+    const translated: LinkParts['translated'] = (resources) =>
+      parts.digests(told.exchange, resources, createFetchFile(told.exchange, jar, hosts, upstream, signal));
+    const digests = await toldDigests(told.exchange, translated);
     if (digests) return finish(digests);
     const cookies = jar && openCookies(permitted.exchange, jar, parts.hosts);
     const mint = () => parts.grants.mint(identified.session, app.id);
+    const links = { hosts, mint, translated };
+    const hints = earlyHints(told.exchange, links, onInformation);
     const variant = grantVariant(asking.headers, mint);
     const view = rewriteRequest(askWhole(told.exchange, parts.policies), parts.hosts, cookies?.header, variant);
     const asked = signsInHere(
       handed
         ? { ...told.exchange, ...handed.answer }
-        : await askUpstream(told.exchange, view, parts.upstream, signal, onInformation),
+        : await askUpstream(told.exchange, view, parts.upstream, signal, hints),
       parts.broker,
     );
     furthest = asked;
@@ -146,7 +149,7 @@ export async function runPipeline(
       parts.policies.pageRules(exchange).some(({ activity, action }) => activity === 'download' && action === 'block');
     const { transform } = parts;
     return finish(
-      await rewriteResponse(screened.exchange, fields, hosts, transform, fetchFile, { variant, mint }, savingIsBlocked),
+      await rewriteResponse(screened.exchange, fields, links, transform, fetchFile, variant, savingIsBlocked),
     );
   } catch (error) {
     const failure = failureOf(error, furthest);

@@ -13,6 +13,8 @@ export interface RequestOptions {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: Buffer | string;
+  /** Called with the fields of each 103 that comes before the answer. */
+  readonly onHints?: (headers: IncomingHttpHeaders) => void;
 }
 
 /**
@@ -30,7 +32,7 @@ export class BrowserClient {
   }
 
   /** One request, no redirect followed. */
-  send(url: string, { method = 'GET', headers = {}, body }: RequestOptions = {}): Promise<Answer> {
+  send(url: string, { method = 'GET', headers = {}, body, onHints }: RequestOptions = {}): Promise<Answer> {
     const { hostname, port, pathname, search, host } = new URL(url);
     const cookie = this.jar.getCookieStringSync(url);
     const navigation = {
@@ -65,6 +67,7 @@ export class BrowserClient {
           );
         },
       );
+      if (onHints) outgoing.on('information', ({ headers: hints }) => onHints(hints));
       outgoing.on('error', reject);
       outgoing.end(body);
     });

@@ -1,16 +1,27 @@
 import { plainPolicies } from '../../rewrite/headers/plain-policy.ts';
+import { writtenCrossOrigin } from '../../rewrite/html/credentials.ts';
 import { apply, getPrototypeOf, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
 import { hosts, toSuffix } from '../setup.ts';
 
 const POLICY = /^content-security-policy(?:-report-only)?$/i;
+const LINK = /^link$/i;
+/** How a link asks for what it loads from a sibling host (rewrite/headers/link.ts). */
+const CROSS_ORIGIN = /(;[\t ]*crossorigin)[\t ]*=[\t ]*"?(use-credentials)"?/gi;
 /** Of all fields in one text, those of policies. */
 const POLICY_LINES = /^(content-security-policy(?:-report-only)?: )(.*)\r\n/gim;
 
 /** A value as the app has sent it; `none` where it has sent no such field. */
 export function written(value: unknown, name: unknown = '', none: unknown = ''): unknown {
   if (typeof value !== 'string') return value;
-  return POLICY.test(String(name)) ? (plainPolicies(value, hosts) ?? none) : asWritten(value);
+  if (POLICY.test(String(name))) return plainPolicies(value, hosts) ?? none;
+  return LINK.test(String(name)) ? asWritten(value).replace(CROSS_ORIGIN, crossOriginOut) : asWritten(value);
+}
+
+function crossOriginOut(whole: string, name: string, value: string): string {
+  const own = writtenCrossOrigin(value);
+  if (own === value) return whole;
+  return own === undefined ? '' : own === '' ? name : `${name}=${own}`;
 }
 
 const mapped = (native: Method): Method =>

@@ -90,12 +90,12 @@ export type TransformDocument = (
   input: DocumentInput,
 ) => Promise<DocumentBody>;
 
-/** The digests of a resource as it comes through the gateway, behind those that it has at the app. */
+/** The digests of files as they come through the gateway, behind those that they have at the app. */
 export type TranslateDigests = (
   exchange: Permitted,
-  resource: CheckedResource,
+  resources: readonly CheckedResource[],
   fetchFile: FetchFile,
-) => Promise<string>;
+) => Promise<readonly string[]>;
 
 export interface DocumentTransform {
   readonly transform: TransformDocument;
@@ -254,11 +254,11 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
       if (kind === undefined) return { changes: false, body: input.source };
       return kind === 'html' || kind === 'xml' ? streamed(kind, exchange, input) : whole(kind, exchange, input);
     },
-    async digests(exchange, resource, fetchFile) {
+    async digests(exchange, resources, fetchFile) {
       const answered = { status: 200, responseHeaders: [], responseBody: Readable.from([]), judgement: undefined };
       const page: Screened = { ...exchange, ...answered, trailers: Promise.resolve([]) };
       const { integrity, settle } = integrityOf(page, fetchFile);
-      return settle(integrity(resource));
+      return Promise.all(resources.map((resource) => settle(integrity(resource))));
     },
   };
 }

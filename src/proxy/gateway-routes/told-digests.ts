@@ -13,7 +13,7 @@ const START = `${GATEWAY_PATH}${DIGESTS_ROUTE}?`;
  */
 export async function toldDigests(
   { target, method, headers }: Permitted,
-  translated: (resource: CheckedResource) => Promise<string>,
+  translated: (resources: readonly CheckedResource[]) => Promise<readonly string[]>,
 ): Promise<Reply | undefined> {
   if (!target.startsWith(START)) return undefined;
   if (headerValue(headers, 'sec-fetch-site') !== 'same-origin')
@@ -29,6 +29,6 @@ export async function toldDigests(
       ['cache-control', 'no-store'],
       ['x-content-type-options', 'nosniff'],
     ],
-    body: await translated({ url, digests, loads, separator: '\t \t' }),
+    body: (await translated([{ url, digests, loads, separator: '\t \t' }])).join(''),
   };
 }

@@ -1,8 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Inbound } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
-import { headerValues } from '../../model/headers.ts';
-import { rewriteLink } from '../../rewrite/headers/link.ts';
 import { type Finished, type PipelineParts, runPipeline } from '../pipeline.ts';
 import { type Outcome, type RecordParts, record } from '../stages/record.ts';
 import { type RawRequest, readInbound } from './inbound.ts';
@@ -76,11 +74,8 @@ export function createServeExchange(
       if (!response.writableFinished) gone.abort(new Error('the browser went away'));
     });
     return runPipeline(inbound, parts, gone.signal, (status, headers) => {
-      if (status !== 103 || response.headersSent) return;
-      const link = headerValues(headers, 'link').flatMap(
-        (value) => rewriteLink(value, (url) => parts.hosts.toSuffix(url)) ?? [],
-      );
-      if (link.length > 0) (response as ServerResponse).writeEarlyHints({ link });
+      if (!response.headersSent && !gone.signal.aborted)
+        (response as ServerResponse).writeInformation(status, Object.fromEntries(headers));
     });
   }
 }

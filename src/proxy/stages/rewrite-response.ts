@@ -6,7 +6,6 @@ import { Failure } from '../../model/failure.ts';
 import { HANDED_FIELD, REWRITTEN_AS } from '../../model/handed-answer.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
-import type { GrantedDestination } from '../../rewrite/grant-url.ts';
 import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
 import { confinementField } from '../../rewrite/headers/confinement.ts';
 import { gatewayNonce } from '../../rewrite/headers/csp-admission.ts';
@@ -19,29 +18,28 @@ import { contentCodings } from '../body/content-coding.ts';
 import { documentKind } from '../body/document-kind.ts';
 import type { DocumentBody, FetchFile, TransformDocument } from '../body/document-transform.ts';
 import { sameSite } from '../cookies/site.ts';
+import { type LinkParts, linkContext } from './answered-links.ts';
 import { mayAskPart } from './rewrite-request.ts';
 
 /** Statuses that carry no body. Parts cannot be rewritten alone either (RFC 9110 sections 15.3.5 and 15.3.7). */
 const NOT_REWRITTEN = new Set([204, 205, 304]);
 const CACHING = new Set(['cache-control', 'expires', 'pragma', 'etag', 'last-modified']);
 
-/** What the grants of an exchange's user are, and the word for them where its body may hold some. */
-export interface Granting {
-  readonly mint: () => Readonly<Record<GrantedDestination, string>>;
-  readonly variant: string | undefined;
-}
-
-/** Screened -> Reply: headers and the streamed body, origin -> suffix. `cookies` bring the browser's copies up to date. */
+/**
+ * Screened -> Reply: headers and the streamed body, origin -> suffix. `cookies` bring the browser's copies up to date; `variant`
+ * is the word for the grants of its user, where its body may hold some.
+ */
 export async function rewriteResponse(
   exchange: Screened,
   cookies: HeaderList,
-  hosts: HostMap,
+  links: LinkParts,
   transform: TransformDocument,
   fetchFile: FetchFile,
-  { variant, mint }: Granting,
+  variant: string | undefined,
   savingIsBlocked: (exchange: Screened) => boolean,
 ): Promise<Reply> {
   const { responseHeaders, status, method } = exchange;
+  const { hosts, mint } = links;
   const contentType = headerValue(responseHeaders, 'content-type');
   const codings = contentCodings(responseHeaders);
   const source =
@@ -69,6 +67,7 @@ export async function rewriteResponse(
     status === 304 &&
     variant !== undefined &&
     namesVariant(headerValue(exchange.headers, 'if-none-match') ?? '', variant);
+  const linked = await linkContext(exchange, responseHeaders, links);
   const asker = askedAnonymously(exchange) ? siblingOrigin(exchange, hosts) : undefined;
   const headers = rewriteResponseHeaders(responseHeaders, {
     hosts,
@@ -76,6 +75,7 @@ export async function rewriteResponse(
     nonce,
     ...(holdsPolicy(responseHeaders) ? { moduleGrant: mint().module } : {}),
     ...(document.digests ? { digests: document.digests } : {}),
+    ...(linked ? { links: linked } : {}),
     bodyChanges: document.changes || confirmed,
     ...(variant !== undefined && (confirmed || document.isVariant === true) ? { variant } : {}),
     ...(asker === undefined ? {} : { anonymousAsker: asker }),

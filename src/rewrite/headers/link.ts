@@ -1,64 +1,157 @@
+import { applySplices, type Splice } from '../../model/rewriter.ts';
+import type { GrantUrl } from '../grant-url.ts';
+import { type AttributeValue, type CredentialChange, credentialChange } from '../html/credentials.ts';
+import { type CheckedResource, loadedAs } from '../html/integrity.ts';
+import { mark } from '../mark.ts';
 import { rewriteSrcset } from '../url.ts';
 
 type MapUrl = (url: string) => string;
 
-/**
- * A target in angle brackets, a parameter with perhaps a quoted value (RFC 8288 section 3), or any other character. Every
- * alternative takes all it has looked at, so a hostile field costs no more than its length.
- */
-const PART = /<([^<>]*)>|([a-z*-]+)(?:([\t ]*=[\t ]*")((?:[^"\\]|\\.?)*)("|$))?|"(?:[^"\\]|\\.?)*(?:"|$)|./gis;
+/** What the links of one answer become beside their addresses. */
+export interface LinkContext {
+  /** The digests that a file has here, behind those it has at the app; undefined where nobody can vouch for it. */
+  readonly digests: (resource: CheckedResource) => string | undefined;
+  /** For what browsers fetch from a sibling host without credentials. */
+  readonly grant: GrantUrl;
+  /** Whether a suffix URL is of the host that sent the field. */
+  readonly own: MapsToOwn;
+}
+type MapsToOwn = (suffixUrl: string) => boolean;
 
-/** Parameters that hold URLs; `imagesrcset` as HTML's preload reads it. */
-const URL_PARAMETERS: Readonly<Record<string, (value: string, map: MapUrl) => string>> = {
-  anchor: (value, map) => map(value),
-  imagesrcset: (value, map) => rewriteSrcset(value, map),
-};
-
-/** A parameter of a link, its value quoted or not. */
-const PARAMETER = /;[\t ]*([a-z*-]+)[\t ]*=[\t ]*(?:"((?:[^"\\]|\\.)*)"|([^\t ;,"]*))/gi;
-/** Destinations whose files the gateway may change. */
-const CHANGED = new Set(['script', 'style']);
 /** What commas part in the field: targets and quoted values may hold some. */
 const LINK = /(?:<[^<>]*>|"(?:[^"\\]|\\.?)*(?:"|$)|[^,])+/gs;
-const TARGET = /^[\t ]*<([^<>]*)>/;
+/**
+ * A target in angle brackets, a parameter with perhaps a value (RFC 8288 section 3), a quoted string, or any other character.
+ * Every alternative takes all it has looked at, so a hostile field costs no more than its length.
+ */
+const PART =
+  /<(?<target>[^<>]*)>|(?<name>[a-z*-]+)(?:(?<sign>[\t ]*=[\t ]*)(?:"(?<quoted>(?:[^"\\]|\\.?)*)(?:"|$)|(?<plain>[^\t ;,"<]*)))?|"(?:[^"\\]|\\.?)*(?:"|$)|./gis;
 const ABSOLUTE = /^[\t\n\r ]*(?:[a-z][a-z0-9+.-]*:|[\\/]{2})/i;
+/** Parts of a link that only announce what something else will load. */
+const HINTS = new Set(['preload', 'modulepreload']);
 
-/**
- * The targets of a Link field, its anchors and its image candidates; everything else stays as it is. Undefined where
- * nothing is left.
- */
-export function rewriteLink(value: string, map: MapUrl): string | undefined {
-  const links = value.match(LINK) ?? [];
-  const kept = links.filter((link) => !isUnverifiable(link, map));
-  if (kept.length === links.length) return mapped(value, map);
-  return kept.length === 0 ? undefined : mapped(kept.join(','), map).trim();
+/** A place in the text of a link, and what stands there. */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly value: string;
+}
+interface Parameter extends Place {
+  /** Whether it may hold blanks and more. */
+  readonly isQuoted: boolean;
+}
+interface Link {
+  readonly target: Place | undefined;
+  /** Of parameters with one name the first counts (RFC 8288 section 3.3). */
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly anchors: readonly Parameter[];
 }
 
-/**
- * A preload of a script or style sheet by its digest. The file may be changed on its way, and then the digest fits no
- * longer; without the digest the browser would keep a file unchecked. It is a hint: what uses the file asks for it itself,
- * by digests that hold here.
- */
-function isUnverifiable(link: string, map: MapUrl): boolean {
-  const url = TARGET.exec(link)?.[1];
-  if (url === undefined || (ABSOLUTE.test(url) && map(url) === url)) return false;
-  const parameters = new Map<string, string>();
-  for (const [, name = '', quoted, plain = ''] of link.matchAll(PARAMETER)) {
+function scan(text: string): Link {
+  const parameters = new Map<string, Parameter>();
+  const anchors: Parameter[] = [];
+  let target: Place | undefined;
+  for (const { index, groups = {} } of text.matchAll(PART)) {
+    const { name, sign, quoted, plain } = groups;
+    if (groups['target'] !== undefined) {
+      target ??= { start: index + 1, end: index + 1 + groups['target'].length, value: groups['target'] };
+      continue;
+    }
+    if (name === undefined) continue;
+    const start = index + name.length + (sign === undefined ? 0 : sign.length + (quoted === undefined ? 0 : 1));
+    const value = quoted ?? plain ?? '';
+    const parameter = { start, end: start + value.length, value, isQuoted: quoted !== undefined };
     const key = name.toLowerCase();
-    if (!parameters.has(key)) parameters.set(key, quoted ?? plain);
+    if (key === 'anchor') anchors.push(parameter);
+    else if (!parameters.has(key)) parameters.set(key, parameter);
   }
-  if (!parameters.has('integrity')) return false;
-  const relations = (parameters.get('rel') ?? '').toLowerCase().split(/[\t ]+/);
-  const destination = (parameters.get('as') ?? '').toLowerCase();
-  return relations.includes('modulepreload') || (relations.includes('preload') && CHANGED.has(destination));
+  return { target, parameters, anchors };
 }
 
-function mapped(value: string, map: MapUrl): string {
-  return value.replace(PART, (part, target?: string, name?: string, open?: string, quoted?: string, close?: string) => {
-    if (target !== undefined) return `<${map(target)}>`;
-    const key = (name ?? '').toLowerCase();
-    const rewrite = Object.hasOwn(URL_PARAMETERS, key) ? URL_PARAMETERS[key] : undefined;
-    if (!rewrite || quoted === undefined) return part;
-    return `${name}${open}${rewrite(quoted, map)}${close}`;
-  });
+const attributesOf =
+  ({ parameters }: Link): AttributeValue =>
+  (name) =>
+    parameters.get(name)?.value;
+
+/** What a link loads by a digest, if its body may be changed on the way. */
+function checked({ target, ...link }: Link, map: MapUrl): CheckedResource | undefined {
+  const value = attributesOf({ target, ...link });
+  const digests = value('integrity');
+  const url = target?.value;
+  if (url === undefined || !digests || (ABSOLUTE.test(url) && map(url) === url)) return undefined;
+  const loads = loadedAs('link', value);
+  return loads && { url, digests, loads, separator: '\t \t' };
+}
+
+/** The files that a Link field names with digests and that the gateway may change. */
+export function checkedLinks(value: string, map: MapUrl): readonly CheckedResource[] {
+  return (value.match(LINK) ?? []).flatMap((text) => checked(scan(text), map) ?? []);
+}
+
+/**
+ * A Link field with its targets, anchors and image candidates mapped; what it preloads is asked for as the page will ask for
+ * it, with the digests it will have. Everything else stays as it is. Undefined where nothing is left: a preload for whose
+ * digest nobody can vouch is left out, since without it the browser would keep a file unchecked. It is a hint, and what uses
+ * the file asks for it itself.
+ */
+export function rewriteLink(value: string, map: MapUrl, context?: LinkContext): string | undefined {
+  const links = value.match(LINK) ?? [];
+  const kept = links.flatMap((text) => rewritten(text, map, context) ?? []);
+  if (kept.length === links.length) return kept.join(',');
+  return kept.length === 0 ? undefined : kept.join(',').trim();
+}
+
+function rewritten(text: string, map: MapUrl, context: LinkContext | undefined): string | undefined {
+  const link = scan(text);
+  const { target, parameters, anchors } = link;
+  const splices: Splice[] = [];
+  const put = ({ start, end, value }: Place, next: string): void => {
+    if (next !== value) splices.push({ start, end, text: next });
+  };
+
+  const resource = checked(link, map);
+  const integrity = parameters.get('integrity');
+  if (resource && integrity) {
+    const digests = context?.digests(resource);
+    if (digests === undefined && relations(link).some((each) => HINTS.has(each))) return undefined;
+    if (digests !== undefined) put(integrity, integrity.isQuoted ? digests : `"${digests}"`);
+  }
+
+  const change = context && relations(link).some((each) => HINTS.has(each)) ? asked(link, map, context) : undefined;
+  const load = (url: string): string => (change && context ? loading(url, map, change, context) : map(url));
+  const srcset = parameters.get('imagesrcset');
+  if (target) put(target, load(target.value));
+  if (srcset?.isQuoted) put(srcset, rewriteSrcset(srcset.value, load));
+  if (change?.crossorigin !== undefined) splices.push(spelled(text, parameters.get('crossorigin'), change.crossorigin));
+  for (const anchor of anchors) if (anchor.isQuoted) put(anchor, map(anchor.value));
+  return applySplices(
+    text,
+    splices.sort((a, b) => a.start - b.start),
+  );
+}
+
+function relations(link: Link): readonly string[] {
+  return (attributesOf(link)('rel') ?? '').toLowerCase().split(/[\t ]+/);
+}
+
+/** How a link asks for what it loads from a sibling host. */
+function asked(link: Link, map: MapUrl, { own }: LinkContext): CredentialChange | undefined {
+  const url = link.target?.value ?? '';
+  const mapped = map(url);
+  return ABSOLUTE.test(url) && mapped !== url && !own(mapped)
+    ? credentialChange('link', attributesOf(link))
+    : undefined;
+}
+
+function loading(url: string, map: MapUrl, change: CredentialChange, { grant, own }: LinkContext): string {
+  const mapped = map(url);
+  if (mapped === url || own(mapped)) return mapped;
+  if (change.mark !== undefined) return mark(mapped, change.mark);
+  return change.grant === undefined ? mapped : grant(mapped, change.grant);
+}
+
+function spelled(text: string, written: Parameter | undefined, value: string): Splice {
+  if (!written) return { start: text.length, end: text.length, text: `; crossorigin=${value}` };
+  const { start, end } = written;
+  return { start, end, text: /[="]$/.test(text.slice(0, start).trimEnd()) ? value : `=${value}` };
 }

@@ -1,4 +1,5 @@
 import type { CspContext } from './csp-context.ts';
+import type { LinkContext } from './link.ts';
 
 /** What a response header transform may look at. */
 export interface ResponseContext extends CspContext {
@@ -8,6 +9,8 @@ export interface ResponseContext extends CspContext {
   readonly variant?: string;
   /** Suffix origin of a page of the same app that asked without credentials; its request came with the gateway's own. */
   readonly anonymousAsker?: string;
+  /** What the links of the answer become; without it those with digests are left out. */
+  readonly links?: LinkContext;
 }
 
 /** New value of a field, or undefined to drop it. */

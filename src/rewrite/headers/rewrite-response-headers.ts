@@ -27,7 +27,7 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   'service-worker-allowed': url,
   sourcemap: url,
   'x-sourcemap': url,
-  link: (value, { hosts }) => rewriteLink(value, (text) => hosts.toSuffix(text)),
+  link: (value, { hosts, links }) => rewriteLink(value, (text) => hosts.toSuffix(text), links),
   refresh: (value, { hosts }) => rewriteRefresh(value, (text) => hosts.toSuffix(text)),
   'access-control-allow-origin': rewriteAllowOrigin,
   'timing-allow-origin': origins,

@@ -15,6 +15,9 @@ describe('files with digests', () => {
   let alice: BrowserClient;
   let page = '';
   let asked: IncomingMessage[] = [];
+  /** Fields of the page, and of the hints before it. */
+  let link: string[] = [];
+  let hints: string[] = [];
   /** What the origin sends for a path; what is not here is SCRIPT. */
   let files: Readonly<Record<string, string>> = {};
 
@@ -23,6 +26,8 @@ describe('files with digests', () => {
       handler: (request, response) => {
         const path = request.url ?? '';
         if (path === '/page') {
+          for (const value of hints) response.writeEarlyHints({ link: value });
+          if (link.length > 0) response.setHeader('link', link);
           response.setHeader('set-cookie', 'token=secret; HttpOnly; SameSite=None; Secure');
           response.writeHead(200, { 'content-type': 'text/html' }).end(page);
           return;
@@ -48,6 +53,7 @@ describe('files with digests', () => {
   async function load(markup: string): Promise<string> {
     page = `<!doctype html><title>t</title>${markup}`;
     asked = [];
+    [link, hints] = [[], []];
     return (await alice.navigate(`${gateway.suffix('wiki.corp.test')}/page`)).body.toString();
   }
 
@@ -79,6 +85,67 @@ describe('files with digests', () => {
       assert.ok(markedUp.includes(digestOf(received)), markup);
       assert.ok(markedUp.includes(destination === 'style' ? digestOf(SHEET) : digestOf(SCRIPT)));
     }
+  });
+
+  /** A page with these links: its Link field, and those of the hints before it. */
+  async function linked(values: { link?: string[]; hints?: string[] }) {
+    page = '<!doctype html><title>t</title>';
+    asked = [];
+    ({ link = [], hints = [] } = values);
+    const told: string[] = [];
+    const answer = await alice.send(`${gateway.suffix('wiki.corp.test')}/page`, {
+      onHints: (headers) => told.push(String(headers['link'])),
+    });
+    return { link: String(answer.headers['link']), hints: told };
+  }
+
+  test('a preload in a Link field names the digest of what its browser then gets', async () => {
+    for (const [path, text, as] of [
+      ['/linked.js', 'window.linked = location.host;', 'script'],
+      ['/linked.css', '.l{background:url(https://static.corp.test/l.png)}', 'style'],
+    ] as const) {
+      files = { [path]: text };
+      const value = `<${path}>; rel=preload; as=${as}; integrity="${digestOf(text)}"`;
+      const received = await linked({ link: [value] });
+      const changed = digestOf(await fetched(`${gateway.suffix('wiki.corp.test')}${path}`, as));
+      assert.notEqual(changed, digestOf(text));
+      assert.equal(received.link, value.replace(/"$/, `\t \t${changed}"`));
+    }
+  });
+
+  test('a link to a forged file is left out, and so is one that cannot be had; others stay', async () => {
+    const text = 'window.genuine = location.host;';
+    files = { '/forged-link.js': 'window.forged = location.host;' };
+    const by = (path: string): string => `<${path}>; rel=preload; as=script; integrity="${digestOf(text)}"`;
+    const links = [by('/forged-link.js'), by('/gone.js'), by('https://mail.partner.test/x.js')];
+    const plain = '</a.js>; rel=preload; as=script';
+    const received = await linked({ link: [...links, plain], hints: [`${plain};x=y`, ...links] });
+    assert.equal(received.link, plain);
+    assert.deepEqual(received.hints, [`${plain};x=y`]);
+    assert.ok(asked.every(({ headers }) => headers.host !== 'mail.partner.test'));
+  });
+
+  test('hints before the page name the digests as well, once they are known', async () => {
+    const text = 'window.hinted = location.host;';
+    files = { '/hinted.js': text };
+    const value = `</hinted.js>;rel=preload;as=script;integrity=${digestOf(text)}`;
+    await linked({ link: [value] });
+    const { link: field, hints: told } = await linked({ link: [value], hints: [value] });
+    const changed = digestOf(await fetched(`${gateway.suffix('wiki.corp.test')}/hinted.js`, 'script'));
+    assert.deepEqual(told, [field]);
+    assert.ok(field.includes(changed), field);
+  });
+
+  test('more files than one page may have looked into are left out', async () => {
+    const text = 'window.one = location.host;';
+    const paths = Array.from({ length: 70 }, (_each, at) => `/many-${at}.js`);
+    files = Object.fromEntries(paths.map((path) => [path, `${text}//${path}`]));
+    const value = paths
+      .map((path) => `<${path}>;rel=preload;as=script;integrity=${digestOf(`${text}//${path}`)}`)
+      .join(', ');
+    const received = await linked({ link: [value] });
+    assert.equal(received.link.split('rel=preload').length - 1, 64);
+    assert.equal(asked.length, 64);
   });
 
   /** What the page runtime asks for a file to which script gives digests. */

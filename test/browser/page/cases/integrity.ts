@@ -50,6 +50,21 @@ export const cases: PageCases = {
       seen.push(window.ran, window.forged, performance.getEntriesByType('resource').map((e) => e.name).filter((n) => /digest/.test(n)));
       return seen;`,
   },
+  'files that a Link field announces by their digests are loaded once': {
+    headers: {
+      link: `</sri.js>; rel=preload; as=script; integrity="${digestOf(SCRIPT)}", </sri.css>; rel=preload; as=style; integrity="${digestOf(SHEET)}", <https://static.corp.test/sri.js>; rel=preload; as=script; crossorigin; integrity="${digestOf(SCRIPT)}", </sri.mjs>; rel=modulepreload; integrity="${digestOf(MODULE)}", <https://static.corp.test/late.mjs>; rel=modulepreload, <https://static.corp.test/style.css>; rel=preload; as=style; crossorigin=anonymous`,
+    },
+    files: {
+      ...FILES,
+      '/late.mjs': { ...FILES['/sri.js'], body: MODULE },
+      '/style.css': { ...FILES['/sri.css'], body: '.p{color:red}' },
+    },
+    head: `<link rel="stylesheet" href="/sri.css" integrity="${digestOf(SHEET)}"><link rel="stylesheet" href="https://static.corp.test/style.css" crossorigin><script src="/sri.js" integrity="${digestOf(SCRIPT)}"></script>
+      <script src="https://static.corp.test/sri.js" crossorigin integrity="${digestOf(SCRIPT)}"></script>
+      <script type="module" src="/sri.mjs" integrity="${digestOf(MODULE)}"></script><script type="module" src="https://static.corp.test/late.mjs"></script>`,
+    script: `await new Promise((done) => addEventListener('load', done)); const again = await fetch('/case/linked'); const names = performance.getEntriesByType('resource').map((e) => e.name).filter((n) => /sri|late|style/.test(n)).sort();
+      return [window.ran.length, names, again.headers.get('link'), [...again.headers].find(([name]) => name === 'link')];`,
+  },
   'digests in an import map': {
     files: FILES,
     head: `<script type="importmap">{"imports":{"good":"/sri.mjs","bad":"/forged.js"},"integrity":{"/sri.mjs":"${digestOf(MODULE)}","/forged.js":"${digestOf('x')}"}}</script>`,
