@@ -39,6 +39,16 @@ export const appSamlSchema = z.strictObject({
     .record(z.string().min(1), z.enum(USER_FACTS))
     .default({})
     .describe('Attributes the app is given: their names, and what stands in them.'),
+  logout: z
+    .strictObject({
+      url: url.describe(
+        'Where the app takes requests to sign out: a URL of its own origins, as its metadata names it.',
+      ),
+      responseUrl: url.optional().describe('Where it takes answers to its own, if that is another address.'),
+      binding: z.enum(['redirect', 'post']).default('redirect').describe('How messages come there.'),
+    })
+    .optional()
+    .describe('For an app that takes part in single logout. Its messages are signed, so `certificates` is needed.'),
 });
 
 /** How an app takes the gateway as its OpenID provider. */

@@ -13,6 +13,7 @@ import { policiesOf, routingFor, type WrittenPolicies } from './load-policies.ts
 import { checkNetworks, nameFaults } from './policy-names.ts';
 import { pathText, readYaml } from './read-yaml.ts';
 import { resolvedAppOidc } from './resolve-app-oidc.ts';
+import { resolvedAppSaml } from './resolve-app-saml.ts';
 import { resolvedConfinement } from './resolve-confinement.ts';
 import { resolvedDeviceCertificates } from './resolve-device-certificates.ts';
 import { keyPair } from './resolve-key-pair.ts';
@@ -81,7 +82,10 @@ function resolved(
     profile: app.profile,
     hosts: app.hosts.map(({ url, connect }) => ({ origin: url, ...(connect ? { connect } : {}) })),
     ...(app.saml && {
-      saml: { ...app.saml, certificates: pems(app.saml.certificates, ['apps', index, 'saml', 'certificates']) },
+      saml: resolvedAppSaml(app.saml, {
+        pems: (paths) => pems(paths, ['apps', index, 'saml', 'certificates']),
+        fault: (key, message, fix) => fault(['apps', index, 'saml', key], message, fix),
+      }),
     }),
     ...(app.oidc && {
       oidc: resolvedAppOidc(app.oidc, {
@@ -219,6 +223,8 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
     const own = app.hosts.map(({ origin }) => serializeOrigin(origin));
     for (const { path, urls } of [
       { path: ['saml', 'acs'], urls: app.saml?.acs ?? [] },
+      { path: ['saml', 'logout', 'url'], urls: app.saml?.logout ? [app.saml.logout.url] : [] },
+      { path: ['saml', 'logout', 'responseUrl'], urls: app.saml?.logout ? [app.saml.logout.responseUrl] : [] },
       { path: ['oidc', 'redirectUris'], urls: app.oidc?.redirectUris ?? [] },
     ])
       for (const [at, url] of urls.entries())

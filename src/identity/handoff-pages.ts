@@ -1,4 +1,5 @@
 import type { HeaderList } from '../model/headers.ts';
+import type { Landing } from './landings.ts';
 
 /** What every such page is given. */
 interface AnyPage {
@@ -39,5 +40,6 @@ export interface HandoffPages {
   /** Says that the user is signed in again, to them and to pages of this host that wait for it. */
   again(page: AnyPage & { readonly appName: string }): string;
   signOut(page: AnyPage & { readonly userName: string; readonly action: string }): string;
-  signedOut(page: AnyPage): string;
+  /** `back`: an app to go back to, where there is one. */
+  signedOut(page: AnyPage & { readonly back?: Landing | undefined }): string;
 }

@@ -26,6 +26,9 @@ export const SIGN_ON_PATH = `${HANDOFF_PATH}sign-on`;
 /** The same for requests by POST: they may bring no cookies, so nobody's session counts there. */
 export const SIGN_ON_POST_PATH = `${HANDOFF_PATH}sign-on-post`;
 
+/** Where such an app sends its messages of single logout, by either binding. */
+export const APP_LOGOUT_PATH = `${HANDOFF_PATH}slo`;
+
 /** Where a user signs in again in a window of its own, while the page they were in stays as it is. */
 export const AGAIN_PATH = `${HANDOFF_PATH}again`;
 

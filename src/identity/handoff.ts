@@ -15,6 +15,7 @@ import type { HandoffPages } from './handoff-pages.ts';
 import { AGAIN_PATH, HANDOFF_PATH, signInAuthority as signInAuthorityOf, splitTarget } from './handoff-paths.ts';
 import { empty, NO_STORE, page } from './handoff-reply.ts';
 import type { Provider, Route } from './identity-provider.ts';
+import type { Landings } from './landings.ts';
 import { type OwnCookie, ownCookie } from './own-cookies.ts';
 import { postedFields } from './posted-fields.ts';
 import type { ProviderSessions } from './provider-sessions.ts';
@@ -22,7 +23,7 @@ import type { Renewals } from './renewals.ts';
 import type { OpenSession, SessionStore } from './session-store.ts';
 import { preflightGrant, readableBy, siblingOrigin } from './sibling-origin.ts';
 import { createSignInHost } from './sign-in-host.ts';
-import { createSignOut } from './sign-out.ts';
+import { createSignOut, type SignOutDesk } from './sign-out.ts';
 import { createSilentRenewal } from './silent-renewal.ts';
 import { withoutSession } from './without-session.ts';
 
@@ -53,7 +54,10 @@ export interface HandoffParts {
   /** Routes of others on the sign-in host, by path. */
   readonly routes: ReadonlyMap<string, Route>;
   /** Routes of others on an app's own hosts. */
-  readonly routesOf: (app: ProtectedApp) => ReadonlyMap<string, Route>;
+  readonly routesOf: (app: ProtectedApp, desk: SignOutDesk) => ReadonlyMap<string, Route>;
+  /** Tells the apps that a session is about to end. Never rejects. */
+  readonly parting: (open: OpenSession) => Promise<void>;
+  readonly landings: Landings;
   readonly secondFactor: SecondFactor;
   readonly audit: (event: HandoffEvent) => void;
   /** Told when a session has ended. */
@@ -92,7 +96,8 @@ export function createHandoff(parts: HandoffParts): Handoff {
     return token === undefined ? undefined : sessions.open(token, authority);
   }
 
-  async function endSession(sessionId: string): Promise<void> {
+  async function endSession(sessionId: string, open?: OpenSession): Promise<void> {
+    if (open) await parts.parting(open);
     await sessions.end(sessionId);
     ended(sessionId);
   }
@@ -118,13 +123,14 @@ export function createHandoff(parts: HandoffParts): Handoff {
     now: parts.now,
     endedByProvider: (inbound, sessionId) => audit({ type: 'sign-out', inbound, sessionId }),
   });
-  const { signOut, signedOut } = createSignOut({
+  const { signOut, signedOut, desk } = createSignOut({
     signInAuthority,
     providers,
     pages,
     sessionOf,
     signedOut: (inbound, open) => audit({ type: 'sign-out', inbound, open }),
     endSession,
+    landings: parts.landings,
     revoke: parts.renewals.revoke,
   });
 
@@ -148,7 +154,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
       [AGAIN_PATH, { methods: READS, serve: (inbound) => again(inbound, app) }],
       [JOINED, { methods: READS, serve: async () => empty(204, [['cross-origin-resource-policy', 'same-site']]) }],
       [`${HANDOFF_PATH}sign-out`, { methods: READS_AND_POST, serve: signOut }],
-      ...parts.routesOf(app),
+      ...parts.routesOf(app, desk),
     ]);
   const routesByOrigin = new Map(
     apps.flatMap((app) => {

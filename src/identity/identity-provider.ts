@@ -71,8 +71,8 @@ export interface SignInDesk {
    * name of each of the lists.
    */
   signalled(inbound: Inbound, names: readonly (readonly string[])[], effect: 'end' | 'recheck'): Promise<number>;
-  /** Sends the browser on with a message. */
-  leave(onward: Onward): Reply;
+  /** Sends the browser that made this request on with a message. */
+  leave(onward: Onward, inbound: Pick<Inbound, 'headers'>): Reply;
 }
 
 /** One way of asking somebody else who a person is: a contract for each protocol. */
@@ -88,8 +88,8 @@ export interface IdentityProvider {
    * `sign-in-denied` for a refusal, `sign-in-required` where the person must be asked and the request forbade it.
    */
   finish(callbackUrl: string, state: string, checks: Checks): Promise<ProviderAnswer>;
-  /** Where to end the provider's own session, when it offers that. */
-  signOut(hint: string | undefined): Promise<Onward | undefined>;
+  /** Where to end the provider's own session, when it offers that; the browser comes back to `signed-out` with `state`. */
+  signOut(hint: string | undefined, state?: string): Promise<Onward | undefined>;
   /** How claims are kept fresh, where the provider can say them anew. */
   readonly renewal?: Renewal;
   /** Begins to listen to what the provider says by itself; the result ends that. */

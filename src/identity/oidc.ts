@@ -125,12 +125,13 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now,
       },
       renew: async (token, subject) => renewClaims(await discovered(), settings, fetcher, { token, subject }),
     },
-    async signOut(idToken) {
+    async signOut(idToken, state) {
       const { config } = await discovered();
       if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
       const url = client.buildEndSessionUrl(config, {
         post_logout_redirect_uri: host.signedOut,
         ...(idToken === undefined ? {} : { id_token_hint: idToken }),
+        ...(state === undefined ? {} : { state }),
       });
       return { url: url.href };
     },

@@ -33,7 +33,8 @@ export interface SignInHostParts {
   readonly frontDoor: (appId: string) => string | undefined;
   readonly signedIn: (inbound: Inbound, open: OpenSession, appId: string) => void;
   readonly failed: (inbound: Inbound, appId: string, failure: Failure) => void;
-  readonly endSession: (sessionId: string) => Promise<void>;
+  /** `open` where the session can be opened: then its apps are told first. */
+  readonly endSession: (sessionId: string, open?: OpenSession) => Promise<void>;
   readonly firstSeen: FirstSeen;
   readonly now: () => number;
   /** Has a session renewed before anything else is done in its name. */
@@ -114,7 +115,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     const open = flow.silent ? await sessionOf(inbound) : undefined;
     if (!open) throw error;
     if (isUnavailable(error)) return enterWith(flow, open, []);
-    await parts.endSession(open.session.id);
+    await parts.endSession(open.session.id, open);
     parts.endedByProvider(inbound, open.session.id);
     if (!(error instanceof Failure) || error.code !== 'sign-in-required') throw error;
     const { silent: _asked, ...aloud } = flow;
@@ -162,7 +163,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       if (renewed) return renewed;
       if (!same && flow.flowCookie === undefined)
         throw new Failure('sign-in-failed', 'the provider began a sign-in over the session of somebody else');
-      await parts.endSession(held.session.id);
+      await parts.endSession(held.session.id, held);
     }
     const firstSeen = await parts.firstSeen(user, browser, inbound.remoteAddress);
     return sessions.create({ ...facts, authentication, firstSeen }, signOutHint, endsAt);
@@ -262,9 +263,11 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
         return toCallback(asked, [setOwnSecret('browser', browser, BROWSER_COOKIE_LIFE)]);
       },
       async endSessionsOf(inbound, name) {
+        // Of the browser that brings the message the cookie is there as well, so its apps can be told.
+        const here = await sessionOf(inbound);
         for (const sessionId of await ties.untie(id, name)) {
           if (!(await sessions.isLive(sessionId))) continue;
-          await parts.endSession(sessionId);
+          await parts.endSession(sessionId, here?.session.id === sessionId ? here : undefined);
           parts.endedByProvider(inbound, sessionId);
         }
       },
@@ -281,7 +284,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
         }
         return touched;
       },
-      leave: (onward) => leave(onward, pages),
+      leave: (onward, { headers }) => leave(onward, pages, [], headers),
     }),
   };
 }

@@ -1,9 +1,11 @@
 import type { Inbound, Reply } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
+import type { HeaderList } from '../model/headers.ts';
 import type { HandoffPages } from './handoff-pages.ts';
-import { HANDOFF_PATH } from './handoff-paths.ts';
+import { HANDOFF_PATH, splitTarget } from './handoff-paths.ts';
 import { page, redirect } from './handoff-reply.ts';
 import type { IdentityProvider } from './identity-provider.ts';
+import type { Landing, Landings } from './landings.ts';
 import { leave, type Onward } from './onward.ts';
 import { clearDoubledCookie, clearOwnCookie, type OwnCookie } from './own-cookies.ts';
 import { refuseOtherOrigins } from './own-form.ts';
@@ -16,12 +18,23 @@ export interface SignOutParts {
   readonly pages: Pick<HandoffPages, 'leave' | 'signOut' | 'signedOut'>;
   readonly sessionOf: (inbound: Inbound, which: OwnCookie) => Promise<OpenSession | undefined>;
   readonly signedOut: (inbound: Inbound, open: OpenSession) => void;
-  readonly endSession: (sessionId: string) => Promise<void>;
+  /** Tells the session's apps first. */
+  readonly endSession: (sessionId: string, open?: OpenSession) => Promise<void>;
+  readonly landings: Landings;
   /** Has the provider forget what the session was renewed with; never rejects. */
   readonly revoke: (open: OpenSession) => Promise<void>;
 }
 
+/** What others need who sign a browser out. */
+export interface SignOutDesk {
+  /** The session of the browser that made this request to one of an app's hosts. */
+  sessionOf(inbound: Inbound): Promise<OpenSession | undefined>;
+  /** Ends the session, whose apps know of it already, and the provider's own; then the browser goes to `landing`. */
+  signOut(inbound: Inbound, open: OpenSession, landing: Landing | undefined): Promise<Reply>;
+}
+
 export interface SignOut {
+  readonly desk: SignOutDesk;
   /** GET asks, POST does. Without a session both only clear the cookie: a browser that is stuck gets free this way. */
   signOut(inbound: Inbound): Promise<Reply>;
   /** Says what is so: signed out, or still signed in. */
@@ -29,7 +42,7 @@ export interface SignOut {
 }
 
 export function createSignOut(parts: SignOutParts): SignOut {
-  const { signInAuthority, pages } = parts;
+  const { signInAuthority, pages, landings } = parts;
   const returnTo = `https://${signInAuthority}${HANDOFF_PATH}signed-out`;
   const cookieOf = ({ authority }: Inbound): OwnCookie => (authority === signInAuthority ? 'login' : 'session');
 
@@ -41,33 +54,68 @@ export function createSignOut(parts: SignOutParts): SignOut {
   }
 
   /** Where the provider ends its own session. One that cannot be asked does not keep ours from ending. */
-  async function providerSignOut({ session, signOutHint }: OpenSession): Promise<Onward> {
+  async function providerSignOut(
+    { session, signOutHint }: OpenSession,
+    state: string | undefined,
+  ): Promise<Onward | undefined> {
     try {
-      return (await parts.providers.get(session.user.provider)?.protocol.signOut(signOutHint)) ?? { url: returnTo };
+      return await parts.providers.get(session.user.provider)?.protocol.signOut(signOutHint, state);
     } catch (error) {
-      if (error instanceof Failure && error.code === 'provider-unavailable') return { url: returnTo };
+      if (error instanceof Failure && error.code === 'provider-unavailable') return undefined;
       throw error;
     }
   }
 
+  /**
+   * Where the provider's own session goes on, the app would be signed in to again at once: the person is told what is so then, and
+   * the app is one click away.
+   */
+  async function out(
+    inbound: Inbound,
+    open: OpenSession,
+    landing: Landing | undefined,
+    cookies: HeaderList,
+  ): Promise<Reply> {
+    parts.signedOut(inbound, open);
+    const state = landing && (await landings.keep(landing));
+    const onward = await providerSignOut(open, state);
+    const here = { url: state === undefined ? returnTo : `${returnTo}?back=${state}` };
+    return leave(onward ?? here, pages, cookies, inbound.headers);
+  }
+
+  function clearedOf({ headers }: Inbound, which: OwnCookie): HeaderList {
+    return [clearOwnCookie(which), ...clearDoubledCookie(headers, which)];
+  }
+
   return {
+    desk: {
+      sessionOf: (inbound) => parts.sessionOf(inbound, 'session'),
+      async signOut(inbound, open, landing) {
+        await parts.revoke(open);
+        await parts.endSession(open.session.id);
+        return out(inbound, open, landing, clearedOf(inbound, cookieOf(inbound)));
+      },
+    },
     async signOut(inbound) {
       const does = inbound.method === 'POST';
       if (does) refuseOtherOrigins(inbound);
       const which = cookieOf(inbound);
-      const cleared = [clearOwnCookie(which), ...clearDoubledCookie(inbound.headers, which)];
+      const cleared = clearedOf(inbound, which);
       const open = await parts.sessionOf(inbound, which);
       if (!open) return redirect(returnTo, cleared, 303);
       if (!does) return confirmPage(inbound, open);
       await parts.revoke(open);
-      await parts.endSession(open.session.id);
-      parts.signedOut(inbound, open);
-      return leave(await providerSignOut(open), pages, cleared, inbound.headers);
+      await parts.endSession(open.session.id, open);
+      return out(inbound, open, undefined, cleared);
     },
     async signedOut(inbound) {
       const open = await parts.sessionOf(inbound, 'login');
       if (open) return confirmPage(inbound, open);
-      return page((nonce) => pages.signedOut({ nonce, accept: inbound.headers }));
+      const { query } = splitTarget(inbound.target);
+      const landing = await landings.take(query.get('state') ?? '');
+      if (landing) return redirect(landing.url, [], 303);
+      const back = await landings.take(query.get('back') ?? '');
+      return page((nonce) => pages.signedOut({ nonce, accept: inbound.headers, back }));
     },
   };
 }

@@ -23,6 +23,16 @@ export interface AppSaml {
   readonly nameId: Exclude<UserFact, 'groups'>;
   /** Attribute name -> what stands in it. */
   readonly attributes: Readonly<Record<string, UserFact>>;
+  /** How it takes part in single logout; not at all without it. */
+  readonly logout?: AppSamlLogout;
+}
+
+/** Where an app takes messages of single logout: URLs of its origins. */
+export interface AppSamlLogout {
+  readonly url: string;
+  /** For answers. */
+  readonly responseUrl: string;
+  readonly binding: 'redirect' | 'post';
 }
 
 /** How an app shows that it is the registered client (OpenID Connect Core, section 9). */

@@ -8,6 +8,7 @@ import { createGrants } from '../identity/grants.ts';
 import { createHandoff, type HandoffEvent } from '../identity/handoff.ts';
 import { LOGIN_LABEL, signInAddresses, signInAuthority } from '../identity/handoff-paths.ts';
 import { openKeyFile } from '../identity/key-file.ts';
+import { createLandings } from '../identity/landings.ts';
 import { createProviderSessions } from '../identity/provider-sessions.ts';
 import { createSessionStore, type SessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
@@ -54,6 +55,7 @@ import { createRecognisers } from './stages/recognise-by-profile.ts';
 import type { RecordParts } from './stages/record.ts';
 import { createAppTable } from './stages/route.ts';
 import { openCertificates } from './tls/open-certificates.ts';
+import { createSpeakForBrowser } from './upstream/speak-for-browser.ts';
 import { type Tap, tappedUpstream } from './upstream/tap.ts';
 import { createUpstreamClient, type UpstreamClient } from './upstream/upstream-client.ts';
 import { openCountryFile } from './where/country-file.ts';
@@ -138,7 +140,12 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   };
   const providers = await openProviders(config, { host, records, log, now });
   const renewals = openRenewals({ providers, sessions, records, activities, watch, jars, log, now });
-  const broker = await openBroker(config, { host, hosts, records, sessions, stateKey, activities, log, now });
+  const direct = options.upstream ?? createUpstreamClient(config.limits);
+  const upstream = options.tap ? tappedUpstream(direct, options.tap, now) : direct;
+  const broker = await openBroker(config, {
+    ...{ host, hosts, records, sessions, stateKey, activities, log, now },
+    speak: createSpeakForBrowser(jars, upstream),
+  });
   const flows = createFlowStore(records, now);
   const handoff = createHandoff({
     hosts,
@@ -147,6 +154,8 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     renewals,
     routes: broker.routes,
     routesOf: broker.routesOf,
+    parting: broker.parting,
+    landings: createLandings(records, now),
     sessions,
     flows,
     secondFactor: openSecondFactor(config, { records, sessions, flows, now }),
@@ -167,8 +176,6 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
       rewriteCsp(content, { hosts, origin: exchange.host.origin, nonce, moduleGrant: grantsOf(exchange).module }),
     ...transformReports(metrics, log),
   });
-  const direct = options.upstream ?? createUpstreamClient(config.limits);
-  const upstream = options.tap ? tappedUpstream(direct, options.tap, now) : direct;
   const alerts = createAlerts(log, metrics, now);
   const refusals = createRefusals(hosts);
   const asking = {

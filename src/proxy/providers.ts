@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { GatewayConfig, ProviderConfig } from '../config/gateway-config.ts';
 import { type Broker, createBroker } from '../identity/broker/broker.ts';
+import type { SpeakToApp } from '../identity/broker/logout/speak-to-app.ts';
 import { createOpenidBroker, type OpenidBrokerParts } from '../identity/broker/openid/openid-broker.ts';
 import { openSigningKeys } from '../identity/broker/openid/signing-keys.ts';
 import { createSamlBroker } from '../identity/broker/saml-broker.ts';
@@ -52,7 +53,8 @@ async function openProvider(
 /** What the gateway needs as its apps' own identity provider. */
 export interface BrokerParts extends ProviderParts {
   readonly hosts: HostMap;
-  readonly sessions: Pick<SessionStore, 'isLive'>;
+  readonly sessions: Pick<SessionStore, 'isLive' | 'attach' | 'attached'>;
+  readonly speak: SpeakToApp;
   readonly stateKey: Uint8Array;
   readonly activities: { append(row: Activity): void };
 }

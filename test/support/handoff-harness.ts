@@ -14,6 +14,7 @@ import { createHandoff, type HandoffEvent } from '../../src/identity/handoff.ts'
 import type { HandoffPages } from '../../src/identity/handoff-pages.ts';
 import { type SignInAddresses, signInAddresses } from '../../src/identity/handoff-paths.ts';
 import type { Provider } from '../../src/identity/identity-provider.ts';
+import { createLandings } from '../../src/identity/landings.ts';
 import { createOidcProvider } from '../../src/identity/oidc.ts';
 import type { OidcSettings } from '../../src/identity/oidc-settings.ts';
 import { createProviderSessions } from '../../src/identity/provider-sessions.ts';
@@ -54,7 +55,7 @@ const PAGES: HandoffPages = {
     `<form action="${action}">${fields.map(([name, value]) => `<input name="${name}" value="${value}">`).join('')}</form><a href="${next}">`,
   again: ({ appName }) => `signed in again in ${appName}`,
   signOut: ({ userName, action }) => `sign out ${userName} <form action="${action}">`,
-  signedOut: () => 'signed out',
+  signedOut: ({ back }) => `signed out${back ? ` <a href="${back.url}">` : ''}`,
 };
 
 /** What an administrator leaves out. */
@@ -98,6 +99,8 @@ export interface Harness {
   readonly events: HandoffEvent[];
   readonly failures: Failure[];
   readonly ended: string[];
+  /** Sessions whose apps were told, while they still lived. */
+  readonly told: string[];
   /** Sessions whose open streams were cut. */
   readonly cut: string[];
   /** What the operational log was told of the provider. */
@@ -215,7 +218,7 @@ export async function startHarness({
         mapping,
       };
   const providers = new Map([['corp', used]]);
-  const cut: string[] = [];
+  const [cut, told]: [string[], string[]] = [[], []];
   const renewals = createRenewals({
     providers,
     sessions,
@@ -242,6 +245,10 @@ export async function startHarness({
     routes: new Map(),
     secondFactor: () => new Map(),
     routesOf: () => new Map(),
+    parting: async ({ session: { id } }) => {
+      if (await sessions.isLive(id)) told.push(id);
+    },
+    landings: createLandings(records, now),
     audit: (event) => events.push(event),
     ended: (id) => ended.push(id),
     firstSeen: async () => ({}),
@@ -310,6 +317,7 @@ export async function startHarness({
     failures,
     ended,
     cut,
+    told,
     warnings,
     sessions,
     settings,

@@ -1,6 +1,6 @@
 import type { ProtectedApp } from '../../model/app.ts';
 import type { HostMap } from '../../model/host-map.ts';
-import { HANDOFF_PATH, SIGN_ON_PATH, SIGN_ON_POST_PATH } from '../handoff-paths.ts';
+import { APP_LOGOUT_PATH, HANDOFF_PATH, SIGN_ON_PATH, SIGN_ON_POST_PATH } from '../handoff-paths.ts';
 
 /** What an app is told of the gateway as its identity provider. */
 export interface BrokerAddresses {
@@ -12,6 +12,8 @@ export interface BrokerAddresses {
   readonly signOn: readonly string[];
   /** The same for requests by POST. */
   readonly signOnPost: readonly string[];
+  /** Where it sends messages of single logout, by either binding. */
+  readonly logout: readonly string[];
 }
 
 /** `origin` is that of the sign-in host. */
@@ -27,5 +29,6 @@ export function brokerAddresses({ id, hosts }: ProtectedApp, origin: string, map
     entityId: `${origin}${metadataPath}`,
     signOn: at(SIGN_ON_PATH),
     signOnPost: at(SIGN_ON_POST_PATH),
+    logout: at(APP_LOGOUT_PATH),
   };
 }

@@ -1,7 +1,9 @@
 import type { ProtectedApp } from '../../model/app.ts';
-import type { Identified, Reply } from '../../model/exchange.ts';
+import type { Reply } from '../../model/exchange.ts';
 import type { Route } from '../identity-provider.ts';
-import type { StepUp } from './app-sign-in.ts';
+import type { OpenSession } from '../session-store.ts';
+import type { SignOutDesk } from '../sign-out.ts';
+import type { StepUp, WithOpenSession } from './app-sign-in.ts';
 import { AUTHORIZE_NAME } from './openid/openid-addresses.ts';
 import type { OpenidBroker } from './openid/openid-broker.ts';
 import type { SamlBroker } from './saml-broker.ts';
@@ -11,20 +13,25 @@ export interface Broker {
   /** Routes on the sign-in host. */
   readonly routes: ReadonlyMap<string, Route>;
   /** Routes on an app's own hosts, where no session counts. */
-  routesOf(app: ProtectedApp): ReadonlyMap<string, Route>;
+  routesOf(app: ProtectedApp, desk: SignOutDesk): ReadonlyMap<string, Route>;
   /** Answers a request to sign in that came to one of the app's suffix hosts; undefined for any other name. */
-  serve(name: string, exchange: Identified, stepUp: StepUp): Promise<Reply | undefined>;
+  serve(name: string, exchange: WithOpenSession, stepUp: StepUp): Promise<Reply | undefined>;
+  /** Tells the apps that a session is about to end, while they can still be reached in its name. Never rejects. */
+  parting(open: OpenSession): Promise<void>;
   readonly inside: OpenidBroker['inside'];
 }
 
 export function createBroker(saml: SamlBroker | undefined, openid: OpenidBroker | undefined): Broker {
   return {
     routes: new Map([...(saml?.routes ?? []), ...(openid?.routes ?? [])]),
-    routesOf: (app) => saml?.routesOf(app) ?? new Map(),
+    routesOf: (app, desk) => saml?.routesOf(app, desk) ?? new Map(),
     async serve(name, exchange, stepUp) {
       if (name === 'sign-on') return saml?.signOn(exchange, stepUp);
       if (name === AUTHORIZE_NAME) return openid?.authorize(exchange, stepUp);
       return undefined;
+    },
+    async parting(open) {
+      await saml?.parting(open);
     },
     inside: (exchange, location) => openid?.inside(exchange, location) ?? location,
   };

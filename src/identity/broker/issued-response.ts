@@ -13,7 +13,7 @@ import { factsOf } from './user-facts.ts';
 const FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:';
 const UNSPECIFIED = `${FORMAT}unspecified`;
 /** The format of a NameID by what stands in it. */
-const FORMATS: Readonly<Record<AppSaml['nameId'], string>> = {
+export const NAME_FORMATS: Readonly<Record<AppSaml['nameId'], string>> = {
   email: `${FORMAT}emailAddress`,
   name: UNSPECIFIED,
   subject: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
@@ -30,6 +30,8 @@ export interface Issuing {
   readonly saml: AppSaml;
   readonly request: AppRequest;
   readonly session: Session;
+  /** The app's name for the session. */
+  readonly sessionIndex: string;
   /** Set where the sign-in is not what was asked for and nobody may be asked. */
   readonly refusal: 'NoPassive' | undefined;
   readonly now: number;
@@ -60,11 +62,11 @@ export function refusalOf({
 }: Pick<Issuing, 'saml' | 'request' | 'session' | 'refusal'>): string | undefined {
   if (refusal) return refusal;
   const { nameIdFormat = UNSPECIFIED } = request;
-  if (nameIdFormat !== UNSPECIFIED && nameIdFormat !== FORMATS[saml.nameId]) return 'InvalidNameIDPolicy';
+  if (nameIdFormat !== UNSPECIFIED && nameIdFormat !== NAME_FORMATS[saml.nameId]) return 'InvalidNameIDPolicy';
   return factsOf(session.user, saml.nameId).length === 0 ? 'UnknownPrincipal' : undefined;
 }
 
-function assertionXml({ issuer, saml, request, session, now }: Issuing): string {
+function assertionXml({ issuer, saml, request, session, sessionIndex, now }: Issuing): string {
   const [name = ''] = factsOf(session.user, saml.nameId);
   const end = instantText(now + LIFE);
   const attributes = Object.entries(saml.attributes).flatMap(([attribute, fact]) => {
@@ -74,12 +76,12 @@ function assertionXml({ issuer, saml, request, session, now }: Issuing): string 
   return [
     `<a:Assertion xmlns:a="${NS.assertion}" ID="${messageId()}" Version="2.0" IssueInstant="${instantText(now)}">`,
     `<a:Issuer>${escapeXml(issuer)}</a:Issuer>`,
-    `<a:Subject><a:NameID Format="${FORMATS[saml.nameId]}">${escapeXml(name)}</a:NameID><a:SubjectConfirmation Method="${BEARER}">`,
+    `<a:Subject><a:NameID Format="${NAME_FORMATS[saml.nameId]}">${escapeXml(name)}</a:NameID><a:SubjectConfirmation Method="${BEARER}">`,
     `<a:SubjectConfirmationData Recipient="${escapeXml(request.acs)}" InResponseTo="${escapeXml(request.id)}" NotOnOrAfter="${end}"/>`,
     '</a:SubjectConfirmation></a:Subject>',
     `<a:Conditions NotBefore="${instantText(now - BEFORE)}" NotOnOrAfter="${end}"><a:AudienceRestriction>`,
     `<a:Audience>${escapeXml(saml.entityId)}</a:Audience></a:AudienceRestriction></a:Conditions>`,
-    `<a:AuthnStatement AuthnInstant="${instantText(session.authentication?.at ?? session.createdAt)}" SessionNotOnOrAfter="${instantText(session.expiresAt)}" SessionIndex="${messageId()}">`,
+    `<a:AuthnStatement AuthnInstant="${instantText(session.authentication?.at ?? session.createdAt)}" SessionNotOnOrAfter="${instantText(session.expiresAt)}" SessionIndex="${sessionIndex}">`,
     `<a:AuthnContext><a:AuthnContextClassRef>${escapeXml(contextOf(request, session))}</a:AuthnContextClassRef></a:AuthnContext></a:AuthnStatement>`,
     attributes.length === 0 ? '' : `<a:AttributeStatement>${attributes.join('')}</a:AttributeStatement>`,
     '</a:Assertion>',

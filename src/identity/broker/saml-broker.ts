@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { AppSaml, ProtectedApp } from '../../model/app.ts';
-import type { Identified, Reply } from '../../model/exchange.ts';
+import type { Reply } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import { meets } from '../../policy/step-up.ts';
@@ -12,16 +12,22 @@ import { leave } from '../onward.ts';
 import type { RecordStore } from '../record-store.ts';
 import { ownKey } from '../saml/own-key.ts';
 import { readPostedForm } from '../saml/posted-form.ts';
-import { SamlRefusal } from '../saml/saml-reason.ts';
 import type { SamlKeyPair } from '../saml/saml-settings.ts';
+import type { OpenSession, SessionStore } from '../session-store.ts';
+import type { SignOutDesk } from '../sign-out.ts';
 import { isNavigation } from '../without-session.ts';
 import { demandOf } from './app-contexts.ts';
 import { type AppExpectation, type AppRequest, readPostedRequest, readRedirectedRequest } from './app-request.ts';
-import type { Entered, StepUp } from './app-sign-in.ts';
+import type { Entered, StepUp, WithOpenSession } from './app-sign-in.ts';
 import { brokerAddresses } from './broker-addresses.ts';
 import { brokerMetadata } from './broker-metadata.ts';
 import { issuedResponse, refusalOf } from './issued-response.ts';
 import { createKeptRequests } from './kept-requests.ts';
+import { createAppVisits, sessionIndexOf } from './logout/app-visits.ts';
+import { createSamlAppLogout } from './logout/saml-app-logout.ts';
+import type { SpeakToApp } from './logout/speak-to-app.ts';
+import { refusedFor } from './refused-for.ts';
+import { factsOf } from './user-facts.ts';
 
 export interface SamlBrokerParts {
   readonly hosts: HostMap;
@@ -30,6 +36,8 @@ export interface SamlBrokerParts {
   /** At least one: the first signs, and all are in the metadata. */
   readonly keys: readonly SamlKeyPair[];
   readonly records: RecordStore;
+  readonly sessions: Pick<SessionStore, 'attach' | 'attached'>;
+  readonly speak: SpeakToApp;
   readonly pages: Pick<HandoffPages, 'leave'>;
   readonly entered: Entered;
   /** Told what the operator should know of. */
@@ -42,12 +50,14 @@ export interface SamlBroker {
   /** Metadata for each app, on the sign-in host. */
   readonly routes: ReadonlyMap<string, Route>;
   /** Routes on an app's own hosts, where no session counts. */
-  routesOf(app: ProtectedApp): ReadonlyMap<string, Route>;
+  routesOf(app: ProtectedApp, desk: SignOutDesk): ReadonlyMap<string, Route>;
   /**
    * Answers an app's request, which comes to the app's own suffix host, so under its session. Undefined for an app that does
    * not sign in this way. Throws Failure `bad-request` for a request that is not the app's.
    */
-  signOn(exchange: Identified, stepUp: StepUp): Promise<Reply | undefined>;
+  signOn(exchange: WithOpenSession, stepUp: StepUp): Promise<Reply | undefined>;
+  /** Has every app that the session was signed in to sign it out, before it ends. Never rejects. */
+  parting(open: OpenSession): Promise<void>;
 }
 
 /** Milliseconds before the end of a certificate of ours at which the operator is told. */
@@ -60,8 +70,10 @@ export function createSamlBroker(parts: SamlBrokerParts): SamlBroker {
   const [first, ...others] = parts.keys.map(ownKey);
   if (!first) throw new Error('apps that sign in by SAML need a key');
   const keys = [first, ...others] as const;
-  const kept = createKeptRequests(records, now);
+  const kept = createKeptRequests<AppRequest>(records, now, { table: 'app-request' });
+  const visits = createAppVisits(parts.sessions);
   const addressesOf = (app: ProtectedApp) => brokerAddresses(app, host.origin, hosts);
+  const logout = createSamlAppLogout({ ...parts, key: first, visits, addressesOf });
 
   const { validTo, validToDate } = new X509Certificate(first.certificate);
   if (validToDate.getTime() < now() + FAR_ENOUGH)
@@ -72,12 +84,12 @@ export function createSamlBroker(parts: SamlBrokerParts): SamlBroker {
     return { saml, addresses: [...signOn, ...signOnPost], now: now() };
   }
 
-  const metadataRoute = (app: ProtectedApp): Route => {
+  const metadataRoute = (app: ProtectedApp, saml: AppSaml): Route => {
     let published: string | undefined;
     return {
       methods: ['GET', 'HEAD'],
       async serve() {
-        published ??= brokerMetadata(addressesOf(app), keys);
+        published ??= brokerMetadata(addressesOf(app), keys, saml.logout !== undefined);
         const type = ['content-type', 'application/samlmetadata+xml'] as const;
         return { status: 200, headers: [type, ...NO_STORE], body: published };
       },
@@ -106,11 +118,18 @@ export function createSamlBroker(parts: SamlBrokerParts): SamlBroker {
 
   return {
     routes: new Map(
-      apps.flatMap((app) => (app.saml ? [[addressesOf(app).metadataPath, metadataRoute(app)] as const] : [])),
+      apps.flatMap((app) => (app.saml ? [[addressesOf(app).metadataPath, metadataRoute(app, app.saml)] as const] : [])),
     ),
-    routesOf: (app) => new Map(app.saml ? [[SIGN_ON_POST_PATH, postRoute(app, app.saml)]] : []),
+    routesOf: (app, desk) =>
+      new Map([
+        ...(app.saml ? [[SIGN_ON_POST_PATH, postRoute(app, app.saml)] as const] : []),
+        ...logout.routesOf(app, desk),
+      ]),
+    async parting(open) {
+      await logout.tell(open);
+    },
     async signOn(exchange, stepUp) {
-      const { app, session, target, method, headers } = exchange;
+      const { app, session, open, target, method, headers } = exchange;
       const { saml } = app;
       if (!saml) return undefined;
       if (method !== 'GET' || !isNavigation({ headers }))
@@ -121,9 +140,14 @@ export function createSamlBroker(parts: SamlBrokerParts): SamlBroker {
         const enough = demand === undefined || meets(demand, session.authentication, now());
         if (!enough && !request.isPassive) return stepUp(exchange, target, demand);
         const refusal = enough ? undefined : ('NoPassive' as const);
-        const issuing = { saml, request, session, refusal };
+        const sessionIndex = sessionIndexOf(session, app.id);
+        const issuing = { saml, request, session, sessionIndex, refusal };
         const xml = issuedResponse({ ...issuing, issuer: addressesOf(app).entityId, key: first, now: now() });
-        if (refusalOf(issuing) === undefined) entered(exchange, request.acs);
+        if (refusalOf(issuing) === undefined) {
+          entered(exchange, request.acs);
+          const [name = ''] = factsOf(session.user, saml.nameId);
+          if (saml.logout) await visits.note(open, app.id, { name, sessionIndex });
+        }
         const { relayState } = request;
         return leave(
           {
@@ -134,18 +158,10 @@ export function createSamlBroker(parts: SamlBrokerParts): SamlBroker {
             },
           },
           pages,
+          [],
+          headers,
         );
       });
     },
   };
-}
-
-/** The reason goes to the log; the browser is told the same of every refusal. */
-async function refusedFor({ id }: ProtectedApp, steps: () => Promise<Reply>): Promise<Reply> {
-  try {
-    return await steps();
-  } catch (error) {
-    if (error instanceof SamlRefusal) throw new Failure('bad-request', `${id}: ${error.message}`, error);
-    throw error;
-  }
 }

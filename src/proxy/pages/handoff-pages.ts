@@ -93,15 +93,18 @@ export const handoffPages: HandoffPages = {
       body: `<p>${fillMarkup(signOut.text, { user })}</p><form class="actions" method="post" action="${escapeHtml(action)}"><button class="button" type="submit">${fillMarkup(signOut.go)}</button><a class="button quiet" href="/">${fillMarkup(signOut.stay)}</a></form>`,
     });
   },
-  signedOut: ({ nonce, accept = [] }) => {
+  signedOut: ({ nonce, accept = [], back }) => {
     const language = chooseLanguage(accept);
     const { signedOut } = TEXTS[language];
+    const link = back
+      ? `<p class="actions"><a class="button" href="${escapeHtml(back.url)}">${fillMarkup(signedOut.back, { app: escapeHtml(back.appName) })}</a></p>`
+      : '';
     return layout({
       title: signedOut.title,
       nonce,
       language,
       tone: 'note',
-      body: `<p>${fillMarkup(signedOut.text)}</p>`,
+      body: `<p>${fillMarkup(signedOut.text)}</p>${link}`,
     });
   },
 };

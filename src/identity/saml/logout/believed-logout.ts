@@ -9,9 +9,13 @@ import { NS } from '../saml-names.ts';
 import { SamlRefusal } from '../saml-reason.ts';
 import { attribute, is, type XmlElement } from '../xml-element.ts';
 
-type Against = Pick<Expected, 'idp' | 'addresses' | 'now'> & {
+/** What a logout message is held against: who has to have sent it, and to which address of ours. */
+export interface LogoutExpectation {
+  readonly idp: Pick<Expected['idp'], 'entityId' | 'keys'>;
+  readonly addresses: Pick<Expected['addresses'], 'slo'>;
+  readonly now: number;
   readonly settings: Pick<Expected['settings'], 'allowSha1' | 'clockSkew'>;
-};
+}
 
 /** A logout message by either binding, before anything of it is believed. */
 export type IncomingLogout =
@@ -24,7 +28,7 @@ const ROOTS = { SAMLRequest: 'LogoutRequest', SAMLResponse: 'LogoutResponse' } a
  * The message as the provider signed it: the query where it came by redirect, the root element where it was posted. A signature
  * on anything else, such as an assertion that somebody packed in, counts for nothing. Throws SamlRefusal.
  */
-export function believedLogout(incoming: IncomingLogout, against: Against): XmlElement {
+export function believedLogout(incoming: IncomingLogout, against: LogoutExpectation): XmlElement {
   const root =
     incoming.binding === 'redirect' ? fromQuery(incoming.query, against) : fromForm(incoming.message, against);
   const parameter = incoming.binding === 'redirect' ? incoming.query.parameter : incoming.parameter;
@@ -37,19 +41,19 @@ export function believedLogout(incoming: IncomingLogout, against: Against): XmlE
   return root;
 }
 
-function fromQuery(query: SignedQuery, { idp, settings }: Against): XmlElement {
+function fromQuery(query: SignedQuery, { idp, settings }: LogoutExpectation): XmlElement {
   query.verify(idp.keys, settings.allowSha1);
   return messageOf(redirectedText(query.message), settings).root;
 }
 
-function fromForm(parameter: string, { idp, settings }: Against): XmlElement {
+function fromForm(parameter: string, { idp, settings }: LogoutExpectation): XmlElement {
   const message = messageOf(postedText(parameter), settings);
   const root = believed(message, message.root, idp.keys);
   if (!root) throw new SamlRefusal('unsigned');
   return root;
 }
 
-function messageOf(read: ReturnType<typeof postedText>, settings: Against['settings']) {
+function messageOf(read: ReturnType<typeof postedText>, settings: LogoutExpectation['settings']) {
   if ('reason' in read) throw new SamlRefusal(read.reason);
   const message = readMessage(read.text, settings);
   if (typeof message === 'string') throw new SamlRefusal(message);

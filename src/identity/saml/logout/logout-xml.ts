@@ -30,9 +30,18 @@ export function logoutRequestXml(head: LogoutHead, { nameId, sessionIndex }: Pro
   return message('LogoutRequest', head, ` NotOnOrAfter="${instantText(head.now + LIFE)}"`, nameText + index);
 }
 
-/** An answer to a request to end a session (section 3.7.2): it has ended, or there was none. */
-export function logoutResponseXml(head: LogoutHead, inResponseTo: string): string {
-  const status = `<p:Status><p:StatusCode Value="${SUCCESS}"/></p:Status>`;
+/** How a sign-out went (section 3.2.2.2): `partial` where some app could not be told, `unknown` where no such session is here. */
+export type LogoutOutcome = 'done' | 'partial' | 'unknown';
+const STATUS = 'urn:oasis:names:tc:SAML:2.0:status:';
+const CODES: Readonly<Record<LogoutOutcome, string>> = {
+  done: `<p:StatusCode Value="${SUCCESS}"/>`,
+  partial: `<p:StatusCode Value="${SUCCESS}"><p:StatusCode Value="${STATUS}PartialLogout"/></p:StatusCode>`,
+  unknown: `<p:StatusCode Value="${STATUS}Requester"><p:StatusCode Value="${STATUS}UnknownPrincipal"/></p:StatusCode>`,
+};
+
+/** An answer to a request to end a session (section 3.7.2). */
+export function logoutResponseXml(head: LogoutHead, inResponseTo: string, outcome: LogoutOutcome = 'done'): string {
+  const status = `<p:Status>${CODES[outcome]}</p:Status>`;
   return message('LogoutResponse', head, ` InResponseTo="${escapeXml(inResponseTo)}"`, status);
 }
 

@@ -1,5 +1,5 @@
 import type { Inbound, Reply } from '../../../model/exchange.ts';
-import { type SignInAddresses, splitTarget } from '../../handoff-paths.ts';
+import type { SignInAddresses } from '../../handoff-paths.ts';
 import { redirect } from '../../handoff-reply.ts';
 import type { SignInDesk } from '../../identity-provider.ts';
 import type { Onward } from '../../onward.ts';
@@ -7,17 +7,16 @@ import type { RecordStore } from '../../record-store.ts';
 import { rowKey } from '../../seal.ts';
 import { readNameId } from '../accept/name-id.ts';
 import type { Endpoint, IdpDescription } from '../idp-metadata.ts';
-import { readSignedQuery } from '../incoming-query.ts';
 import { messageId } from '../message-id.ts';
 import { CARRIERS } from '../outgoing.ts';
 import type { OwnKey } from '../own-key.ts';
-import { onlyField, readPostedForm } from '../posted-form.ts';
 import type { SamlAddresses } from '../saml-addresses.ts';
 import { NS } from '../saml-names.ts';
 import { SamlRefusal } from '../saml-reason.ts';
 import type { SamlSettings } from '../saml-settings.ts';
 import { attribute, childrenNamed, value, type XmlElement } from '../xml-element.ts';
-import { believedLogout, type IncomingLogout } from './believed-logout.ts';
+import { believedLogout } from './believed-logout.ts';
+import { readIncomingLogout } from './incoming-logout.ts';
 import { logoutRequestXml, logoutResponseXml, type ProviderSession } from './logout-xml.ts';
 import { endedNames } from './session-names.ts';
 
@@ -35,15 +34,14 @@ export interface SamlLogoutParts {
 
 /** Single logout, begun here or at the provider (SAML profiles, section 4.4). */
 export interface SamlLogout {
-  begin(hint: string | undefined): Promise<Onward | undefined>;
+  /** `state` comes back to where the browser lands when the provider has ended its own session. */
+  begin(hint: string | undefined, state?: string): Promise<Onward | undefined>;
   /** A request or an answer of the provider. Throws SamlRefusal. */
   receive(inbound: Inbound, desk: SignInDesk): Promise<Reply>;
 }
 
 /** Milliseconds a provider may take to sign a person out everywhere. */
 const WAIT = 10 * 60_000;
-/** Characters of a RelayState that is sent back; the standard allows 80. */
-const MAX_RELAY_STATE = 512;
 
 export function createSamlLogout(parts: SamlLogoutParts): SamlLogout {
   const { settings, host, addresses, key, records, now, withProvider, useOnce } = parts;
@@ -69,17 +67,18 @@ export function createSamlLogout(parts: SamlLogoutParts): SamlLogout {
     const { binding, responseUrl } = endpoint;
     const head = { id: messageId(), issuer: addresses.entityId, destination: responseUrl, now: now() };
     const xml = logoutResponseXml(head, requestId);
-    return desk.leave(CARRIERS[binding](responseUrl, { parameter: 'SAMLResponse', xml, relayState }, key));
+    return desk.leave(CARRIERS[binding](responseUrl, { parameter: 'SAMLResponse', xml, relayState }, key), inbound);
   }
 
-  async function takeAnswer(root: XmlElement): Promise<Reply> {
+  async function takeAnswer(root: XmlElement, state: string | undefined): Promise<Reply> {
     const asked = await records.take('saml-logout', askedKey(attribute(root, 'InResponseTo') ?? ''));
     if (!asked) throw new SamlRefusal('wrong-request');
-    return redirect(host.signedOut, [], 303);
+    const query = state === undefined ? '' : `?state=${encodeURIComponent(state)}`;
+    return redirect(host.signedOut + query, [], 303);
   }
 
   return {
-    begin: (hint) =>
+    begin: (hint, state) =>
       withProvider(async (idp) => {
         const endpoint = endpointOf(idp);
         if (!endpoint || hint === undefined) return undefined;
@@ -90,37 +89,18 @@ export function createSamlLogout(parts: SamlLogoutParts): SamlLogout {
         const message = {
           parameter: 'SAMLRequest',
           xml: logoutRequestXml(head, session),
-          relayState: undefined,
+          relayState: state,
         } as const;
         return CARRIERS[endpoint.binding](endpoint.url, message, key);
       }),
     async receive(inbound, desk) {
-      const { incoming, relayState } = await readIncoming(inbound);
+      const { incoming, relayState } = await readIncomingLogout(inbound);
       return withProvider(async (idp) => {
         const root = believedLogout(incoming, { idp, addresses, settings, now: now() });
-        return root.name === 'LogoutRequest' ? answerRequest(root, idp, relayState, inbound, desk) : takeAnswer(root);
+        return root.name === 'LogoutRequest'
+          ? answerRequest(root, idp, relayState, inbound, desk)
+          : takeAnswer(root, relayState);
       });
     },
   };
-}
-
-async function readIncoming(
-  inbound: Inbound,
-): Promise<{ readonly incoming: IncomingLogout; readonly relayState: string | undefined }> {
-  if (inbound.method !== 'POST') {
-    const query = readSignedQuery(splitTarget(inbound.target).rawQuery);
-    return { incoming: { binding: 'redirect', query }, relayState: shortEnough(query.relayState) };
-  }
-  const form = await readPostedForm(inbound);
-  const [request, response] = [onlyField(form, 'SAMLRequest'), onlyField(form, 'SAMLResponse')];
-  if ((request === undefined) === (response === undefined))
-    throw new SamlRefusal('unexpected-message', 'not one message');
-  const parameter = request === undefined ? 'SAMLResponse' : 'SAMLRequest';
-  const relayState = shortEnough(onlyField(form, 'RelayState'));
-  return { incoming: { binding: 'post', parameter, message: request ?? response ?? '' }, relayState };
-}
-
-function shortEnough(relayState: string | undefined): string | undefined {
-  if (relayState !== undefined && relayState.length > MAX_RELAY_STATE) throw new SamlRefusal('too-large', 'RelayState');
-  return relayState;
 }

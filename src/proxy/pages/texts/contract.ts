@@ -86,7 +86,7 @@ export interface Texts {
     readonly go: Template;
     readonly stay: Template;
   };
-  readonly signedOut: { readonly title: Template; readonly text: Template };
+  readonly signedOut: { readonly title: Template; readonly text: Template; readonly back: Template };
   readonly protection: {
     readonly title: Template;
     readonly lead: Lead;

@@ -183,7 +183,7 @@ export const de: Texts = {
     go: 'Weiter',
   },
   opening: { title: '{app} wird geöffnet', text: 'Sie sind angemeldet. Die App öffnet sich gleich.', go: 'App öffnen' },
-  leave: { title: 'Einen Moment', text: 'Die Anmeldeseite Ihrer Organisation öffnet sich.', go: 'Weiter' },
+  leave: { title: 'Einen Moment', text: 'Die nächste Seite öffnet sich.', go: 'Weiter' },
   resend: {
     title: 'Ihre Sitzung ist beendet',
     text: 'Was Sie gesendet haben, ist noch nicht bei {app} angekommen und nicht verloren: Diese Seite behält es. Melden Sie sich an, dann wird es gesendet.',
@@ -204,6 +204,7 @@ export const de: Texts = {
   signedOut: {
     title: 'Sie sind abgemeldet',
     text: 'Ihre Sitzung ist in jeder App beendet. Sie können dieses Fenster schließen oder eine App öffnen und sich neu anmelden.',
+    back: 'Zurück zu {app}',
   },
   protection: {
     title: 'Diese Datei kommt verschlüsselt',

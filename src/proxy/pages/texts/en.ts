@@ -68,7 +68,7 @@ export const en: Texts = {
   signInAgain: 'Sign in again',
   begin: { title: 'Signing you in', text: 'One moment, your organisation’s sign-in page opens.', go: 'Continue' },
   opening: { title: 'Opening {app}', text: 'You are signed in. The app opens in a moment.', go: 'Open the app' },
-  leave: { title: 'One moment', text: 'Your organisation’s sign-in page opens.', go: 'Continue' },
+  leave: { title: 'One moment', text: 'The next page opens.', go: 'Continue' },
   resend: {
     title: 'Your session has ended',
     text: 'What you sent did not reach {app} yet, and it is not lost: this page keeps it. Sign in, and it is sent.',
@@ -86,6 +86,7 @@ export const en: Texts = {
   signedOut: {
     title: 'You are signed out',
     text: 'Your session has ended in every app. You can close this window, or open an app to sign in again.',
+    back: 'Back to {app}',
   },
   protection: {
     title: 'This file comes encrypted',

@@ -165,7 +165,7 @@ export const es: Texts = {
     text: 'Ha iniciado sesión. La aplicación se abre en un momento.',
     go: 'Abrir la aplicación',
   },
-  leave: { title: 'Un momento', text: 'Se abre la página de inicio de sesión de su organización.', go: 'Continuar' },
+  leave: { title: 'Un momento', text: 'Se abre la página siguiente.', go: 'Continuar' },
   resend: {
     title: 'Su sesión ha terminado',
     text: 'Lo que ha enviado aún no ha llegado a {app}, y no se ha perdido: esta página lo guarda. Inicie sesión y se enviará.',
@@ -183,6 +183,7 @@ export const es: Texts = {
   signedOut: {
     title: 'Ha cerrado la sesión',
     text: 'Su sesión ha terminado en todas las aplicaciones. Puede cerrar esta ventana o abrir una aplicación para iniciar sesión otra vez.',
+    back: 'Volver a {app}',
   },
   protection: {
     title: 'Este archivo llega cifrado',

@@ -174,7 +174,7 @@ export const fr: Texts = {
     text: 'Vous êtes connecté. L’application s’ouvre dans un instant.',
     go: 'Ouvrir l’application',
   },
-  leave: { title: 'Un instant', text: 'La page de connexion de votre organisation s’ouvre.', go: 'Continuer' },
+  leave: { title: 'Un instant', text: 'La page suivante s’ouvre.', go: 'Continuer' },
   resend: {
     title: 'Votre session est terminée',
     text: 'Ce que vous avez envoyé n’est pas encore arrivé à {app}, et rien n’est perdu : cette page le garde. Connectez-vous, et ce sera envoyé.',
@@ -195,6 +195,7 @@ export const fr: Texts = {
   signedOut: {
     title: 'Vous êtes déconnecté',
     text: 'Votre session est terminée dans toutes les applications. Vous pouvez fermer cette fenêtre, ou ouvrir une application pour vous reconnecter.',
+    back: 'Revenir à {app}',
   },
   protection: {
     title: 'Ce fichier arrive chiffré',

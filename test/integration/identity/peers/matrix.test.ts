@@ -10,6 +10,7 @@ import { type Apache, startApache, withoutApache } from '../../../support/apache
 import { BrowserClient } from '../../../support/browser-client.ts';
 import { followForms } from '../../../support/follow-forms.ts';
 import { freePort } from '../../../support/free-port.ts';
+import { MELLON, startMellon } from '../../../support/mellon.ts';
 import { passTo } from '../../../support/pass-to.ts';
 import { type SigningPair, samlKeys } from '../../../support/saml-idp.ts';
 import { HAS_SIMPLESAMLPHP, startSimpleSamlPhp } from '../../../support/simplesamlphp.ts';
@@ -18,7 +19,6 @@ import { startTestGateway, type TestGateway } from '../../../support/test-gatewa
 const ORIGIN = 'https://wiki.corp.test';
 const SECRET = 'a-secret-of-the-wiki';
 const IDP_HOST = 'saml.corp.localhost';
-const MELLON = 'https://wiki.corp.test/mellon';
 
 /** Who signs people in at the gateway. */
 interface Inward {
@@ -154,33 +154,7 @@ RequestHeader set X-Forwarded-Port 443 early
         attributes: { roles: 'groups' },
       },
     }),
-    async start(port, gateway, browser, keys) {
-      const metadata = `${gateway.suffix('login')}/.well-known/sallyport/app/wiki`;
-      return startApache({
-        port,
-        origin: ORIGIN,
-        modules: ['auth_mellon'],
-        groups: 'MELLON_roles',
-        files: {
-          'sp.key': keys.key,
-          'sp.crt': keys.cert,
-          'idp.xml': (await browser.send(metadata)).body.toString(),
-          'sp.xml': mellonMetadata(keys),
-        },
-        config: `<Location />
-  AuthType Mellon
-  MellonEnable auth
-  Require valid-user
-  MellonEndpointPath /mellon
-  MellonSPPrivateKeyFile $DIR/sp.key
-  MellonSPCertFile $DIR/sp.crt
-  MellonSPMetadataFile $DIR/sp.xml
-  MellonIdPMetadataFile $DIR/idp.xml
-  MellonSecureCookie On
-  MellonMergeEnvVars On ,
-</Location>`,
-      });
-    },
+    start: startMellon,
   },
   none: {
     skip: withoutApache('auth_openidc'),
@@ -189,11 +163,6 @@ RequestHeader set X-Forwarded-Port 443 early
     start: (port) => startApache({ port, origin: ORIGIN, config: '' }),
   },
 };
-
-function mellonMetadata({ cert }: SigningPair): string {
-  const bare = cert.replace(/-----[^-]+-----|\s/g, '');
-  return `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${MELLON}/metadata"><SPSSODescriptor AuthnRequestsSigned="true" WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>${bare}</X509Certificate></X509Data></KeyInfo></KeyDescriptor><SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="${MELLON}/logout"/><NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</NameIDFormat><AssertionConsumerService index="0" isDefault="true" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${MELLON}/postResponse"/></SPSSODescriptor></EntityDescriptor>`;
-}
 
 for (const [inName, inward] of Object.entries(INWARD))
   for (const [outName, outward] of Object.entries(OUTWARD)) {

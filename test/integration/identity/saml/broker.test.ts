@@ -93,6 +93,12 @@ describe('an app that takes the gateway as its SAML identity provider', () => {
     await assert.rejects(app.validatePostResponseAsync({ SAMLResponse: response }), /InResponseTo/);
   });
 
+  test('the page on the way to the app speaks the person’s language', async () => {
+    const browser = await gateway.signedIn('alice');
+    const answer = await browser.send(await ask(), { headers: { 'accept-language': 'de-CH, en;q=0.5' } });
+    assert.match(answer.body.toString(), /<html lang="de".*Einen Moment.*name="SAMLResponse"/s);
+  });
+
   test('without a session the person signs in first and comes back to the request', async () => {
     const browser = gateway.client();
     const page = await browser.navigate(await ask());

@@ -63,6 +63,16 @@ describe('single logout', () => {
     assert.equal(saml.gateway.ended.length >= 2, true);
   });
 
+  test('the apps of a session are told where the browser brings the request, before it ends', async () => {
+    const [brings, other] = [saml.gateway.client(), saml.gateway.client()];
+    for (const browser of [brings, other]) await saml.signIn(browser, { subject: 'dora@contoso.test' });
+    const before = saml.gateway.told.length;
+    const query = redirectQuery('SAMLRequest', request({ nameId: 'dora@contoso.test' }), saml.idp);
+    assert.equal((await brings.send(`${saml.slo}?${query}`)).status, 303, saml.reason());
+    assert.equal(saml.gateway.told.length - before, 1, 'of the other nothing can be opened');
+    assert.deepEqual([await here(brings), await here(other)], [undefined, undefined]);
+  });
+
   test('one that names a session ends that one', async () => {
     const [one, two] = [saml.gateway.client(), saml.gateway.client()];
     await saml.signIn(one, { sessionIndex: 'one' });
