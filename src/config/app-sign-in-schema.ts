@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { USER_FACTS } from '../model/app.ts';
-import { files } from './setting-kinds.ts';
+import { files, origin } from './setting-kinds.ts';
 
 /** Claims that the provider itself answers for (OpenID Connect Core, section 2). */
 const OWN_CLAIMS = [
@@ -90,4 +90,18 @@ export const appOidcSchema = z.strictObject({
     .describe(
       'Further claims, in every ID token: their names, and what stands in them. The scopes `profile`, `email` and `groups` need none.',
     ),
+});
+
+/** How clients that are no browser show who their user is. */
+export const appBearerSchema = z.strictObject({
+  issuer: z.url({ protocol: /^https$/ }).describe('Who issues the tokens, as `iss` names it.'),
+  jwksUri: z.url({ protocol: /^https$/ }).describe('Where the issuer’s keys are.'),
+  audience: z.string().min(1).describe('What a token has to be for (`aud`): the app’s own name at the issuer.'),
+  scopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be one scope without spaces and quotes'))
+    .default([])
+    .describe('Scopes that a token has to hold, all of them.'),
+  forward: z.boolean().default(true).describe('Whether the app gets the token as well; no other app ever does.'),
+  ca: files.describe('PEM files of authorities trusted for the issuer, besides the system’s.'),
+  connect: origin.optional().describe('Where to connect instead of the issuer’s own name.'),
 });

@@ -93,6 +93,13 @@ function resolved(
         fault: (key, message, fix) => fault(['apps', index, 'oidc', key], message, fix),
       }),
     }),
+    ...(app.bearer && {
+      bearer: {
+        ...app.bearer,
+        connect: app.bearer.connect,
+        ca: pems(app.bearer.ca, ['apps', index, 'bearer', 'ca']),
+      },
+    }),
     ...resolvedConfinement(document, app),
     ca: pems(app.ca, ['apps', index, 'ca']),
     allowPrivate: app.allowPrivate,

@@ -57,6 +57,23 @@ export interface AppOidc {
   readonly claims: Readonly<Record<string, UserFact>>;
 }
 
+/** How clients that are no browser show who their user is to an app: by access tokens (RFC 6750). */
+export interface AppBearer {
+  readonly issuer: string;
+  /** Where the issuer's keys are: an https URL. */
+  readonly jwksUri: string;
+  /** What a token has to be for: the app. */
+  readonly audience: string;
+  /** All of these a token has to hold. */
+  readonly scopes: readonly string[];
+  /** Whether the app gets the token as well. */
+  readonly forward: boolean;
+  /** PEM texts trusted for the issuer in addition to the system's. */
+  readonly ca: readonly string[];
+  /** Where to connect instead of the issuer's own host. */
+  readonly connect: Origin | undefined;
+}
+
 /** How the pages of an app are kept to the hosts they may load from and send to. */
 export interface Confinement {
   /** `report` lets pass, and logs what `enforce` would block. */
@@ -75,6 +92,7 @@ export interface ProtectedApp {
   readonly hosts: readonly AppHost[];
   readonly saml?: AppSaml;
   readonly oidc?: AppOidc;
+  readonly bearer?: AppBearer;
   /** None where the app's pages may reach whatever host they like. */
   readonly confinement?: Confinement;
   /** Names the activity profile; `generic` without it. */

@@ -43,6 +43,8 @@ export interface Session {
   readonly authentication?: AuthenticationFacts;
   /** The risk the identity provider named. */
   readonly risk?: RiskLevel;
+  /** Set where an access token told the user: there is no session in the store, and it is asked for with each request. */
+  readonly byToken?: true;
   /** Epoch milliseconds at which the identity provider last said all this. */
   readonly claimsAt?: number;
   /** Set where the provider can say it anew without the user. */

@@ -44,7 +44,7 @@ import { openSecondFactor } from './open-second-factor.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import type { PipelineParts } from './pipeline.ts';
 import { followPolicyFile } from './policy-file.ts';
-import { openBroker, openProviders } from './providers.ts';
+import { openBearerTokens, openBroker, openProviders } from './providers.ts';
 import { createRefusals } from './refusals.ts';
 import { createServeExchange } from './server/serve-exchange.ts';
 import { createServeUpgrade } from './server/serve-upgrade.ts';
@@ -224,6 +224,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     transform,
     digests,
     broker,
+    tokens: openBearerTokens(config, { log, now }),
     gatewayRoutes: createGatewayRoutes(
       handoff,
       createRuntimeFiles(options.bundles),

@@ -1,3 +1,4 @@
+import type { BearerTokens } from '../identity/bearer-tokens.ts';
 import type { Broker } from '../identity/broker/broker.ts';
 import type { Grants } from '../identity/grants.ts';
 import type { Handoff } from '../identity/handoff.ts';
@@ -43,6 +44,7 @@ export interface PipelineParts {
   readonly hosts: HostMap;
   readonly apps: AppTable;
   readonly handoff: Handoff;
+  readonly tokens: BearerTokens;
   readonly grants: Pick<Grants, 'mint'>;
   readonly gate: Gate;
   readonly recognisers: Recognisers;
@@ -97,7 +99,7 @@ export async function runPipeline(
     if (own) return finish(own);
     const routed = route(inbound, parts.hosts, parts.apps);
     furthest = routed;
-    const authenticated = await authenticate(routed, parts.handoff);
+    const authenticated = await authenticate(routed, parts.handoff, parts.tokens);
     if ('reply' in authenticated) return finish(authenticated.reply);
     const identified = await parts.devices.known(authenticated);
     furthest = identified;
@@ -139,7 +141,7 @@ export async function runPipeline(
     furthest = asked;
     cookies?.answered(asked.responseHeaders);
     if (kept) parts.jars.touched(kept, app.id);
-    const answered = await withGuessedType(open ? asked : await grantedAnswer(asked));
+    const answered = await withGuessedType(open || identified.session.byToken ? asked : await grantedAnswer(asked));
     const screened = await enforceResponse(answered, parts.gate, open);
     judgements.push(...screened.judgements);
     if ('reply' in screened) return finish(screened.reply);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { GatewayConfig, ProviderConfig } from '../config/gateway-config.ts';
+import { type BearerTokens, createBearerTokens } from '../identity/bearer-tokens.ts';
 import { type Broker, createBroker } from '../identity/broker/broker.ts';
 import type { SpeakToApp } from '../identity/broker/logout/speak-to-app.ts';
 import { createOpenidBroker, type OpenidBrokerParts } from '../identity/broker/openid/openid-broker.ts';
@@ -8,15 +9,20 @@ import { createSamlBroker } from '../identity/broker/saml-broker.ts';
 import type { SignInAddresses } from '../identity/handoff-paths.ts';
 import type { IdentityProvider, Provider } from '../identity/identity-provider.ts';
 import { createOidcProvider } from '../identity/oidc.ts';
+import { providerFetch } from '../identity/provider-fetch.ts';
 import type { RecordStore } from '../identity/record-store.ts';
 import { createSamlProvider } from '../identity/saml/saml-provider.ts';
 import type { SessionStore } from '../identity/session-store.ts';
+import { createTokenCheck } from '../identity/token-check.ts';
 import type { Activity } from '../model/activity-row.ts';
 import type { HostMap } from '../model/host-map.ts';
 import type { Logger } from './observe/operational-log.ts';
 import { appSignInRow } from './observe/sign-in-row.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
 import { openSelfSigned } from './tls/self-signed.ts';
+
+/** By how much an issuer's clock may differ, milliseconds. */
+const CLOCK_SKEW = 60_000;
 
 export interface ProviderParts {
   readonly host: SignInAddresses;
@@ -75,4 +81,29 @@ export async function openBroker(config: GatewayConfig, parts: BrokerParts): Pro
     ? createOpenidBroker({ ...shared, gatewayKey: parts.stateKey, keys: openSigningKeys(inState('openid-apps'), now) })
     : undefined;
   return createBroker(saml, openid);
+}
+
+/** What checks the access tokens of clients that are no browser. */
+export function openBearerTokens(
+  { apps, providers }: GatewayConfig,
+  { log, now }: Pick<ProviderParts, 'log' | 'now'>,
+): BearerTokens {
+  return createBearerTokens({
+    apps,
+    now,
+    checkFor: ({ issuer, jwksUri, ca, connect }) =>
+      createTokenCheck(jwksUri, {
+        fetcher: providerFetch({ issuer, ca, connect }),
+        now,
+        warn: (detail) => log.warn({ detail }, 'issuer of access tokens'),
+        clockSkew: CLOCK_SKEW,
+      }),
+    mappingOf(app) {
+      const mapping = providers.find(({ id }) => id === app.provider);
+      if (!mapping) throw new Error(`no provider ${app.provider}`);
+      const issuer = app.bearer?.issuer ?? '';
+      // Another issuer's subjects are other people, whatever they are called.
+      return { provider: mapping.type === 'oidc' && mapping.issuer === issuer ? app.provider : issuer, mapping };
+    },
+  });
 }

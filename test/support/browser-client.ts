@@ -33,7 +33,7 @@ export class BrowserClient {
 
   /** One request, no redirect followed. */
   send(url: string, { method = 'GET', headers = {}, body, onHints }: RequestOptions = {}): Promise<Answer> {
-    const { hostname, port, pathname, search, host } = new URL(url);
+    const { host } = new URL(url);
     const cookie = this.jar.getCookieStringSync(url);
     const navigation = {
       accept: 'text/html',
@@ -42,6 +42,24 @@ export class BrowserClient {
       'sec-fetch-site': 'none',
     };
     const all = { host, ...navigation, ...(cookie === '' ? {} : { cookie }), ...headers };
+    return this.#ask(url, { method, headers: all, body, onHints });
+  }
+
+  #ask(
+    url: string,
+    {
+      method,
+      headers,
+      body,
+      onHints,
+    }: {
+      method: string;
+      headers: Record<string, string>;
+      body: RequestOptions['body'];
+      onHints?: RequestOptions['onHints'];
+    },
+  ): Promise<Answer> {
+    const { hostname, port, pathname, search } = new URL(url);
     return new Promise((resolve, reject) => {
       const outgoing = request(
         {
@@ -50,7 +68,7 @@ export class BrowserClient {
           servername: hostname,
           method,
           path: pathname + search,
-          headers: all,
+          headers,
           ca: this.#ca,
           // What a client thinks too weak to show is for the server to refuse.
           ...(this.certificate ? { ...this.certificate, ciphers: 'DEFAULT:@SECLEVEL=0' } : {}),
@@ -71,6 +89,11 @@ export class BrowserClient {
       outgoing.on('error', reject);
       outgoing.end(body);
     });
+  }
+
+  /** One request of a program: with these fields and nothing that browsers add. */
+  plain(url: string, headers: Record<string, string>): Promise<Answer> {
+    return this.#ask(url, { method: 'GET', headers: { host: new URL(url).host, ...headers }, body: undefined });
   }
 
   /** Follows redirects, and the gateway's own script steps, as a browser with script would; at most 20 hops. */

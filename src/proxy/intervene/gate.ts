@@ -13,6 +13,7 @@ import type { Known, PolicyDesk } from '../stages/policy-desk.ts';
 import type { Confirmations } from './confirmations.ts';
 import { leadOut } from './lead-out.ts';
 import type { Protections } from './protections.ts';
+import { refuseProgram } from './refuse-program.ts';
 import type { StepUps } from './step-ups.ts';
 
 /** What the policies say of an activity, and what goes back to the browser when it may not go on now. */
@@ -93,6 +94,9 @@ export function createGate(
   hosts: HostMap,
   protections: Protections,
 ): Gate {
+  const blocked = (exchange: Identified, judgement: Judgement): Reply =>
+    exchange.session.byToken ? refuseProgram(exchange, judgement) : refusals.blocked(exchange, judgement);
+
   async function pass(
     exchange: Identified,
     activity: ActivityType,
@@ -123,8 +127,13 @@ export function createGate(
     const demand = protect ?? (isMarked ? CHANGED_ONLY : undefined);
     if (passage.reply !== undefined || demand === undefined) return { ...passage, body };
     const passphrase = demand.key === 'user' ? await protections.take(exchange, open) : undefined;
-    if (demand.key === 'user' && passphrase === undefined)
-      return { ...passage, reply: await protections.ask(exchange, passage.judgement), body };
+    if (demand.key === 'user' && passphrase === undefined) {
+      const { judgement } = passage;
+      const asked = exchange.session.byToken
+        ? refuseProgram(exchange, judgement)
+        : await protections.ask(exchange, judgement);
+      return { ...passage, reply: asked, body };
+    }
     const stamp = isMarked ? markText(exchange) : undefined;
     const none = { protectable: false, ...(isMarked ? { markable: false } : {}) };
     const unprotectable = () => pass(exchange, activity, object, { ...known, ...none });
@@ -140,12 +149,14 @@ export function createGate(
       case 'protect':
         return judgement.activity === 'access' ? leadOut(exchange, judgement, hosts) : undefined;
       case 'warn':
+        if (exchange.session.byToken) return refuseProgram(exchange, judgement);
         return confirmations.ask(exchange, judgement);
       case 'step-up':
+        if (exchange.session.byToken) return refuseProgram(exchange, judgement);
         return stepUps.ask(exchange, judgement);
       case 'read-only':
       case 'block':
-        return refusals.blocked(exchange, judgement);
+        return blocked(exchange, judgement);
     }
   }
 
@@ -160,7 +171,7 @@ export function createGate(
     passMasks(exchange, object, maskable) {
       const judgement = policies.judgeMasks(exchange, object, maskable);
       if (judgement === undefined) return undefined;
-      const reply = judgement.decision.action === 'block' ? refusals.blocked(exchange, judgement) : undefined;
+      const reply = judgement.decision.action === 'block' ? blocked(exchange, judgement) : undefined;
       return { judgement, reply, masks: policies.masksOf(judgement.decision) };
     },
     async passFile(exchange, activity, object, file, told = {}, open = undefined) {

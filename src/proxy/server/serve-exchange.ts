@@ -25,7 +25,7 @@ export function createServeExchange(
     let error = finished.error;
     const { furthest } = finished;
     const end = (): void => void (response as ServerResponse).destroy(new Error('the session has ended'));
-    const unwatch = 'session' in furthest ? watch(furthest.session.id, end) : undefined;
+    const unwatch = 'session' in furthest && !furthest.session.byToken ? watch(furthest.session.id, end) : undefined;
     try {
       bytes = await sendReply(response, finished.reply, raw.method ?? 'GET');
     } catch (broken) {

@@ -1,8 +1,9 @@
+import type { BearerTokens } from '../../identity/bearer-tokens.ts';
 import type { Handoff } from '../../identity/handoff.ts';
 import type { OpenSession } from '../../identity/session-store.ts';
 import type { Identified, Reply, Routed } from '../../model/exchange.ts';
 
-/** An Identified with the opened session: its secret opens what is attached to it. None where a grant alone told the user. */
+/** An Identified with the opened session: its secret opens what is attached to it. None where a grant or a token told the user. */
 export interface Authenticated extends Identified {
   readonly open: OpenSession | undefined;
 }
@@ -14,7 +15,10 @@ export type WithSession = Authenticated & { readonly open: OpenSession };
 export async function authenticate(
   routed: Routed,
   handoff: Handoff,
+  tokens?: BearerTokens,
 ): Promise<Authenticated | { readonly reply: Reply }> {
+  const told = await tokens?.authenticate(routed);
+  if (told) return 'reply' in told ? told : { ...routed, ...told, open: undefined };
   const answer = await handoff.authenticate(routed);
   switch (answer.kind) {
     case 'session':

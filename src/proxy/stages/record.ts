@@ -90,7 +90,7 @@ export function activityRow(exchange: Identified, judgement: Judgement, enforced
     at: exchange.at,
     type: judgement.activity,
     exchangeId: exchange.id,
-    sessionId: session.id,
+    ...(session.byToken ? {} : { sessionId: session.id }),
     user: session.user.name,
     groups: session.user.groups,
     appId: app.id,

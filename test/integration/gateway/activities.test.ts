@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import { explanationText } from '../../../src/cli/policy/explanation-text.ts';
-import type { Activity } from '../../../src/model/activity-row.ts';
 import { compilePolicies } from '../../../src/policy/compile.ts';
 import { explain } from '../../../src/policy/explain.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { writtenRow } from '../../support/written-row.ts';
 
 const named = (id: string) => ({ id, name: id, severity: 'high', mode: 'active', action: 'block' }) as const;
 const POLICIES: readonly PolicyDocument[] = [
@@ -50,21 +47,6 @@ async function start(profile: string): Promise<{ gateway: TestGateway; reached: 
     },
   });
   return { gateway, reached, bodies };
-}
-
-/** Rows are written within a moment. */
-async function row(directory: string, fits: (row: Activity) => boolean): Promise<Activity> {
-  const log = openSqliteActivityLog(join(directory, 'state', 'activity.sqlite'), (error) => assert.fail(String(error)));
-  try {
-    for (let attempt = 0; attempt < 100; attempt++) {
-      const found = [...log.query({ order: 'newest' })].find(fits);
-      if (found) return found;
-      await delay(50);
-    }
-    return assert.fail('the row did not come');
-  } finally {
-    log.close();
-  }
 }
 
 describe('a messaging app under its profile', () => {
@@ -115,7 +97,7 @@ describe('a messaging app under its profile', () => {
 
   test('the log names channel and rule, and explain says which rule it was', async () => {
     await post(alice, '/api/chat.postMessage', { channel: 'C77', text: 'The secret plan' });
-    const { outcome, object, facts, policies } = await row(
+    const { outcome, object, facts, policies } = await writtenRow(
       started.gateway.directory,
       ({ object: each }) => each?.name === 'C77',
     );
@@ -159,7 +141,7 @@ describe('MediaWiki under its profile', () => {
     }
     assert.equal((await post('/api.php', 'action=parse&text=action%3Ddelete')).status, 200);
     assert.equal((await post('/api.php', 'action=edit&title=Harbour+plan&text=x')).status, 200);
-    const edited = await row(started.gateway.directory, ({ type }) => type === 'edit-item');
+    const edited = await writtenRow(started.gateway.directory, ({ type }) => type === 'edit-item');
     assert.deepEqual([edited.object?.name, edited.outcome], ['Harbour plan', 'allowed']);
   });
 
@@ -167,8 +149,8 @@ describe('MediaWiki under its profile', () => {
     const form = 'wpName=Ada&wpLoginToken=t&wpPassword=';
     assert.equal((await post('/index.php?title=Special:UserLogin', `${form}wrong-canary`)).status, 200);
     assert.equal((await post('/index.php?title=Special:UserLogin', `${form}right-canary`)).status, 302);
-    const failed = await row(started.gateway.directory, ({ type }) => type === 'sign-in-failed');
-    const taken = await row(
+    const failed = await writtenRow(started.gateway.directory, ({ type }) => type === 'sign-in-failed');
+    const taken = await writtenRow(
       started.gateway.directory,
       ({ type, object }) => type === 'sign-in' && object?.rule === 'mediawiki/sign-in',
     );
