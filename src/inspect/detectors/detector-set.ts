@@ -6,6 +6,7 @@ import { compileTally, type Tally } from './tally.ts';
 
 const WITHIN = 300;
 const MAX_WITHIN = 1000;
+const DIGITS = '0123456789';
 
 /** What a word of any list is there for. */
 interface WordUse {
@@ -27,6 +28,7 @@ export interface DetectorSet {
   /** For each detector the list of words to be near to, if any. */
   readonly nearOf: readonly ({ readonly index: number; readonly within: number } | undefined)[];
   readonly near: readonly (readonly string[])[];
+  /** Finds the words of all lists, and the signs at which detectors of numbers and addresses are called. */
   readonly finder: WordFinder | undefined;
   readonly wordUses: readonly WordUse[];
 }
@@ -64,19 +66,22 @@ export function detectorSet(specs: readonly DetectorSpec[], detectors: readonly 
     return { index, within };
   });
   for (const [at, { trigger }] of detectors.entries()) {
-    if (trigger.on !== 'words') continue;
-    for (const word of trigger.words) {
+    const sought = trigger.on === 'words' ? trigger.words : trigger.on === 'text' ? [trigger.literal ?? ''] : [];
+    for (const word of sought.filter((each) => trigger.on === 'words' || each !== '')) {
       words.push(word);
       wordUses.push({ near: [], detector: at, whole: false });
     }
   }
   const tallies = specs.map(compileTally);
+  const numberDetectors = on('number');
+  const signDetectors = on('at-sign');
+  const signs = `${numberDetectors.length > 0 ? DIGITS : ''}${signDetectors.length > 0 ? '@' : ''}`;
   return {
     ids: specs.map(({ id }) => id),
     detectors,
     openTallies: () => tallies.map((open) => open()),
-    numberDetectors: on('number'),
-    signDetectors: on('at-sign'),
+    numberDetectors,
+    signDetectors,
     textDetectors: on('text'),
     wordDetectors: on('word'),
     openReader: (detector) => {
@@ -86,7 +91,7 @@ export function detectorSet(specs: readonly DetectorSpec[], detectors: readonly 
     },
     nearOf,
     near,
-    finder: words.length === 0 ? undefined : createWordFinder(words),
+    finder: words.length === 0 && signs === '' ? undefined : createWordFinder(words, signs),
     wordUses,
   };
 }

@@ -42,8 +42,15 @@ export type Trigger =
       readonly words: readonly string[];
       readonly find: (text: Text, from: number, to: number) => Span | undefined;
     }
-  /** Over a stretch of text as a string: every occurrence that begins in it, `[from, to)`; `text` goes on behind. */
-  | { readonly on: 'text'; readonly find: (text: string, from: number, to: number) => Iterable<Span> }
+  /**
+   * Over a stretch of text as a string: every occurrence that begins in it, `[from, to)`; `text` goes on behind. Where every occurrence
+   * has a `literal` in it, in any case, only what is around one is shown.
+   */
+  | {
+      readonly on: 'text';
+      readonly literal?: string | undefined;
+      readonly find: (text: string, from: number, to: number) => Iterable<Span>;
+    }
   /** At each word: a state of its own for each inspection. */
   | { readonly on: 'word'; readonly open: () => WordReader };
 

@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import type { Span } from '../text/units.ts';
 import { type Detector, DetectorFault, type DetectorSpec } from './detector.ts';
+import { requiredLiteral } from './required-literal.ts';
 import { compileExpression } from './tally.ts';
 
 /** What a policy's own RE2 expression finds. It runs in linear time; a match is at most as long as the window's reach. */
@@ -11,6 +12,7 @@ export function expression({ id, pattern, ignoreCase = false }: DetectorSpec): D
   return {
     trigger: {
       on: 'text',
+      literal: requiredLiteral(pattern),
       *find(text, from, to): Iterable<Span> {
         // Whether there is anything at all is asked first: that runs on an automaton, many times faster than finding where.
         if (!compiled.test(text.slice(Math.max(0, from - 1)))) return;

@@ -25,9 +25,3 @@ export function wholeWords({ units, end }: Text, { from: first, to: last }: Span
   for (const most = Math.min(end, to + MORE); to < most && isWord(units[to]!) && isWord(units[to - 1]!); ) to++;
   return { from, to };
 }
-
-/** Where words were seen, in units from the beginning of the text. */
-export interface Sightings {
-  from: number[];
-  to: number[];
-}

@@ -1,7 +1,10 @@
 import { isDigit, isWord, type Text } from './units.ts';
 
 const MAX_DIGITS = 40;
-const SEPARATORS: ReadonlySet<number> = new Set([0x20, 0x2d, 0x2e, 0x2f, 0x5f]); // space - . / _
+/** By unit: 1 for a space, - . / and _ */
+const SEPARATORS = Uint8Array.from({ length: 0x80 }, (_, unit) =>
+  ' -./_'.includes(String.fromCharCode(unit)) ? 1 : 0,
+);
 
 /**
  * Digits from one place on, read over single separators: `4111 1111-11` is the groups 4, 4, 2. Read once for every detector of numbers.
@@ -55,7 +58,7 @@ export function readNumber(run: NumberRun, at: number, limit: number): number {
       continue;
     }
     if (firstEnd === 0) firstEnd = here;
-    if (!SEPARATORS.has(unit) || here + 1 >= limit || !isDigit(units[here + 1]!)) break;
+    if (SEPARATORS[unit] !== 1 || here + 1 >= limit || !isDigit(units[here + 1]!)) break;
     run.groups.push(group);
     run.separators.push(unit);
     group = 0;

@@ -1,10 +1,16 @@
+import { isAscii } from 'node:buffer';
 import type { DetectorSet } from '../detectors/detector-set.ts';
-import { type Finds, MORE, type Sightings, type TextScanOptions, wholeWords } from './finds.ts';
+import { type Finds, MORE, type TextScanOptions, wholeWords } from './finds.ts';
 import { DROPPED, foldUnit } from './fold.ts';
+import { LiteralPlaces } from './literal-places.ts';
+import { NearWords } from './near-words.ts';
 import { createNumberRun, readNumber } from './number-run.ts';
 import { isDigit, isWord, REACH, type Span, type Text, textOf } from './units.ts';
+import type { WordHits } from './word-reading.ts';
+import { WordWalk } from './word-walk.ts';
 
 const CAPACITY = 65_536;
+const AT_SIGN = 0x40;
 
 /**
  * One text going past all detectors of a set: a window slides over it, so no match is lost between two chunks and none is counted twice.
@@ -26,12 +32,20 @@ export class TextScan {
   #found = 1;
   #state = 0;
   #lead = 0;
-  readonly #sightings: Sightings[];
+  readonly #near: NearWords;
   #hits: { word: number; from: number; to: number }[] = [];
+  /** Where digits and signs of addresses stand that are not examined yet. */
+  readonly #signs: number[] = [];
+  readonly #literals: LiteralPlaces;
+  readonly #told: WordHits = {
+    word: (word, end) => this.#sight(word, end),
+    // A number is read from the first digit of each group on.
+    sign: (at) => {
+      if (this.#units[at] === AT_SIGN || !isDigit(this.#units[at - 1]!)) this.#signs.push(at);
+    },
+  };
   readonly #consumed: Int32Array;
-  readonly #readers;
-  #wordFrom = 1;
-  #wordAt = 1;
+  readonly #walk: WordWalk;
 
   constructor(
     set: DetectorSet,
@@ -45,9 +59,10 @@ export class TextScan {
     this.#units = new Uint16Array(capacity + 2);
     this.#text = { units: this.#units, start: 1, end: 1 };
     this.#run = createNumberRun(this.#text);
-    this.#sightings = set.near.map(() => ({ from: [], to: [] }));
+    this.#near = new NearWords(set.near.length);
     this.#consumed = new Int32Array(set.detectors.length);
-    this.#readers = set.wordDetectors.map((detector) => ({ detector, reader: set.openReader(detector) }));
+    this.#literals = new LiteralPlaces(set.detectors);
+    this.#walk = new WordWalk(set);
   }
 
   /** Units that the text has had so far. */
@@ -80,10 +95,16 @@ export class TextScan {
   /** Bytes that are plain ASCII, by far the commonest case; gives how many of them were. */
   writeAscii(bytes: Uint8Array, from: number): number {
     const units = this.#units;
+    const isPlain = isAscii(bytes) && !bytes.includes(0);
     let at = from;
     while (at < bytes.length) {
       const stop = Math.min(bytes.length, at + this.#capacity + 1 - this.#end);
       let end = this.#end;
+      if (isPlain) {
+        units.set(bytes.subarray(at, stop), end);
+        end += stop - at;
+        at = stop;
+      }
       while (at < stop) {
         const byte = bytes[at]!;
         if (byte >= 0x80) break;
@@ -116,14 +137,16 @@ export class TextScan {
   /** The text ends here; what comes next is another one. */
   end(): void {
     this.#examine(true);
-    for (const { detector, reader } of this.#readers) this.#tallies[detector]!.addMany(reader.end());
+    this.#walk.end((detector, count) => this.#tallies[detector]!.addMany(count));
     this.#offset = 0;
-    this.#end = this.#examined = this.#found = this.#wordAt = this.#wordFrom = 1;
+    this.#end = this.#examined = this.#found = 1;
     this.#state = 0;
     this.#lead = 0;
     this.#consumed.fill(0);
     this.#hits = [];
-    for (const list of this.#sightings) list.from.length = list.to.length = 0;
+    this.#signs.length = 0;
+    this.#literals.forget(Number.POSITIVE_INFINITY);
+    this.#near.forget(Number.POSITIVE_INFINITY);
   }
 
   #examine(last: boolean): void {
@@ -136,9 +159,9 @@ export class TextScan {
     this.#findWords(last ? end : end - 1);
     if (upTo > this.#examined) {
       this.#atHits(upTo);
-      if (this.#set.numberDetectors.length > 0 || this.#set.signDetectors.length > 0) this.#atSigns(upTo);
+      this.#atSigns(upTo);
       this.#atText(upTo);
-      if (this.#readers.length > 0) this.#atWords(last ? end : upTo, last);
+      this.#walk.go(units, last ? end : upTo, last, (detector, span) => this.#take(detector, span));
       this.#examined = upTo;
     }
     if (!last) this.#slide();
@@ -153,42 +176,36 @@ export class TextScan {
     this.#end -= shift;
     this.#examined -= shift;
     this.#found -= shift;
-    this.#wordAt -= shift;
-    this.#wordFrom = Math.max(1, this.#wordFrom - shift);
+    this.#walk.shift(shift);
     this.#offset += shift;
     for (let at = 0; at < this.#consumed.length; at++) this.#consumed[at] = Math.max(0, this.#consumed[at]! - shift);
     for (const hit of this.#hits) {
       hit.from -= shift;
       hit.to -= shift;
     }
-    const old = this.#offset;
-    for (const list of this.#sightings) {
-      let gone = 0;
-      while (gone < list.to.length && list.to[gone]! < old) gone++;
-      list.from.splice(0, gone);
-      list.to.splice(0, gone);
-    }
+    for (let at = 0; at < this.#signs.length; at++) this.#signs[at]! -= shift;
+    this.#literals.shift(shift);
+    this.#near.forget(this.#offset);
   }
 
   #findWords(to: number): void {
-    const { finder, wordUses } = this.#set;
+    const { finder } = this.#set;
     if (finder === undefined || to <= this.#found) return;
-    const units = this.#units;
-    this.#state = finder.read(this.#state, units, this.#found, to, (word, end) => {
-      const from = end - finder.lengths[word]!;
-      const use = wordUses[word]!;
-      if (
-        use.whole &&
-        ((isWord(units[from - 1]!) && isWord(units[from]!)) || (isWord(units[end]!) && isWord(units[end - 1]!)))
-      )
-        return;
-      for (const near of use.near) {
-        this.#sightings[near]!.from.push(this.#offset + from);
-        this.#sightings[near]!.to.push(this.#offset + end);
-      }
-      if (use.detector !== undefined) this.#hits.push({ word, from, to: end });
-    });
+    this.#state = finder.read(this.#state, this.#units, this.#found, to, this.#told);
     this.#found = to;
+  }
+
+  #sight(word: number, end: number): void {
+    const units = this.#units;
+    const from = end - this.#set.finder!.lengths[word]!;
+    const use = this.#set.wordUses[word]!;
+    if (
+      use.whole &&
+      ((isWord(units[from - 1]!) && isWord(units[from]!)) || (isWord(units[end]!) && isWord(units[end - 1]!)))
+    )
+      return;
+    for (const near of use.near) this.#near.see(near, this.#offset + from, this.#offset + end);
+    if (use.detector !== undefined && !this.#literals.add(use.detector, from)) this.#hits.push({ word, from, to: end });
   }
 
   #atHits(upTo: number): void {
@@ -210,72 +227,42 @@ export class TextScan {
     const { numberDetectors, signDetectors, detectors } = this.#set;
     const units = this.#units;
     const run = this.#run;
-    const end = this.#end;
-    let at = this.#examined;
-    // Inside a number that was looked at before.
-    if (isDigit(units[at - 1]!)) while (at < upTo && isDigit(units[at]!)) at++;
-    while (at < upTo) {
-      const unit = units[at]!;
-      // Letters and blanks are nearly all there is: one comparison for both.
-      if ((unit - 48) >>> 0 > 16) at++;
-      else if (unit < 58) {
-        const next = readNumber(run, at, end);
+    const signs = this.#signs;
+    let next = 0;
+    for (; next < signs.length && signs[next]! < upTo; next++) {
+      const at = signs[next]!;
+      if (units[at] !== AT_SIGN) {
+        readNumber(run, at, this.#end);
         for (const detector of numberDetectors) {
           if (at < this.#consumed[detector]!) continue;
           const trigger = detectors[detector]!.trigger;
           if (trigger.on === 'number') this.#take(detector, trigger.find(run));
         }
-        at = next;
-      } else {
-        if (unit === 64) {
-          for (const detector of signDetectors) {
-            const trigger = detectors[detector]!.trigger;
-            if (at >= this.#consumed[detector]! && trigger.on === 'at-sign')
-              this.#take(detector, trigger.find(this.#text, at));
-          }
-        }
-        at++;
+        continue;
+      }
+      for (const detector of signDetectors) {
+        const trigger = detectors[detector]!.trigger;
+        if (at >= this.#consumed[detector]! && trigger.on === 'at-sign')
+          this.#take(detector, trigger.find(this.#text, at));
       }
     }
+    signs.splice(0, next);
   }
 
   #atText(upTo: number): void {
-    if (this.#set.textDetectors.length === 0) return;
-    const behind = Math.max(1, this.#examined - REACH);
-    const text = Buffer.from(this.#units.buffer, behind * 2, (this.#end - behind) * 2).toString('utf16le');
-    for (const detector of this.#set.textDetectors) {
-      const trigger = this.#set.detectors[detector]!.trigger;
-      if (trigger.on !== 'text') continue;
-      const from = Math.max(this.#examined, this.#consumed[detector]!);
-      for (const { from: first, to } of trigger.find(text, from - behind, upTo - behind))
-        this.#take(detector, { from: first + behind, to: to + behind });
+    const { textDetectors, detectors } = this.#set;
+    const stretch = this.#literals.stretch(textDetectors, this.#examined, this.#end);
+    if (stretch === undefined) return;
+    const { begin, stop } = stretch;
+    const text = Buffer.from(this.#units.buffer, begin * 2, (stop - begin) * 2).toString('utf16le');
+    for (const detector of textDetectors) {
+      const trigger = detectors[detector]!.trigger;
+      const from = Math.max(this.#examined, this.#consumed[detector]!, this.#literals.begin(detector));
+      if (from >= upTo || trigger.on !== 'text') continue;
+      for (const { from: first, to } of trigger.find(text, from - begin, upTo - begin))
+        this.#take(detector, { from: first + begin, to: to + begin });
     }
-  }
-
-  #atWords(upTo: number, last: boolean): void {
-    const units = this.#units;
-    let at = this.#wordAt;
-    let from = this.#wordFrom;
-    while (at < upTo) {
-      if (isWord(units[at]!)) {
-        at++;
-        // A word without end is read in pieces.
-        if (at - from < REACH / 2) continue;
-      }
-      if (at > from) this.#word(from, at);
-      if (at < upTo && !isWord(units[at]!)) at++;
-      from = at;
-    }
-    if (last && at > from) this.#word(from, at);
-    this.#wordAt = at;
-    this.#wordFrom = from;
-  }
-
-  #word(from: number, to: number): void {
-    for (const { detector, reader } of this.#readers) {
-      const begin = reader.word(this.#units, from, to);
-      if (begin !== undefined) this.#take(detector, { from: Math.max(1, to - begin), to });
-    }
+    this.#literals.forget(upTo);
   }
 
   #take(detector: number, span: Span | undefined): void {
@@ -283,10 +270,8 @@ export class TextScan {
     this.#consumed[detector] = Math.max(this.#consumed[detector]!, span.to);
     const near = this.#set.nearOf[detector];
     if (near !== undefined) {
-      const { from, to } = this.#sightings[near.index]!;
       const first = this.#offset + span.from - near.within;
-      const end = this.#offset + span.to + near.within;
-      if (!to.some((sighted, at) => sighted >= first && from[at]! <= end)) return;
+      if (!this.#near.touches(near.index, first, this.#offset + span.to + near.within)) return;
     }
     const { from, to } = this.#wholeWords ? wholeWords(this.#text, span) : span;
     this.#tallies[detector]!.add(

@@ -1,22 +1,31 @@
 import { DetectorFault } from '../detectors/detector.ts';
 import { foldText } from './fold.ts';
+import { createReading, type WordHits } from './word-reading.ts';
 
 /** Units of all words together; each is a row of the table at worst. */
 const MAX_UNITS = 400_000;
 
+/** What ends in a state: words, and perhaps a sign. */
+interface Ending {
+  readonly row: number;
+  readonly words: readonly number[];
+  readonly isSign: boolean;
+}
+
 /**
  * Finds every occurrence of many words in one pass (Aho and Corasick, CACM 18:6, 1975), whatever the case, one table look-up a unit.
  * The table is full: rows of states by classes of units, where a class is a unit that occurs in some word and 0 is all others.
+ * Single signs that others look for are words of their own in it, so that nobody reads the text again for them.
  */
 export interface WordFinder {
-  /** Reads `[from, to)` in `state` and gives the new state. `hit` is called with the index of a word and where it ends. */
-  read(state: number, units: Uint16Array, from: number, to: number, hit: (word: number, end: number) => void): number;
+  /** Reads `[from, to)` in `state` and gives the new state. */
+  read(state: number, units: Uint16Array, from: number, to: number, hits: WordHits): number;
   /** Length of each word, folded. */
   readonly lengths: readonly number[];
 }
 
-export function createWordFinder(words: readonly string[]): WordFinder {
-  const folded = words.map(foldText);
+export function createWordFinder(words: readonly string[], signs = ''): WordFinder {
+  const folded = [...words.map(foldText), ...signs];
   const classes = new Uint16Array(0x10000);
   let width = 1;
   let units = 0;
@@ -66,33 +75,32 @@ export function createWordFinder(words: readonly string[]): WordFinder {
     }
     for (const [kind, to] of next[state]!) table[state * width + kind] = to * width;
   }
-  const outputs = new Map<number, readonly number[]>();
-  const ends = new Uint8Array(next.length);
+  // What ends in a state, by the number that the table has for it.
+  const endings: Ending[] = [];
+  const numbers = new Int32Array(next.length).fill(-1);
   for (const [state, found] of ending.entries()) {
     if (found.length === 0) continue;
-    ends[state] = 1;
-    outputs.set(state, found);
+    const ended = found.filter((word) => word < words.length);
+    numbers[state] = endings.push({ row: state * width, words: ended, isSign: ended.length < found.length }) - 1;
   }
   // Upper case reads as lower case does.
   for (let unit = 0; unit < 0x10000; unit++) {
     const lower = String.fromCharCode(unit).toLowerCase();
     if (lower.length === 1 && classes[unit] === 0) classes[unit] = classes[lower.charCodeAt(0)]!;
   }
-  // A state that ends a word is marked by its sign bit, so that the loop has one test and no second table.
-  for (let at = 0; at < table.length; at++) if (ends[table[at]! / width] === 1) table[at] = ~table[at]!;
-
+  // A step to a state that ends a word is the complement of the ending's number, so that the loop has one test and no second table.
+  for (let at = 0; at < table.length; at++) {
+    const number = numbers[table[at]! / width]!;
+    if (number >= 0) table[at] = ~number;
+  }
+  const lengths = folded.slice(0, words.length).map((word) => word.length);
+  const rows = Int32Array.from(endings, ({ row }) => row);
   return {
-    lengths: folded.map((word) => word.length),
-    read(state, text, from, to, hit) {
-      let row = state;
-      for (let at = from; at < to; at++) {
-        row = table[row + classes[text[at]!]!]!;
-        if (row < 0) {
-          row = ~row;
-          for (const word of outputs.get(row / width)!) hit(word, at + 1);
-        }
-      }
-      return row;
-    },
+    lengths,
+    read: createReading({ table, classes, rows, longest: Math.max(1, ...new Set(lengths)) }, (number, at, hits) => {
+      const { words: ended, isSign } = endings[number]!;
+      if (isSign) hits.sign(at);
+      for (let each = 0; each < ended.length; each++) hits.word(ended[each]!, at + 1);
+    }),
   };
 }
