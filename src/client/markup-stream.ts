@@ -1,9 +1,11 @@
-import { applySplices } from '../model/rewriter.ts';
+import { applySplices, type Splice } from '../model/rewriter.ts';
 import { scanAttributes } from '../rewrite/html/attribute-scanner.ts';
 import type { Namespace } from '../rewrite/html/attributes.ts';
 import { inlineScript } from '../rewrite/html/attributes.ts';
+import type { CheckedResource } from '../rewrite/html/integrity.ts';
 import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
 import { rewriteCode } from './code.ts';
+import { digestsOfAll } from './digests.ts';
 import { apply } from './natives.ts';
 import { nativeInnerHtml, readers } from './node-natives.ts';
 import { cssToSuffix, moduleToSuffix, toSuffix } from './setup.ts';
@@ -216,7 +218,21 @@ export function scriptTextIn(source: string, type: string | undefined, language:
   const kind = inlineScript(type, language);
   if (kind === 'data') return source;
   if (kind === 'script' || kind === 'module') return rewriteCode(source, kind);
-  return applySplices(source, jsonUrlSplices(source, kind === 'importmap' ? moduleToSuffix : toSuffix));
+  return applySplices(source, kind === 'importmap' ? importMapSplices(source) : jsonUrlSplices(source, toSuffix));
+}
+
+/** An import map may name digests of many modules: the gateway is asked about all of them at once. */
+function importMapSplices(source: string): readonly Splice[] {
+  const named: CheckedResource[] = [];
+  const integrity = (resource: CheckedResource): string => {
+    named.push(resource);
+    return resource.digests;
+  };
+  const splices = jsonUrlSplices(source, moduleToSuffix, integrity);
+  if (named.length === 0) return splices;
+  const told = digestsOfAll(named);
+  let at = 0;
+  return jsonUrlSplices(source, moduleToSuffix, () => told[at++]!.replace(/\t/g, '\\t'));
 }
 
 /** Markup as a whole. */

@@ -8,7 +8,7 @@ const START = `${GATEWAY_PATH}${DIGESTS_ROUTE}?`;
 
 /**
  * The digests that a file has once it comes through the gateway, for a page whose script names some: what stands in markup is
- * translated as it streams by (docs/decisions/0006-integrity-is-translated.md). Undefined for every other request. Only the
+ * translated as it streams by (docs/decisions/0006-integrity-is-translated.md). A line for each file. Undefined for every other request. Only the
  * page's own host is answered; a file that has none of the digests named gets no other ones. Throws Failures.
  */
 export async function toldDigests(
@@ -19,9 +19,8 @@ export async function toldDigests(
   if (headerValue(headers, 'sec-fetch-site') !== 'same-origin')
     throw new Failure('forbidden-origin', 'digests are told to pages of the very same origin');
   const query = new URLSearchParams(target.slice(START.length));
-  const [url, digests, loads] = ['url', 'digests', 'loads'].map((name) => query.get(name) ?? '');
-  if (method !== 'GET' || !url || !URL.canParse(url) || !digests || (loads !== 'script' && loads !== 'style'))
-    throw new Failure('bad-request', 'no digests to translate');
+  const resources = checkedIn(query);
+  if (method !== 'GET' || resources === undefined) throw new Failure('bad-request', 'no digests to translate');
   return {
     status: 200,
     headers: [
@@ -29,6 +28,19 @@ export async function toldDigests(
       ['cache-control', 'no-store'],
       ['x-content-type-options', 'nosniff'],
     ],
-    body: (await translated([{ url, digests, loads, separator: '\t \t' }])).join(''),
+    body: (await translated(resources)).map((digests) => digests.replace(/[\n\f\r]+/g, ' ')).join('\n'),
   };
+}
+
+/** The files that a question names: each with a URL, digests and what it is loaded as; undefined where one is not whole. */
+function checkedIn(query: URLSearchParams): readonly CheckedResource[] | undefined {
+  const [urls = [], digests = [], loads = []] = ['url', 'digests', 'loads'].map((name) => query.getAll(name));
+  if (urls.length === 0 || digests.length !== urls.length || loads.length !== urls.length) return undefined;
+  const resources: CheckedResource[] = [];
+  for (const [at, url] of urls.entries()) {
+    const [digest, how] = [digests[at], loads[at]];
+    if (!url || !URL.canParse(url) || !digest || (how !== 'script' && how !== 'style')) return undefined;
+    resources.push({ url, digests: digest, loads: how, separator: '\t \t' });
+  }
+  return resources;
 }

@@ -26,7 +26,8 @@ describe('files with digests', () => {
       handler: (request, response) => {
         const path = request.url ?? '';
         if (path === '/page') {
-          for (const value of hints) response.writeEarlyHints({ link: value });
+          // Its own writeEarlyHints takes no field with several links.
+          for (const value of hints) response.writeInformation(103, { link: value });
           if (link.length > 0) response.setHeader('link', link);
           response.setHeader('set-cookie', 'token=secret; HttpOnly; SameSite=None; Secure');
           response.writeHead(200, { 'content-type': 'text/html' }).end(page);
@@ -119,9 +120,10 @@ describe('files with digests', () => {
     const by = (path: string): string => `<${path}>; rel=preload; as=script; integrity="${digestOf(text)}"`;
     const links = [by('/forged-link.js'), by('/gone.js'), by('https://mail.partner.test/x.js')];
     const plain = '</a.js>; rel=preload; as=script';
-    const received = await linked({ link: [...links, plain], hints: [`${plain};x=y`, ...links] });
+    const hint = `${plain}; title="a b", </b.js>; rel=preload; as=script`;
+    const received = await linked({ link: [...links, plain], hints: [hint, ...links] });
     assert.equal(received.link, plain);
-    assert.deepEqual(received.hints, [`${plain};x=y`]);
+    assert.deepEqual(received.hints, [hint]);
     assert.ok(asked.every(({ headers }) => headers.host !== 'mail.partner.test'));
   });
 
@@ -171,6 +173,28 @@ describe('files with digests', () => {
     assert.equal(answer.headers['cache-control'], 'no-store');
     const digest = digestOf(await fetched(`${gateway.suffix('wiki.corp.test')}/late.js`, 'script'));
     assert.equal(answer.body.toString(), `${digestOf(text)}\t \t${digest}`);
+  });
+
+  test('it may ask about many at once, and is told line by line', async () => {
+    files = { '/first.js': 'window.first = location.host;', '/second.js': 'window.second = location.host;' };
+    const [first, second] = Object.values(files).map((text) => digestOf(text));
+    const about = (path: string, digests: string): string =>
+      `&url=${encodeURIComponent(`https://wiki.corp.test${path}`)}&digests=${encodeURIComponent(digests)}&loads=script`;
+    const route = `${gateway.suffix('wiki.corp.test')}/.well-known/sallyport/digests?`;
+    const headers = { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' };
+    const all = await alice.send(
+      `${route}${about('/first.js', first!)}${about('/second.js', first!)}${about('/second.js', second!)}`,
+      { headers },
+    );
+    const lines = all.body.toString().split('\n');
+    assert.equal(lines.length, 3);
+    assert.match(lines[0]!, /\t \tsha384-/);
+    assert.equal(lines[1], first, 'bytes of another file are not vouched for');
+    assert.match(lines[2]!, /\t \tsha384-/);
+    const broken = await alice.send(`${route}${about('/first.js', first!)}&digests=x&url=https%3A%2F%2Fa.test`, {
+      headers,
+    });
+    assert.equal(broken.status, 400, 'one that is not whole');
   });
 
   test('a file with other bytes gets no other digest, whoever asks and wherever it is', async () => {

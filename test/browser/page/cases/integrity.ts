@@ -65,6 +65,20 @@ export const cases: PageCases = {
     script: `await new Promise((done) => addEventListener('load', done)); const again = await fetch('/case/linked'); const names = performance.getEntriesByType('resource').map((e) => e.name).filter((n) => /sri|late|style/.test(n)).sort();
       return [window.ran.length, names, again.headers.get('link'), [...again.headers].find(([name]) => name === 'link')];`,
   },
+  'digests in an import map that script adds': {
+    files: {
+      ...FILES,
+      '/two.mjs': { type: 'text/javascript', body: `${MODULE}//2`, headers: { 'access-control-allow-origin': '*' } },
+      '/three.mjs': { type: 'text/javascript', body: `${MODULE}//3` },
+    },
+    script: `const text = (members) => JSON.stringify({ imports: members.imports ?? {}, integrity: members.integrity }); const seen = []; const digest = { one: '${digestOf(MODULE)}', two: '${digestOf(`${MODULE}//2`)}', three: '${digestOf(`${MODULE}//3`, 'sha512')}', bad: '${digestOf('x')}' };
+      const add = (prepare) => { const map = document.createElement('script'); prepare(map); document.head.append(map); seen.push(map.text, map.textContent, map.innerHTML, map.outerHTML); };
+      add((map) => { map.type = 'importmap'; map.textContent = text({ imports: { one: '/sri.mjs', two: 'https://static.corp.test/two.mjs' }, integrity: { '/sri.mjs': digest.one, 'https://static.corp.test/two.mjs': digest.two } }); });
+      add((map) => { map.append(text({ integrity: { [new URL('/three.mjs', location)]: 'sha256-AAAA ' + digest.three } })); map.type = 'importmap'; });
+      document.write('<script type=importmap id=w>' + text({ integrity: { '/forged.js': digest.bad } }) + '<' + '/script>'); seen.push(document.getElementById('w').text);
+      seen.push((await import('one')).here, (await import('two')).here, (await import('/three.mjs')).here, await import('/forged.js').catch((error) => error.name), window.forged);
+      seen.push(performance.getEntriesByType('resource').map((e) => e.name).filter((n) => /digest/.test(n))); return seen;`,
+  },
   'digests in an import map': {
     files: FILES,
     head: `<script type="importmap">{"imports":{"good":"/sri.mjs","bad":"/forged.js"},"integrity":{"/sri.mjs":"${digestOf(MODULE)}","/forged.js":"${digestOf('x')}"}}</script>`,
