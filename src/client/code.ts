@@ -1,12 +1,14 @@
+import { watchesEval } from '../rewrite/headers/eval-policy.ts';
 import type { ScriptGoal, ScriptOptions } from '../rewrite/js/contract.ts';
 import type { FunctionKind } from '../rewrite/js/function-prefixes.ts';
 import type { FunctionTexts } from '../rewrite/js/rewrite-function.ts';
 import { hasTrigger, isTouched } from '../rewrite/js/triggers.ts';
-import { apply, disguise, nativeEval } from './natives.ts';
+import { apply, disguise, type Method, nativeEval } from './natives.ts';
+import { readers } from './node-natives.ts';
 import { requestText } from './request-text.ts';
 import type { CodeRewriter } from './rewriter.ts';
 import { runInline } from './run-inline.ts';
-import { moduleToSuffix, SUFFIX_ORIGIN } from './setup.ts';
+import { moduleToSuffix, SUFFIX_ORIGIN, setup } from './setup.ts';
 import { trustedCode } from './trusted.ts';
 
 /** What the lazily loaded bundle leaves behind: it comes when a page may have changed the collections, so it is given ours. */
@@ -23,19 +25,49 @@ let rewriter: CodeRewriter | undefined;
 
 /**
  * Loads the JavaScript rewriter the first time a page makes code out of text that needs it. Synchronously, since eval is;
- * run by the native eval where the page's policy lets it, as that leaves the document alone, else by a script of our own.
+ * run by the native eval where no policy of the page would say something of that, as it leaves the document alone, else by a
+ * script of our own.
  */
 function load(): CodeRewriter {
   const text = requestText(SUFFIX_ORIGIN + REWRITER_URL);
-  try {
-    apply(nativeEval, globalThis, [trustedCode(text)]);
-  } catch (error) {
-    if (!(error instanceof EvalError)) throw error;
-    runInline(document, text);
-  }
+  if (isEvalWatched() || !isEvaluated(text)) runInline(document, text);
   const make = globalThis.__sallyportRewrite!;
   globalThis.__sallyportRewrite = undefined;
   return make(Map, Set, WeakMap, WeakSet);
+}
+
+/** False where a policy forbids it that is not to be seen, as one whose element the page has removed. */
+function isEvaluated(text: string): boolean {
+  try {
+    apply(nativeEval, globalThis, [trustedCode(text)]);
+    return true;
+  } catch (error) {
+    if (!(error instanceof EvalError)) throw error;
+    return false;
+  }
+}
+
+const POLICY = /^content-security-policy$/i;
+const query = Document.prototype.querySelectorAll as Method;
+
+/** By a policy in the fields of the page, or in a meta element of it or of a page that it takes its policies from (HTML 7.1.7). */
+function isEvalWatched(): boolean {
+  if (setup.watchesEval) return true;
+  for (let inner: Window = window; ; inner = inner.parent) {
+    for (const meta of apply(query, inner.document, ['meta[http-equiv][content]']) as Iterable<Element>) {
+      const [name, content] = ['http-equiv', 'content'].map((each) => apply(readers.getAttribute, meta, [each]));
+      if (POLICY.test(String(name)) && watchesEval(String(content))) return true;
+    }
+    if (inner.parent === inner || /^https?:/.test(inner.location.protocol) || !isReadable(inner.parent)) return false;
+  }
+}
+
+function isReadable(other: Window): boolean {
+  try {
+    return other.document !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** Code as it must run here; `direct` says what a direct eval knows. Text without a trigger costs one scan. */

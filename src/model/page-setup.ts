@@ -13,6 +13,8 @@ export interface PageSetup {
     readonly image: string;
     readonly module: string;
   };
+  /** Set where a policy in the page's fields forbids `eval`, or reports it: the runtime then leaves it to the page. */
+  readonly watchesEval?: true;
   /** Guards to install before any page script runs. */
   readonly rules: readonly PageRule[];
   /** Name shown in notices. */

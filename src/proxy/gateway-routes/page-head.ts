@@ -2,8 +2,10 @@ import type { Grants } from '../../identity/grants.ts';
 import { siblingOrigin } from '../../identity/sibling-origin.ts';
 import type { PageRule } from '../../model/decision.ts';
 import type { Screened } from '../../model/exchange.ts';
+import { headerValues } from '../../model/headers.ts';
 import { type HostMap, type Origin, serializeOrigin } from '../../model/host-map.ts';
 import type { PageSetup } from '../../model/page-setup.ts';
+import { watchesEval } from '../../rewrite/headers/eval-policy.ts';
 import { GATEWAY_PATH } from './gateway-routes.ts';
 import { markText } from './mark-text.ts';
 import type { Bundle } from './runtime-files.ts';
@@ -16,6 +18,11 @@ export interface PageHead {
   prelude(kind: 'worker' | 'worklet', exchange: Screened): string;
 }
 
+/** What is said to one page alone. */
+type OfPage = Pick<PageSetup, 'rules' | 'exchangeId' | 'mark' | 'watchesEval'>;
+
+const POLICIES = ['content-security-policy', 'content-security-policy-report-only'];
+
 export function createPageHead(
   hosts: HostMap,
   bundles: Readonly<Record<string, Bundle>>,
@@ -27,7 +34,7 @@ export function createPageHead(
 ): PageHead {
   const url = (name: string): string => `${GATEWAY_PATH}${name}?v=${bundles[name]?.hash ?? ''}`;
 
-  function setup(exchange: Screened, realm: Origin, ofPage: Pick<PageSetup, 'rules' | 'exchangeId' | 'mark'>): string {
+  function setup(exchange: Screened, realm: Origin, ofPage: OfPage): string {
     const value: PageSetup = {
       hosts: hosts.table,
       origin: serializeOrigin(realm),
@@ -47,10 +54,13 @@ export function createPageHead(
     return (asker && hosts.originOf(asker.slice('https://'.length))) || exchange.host.origin;
   }
 
-  const pageOf = (exchange: Screened): Pick<PageSetup, 'rules' | 'exchangeId' | 'mark'> => ({
+  const pageOf = (exchange: Screened): OfPage => ({
     rules: policies.pageRules(exchange),
     exchangeId: exchange.id,
     ...(isMarked(exchange) ? { mark: markText(exchange) } : {}),
+    ...(POLICIES.some((name) => headerValues(exchange.responseHeaders, name).some(watchesEval))
+      ? { watchesEval: true }
+      : {}),
   });
   // What was judged knows more of the page than what can be said of any; frames are not judged.
   const isMarked = (exchange: Screened): boolean =>

@@ -100,7 +100,8 @@ function allowsAll(sources: readonly string[]): boolean {
   return !strict && sources.some((each) => each.toLowerCase() === "'unsafe-inline'");
 }
 
-function directivesOf(policy: string): ReadonlyMap<string, readonly string[]> {
+/** The directives of one policy: of two with one name the first counts (CSP3 section 2.2.1). */
+export function directivesOf(policy: string): ReadonlyMap<string, readonly string[]> {
   const directives = new Map<string, readonly string[]>();
   for (const text of policy.split(';')) {
     const [name = '', ...sources] = text.split(/[\t\n\f\r ]+/).filter((each) => each !== '');

@@ -58,6 +58,48 @@ export const cases: PageCases = {
     expect: [['wiki.corp.test'], null, null, 'none', 'none'],
   },
 };
+/** One call of each, and how often the page's policy speaks. */
+const EVALS = `const told = []; document.addEventListener('securitypolicyviolation', (e) => told.push([e.blockedURI, e.effectiveDirective, e.disposition]));
+  const said = (act) => { try { return act(); } catch (error) { return error.name; } }; const seen = [said(() => eval('location.host')), said(() => (0, eval)('location.host')), said(() => new Function('return location.host')())];
+  const s = document.createElement('script'); s.textContent = 'window.added = location.host'; document.body.append(s); const late = new Promise((done) => { const i = new Image(); document.addEventListener('securitypolicyviolation', (e) => { if (e.effectiveDirective === 'img-src') done(); }); i.src = 'https://mail.partner.test/none.svg'; }); await late; return [seen, window.added, told];`;
+const EVAL_POLICIES: Readonly<Record<string, PageCases[string]>> = {
+  'in a header': {
+    headers: { 'content-security-policy': "script-src 'self' 'unsafe-inline'; img-src 'self'" },
+    script: EVALS,
+  },
+  'by default-src': {
+    headers: { 'content-security-policy': "default-src 'self' 'unsafe-inline'" },
+    script: EVALS,
+  },
+  'in a meta element': {
+    head: `<meta http-equiv="content-security-policy" content="script-src 'self' 'unsafe-inline'; img-src 'self'">`,
+    script: EVALS,
+  },
+  'that only reports': {
+    headers: {
+      'content-security-policy': "img-src 'self'",
+      'content-security-policy-report-only': "script-src 'self' 'unsafe-inline'",
+    },
+    script: EVALS,
+  },
+  'whose meta element is gone': {
+    head: `<meta http-equiv="content-security-policy" content="script-src 'self' 'unsafe-inline'"><script>document.querySelector('meta').remove()</script>`,
+    script: `try { return eval('location.host'); } catch (error) { const s = document.createElement('script'); s.textContent = 'window.added = location.host'; document.body.append(s); return [error.name, window.added]; }`,
+  },
+  'of the page around it': {
+    head: `<meta http-equiv="content-security-policy" content="script-src 'self' 'unsafe-inline'; img-src 'self'">`,
+    body: `<iframe srcdoc="<script>const told = []; document.addEventListener('securitypolicyviolation', (e) => { told.push(e.blockedURI); if (e.effectiveDirective === 'img-src') { parent.told = told; parent.heard?.(); } }); try { eval('location.host') } catch (error) { told.push(error.name); } new Image().src = 'https://mail.partner.test/none.svg';</script>"></iframe>`,
+    script: `if (!window.told) await new Promise((done) => { window.heard = done; }); return window.told;`,
+    expect: ['EvalError', 'eval', 'https://mail.partner.test/none.svg'],
+  },
+  'that lets it': {
+    headers: { 'content-security-policy': "script-src 'unsafe-inline' 'unsafe-eval'; img-src 'self'" },
+    script: EVALS,
+  },
+};
+for (const [name, pageCase] of Object.entries(EVAL_POLICIES))
+  (cases as Record<string, PageCases[string]>)[`code of text under a policy ${name}`] = pageCase;
+
 const NONCES = `const f = document.createElement('iframe'); f.src = '/framed.html'; const wait = new Promise((done) => { f.onload = done; }); document.body.append(f); await wait; const [script, style] = ['script', 'style'].map((name) => f.contentDocument.querySelector(name)); const of = (e) => [e.nonce, e.getAttribute('nonce') || '', e.attributes.nonce?.value ?? '', /sallyport-/.test(e.outerHTML), /sallyport-/.test(new XMLSerializer().serializeToString(e))];
   const other = f.contentDocument.createElement('script'); other.nonce = script.nonce; other.text = 'window.evil = 1'; f.contentDocument.body.append(other); const clone = f.contentDocument.createElement('script'); clone.setAttribute('nonce', script.getAttribute('nonce') ?? ''); clone.text = 'window.evil = 2'; f.contentDocument.body.append(clone);
   return [f.contentWindow.ran, of(script), of(style), f.contentWindow.evil];`;
