@@ -15,10 +15,10 @@ import { cssToSuffix, SUFFIX_ORIGIN, toOrigin, toSuffix } from './setup.ts';
 const OF_INTEREST = /\\|\/[\t\n\r]*\/|<|^[\0-\x20]*(?:j|sha\d)/i;
 /** Nothing shorter names a host or holds code that is rewritten. */
 const SHORTEST = 5;
-/** What else is looked at: the pragmas of `meta`, and the gateway's nonce. */
-const OTHER_NAMES = new Set(['content', 'nonce']);
-/** Names as pages spell them, and whether a value called so is ever mapped. Pages make names up: only the first ones are kept. */
-const names = new Map<string, boolean>();
+/** What else is looked at: the pragmas of `meta`, the gateway's nonce, and what decides on how an element loads. */
+const OTHER_NAMES = new Set(['content', 'nonce', 'crossorigin', 'type', 'rel', 'as']);
+/** Names as pages spell them -> in lower case, or '' where no value called so is ever mapped. Pages make names up: only the first ones are kept. */
+const names = new Map<string, string>();
 const NAMES_KEPT = 1000;
 const PRAGMAS: Readonly<Record<string, AttributeKind>> = { refresh: 'refresh' };
 const XHTML = 'http://www.w3.org/1999/xhtml';
@@ -70,15 +70,18 @@ function kindOf(owner: AttributeOwner, name: string): AttributeKind | undefined 
   return attributeKind(owner.element, name, owner.namespace);
 }
 
-/** Whether an attribute called so can be anything but the page's own data. */
-function isOfInterest(name: string): boolean {
+/** The name in lower case of an attribute that can be anything but the page's own data, else ''. */
+function knownName(name: string): string {
   const known = names.get(name);
   if (known !== undefined) return known;
   const local = name.toLowerCase();
-  const found = isKnownAttribute(local) || OTHER_NAMES.has(local);
+  const found = isKnownAttribute(local) || OTHER_NAMES.has(local) ? local : '';
   if (names.size < NAMES_KEPT) names.set(name, found);
   return found;
 }
+
+/** Whether an attribute called so can be anything but the page's own data. */
+export const isOfInterest = (name: string): boolean => knownName(name) !== '';
 
 function isHandler(name: string): boolean {
   return (name.charCodeAt(0) | 32) === 0x6f && (name.charCodeAt(1) | 32) === 0x6e;
@@ -87,11 +90,10 @@ function isHandler(name: string): boolean {
 /** A value as it is written to an attribute, origin -> suffix; code as it must run here. */
 export function valueIn(owner: AttributeOwner, name: string, value: string): string {
   if (!isHandler(name) && !OF_INTEREST.test(value)) return value;
-  return mappedValue(owner, name, value);
+  return mappedValue(owner, name.toLowerCase(), value);
 }
 
-function mappedValue(owner: AttributeOwner, name: string, value: string): string {
-  const local = name.toLowerCase();
+function mappedValue(owner: AttributeOwner, local: string, value: string): string {
   const kind = kindOf(owner, local);
   if (kind === 'url') {
     const framed = framedDocument(owner.element, local, value, blobDocumentIn);
@@ -141,16 +143,29 @@ export function ownerOf(element: Element): AttributeOwner {
   return new ElementOwner(element);
 }
 
+/** Whether an attribute is a URL on an element and nothing else; what else it may be, the slower way finds out. */
+function isUrl(element: Element, local: string): boolean {
+  const isHtml = apply(readers.namespaceURI, element, []) === XHTML;
+  return isHtml && attributeKind(String(apply(readers.localName, element, [])), local, 'html') === 'url';
+}
+
 /** `valueIn` for an element; a value without interest costs one look. */
 export function attributeIn(element: Element, name: string, value: string): string {
-  if (value.length < SHORTEST || !isOfInterest(name)) return value;
+  if (value.length < SHORTEST) return value;
+  const local = knownName(name);
+  if (local === '') return value;
   // Nearly all of them; the text need not be read for it.
-  if (!value.startsWith('http') && !isHandler(name) && !OF_INTEREST.test(value)) return value;
-  return mappedValue(ownerOf(element), name, value);
+  if (value.startsWith('http')) {
+    if (isUrl(element, local)) return toSuffix(value);
+  } else if (!isHandler(local) && !OF_INTEREST.test(value)) return value;
+  return mappedValue(ownerOf(element), local, value);
 }
 
 export function attributeOut(element: Element, name: string, value: string): string {
-  return isOfInterest(name) && isMarked(value) ? valueOut(ownerOf(element), name, value) : value;
+  const local = knownName(name);
+  if (local === '') return value;
+  if (value.startsWith('http') && isUrl(element, local)) return outward(value);
+  return isMarked(value) ? valueOut(ownerOf(element), local, value) : value;
 }
 
 /** Markup for the middle of a page, as it goes to the browser. */

@@ -1,11 +1,10 @@
-import { blobOf, bytesOfBlob, revokeWith } from './bridges/object-urls.ts';
+import { blobOf, bytesOfBlob, IS_DOCUMENT, revokeWith } from './bridges/object-urls.ts';
 import { apply, type Method } from './natives.ts';
 import { requestBytes } from './request-text.ts';
 import { aliases, toOrigin, toSuffix } from './setup.ts';
 
 const NativeBlob = globalThis.Blob;
 const createObjectUrl = URL.createObjectURL as Method;
-const HTML = /^\s*text\/html\s*(?:;|$)/i;
 /** Elements whose attribute of this name loads a document into a frame. */
 const FRAMES: Readonly<Record<string, string>> = { iframe: 'src', frame: 'src', embed: 'src', object: 'data' };
 /** What the URL parser leaves out in front (URL section 4.4, steps 1 to 3), the URL, its fragment and what follows. */
@@ -45,7 +44,7 @@ export function framedDocument(
 
 function makeDocument(url: string, documentOf: DocumentOf): string | undefined {
   const blob = blobOf(url);
-  const bytes = blob && HTML.test(blob.type) ? readBlob(url, blob) : undefined;
+  const bytes = blob && IS_DOCUMENT.test(blob.type) ? readBlob(url, blob) : undefined;
   if (!blob || !bytes) return undefined;
   const document = mapBytes(bytes, blob.type, (markup) => documentOf(markup, url));
   const made = apply(createObjectUrl, URL, [document]) as string;

@@ -76,8 +76,8 @@ if (workerSetup?.location !== undefined) aliases.set(globalThis.location.href, w
 export function toOrigin(value: string): string {
   const alias = aliases.size > 0 ? aliasOf(value) : undefined;
   if (alias !== undefined) return alias;
+  if (isBelow(value, SUFFIX_ORIGIN)) return setup.origin + unmark(value.slice(SUFFIX_ORIGIN.length));
   const url = unmark(value);
-  if (isBelow(url, SUFFIX_ORIGIN)) return setup.origin + url.slice(SUFFIX_ORIGIN.length);
   return mapBlob(url, SUFFIX_ORIGIN, setup.origin) ?? hosts.toOrigin(url);
 }
 

@@ -1,8 +1,9 @@
-import { attributeIn, attributeOut } from '../attribute-value.ts';
+import { attributeIn, attributeOut, isOfInterest } from '../attribute-value.ts';
 import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMethod } from '../natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
 import { sourceIn } from '../source-text.ts';
 import { inPlaceOf } from '../trusted.ts';
+import { settling } from './cross-origin.ts';
 
 const attributeValue = getOwnPropertyDescriptor(Attr.prototype, 'value')!;
 const attributeOwner = getOwnPropertyDescriptor(Attr.prototype, 'ownerElement')!.get!;
@@ -25,19 +26,64 @@ function valueFor(element: unknown, name: unknown, value: unknown): unknown {
   return next === text ? value : inPlaceOf(value, next);
 }
 
-/** Attributes: by method, as nodes, and as old values of a mutation. */
-export function bridgeAttributes(): void {
-  patchMethod(
-    Element.prototype,
-    'setAttribute',
-    (native) =>
-      ({
+/** Whether a method is called for an attribute that is the page's own data on every element: nearly always. */
+const isPlain = (name: unknown): boolean => typeof name === 'string' && !isOfInterest(name);
+
+/** Each with a body of its own, so that the engine sees one target in it, and with one step to the native. */
+function bridgeMethods(): void {
+  patchMethod(Element.prototype, 'setAttribute', (native) => {
+    const mapped = settling.setAttribute(
+      {
         setAttribute(this: unknown, ...args: unknown[]): unknown {
           const next = args.length > 1 ? valueFor(this, args[0], args[1]) : undefined;
           return args.length > 1 && next !== args[1] ? apply(native, this, [args[0], next]) : apply(native, this, args);
         },
-      }).setAttribute,
-  );
+      }.setAttribute,
+    );
+    return {
+      setAttribute(this: unknown, ...args: unknown[]): unknown {
+        return isPlain(args[0]) ? apply(native, this, args) : apply(mapped, this, args);
+      },
+    }.setAttribute;
+  });
+  patchMethod(Element.prototype, 'getAttribute', (native) => {
+    const mapped = settling.getAttribute(
+      {
+        getAttribute(this: unknown, ...args: unknown[]): unknown {
+          const value = apply(native, this, args);
+          return typeof value === 'string' && value.length > SHORT
+            ? attributeOut(this as Element, String(args[0]), value)
+            : value;
+        },
+      }.getAttribute,
+    );
+    return {
+      getAttribute(this: unknown, ...args: unknown[]): unknown {
+        return isPlain(args[0]) ? apply(native, this, args) : apply(mapped, this, args);
+      },
+    }.getAttribute;
+  });
+  patchMethod(Element.prototype, 'hasAttribute', (native) => {
+    const mapped = settling.hasAttribute(native);
+    return {
+      hasAttribute(this: unknown, ...args: unknown[]): unknown {
+        return isPlain(args[0]) ? apply(native, this, args) : apply(mapped, this, args);
+      },
+    }.hasAttribute;
+  });
+  patchMethod(Element.prototype, 'removeAttribute', (native) => {
+    const mapped = settling.removeAttribute(native);
+    return {
+      removeAttribute(this: unknown, ...args: unknown[]): unknown {
+        return isPlain(args[0]) ? apply(native, this, args) : apply(mapped, this, args);
+      },
+    }.removeAttribute;
+  });
+}
+
+/** Attributes: by method, as nodes, and as old values of a mutation. */
+export function bridgeAttributes(): void {
+  bridgeMethods();
   patchMethod(
     Element.prototype,
     'setAttributeNS',
@@ -46,19 +92,6 @@ export function bridgeAttributes(): void {
         if (args.length > 2) args[2] = valueFor(this, args[1], args[2]);
         return apply(native, this, args);
       },
-  );
-  patchMethod(
-    Element.prototype,
-    'getAttribute',
-    (native) =>
-      ({
-        getAttribute(this: unknown, ...args: unknown[]): unknown {
-          const value = apply(native, this, args);
-          return typeof value === 'string' && value.length > SHORT
-            ? attributeOut(this as Element, String(args[0]), value)
-            : value;
-        },
-      }).getAttribute,
   );
   patchMethod(
     Element.prototype,

@@ -2,6 +2,7 @@ import { blobDocumentIn } from '../attribute-value.ts';
 import { shownDocument } from '../blob-document.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { nativeSetTimeout, readers } from '../node-natives.ts';
+import { objectUrls } from './object-urls.ts';
 
 const isLink = (target: unknown): target is Element =>
   target instanceof HTMLAnchorElement || target instanceof HTMLAreaElement;
@@ -21,8 +22,9 @@ function lend(link: Element): (() => void) | undefined {
   };
 }
 
-/** First on the window. The browser reads the link when everybody has had the event, in the same turn. */
+/** On the window, from when there is something to lead to. The browser reads the link when everybody has had the event, in the same turn. */
 export function listenToBlobLinks(): void {
+  if (!objectUrls.leadToDocuments) return;
   for (const type of ['click', 'auxclick'])
     window.addEventListener(
       type,
@@ -37,14 +39,14 @@ export function listenToBlobLinks(): void {
 
 /** Links to documents that script has put together. */
 export function bridgeBlobLinks(): void {
-  listenToBlobLinks();
+  objectUrls.first = listenToBlobLinks;
   // Nobody above a link that is in no document hears of it.
   patchMethod(
     HTMLElement.prototype,
     'click',
     (native) =>
       function (this: unknown, ...args) {
-        const takeBack = isLink(this) && !this.isConnected ? lend(this) : undefined;
+        const takeBack = objectUrls.leadToDocuments && isLink(this) && !this.isConnected ? lend(this) : undefined;
         try {
           return apply(native, this, args);
         } finally {

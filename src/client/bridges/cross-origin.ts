@@ -2,7 +2,7 @@ import { credentialChange, writtenCrossOrigin } from '../../rewrite/html/credent
 import { mark, markOf, unmark } from '../../rewrite/mark.ts';
 import { ownerOf } from '../attribute-value.ts';
 import { digestsIn } from '../digests.ts';
-import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
+import { apply, type Method, patchAccessor } from '../natives.ts';
 import { readers } from '../node-natives.ts';
 import { grantUrl, toSuffix } from '../setup.ts';
 import { siblingUrl } from '../sibling.ts';
@@ -125,56 +125,51 @@ export function bridgeCrossOrigin(): void {
           } as (value: unknown) => void,
       );
   }
-  bridgeMethods();
 }
 
-function bridgeMethods(): void {
-  const loads = (element: unknown): string | undefined =>
-    element instanceof Element ? LOADS[String(apply(readers.localName, element, []))] : undefined;
-  patchMethod(
-    Element.prototype,
-    'setAttribute',
-    (native) =>
-      function setAttribute(this: unknown, ...args) {
-        const url = args.length > 1 ? loads(this) : undefined;
-        if (url === undefined) return apply(native, this, args);
-        const name = String(args[0]).toLowerCase();
-        const element = this as Element;
-        if (name === 'crossorigin') return settle(element, String(args[1]));
-        if (name === url) {
-          const text = String(args[1]);
-          const next = prepared(element, text);
-          return apply(native, this, [args[0], next === text ? args[1] : next, ...args.slice(2)]);
-        }
-        const result = apply(native, this, args);
-        if (DECIDING.has(name)) settle(element);
-        return result;
-      },
-  );
-  patchMethod(
-    Element.prototype,
-    'removeAttribute',
-    (native) =>
-      function removeAttribute(this: unknown, ...args) {
-        const result = apply(native, this, args);
-        if (args.length > 0 && loads(this) !== undefined) {
-          const name = String(args[0]).toLowerCase();
-          if (name === 'crossorigin') settle(this as Element, undefined);
-          else if (DECIDING.has(name)) settle(this as Element);
-        }
-        return result;
-      },
-  );
-  for (const name of ['getAttribute', 'hasAttribute'] as const)
-    patchMethod(
-      Element.prototype,
-      name,
-      (native) =>
-        function (this: unknown, ...args) {
-          if (loads(this) === undefined || String(args[0]).toLowerCase() !== 'crossorigin')
-            return apply(native, this, args);
-          const value = written(this as Element);
-          return name === 'hasAttribute' ? value !== undefined : (value ?? null);
-        },
-    );
-}
+const loads = (element: unknown): string | undefined =>
+  element instanceof Element ? LOADS[String(apply(readers.localName, element, []))] : undefined;
+const isCrossOrigin = (name: unknown): boolean => String(name).toLowerCase() === 'crossorigin';
+
+/** The methods of attributes, for names that may decide on how an element loads. Given what is called for all others. */
+export const settling: Readonly<
+  Record<'setAttribute' | 'getAttribute' | 'hasAttribute' | 'removeAttribute', (native: Method) => Method>
+> = {
+  setAttribute: (native) =>
+    function (this: unknown, ...args) {
+      const url = args.length > 1 ? loads(this) : undefined;
+      if (url === undefined) return apply(native, this, args);
+      const name = String(args[0]).toLowerCase();
+      const element = this as Element;
+      if (name === 'crossorigin') return settle(element, String(args[1]));
+      if (name === url) {
+        const text = String(args[1]);
+        const next = prepared(element, text);
+        return apply(native, this, [args[0], next === text ? args[1] : next, ...args.slice(2)]);
+      }
+      const result = apply(native, this, args);
+      if (DECIDING.has(name)) settle(element);
+      return result;
+    },
+  removeAttribute: (native) =>
+    function (this: unknown, ...args) {
+      const result = apply(native, this, args);
+      if (args.length > 0 && loads(this) !== undefined) {
+        if (isCrossOrigin(args[0])) settle(this as Element, undefined);
+        else if (DECIDING.has(String(args[0]).toLowerCase())) settle(this as Element);
+      }
+      return result;
+    },
+  getAttribute: (native) =>
+    function (this: unknown, ...args) {
+      return isCrossOrigin(args[0]) && loads(this) !== undefined
+        ? (written(this as Element) ?? null)
+        : apply(native, this, args);
+    },
+  hasAttribute: (native) =>
+    function (this: unknown, ...args) {
+      return isCrossOrigin(args[0]) && loads(this) !== undefined
+        ? written(this as Element) !== undefined
+        : apply(native, this, args);
+    },
+};

@@ -103,21 +103,25 @@ function bridgeProperty(prototype: object | undefined, name: string): void {
     prototype,
     name,
     (native) =>
-      function (this: unknown) {
-        const value = String(apply(native, this, []));
-        return map ? map(value, toOrigin) : outward(value);
-      } as () => unknown,
+      ({
+        get(this: unknown): unknown {
+          const value = String(apply(native, this, []));
+          return map ? map(value, toOrigin) : outward(value);
+        },
+      }).get,
     (native) =>
-      function (this: Element, value: unknown) {
-        // A trusted script URL that needs no mapping goes on as the object it is.
-        const text = String(value);
-        const next = map
-          ? map(text, toSuffix)
-          : text.startsWith('http')
-            ? toSuffix(text)
-            : attributeIn(this, attribute, text);
-        apply(native, this, [next === text ? value : inPlaceOf(value, next)]);
-      } as (value: unknown) => void,
+      ({
+        set(this: Element, value: unknown): void {
+          // A trusted script URL that needs no mapping goes on as the object it is.
+          const text = String(value);
+          const next = map
+            ? map(text, toSuffix)
+            : text.startsWith('http')
+              ? toSuffix(text)
+              : attributeIn(this, attribute, text);
+          apply(native, this, [next === text ? value : inPlaceOf(value, next)]);
+        },
+      }).set,
   );
 }
 

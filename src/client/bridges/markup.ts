@@ -14,11 +14,13 @@ function markupFor(node: unknown, value: unknown): unknown {
   return inPlaceOf(value, isStyle ? sourceIn(node, text) : markupIn(text));
 }
 
-const read = (native: Method) =>
-  function (this: unknown, ...args: unknown[]) {
-    const value = apply(native, this, args);
-    return typeof value === 'string' ? asWritten(value) : value;
-  };
+const read = (native: Method): Method =>
+  ({
+    read(this: unknown, ...args: unknown[]): unknown {
+      const value = apply(native, this, args);
+      return typeof value === 'string' ? asWritten(value) : value;
+    },
+  }).read;
 
 export function bridgeMarkup(): void {
   for (const [prototype, name] of [

@@ -6,6 +6,9 @@ import { withUrl } from '../url-argument.ts';
 const MAX_TEXT = 16 * 1024 * 1024;
 /** Types whose bytes somebody may ask for; those of others are not held. A blob without a type may be a worker's. */
 const TEXTUAL = /^\s*(?:$|[^;]*(?:html|xml|script))/i;
+export const IS_DOCUMENT = /^\s*text\/html\s*(?:;|$)/i;
+/** Whether script has ever made a URL for a document, before which no link leads to one; and who is told of the first. */
+export const objectUrls = { leadToDocuments: false, first: (): void => {} };
 const parts = new WeakMap<object, readonly unknown[]>();
 const blobs = new Map<string, Blob>();
 /** What is to be done when script revokes a URL. */
@@ -78,7 +81,13 @@ export function bridgeObjectUrls(): void {
     (native) =>
       function (this: unknown, ...args) {
         const url = toOrigin(apply(native, this, args) as string);
-        if (args[0] instanceof Blob) blobs.set(url, args[0]);
+        if (args[0] instanceof Blob) {
+          blobs.set(url, args[0]);
+          if (!objectUrls.leadToDocuments && IS_DOCUMENT.test(args[0].type)) {
+            objectUrls.leadToDocuments = true;
+            objectUrls.first();
+          }
+        }
         return url;
       },
   );

@@ -38,11 +38,13 @@ function valueIn(property: unknown, value: unknown): unknown {
 type Prototypes = Readonly<Record<string, { prototype: object } | undefined>>;
 const prototypes = window as unknown as Prototypes;
 
-const read = (native: Method) =>
-  function (this: unknown, ...args: unknown[]) {
-    const value = apply(native, this, args);
-    return typeof value === 'string' ? asWritten(value) : value;
-  };
+const read = (native: Method): Method =>
+  ({
+    read(this: unknown, ...args: unknown[]): unknown {
+      const value = apply(native, this, args);
+      return typeof value === 'string' ? asWritten(value) : value;
+    },
+  }).read;
 const writeAt =
   (...places: readonly number[]) =>
   (native: Method) =>
@@ -53,9 +55,11 @@ const writeAt =
       },
     }).write;
 const write = (native: (value: unknown) => void) =>
-  function (this: unknown, value: unknown) {
-    apply(native, this, [cssIn(value)]);
-  } as (value: unknown) => void;
+  ({
+    write(this: unknown, value: unknown): void {
+      apply(native, this, [cssIn(value)]);
+    },
+  }).write;
 
 const METHODS: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
   CSSStyleSheet: { insertRule: [0], addRule: [1], replace: [0], replaceSync: [0] },
@@ -92,9 +96,8 @@ export function bridgeStyles(): void {
     (native) =>
       ({
         setProperty(this: unknown, ...args: unknown[]): unknown {
-          const [property, value, ...rest] = args;
-          if (!isWorthReading(value)) return apply(native, this, args);
-          return apply(native, this, [property, cssValueToSuffix(String(property), value), ...rest]);
+          if (isWorthReading(args[1])) args[1] = cssValueToSuffix(String(args[0]), args[1]);
+          return apply(native, this, args);
         },
       }).setProperty,
   );

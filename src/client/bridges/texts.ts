@@ -5,18 +5,28 @@ import { scriptText, sourceIn } from '../source-text.ts';
 /** Texts of nodes, which may be the source of a script or a style sheet. */
 export function bridgeTexts(): void {
   const read = (native: () => unknown) =>
-    function (this: unknown) {
-      const text = String(apply(native, this, []));
-      return isMarked(text) ? asWritten(text) : text;
-    } as () => unknown;
+    ({
+      get(this: unknown): unknown {
+        const text = String(apply(native, this, []));
+        return isMarked(text) ? asWritten(text) : text;
+      },
+    }).get;
   patchAccessor(
     CharacterData.prototype,
     'data',
-    read,
     (native) =>
-      function (this: Node, value: unknown) {
-        apply(native, this, [typeof value === 'string' && value.includes('//') ? sourceIn(this, value) : value]);
-      } as (value: unknown) => void,
+      ({
+        get(this: unknown): unknown {
+          const text = apply(native, this, []) as string;
+          return isMarked(text) ? asWritten(text) : text;
+        },
+      }).get,
+    (native) =>
+      ({
+        set(this: Node, value: unknown): void {
+          apply(native, this, [typeof value === 'string' && value.includes('//') ? sourceIn(this, value) : value]);
+        },
+      }).set,
   );
   for (const name of ['innerText', 'outerText'])
     patchAccessor(
