@@ -73,6 +73,15 @@ export const appOidcSchema = z.strictObject({
     .array(url)
     .min(1)
     .describe('Where the app takes codes: URLs of its own origins, as it is known without the gateway.'),
+  postLogoutRedirectUris: z
+    .array(url)
+    .default([])
+    .describe('Where a browser may be led once its user has signed out: URLs of the app’s own origins.'),
+  backchannelLogoutUri: url
+    .optional()
+    .describe(
+      'Where the app’s server is told that a session has ended (Back-Channel Logout): a URL of its own origins.',
+    ),
   pkce: z
     .enum(['required', 'optional'])
     .default('required')

@@ -10,6 +10,7 @@ import { duplicates } from './duplicates.ts';
 import type { GatewayConfig, InspectionConfig } from './gateway-config.ts';
 import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
 import { policiesOf, routingFor, type WrittenPolicies } from './load-policies.ts';
+import { ownAddresses } from './own-addresses.ts';
 import { checkNetworks, nameFaults } from './policy-names.ts';
 import { pathText, readYaml } from './read-yaml.ts';
 import { resolvedAppOidc } from './resolve-app-oidc.ts';
@@ -228,15 +229,9 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
     if (app.profile !== undefined && !profiles.has(app.profile))
       fault(['apps', index, 'profile'], `there is no profile ${app.profile}`, `write ${[...profiles].join(' or ')}`);
     const own = app.hosts.map(({ origin }) => serializeOrigin(origin));
-    for (const { path, urls } of [
-      { path: ['saml', 'acs'], urls: app.saml?.acs ?? [] },
-      { path: ['saml', 'logout', 'url'], urls: app.saml?.logout ? [app.saml.logout.url] : [] },
-      { path: ['saml', 'logout', 'responseUrl'], urls: app.saml?.logout ? [app.saml.logout.responseUrl] : [] },
-      { path: ['oidc', 'redirectUris'], urls: app.oidc?.redirectUris ?? [] },
-    ])
-      for (const [at, url] of urls.entries())
-        if (!own.includes(new URL(url).origin))
-          fault(['apps', index, ...path, at], `${url} is at no origin of the app`, `begin it with ${own.join(' or ')}`);
+    for (const { path, url } of ownAddresses(app))
+      if (!own.includes(new URL(url).origin))
+        fault(['apps', index, ...path], `${url} is at no origin of the app`, `begin it with ${own.join(' or ')}`);
     for (const [at, url] of (app.oidc?.redirectUris ?? []).entries())
       if (url.includes('#'))
         fault(['apps', index, 'oidc', 'redirectUris', at], `${url} has a fragment`, 'leave the fragment out');

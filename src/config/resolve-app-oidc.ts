@@ -12,8 +12,12 @@ interface Resolving {
 
 /** An app's sign-in by OpenID Connect with its files read. */
 export function resolvedAppOidc(document: OidcDocument, resolving: Resolving): AppOidc {
-  const { clientId, redirectUris, pkce, subject, claims } = document;
-  return { clientId, auth: authOf(document, resolving), redirectUris, pkce, subject, claims };
+  const { clientId, redirectUris, postLogoutRedirectUris, backchannelLogoutUri, pkce, subject, claims } = document;
+  return {
+    ...{ clientId, redirectUris, postLogoutRedirectUris, pkce, subject, claims },
+    ...(backchannelLogoutUri === undefined ? {} : { backchannelLogoutUri }),
+    auth: authOf(document, resolving),
+  };
 }
 
 function authOf(document: OidcDocument, { absolute, fault }: Resolving): AppClientAuth {

@@ -52,7 +52,7 @@ export interface HandoffParts {
   readonly renewals: Pick<Renewals, 'current' | 'recheck' | 'revoke'>;
   readonly pages: HandoffPages;
   /** Routes of others on the sign-in host, by path. */
-  readonly routes: ReadonlyMap<string, Route>;
+  readonly routes: (desk: SignOutDesk) => ReadonlyMap<string, Route>;
   /** Routes of others on an app's own hosts. */
   readonly routesOf: (app: ProtectedApp, desk: SignOutDesk) => ReadonlyMap<string, Route>;
   /** Tells the apps that a session is about to end. Never rejects. */
@@ -142,7 +142,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
     [`${HANDOFF_PATH}callback`, { methods: READS, serve: signInHost.callback }],
     [`${HANDOFF_PATH}sign-out`, { methods: READS_AND_POST, serve: signOut }],
     [`${HANDOFF_PATH}signed-out`, { methods: READS, serve: signedOut }],
-    ...parts.routes,
+    ...parts.routes(desk),
     ...parts.secondFactor({ ...signInHost.forFactors, audit }),
     ...[...providers].flatMap(([id, { protocol }]) => [...(protocol.routes?.(signInHost.deskFor(id)) ?? [])]),
   ]);

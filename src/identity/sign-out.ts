@@ -27,9 +27,11 @@ export interface SignOutParts {
 
 /** What others need who sign a browser out. */
 export interface SignOutDesk {
-  /** The session of the browser that made this request to one of an app's hosts. */
+  /** The session of the browser that made this request. */
   sessionOf(inbound: Inbound): Promise<OpenSession | undefined>;
-  /** Ends the session, whose apps know of it already, and the provider's own; then the browser goes to `landing`. */
+  /** Asks the person first. */
+  ask(landing: Landing | undefined): Promise<Reply>;
+  /** Ends the session and the provider's own; then the browser goes to `landing`. */
   signOut(inbound: Inbound, open: OpenSession, landing: Landing | undefined): Promise<Reply>;
 }
 
@@ -41,13 +43,18 @@ export interface SignOut {
   signedOut(inbound: Inbound): Promise<Reply>;
 }
 
+/** The parameter that names where the browser goes once its user has said yes. */
+const LANDING = 'landing';
+const landingName = (target: string): string | null => splitTarget(target).query.get(LANDING);
+
 export function createSignOut(parts: SignOutParts): SignOut {
   const { signInAuthority, pages, landings } = parts;
   const returnTo = `https://${signInAuthority}${HANDOFF_PATH}signed-out`;
   const cookieOf = ({ authority }: Inbound): OwnCookie => (authority === signInAuthority ? 'login' : 'session');
 
-  function confirmPage({ headers }: Inbound, { session }: OpenSession): Reply {
-    const action = `${HANDOFF_PATH}sign-out`;
+  function confirmPage({ headers, target }: Inbound, { session }: OpenSession): Reply {
+    const name = landingName(target);
+    const action = `${HANDOFF_PATH}sign-out${name === null ? '' : `?${LANDING}=${encodeURIComponent(name)}`}`;
     return page((nonce) => pages.signOut({ nonce, accept: headers, userName: session.user.name, action }), {
       form: true,
     });
@@ -89,10 +96,14 @@ export function createSignOut(parts: SignOutParts): SignOut {
 
   return {
     desk: {
-      sessionOf: (inbound) => parts.sessionOf(inbound, 'session'),
+      sessionOf: (inbound) => parts.sessionOf(inbound, cookieOf(inbound)),
+      async ask(landing) {
+        const query = landing ? `?${LANDING}=${await landings.keep(landing)}` : '';
+        return redirect(`https://${signInAuthority}${HANDOFF_PATH}sign-out${query}`, [], 303);
+      },
       async signOut(inbound, open, landing) {
         await parts.revoke(open);
-        await parts.endSession(open.session.id);
+        await parts.endSession(open.session.id, open);
         return out(inbound, open, landing, clearedOf(inbound, cookieOf(inbound)));
       },
     },
@@ -106,7 +117,7 @@ export function createSignOut(parts: SignOutParts): SignOut {
       if (!does) return confirmPage(inbound, open);
       await parts.revoke(open);
       await parts.endSession(open.session.id, open);
-      return out(inbound, open, undefined, cleared);
+      return out(inbound, open, await landings.take(landingName(inbound.target) ?? ''), cleared);
     },
     async signedOut(inbound) {
       const open = await parts.sessionOf(inbound, 'login');

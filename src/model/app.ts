@@ -49,6 +49,10 @@ export interface AppOidc {
   readonly auth: AppClientAuth;
   /** Where it takes codes: URLs of its origins. */
   readonly redirectUris: readonly string[];
+  /** Where a browser may be led once its user has signed out: URLs of its origins. */
+  readonly postLogoutRedirectUris: readonly string[];
+  /** Where it is told that a session has ended; a URL of its origins. */
+  readonly backchannelLogoutUri?: string;
   /** `required` refuses an authorization request without a code challenge (RFC 7636). */
   readonly pkce: 'required' | 'optional';
   /** What stands in `sub`. */

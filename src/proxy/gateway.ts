@@ -243,7 +243,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     watch,
     async close() {
       watcher?.close();
-      for (const part of [devices, watch, renewals, handoff]) part.close();
+      for (const part of [devices, watch, renewals, handoff, broker]) part.close();
       await upstream.close();
       await jars.flush();
       await records.close();

@@ -59,7 +59,7 @@ async function openProvider(
 /** What the gateway needs as its apps' own identity provider. */
 export interface BrokerParts extends ProviderParts {
   readonly hosts: HostMap;
-  readonly sessions: Pick<SessionStore, 'isLive' | 'attach' | 'attached'>;
+  readonly sessions: Pick<SessionStore, 'isLive' | 'attach' | 'attached' | 'detach'>;
   readonly speak: SpeakToApp;
   readonly stateKey: Uint8Array;
   readonly activities: { append(row: Activity): void };
@@ -71,12 +71,12 @@ export async function openBroker(config: GatewayConfig, parts: BrokerParts): Pro
   const { activities, log, now } = parts;
   const entered: OpenidBrokerParts['entered'] = (exchange, address) =>
     activities.append(appSignInRow(exchange, address));
-  const shared = { ...parts, apps, entered, pages: handoffPages };
+  const warn = (detail: string): void => log.warn({ detail }, 'apps that sign in here');
+  const shared = { ...parts, apps, entered, warn, pages: handoffPages };
   const inState = (name: string): string => join(stateDirectory, name);
   const samlKeys = async () =>
     appKeys.length > 0 ? appKeys : [await openSelfSigned(inState('saml-apps'), `apps.login.${suffix}`, now())];
-  const warn = (detail: string): void => log.warn({ detail }, 'apps that sign in by SAML');
-  const saml = apps.some((app) => app.saml) ? createSamlBroker({ ...shared, keys: await samlKeys(), warn }) : undefined;
+  const saml = apps.some((app) => app.saml) ? createSamlBroker({ ...shared, keys: await samlKeys() }) : undefined;
   const openid = apps.some(({ oidc }) => oidc)
     ? createOpenidBroker({ ...shared, gatewayKey: parts.stateKey, keys: openSigningKeys(inState('openid-apps'), now) })
     : undefined;

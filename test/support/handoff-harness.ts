@@ -242,7 +242,7 @@ export async function startHarness({
     ties: createProviderSessions(records, Buffer.alloc(32, 9)),
     grants: createGrants(Buffer.alloc(32, 7), hosts, sessions, now),
     pages: PAGES,
-    routes: new Map(),
+    routes: () => new Map(),
     secondFactor: () => new Map(),
     routesOf: () => new Map(),
     parting: async ({ session: { id } }) => {

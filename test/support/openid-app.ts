@@ -12,6 +12,7 @@ export const WIKI: AppOidc = {
   clientId: 'wiki-client',
   auth: { method: 'client_secret_basic', secret: WIKI_SECRET },
   redirectUris: [CALLBACK, 'https://static.corp.test/cb'],
+  postLogoutRedirectUris: [],
   pkce: 'required',
   subject: 'subject',
   claims: { roles: 'groups', who: 'name' },

@@ -11,7 +11,7 @@ import type { SamlBroker } from './saml-broker.ts';
 /** The gateway as the identity provider of its apps, in every protocol that one of them speaks. */
 export interface Broker {
   /** Routes on the sign-in host. */
-  readonly routes: ReadonlyMap<string, Route>;
+  routes(desk: SignOutDesk): ReadonlyMap<string, Route>;
   /** Routes on an app's own hosts, where no session counts. */
   routesOf(app: ProtectedApp, desk: SignOutDesk): ReadonlyMap<string, Route>;
   /** Answers a request to sign in that came to one of the app's suffix hosts; undefined for any other name. */
@@ -19,11 +19,12 @@ export interface Broker {
   /** Tells the apps that a session is about to end, while they can still be reached in its name. Never rejects. */
   parting(open: OpenSession): Promise<void>;
   readonly inside: OpenidBroker['inside'];
+  close(): void;
 }
 
 export function createBroker(saml: SamlBroker | undefined, openid: OpenidBroker | undefined): Broker {
   return {
-    routes: new Map([...(saml?.routes ?? []), ...(openid?.routes ?? [])]),
+    routes: (desk) => new Map([...(saml?.routes ?? []), ...(openid?.routesFor(desk) ?? [])]),
     routesOf: (app, desk) => saml?.routesOf(app, desk) ?? new Map(),
     async serve(name, exchange, stepUp) {
       if (name === 'sign-on') return saml?.signOn(exchange, stepUp);
@@ -34,5 +35,6 @@ export function createBroker(saml: SamlBroker | undefined, openid: OpenidBroker 
       await saml?.parting(open);
     },
     inside: (exchange, location) => openid?.inside(exchange, location) ?? location,
+    close: () => openid?.close(),
   };
 }

@@ -36,7 +36,7 @@ export interface SamlBrokerParts {
   /** At least one: the first signs, and all are in the metadata. */
   readonly keys: readonly SamlKeyPair[];
   readonly records: RecordStore;
-  readonly sessions: Pick<SessionStore, 'attach' | 'attached'>;
+  readonly sessions: Pick<SessionStore, 'attach' | 'attached' | 'detach'>;
   readonly speak: SpeakToApp;
   readonly pages: Pick<HandoffPages, 'leave'>;
   readonly entered: Entered;

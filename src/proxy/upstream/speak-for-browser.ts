@@ -21,8 +21,8 @@ export function createSpeakForBrowser(jars: Pick<JarShelf, 'jarOf'>, client: Ups
     const { origin, pathname, search } = new URL(url);
     const host = app.hosts.find((each) => serializeOrigin(each.origin) === origin);
     if (!host) throw new Failure('bad-request', `${origin} is no host of ${app.id}`);
-    const jar = await jars.jarOf(open, app.id);
-    const cookie = jar.cookieHeader(url, SITE);
+    const jar = open && (await jars.jarOf(open, app.id));
+    const cookie = jar?.cookieHeader(url, SITE);
     const form = fields && Buffer.from(new URLSearchParams(fields).toString());
     const headers: HeaderList = [
       ['host', new URL(url).host],
@@ -43,9 +43,9 @@ export function createSpeakForBrowser(jars: Pick<JarShelf, 'jarOf'>, client: Ups
       body: form && Readable.from([form]),
       signal,
       onInformation: () => {},
-      session: open.session,
+      ...(open ? { session: open.session } : {}),
     });
-    jar.storeFromResponse(headerValues(answer.headers, 'set-cookie'), url, SITE);
+    jar?.storeFromResponse(headerValues(answer.headers, 'set-cookie'), url, SITE);
     const location = headerValue(answer.headers, 'location');
     const led = answer.status >= 300 && answer.status < 400 ? location : undefined;
     return {

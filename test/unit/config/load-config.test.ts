@@ -57,6 +57,7 @@ describe('the configuration file', () => {
       clientId: 'w',
       auth: { method: 'client_secret_basic', secret: 's' },
       redirectUris: ['https://wiki.corp.test/cb'],
+      postLogoutRedirectUris: [],
       pkce: 'required',
       subject: 'subject',
       claims: { roles: 'groups' },
@@ -65,6 +66,11 @@ describe('the configuration file', () => {
     for (const [written, said] of [
       ['redirectUris: ["https://evil.test/cb"], clientSecret: s', /oidc\.redirectUris\[0\]: .* at no origin/],
       ['redirectUris: ["https://wiki.corp.test/cb#x"], clientSecret: s', /has a fragment/],
+      [
+        `${uris}, clientSecret: s, postLogoutRedirectUris: ["https://evil.test/"]`,
+        /postLogoutRedirectUris\[0\]: .* at no origin/,
+      ],
+      [`${uris}, clientSecret: s, backchannelLogoutUri: "http://10.0.0.1/"`, /backchannelLogoutUri.*: .* at no origin/],
       [uris, /oidc\.clientSecret: there is no client secret/],
       [`${uris}, auth: none, pkce: optional`, /oidc\.pkce: /],
       [`${uris}, auth: private_key_jwt`, /oidc\.keys: there is no JSON Web Key Set/],
@@ -74,6 +80,18 @@ describe('the configuration file', () => {
       writeFileSync(keys, JSON.stringify({ keys: [{ kty: 'EC', d: 'secret' }] }));
       assert.match((await faults(oidc(written))).join('\n'), said);
     }
+  });
+
+  test('an app takes part in single logout at its own addresses, and signs', async () => {
+    const saml = (settings: string): string =>
+      GOOD.replace(
+        'name: Wiki,',
+        `name: Wiki, saml: { entityId: w, acs: ["https://wiki.corp.test/acs"], certificates: [], logout: { ${settings} } },`,
+      );
+    const said = (await faults(saml('url: "https://wiki.corp.test/slo"'))).join('\n');
+    assert.match(said, /saml\.logout: anybody could sign users out/);
+    const elsewhere = await faults(saml('url: "https://evil.test/slo", responseUrl: "https://wiki.corp.test/x"'));
+    assert.match(elsewhere.join('\n'), /saml\.logout\.url.*: .* at no origin/);
   });
 
   test('pages are confined where the app or the gateway says so, with the hosts of both', async () => {

@@ -13,12 +13,14 @@ export interface AppVisit {
 export interface AppVisits {
   note(open: OpenSession, appId: string, visit: AppVisit): Promise<void>;
   of(open: OpenSession, appId: string): Promise<AppVisit | undefined>;
+  forget(open: OpenSession, appId: string): Promise<void>;
 }
 
-export function createAppVisits(sessions: Pick<SessionStore, 'attach' | 'attached'>): AppVisits {
+export function createAppVisits(sessions: Pick<SessionStore, 'attach' | 'attached' | 'detach'>): AppVisits {
   const rowOf = (appId: string): string => `visit/${appId}`;
   return {
     note: (open, appId, visit) => sessions.attach(open, rowOf(appId), Buffer.from(JSON.stringify(visit))),
+    forget: (open, appId) => sessions.detach(open, rowOf(appId)),
     async of(open, appId) {
       const held = await sessions.attached(open, rowOf(appId));
       return held && (JSON.parse(held.toString()) as AppVisit);

@@ -42,8 +42,8 @@ export interface SamlAppLogoutParts {
 
 /** Single logout towards apps, with the gateway as their identity provider (SAML profiles, section 4.4). */
 export interface SamlAppLogout {
-  /** Has the apps that a session was signed in to sign it out, all but one; tells whether every one of them says so. Never rejects. */
-  tell(open: OpenSession, except?: string): Promise<boolean>;
+  /** Has the apps that a session was signed in to sign it out; tells whether every one of them says so. Never rejects. */
+  tell(open: OpenSession): Promise<boolean>;
   /** Where an app asks for it: nobody's session counts but the browser's own. */
   routesOf(app: ProtectedApp, desk: SignOutDesk): ReadonlyMap<string, Route>;
 }
@@ -98,7 +98,10 @@ export function createSamlAppLogout(parts: SamlAppLogoutParts): SamlAppLogout {
     if (!saml || !signsOut(saml)) return true;
     try {
       const visit = await visits.of(open, app.id);
-      if (!visit || (await ask(open, app, saml, visit, signal))) return true;
+      if (!visit) return true;
+      // Once: a sign-out that comes by several ways is one.
+      await visits.forget(open, app.id);
+      if (await ask(open, app, saml, visit, signal)) return true;
       warn(`${app.id} did not say that it signed a user out`);
     } catch (error) {
       warn(`${app.id} could not be told that a user signs out: ${String(error)}`);
@@ -135,9 +138,9 @@ export function createSamlAppLogout(parts: SamlAppLogoutParts): SamlAppLogout {
     return CARRIERS[binding](responseUrl, { parameter: 'SAMLResponse', xml, relayState }, key);
   }
 
-  const tell: SamlAppLogout['tell'] = async (open, except) => {
+  const tell: SamlAppLogout['tell'] = async (open) => {
     const signal = AbortSignal.timeout(PATIENCE);
-    const told = await Promise.all(apps.map((app) => app.id === except || tellOne(open, app, signal)));
+    const told = await Promise.all(apps.map((app) => tellOne(open, app, signal)));
     return told.every((each) => each);
   };
 
@@ -175,7 +178,8 @@ export function createSamlAppLogout(parts: SamlAppLogoutParts): SamlAppLogout {
       const onward = answerTo(app, saml.logout, request, 'unknown');
       return leave({ ...onward, url: hosts.toSuffix(onward.url) }, pages, [], inbound.headers);
     }
-    const outcome = (await tell(open, app.id)) ? 'done' : 'partial';
+    await visits.forget(open, app.id);
+    const outcome = (await tell(open)) ? 'done' : 'partial';
     return desk.signOut(inbound, open, await answer(open, app, saml, request, outcome));
   }
 

@@ -13,10 +13,10 @@ export interface AppAnswer {
 
 /**
  * Sends a message to an app in the place of the session's browser: with the app's cookies, which the gateway keeps. `onward.url` is
- * the app's own address. Rejects with a Failure when the app does not answer, or the address is at none of its hosts.
+ * the app's own address. Without a session it is a message from server to server, with no cookies. Rejects with a Failure when the app does not answer, or the address is at none of its hosts.
  */
 export type SpeakToApp = (
-  open: OpenSession,
+  open: OpenSession | undefined,
   app: ProtectedApp,
   onward: Onward,
   signal: AbortSignal,

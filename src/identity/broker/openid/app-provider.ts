@@ -15,8 +15,12 @@ export interface AppProviderParts {
   readonly sessions: Pick<SessionStore, 'isLive'>;
   /** The app's suffix origins: what its pages' requests come from. */
   readonly origins: readonly string[];
+  readonly post: PostToApp;
   readonly now: () => number;
 }
+
+/** Posts a form to an app's server and gives the status. */
+export type PostToApp = (url: string, fields: Readonly<Record<string, string>>) => Promise<number>;
 
 /** Seconds. */
 const CODE_LIFE = 60;
@@ -28,7 +32,7 @@ const SESSION_LIFE = 30 * 86_400;
 export async function createAppProvider(
   app: Pick<ProtectedApp, 'name'>,
   oidc: AppOidc,
-  { issuer, jwks, records, sessions, origins, now }: AppProviderParts,
+  { issuer, jwks, records, sessions, origins, post, now }: AppProviderParts,
 ): Promise<OidcServer> {
   const { Provider, errors } = await loadOidcProvider();
   const alreadyUsed = (): Error => new errors.InvalidGrant('taken by another request at the same time');
@@ -69,7 +73,13 @@ export async function createAppProvider(
       revocation: { enabled: true },
       // Served by the gateway; it stands here to be in the discovery document.
       rpInitiatedLogout: { enabled: true },
+      backchannelLogout: { enabled: oidc.backchannelLogoutUri !== undefined },
     },
+    // The package sends one thing by itself, the logout token.
+    fetch: async (url, init) =>
+      new Response(null, {
+        status: await post(String(url), Object.fromEntries(new URLSearchParams(String(init?.body)))),
+      }),
     // Everything that the one client asks for is granted: an administrator has decided it.
     loadExistingGrant: async (koa) => {
       const { session, client, params } = koa.oidc;
@@ -110,6 +120,9 @@ function clientOf(oidc: AppOidc, name: string) {
     token_endpoint_auth_method: auth.method,
     // The time of signing in is in every ID token, so that `max_age` can be checked by whoever asked for it.
     require_auth_time: true,
+    ...(oidc.backchannelLogoutUri === undefined
+      ? {}
+      : { backchannel_logout_uri: oidc.backchannelLogoutUri, backchannel_logout_session_required: true }),
     ...('secret' in auth ? { client_secret: auth.secret } : {}),
     ...('keys' in auth ? { jwks: { keys: auth.keys.map((key) => ({ ...key })) } } : {}),
   };

@@ -1,5 +1,5 @@
 import type { AppOidc, ProtectedApp } from '../../../model/app.ts';
-import type { Identified, Inbound, Reply, Routed } from '../../../model/exchange.ts';
+import type { Identified, Reply, Routed } from '../../../model/exchange.ts';
 import { Failure } from '../../../model/failure.ts';
 import { type HeaderList, headerValue } from '../../../model/headers.ts';
 import type { HostMap } from '../../../model/host-map.ts';
@@ -12,14 +12,20 @@ import type { Route } from '../../identity-provider.ts';
 import { leave } from '../../onward.ts';
 import type { RecordStore } from '../../record-store.ts';
 import type { SessionStore } from '../../session-store.ts';
+import type { SignOutDesk } from '../../sign-out.ts';
 import { isNavigation } from '../../without-session.ts';
 import type { Entered, StepUp } from '../app-sign-in.ts';
-import { accountOf, createAppProvider } from './app-provider.ts';
+import { sessionIndexOf } from '../logout/app-visits.ts';
+import type { SpeakToApp } from '../logout/speak-to-app.ts';
+import { accountOf, createAppProvider, type PostToApp } from './app-provider.ts';
 import { authorizationAnswer } from './authorization-answer.ts';
 import { readAuthorizationRequest } from './authorization-request.ts';
+import { createBackChannel } from './back-channel.ts';
+import { endSessionRoute } from './end-session.ts';
 import type { OidcServer } from './load-oidc-provider.ts';
 import { askHandler, type NodeAnswer } from './node-exchange.ts';
 import { AUTHORIZE_NAME, issuerOf, OPENID_PATHS } from './openid-addresses.ts';
+import { readForm } from './read-form.ts';
 import { createSealedRecords, type SealedRecords } from './sealed-records.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -34,13 +40,16 @@ export interface OpenidBrokerParts {
   readonly sessions: Pick<SessionStore, 'isLive'>;
   readonly pages: Pick<HandoffPages, 'leave'>;
   readonly entered: Entered;
+  readonly speak: SpeakToApp;
+  /** Told what the operator should know of. */
+  readonly warn: (what: string) => void;
   readonly now: () => number;
 }
 
 /** The gateway as the OpenID provider of its apps: whoever has a session at the gateway is signed in to them. */
 export interface OpenidBroker {
   /** What each app's server and pages ask, on the sign-in host. */
-  readonly routes: ReadonlyMap<string, Route>;
+  routesFor(desk: SignOutDesk): ReadonlyMap<string, Route>;
   /**
    * Answers an app's authorization request, which comes to the app's own suffix host, so under its session. Undefined for an
    * app that does not sign in this way. Throws Failure `bad-request` for a request that is not the app's.
@@ -48,9 +57,11 @@ export interface OpenidBroker {
   authorize(exchange: Identified, stepUp: StepUp): Promise<Reply | undefined>;
   /** Where an app's redirect leads: its authorization request stays on the host it began on. Every other address is left as it is. */
   inside(exchange: Pick<Routed, 'app' | 'authority'>, location: string): string;
+  /** Ends what is sent to apps by itself. */
+  close(): void;
 }
 
-interface AppEntry {
+export interface AppEntry {
   readonly app: ProtectedApp;
   readonly oidc: AppOidc;
   readonly issuer: string;
@@ -58,8 +69,8 @@ interface AppEntry {
   provider(): Promise<OidcServer>;
 }
 
-/** Octets of a request to the token endpoint. */
-const MAX_FORM = 64 * 1024;
+/** Milliseconds for an app to take a message. */
+const TIMEOUT = 5000;
 /** Fields of a request that the provider is shown. */
 const SHOWN = new Set([
   'authorization',
@@ -77,6 +88,8 @@ export function createOpenidBroker(parts: OpenidBrokerParts): OpenidBroker {
   function entryOf(app: ProtectedApp, oidc: AppOidc): AppEntry {
     const issuer = issuerOf(app.id, host.origin);
     const records = createSealedRecords(parts.records, parts.gatewayKey, app.id);
+    const post: PostToApp = async (url, fields) =>
+      (await parts.speak(undefined, app, { url, fields }, AbortSignal.timeout(TIMEOUT))).status;
     let made: { readonly jwks: unknown; readonly provider: Promise<OidcServer> } | undefined;
     return {
       app,
@@ -87,12 +100,14 @@ export function createOpenidBroker(parts: OpenidBrokerParts): OpenidBroker {
         const jwks = keys.current();
         if (made?.jwks !== jwks) {
           const origins = suffixOrigins(app);
-          made = { jwks, provider: createAppProvider(app, oidc, { ...parts, issuer, jwks, records, origins }) };
+          made = { jwks, provider: createAppProvider(app, oidc, { ...parts, issuer, jwks, records, origins, post }) };
         }
         return made.provider;
       },
     };
   }
+
+  const backChannel = createBackChannel([...entries.values()], parts);
 
   function suffixOrigins({ hosts: own }: ProtectedApp): string[] {
     return own.flatMap(({ origin }) => {
@@ -154,7 +169,7 @@ export function createOpenidBroker(parts: OpenidBrokerParts): OpenidBroker {
     };
   }
 
-  function routesOf(entry: AppEntry): (readonly [string, Route])[] {
+  function routesOf(entry: AppEntry, desk: SignOutDesk): (readonly [string, Route])[] {
     const { pathname } = new URL(entry.issuer);
     const reads = ['GET', 'HEAD', 'OPTIONS'];
     const routes: readonly (readonly [string, Route])[] = [
@@ -164,14 +179,7 @@ export function createOpenidBroker(parts: OpenidBrokerParts): OpenidBroker {
       [OPENID_PATHS.revoke, served(entry, OPENID_PATHS.revoke, ['POST', 'OPTIONS'])],
       [OPENID_PATHS.userinfo, served(entry, OPENID_PATHS.userinfo, ['GET', 'POST', 'OPTIONS'])],
       [OPENID_PATHS.authorize, entrance(entry)],
-      // The gateway's session is what let the user in, and ending it is asked about (RP-Initiated Logout, section 2).
-      [
-        OPENID_PATHS.endSession,
-        {
-          methods: ['GET', 'HEAD', 'POST'],
-          serve: async () => redirect(`${host.origin}${HANDOFF_PATH}sign-out`, [], 303),
-        },
-      ],
+      [OPENID_PATHS.endSession, endSessionRoute(entry, desk, { hosts, host })],
     ];
     return routes.map(([path, route]) => [pathname + path, route] as const);
   }
@@ -191,12 +199,14 @@ export function createOpenidBroker(parts: OpenidBrokerParts): OpenidBroker {
       loginTs: Math.floor((authentication?.at ?? session.createdAt) / 1000),
       ...(strengths.length > 0 ? { amr: strengths } : {}),
     });
+    held.sidFor(oidc.clientId, sessionIndexOf(session, app.id));
     await held.save(Math.max(1, Math.ceil((session.expiresAt - now()) / 1000)));
     return `${cookieName.call(await provider(), 'session')}=${session.id}`;
   }
 
   return {
-    routes: new Map([...entries.values()].flatMap(routesOf)),
+    routesFor: (desk) => new Map([...entries.values()].flatMap((entry) => routesOf(entry, desk))),
+    close: backChannel.close,
     async authorize(exchange, stepUp) {
       const entry = entries.get(exchange.app.id);
       if (!entry) return undefined;
@@ -210,7 +220,10 @@ export function createOpenidBroker(parts: OpenidBrokerParts): OpenidBroker {
       const cookie = fresh ? [['cookie', await signedInAs(entry, session)] as const] : [];
       const answer = await ask(entry, `${OPENID_PATHS.authorize}?${query}`, { method, headers: cookie });
       const { onward, entered } = authorizationAnswer(answer, responseMode, hosts);
-      if (entered !== undefined) parts.entered(exchange, entered);
+      if (entered !== undefined) {
+        parts.entered(exchange, entered);
+        await backChannel.note(entry, session);
+      }
       return leave(onward, pages, [], headers);
     },
     inside({ app, authority }, location) {
@@ -228,17 +241,7 @@ interface SessionModel {
   find(id: string): Promise<SessionRecord | undefined>;
 }
 interface SessionRecord {
+  sidFor(clientId: string, sid: string): void;
   loginAccount(details: { accountId: string; loginTs: number; amr?: string[] }): void;
   save(seconds: number): Promise<string>;
-}
-
-async function readForm(body: Inbound['body']): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of body ?? []) {
-    size += piece.length;
-    if (size > MAX_FORM) throw new Failure('bad-request', 'the form is too large');
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
 }

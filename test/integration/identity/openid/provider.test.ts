@@ -117,11 +117,6 @@ describe('an app that takes the gateway as its OpenID provider', () => {
     assert.equal(silent.searchParams.get('error'), 'login_required');
   });
 
-  test('signing out at the app asks at the gateway', async () => {
-    const answer = await app.ask('/end-session');
-    assert.equal(answer.headers.location, `${app.gateway.suffix('login')}/.well-known/sallyport/sign-out`);
-  });
-
   test('the end of the gateway’s session ends what it let in', async () => {
     const browser = await app.gateway.signedIn('bob');
     const begun = app.begin();

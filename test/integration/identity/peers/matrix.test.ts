@@ -11,13 +11,13 @@ import { BrowserClient } from '../../../support/browser-client.ts';
 import { followForms } from '../../../support/follow-forms.ts';
 import { freePort } from '../../../support/free-port.ts';
 import { MELLON, startMellon } from '../../../support/mellon.ts';
+import { startOpenidc, WIKI_SECRET } from '../../../support/openidc.ts';
 import { passTo } from '../../../support/pass-to.ts';
 import { type SigningPair, samlKeys } from '../../../support/saml-idp.ts';
 import { HAS_SIMPLESAMLPHP, startSimpleSamlPhp } from '../../../support/simplesamlphp.ts';
 import { startTestGateway, type TestGateway } from '../../../support/test-gateway.ts';
 
 const ORIGIN = 'https://wiki.corp.test';
-const SECRET = 'a-secret-of-the-wiki';
 const IDP_HOST = 'saml.corp.localhost';
 
 /** Who signs people in at the gateway. */
@@ -110,37 +110,15 @@ const OUTWARD: Readonly<Record<string, Outward>> = {
     settings: () => ({
       oidc: {
         clientId: 'wiki',
-        auth: { method: 'client_secret_basic', secret: SECRET },
+        auth: { method: 'client_secret_basic', secret: WIKI_SECRET },
         redirectUris: [`${ORIGIN}/oidc/cb`],
+        postLogoutRedirectUris: [],
         pkce: 'required',
         subject: 'email',
         claims: { roles: 'groups' },
       },
     }),
-    start: (port, gateway) =>
-      startApache({
-        port,
-        origin: ORIGIN,
-        modules: ['auth_openidc', 'headers'],
-        groups: 'OIDC_CLAIM_roles',
-        files: { 'ca.pem': readFileSync(join(gateway.directory, 'ca', 'ca.pem'), 'utf8') },
-        config: `OIDCProviderMetadataURL ${gateway.suffix('login')}/.well-known/sallyport/openid/wiki/.well-known/openid-configuration
-OIDCCABundlePath $DIR/ca.pem
-OIDCClientID wiki
-OIDCClientSecret ${SECRET}
-OIDCRedirectURI ${ORIGIN}/oidc/cb
-OIDCCryptoPassphrase a-passphrase-for-tests-only
-OIDCScope "openid email"
-OIDCPKCEMethod S256
-OIDCRemoteUserClaim email
-OIDCXForwardedHeaders X-Forwarded-Proto X-Forwarded-Port
-RequestHeader set X-Forwarded-Proto https early
-RequestHeader set X-Forwarded-Port 443 early
-<Location />
-  AuthType openid-connect
-  Require valid-user
-</Location>`,
-      }),
+    start: startOpenidc,
   },
   mod_auth_mellon: {
     skip: withoutApache('auth_mellon'),
