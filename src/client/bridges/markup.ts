@@ -1,4 +1,4 @@
-import { markupIn } from '../attribute-value.ts';
+import { markupIn, urlIn } from '../attribute-value.ts';
 import { isOfInterest } from '../markup-stream.ts';
 import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
@@ -74,7 +74,7 @@ export function bridgeMarkup(): void {
         const command = String(args[0]).toLowerCase();
         if (args.length > 2 && command === 'inserthtml') args[2] = markupFor(undefined, args[2]);
         if (args.length > 2 && (command === 'createlink' || command === 'insertimage'))
-          args[2] = markupIn(`<a href="${String(args[2])}">`).slice(9, -2);
+          args[2] = urlIn(String(args[2]));
         return apply(native, this, args);
       },
   );

@@ -6,6 +6,11 @@ export const cases: PageCases = {
     body: '<div id="e" contenteditable><p>text <a href="https://wiki.corp.test/x">link</a></p></div>',
     script: `const e = document.getElementById('e'); e.focus(); const seen = [e.innerHTML]; getSelection().selectAllChildren(e.firstChild); document.execCommand('createLink', false, 'https://static.corp.test/made'); seen.push(e.innerHTML); getSelection().selectAllChildren(e); document.execCommand('insertHTML', false, '<a href="https://static.corp.test/h">h</a><img src="//static.corp.test/pixel.svg">'); seen.push(e.innerHTML, String(getSelection()), e.innerText, e.textContent); return seen;`,
   },
+  'links and pictures that an editor makes': {
+    body: '<div id="e" contenteditable>one <b>two</b> three</div>',
+    script: `const e = document.getElementById('e'); e.focus(); const seen = []; const make = (command, url) => { getSelection().selectAllChildren(e.querySelector('b') ?? e); seen.push(document.execCommand(command, false, url), e.innerHTML, [...e.querySelectorAll('a, img')].map((n) => [n.href ?? n.src, n.getAttribute('href')])); };
+      for (const url of ['https://static.corp.test/a?b=1&c=2&amp;d="e"#f<g>', '/here?a=1', 'mailto:a@corp.test?subject=x=y', 'https://elsewhere.test/?a=b&c', 'javascript:void(location.host)']) make('createLink', url); make('insertImage', '/pixel.svg?a=1&b=2'); document.execCommand('undo'); seen.push(e.innerHTML); return seen;`,
+  },
   'performance entries': {
     head: '<link rel="stylesheet" href="https://static.corp.test/style.css">',
     script: `await fetch('/data.json'); const names = (list) => list.map((e) => [e.name, e.entryType, e.toJSON().name]).filter(([, type]) => type === 'resource' || type === 'navigation');
