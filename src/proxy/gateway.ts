@@ -34,6 +34,7 @@ import { createNotices } from './intervene/notices.ts';
 import { createProtections } from './intervene/protections.ts';
 import { createStepUps } from './intervene/step-ups.ts';
 import { createAlerts } from './observe/alerts.ts';
+import { createLastUses } from './observe/last-uses.ts';
 import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
 import { createRecentActivities } from './observe/recent-activities.ts';
@@ -116,7 +117,13 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   const countryOf = config.countryFile === undefined ? () => undefined : openCountryFile(config.countryFile);
   const policies = createPolicyDesk(
     config,
-    { now, networksOf: createNetworkTable(config.networks), countryOf, recent: createRecentActivities() },
+    {
+      now,
+      networksOf: createNetworkTable(config.networks),
+      countryOf,
+      recent: createRecentActivities(),
+      lastUses: createLastUses(),
+    },
     config.deviceCertificates?.tag ?? '',
   );
   const watcher = followPolicyFile(config, policies, log);
