@@ -47,6 +47,14 @@ const stepUp = z
       .describe(
         'How long ago the user may have signed in, or shown the factor; without it a factor holds for the session.',
       ),
+    idle: z
+      .string()
+      .regex(DURATION.pattern, DURATION.message)
+      .transform(milliseconds)
+      .optional()
+      .describe(
+        'With `control: access`: how long the session may be unused in the app, before a sign-in is asked for that is not older.',
+      ),
     factor: z
       .enum([...FACTOR_KINDS, 'any'])
       .optional()
@@ -54,9 +62,11 @@ const stepUp = z
         'A second factor that the gateway checks itself, instead of `strengths`: see [second factors](second-factor.md).',
       ),
   })
-  .refine(({ strengths, factor, maxAge }) => strengths.length > 0 || factor !== undefined || maxAge !== undefined, {
-    message: 'write strengths, maxAge or both, or factor',
-  })
+  .refine(
+    ({ strengths, factor, maxAge, idle }) =>
+      strengths.length > 0 || [factor, maxAge, idle].some((set) => set !== undefined),
+    { message: 'write strengths, maxAge, idle or several, or factor' },
+  )
   .refine(({ strengths, factor }) => strengths.length === 0 || factor === undefined, {
     message: 'strengths are of the identity provider and factor is of the gateway: write a policy for each',
   });
@@ -163,12 +173,14 @@ export const policySchema: z.ZodType<PolicyDocument> = z
         fault('action', `${policy.action} cannot be enforced on ${activity}: write ${able.join(' or ')}`);
     }
     if (policy.action === 'step-up' && !policy.stepUp)
-      fault('stepUp', 'say what the sign-in must be: strengths, maxAge or both, or factor');
+      fault('stepUp', 'say what the sign-in must be: strengths, maxAge, idle or several, or factor');
     if (policy.action === 'redact')
       for (const why of maskFaults(policy.when, about.includes('view'))) fault('when', why);
     if (policy.otherwise && !FALLING_BACK.has(policy.action))
       fault('otherwise', `belongs to the actions ${[...FALLING_BACK].join(', ')}`);
     if (policy.action !== 'protect' && policy.protect) fault('protect', 'belongs to the action protect');
+    if (policy.stepUp?.idle !== undefined && control !== 'access')
+      fault('stepUp', 'idle belongs to the control access');
     if (policy.action !== 'step-up' && policy.stepUp) fault('stepUp', 'belongs to the action step-up');
   }) as unknown as z.ZodType<PolicyDocument>;
 

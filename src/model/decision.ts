@@ -49,6 +49,8 @@ export interface Facts {
   readonly networks?: Fact<readonly string[]>;
   /** ISO 3166-1 alpha-2. */
   readonly country?: Fact<string>;
+  /** Epoch milliseconds of the request before in this session and app that was let in. */
+  readonly lastUsed?: Fact<number>;
   readonly method?: Fact<string>;
   /** Path of the app's own URL, without query. */
   readonly path?: Fact<string>;
@@ -77,6 +79,8 @@ export interface StepUpDemand {
   readonly strengths: readonly string[];
   readonly factor?: FactorKind | 'any';
   readonly maxAge?: number;
+  /** Milliseconds that the session may have been unused in the app, and the sign-in be old where it was longer. */
+  readonly idle?: number;
 }
 
 /** What becomes of a file on its way to the user. */

@@ -11,6 +11,7 @@ import { due } from './due.ts';
 import type { Run } from './program.ts';
 import type { Reason } from './reasons.ts';
 import { type DecidedRoute, decideRoute } from './routing.ts';
+import { demandOf as stepUpDemandOf } from './step-up.ts';
 import { FALSE, UNKNOWN } from './truth.ts';
 
 interface Match {
@@ -73,7 +74,7 @@ function decideAmong(set: PolicySet, candidates: readonly CompiledPolicy[], fact
     action,
     ...(message === undefined ? {} : { message }),
     matches: matches.map(({ policy }) => policy),
-    ...(action === 'step-up' && strictest.document.stepUp ? { stepUp: strictest.document.stepUp } : {}),
+    ...(action === 'step-up' && strictest.document.stepUp ? { stepUp: stepUpDemandOf(strictest.document.stepUp) } : {}),
     ...(action === 'protect' ? { protect: demandOf(matches) } : {}),
     ...routed,
   };

@@ -4,7 +4,7 @@ import type { RouteOutcome } from '../model/route.ts';
 import { READING_METHODS, WRITING } from './controls.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import type { Reason } from './reasons.ts';
-import { meets } from './step-up.ts';
+import { isMet } from './step-up.ts';
 
 /** What a policy that matches asks for now, and why it is less than what it says. */
 export interface Due {
@@ -21,8 +21,7 @@ export function due(document: PolicyDocument, facts: Facts, route?: RouteOutcome
   if (route === 'monitorOnly' && action !== 'audit') return RECORDED('routed-monitor-only');
   if (route === 'direct' && facts.activity === 'access' && action !== 'audit') return RECORDED('routed-direct');
   if (action === 'warn' && facts.answered?.includes(document.id)) return RECORDED('reason-given');
-  if (action === 'step-up' && document.stepUp && meets(document.stepUp, facts.authentication, facts.at))
-    return RECORDED('stepped-up');
+  if (action === 'step-up' && document.stepUp && isMet(document.stepUp, facts)) return RECORDED('stepped-up');
   if (action === 'read-only' && !writes(facts)) return RECORDED('only-reads');
   if (action === 'watermark' && facts.markable === false)
     return { action: document.otherwise ?? 'block', reasons: ['not-markable'] };

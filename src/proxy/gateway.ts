@@ -14,7 +14,6 @@ import { createSessionStore, type SessionStore } from '../identity/session-store
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
 import { type HostMap, type HostTable, serializeOrigin } from '../model/host-map.ts';
 import type { Route } from '../model/route.ts';
-import { createNetworkTable } from '../policy/networks.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { createDocumentTransform, type DocumentParts } from './body/document-transform.ts';
@@ -36,9 +35,9 @@ import { createStepUps } from './intervene/step-ups.ts';
 import { createAlerts } from './observe/alerts.ts';
 import { createMetrics, startInternalListener } from './observe/metrics.ts';
 import { createOperationalLog } from './observe/operational-log.ts';
-import { createRecentActivities } from './observe/recent-activities.ts';
 import { signInRow } from './observe/sign-in-row.ts';
 import { transformReports } from './observe/transform-reports.ts';
+import { openFactSources } from './open-fact-sources.ts';
 import { openRenewals } from './open-renewals.ts';
 import { openSecondFactor } from './open-second-factor.ts';
 import { handoffPages } from './pages/handoff-pages.ts';
@@ -58,7 +57,6 @@ import { openCertificates } from './tls/open-certificates.ts';
 import { createSpeakForBrowser } from './upstream/speak-for-browser.ts';
 import { type Tap, tappedUpstream } from './upstream/tap.ts';
 import { createUpstreamClient, type UpstreamClient } from './upstream/upstream-client.ts';
-import { openCountryFile } from './where/country-file.ts';
 
 export interface GatewayOptions {
   readonly logLevel?: string;
@@ -113,12 +111,8 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   const watch = createSessionWatch(sessions, (error) =>
     log.error({ detail: String(error) }, 'sessions with something open could not be looked up'),
   );
-  const countryOf = config.countryFile === undefined ? () => undefined : openCountryFile(config.countryFile);
-  const policies = createPolicyDesk(
-    config,
-    { now, networksOf: createNetworkTable(config.networks), countryOf, recent: createRecentActivities() },
-    config.deviceCertificates?.tag ?? '',
-  );
+  const sources = openFactSources(config, now);
+  const policies = createPolicyDesk(config, sources, config.deviceCertificates?.tag ?? '');
   const watcher = followPolicyFile(config, policies, log);
   const jars = createJarShelf(
     {
@@ -164,7 +158,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     pages: handoffPages,
     audit: (event) => activities.append(signInRow(event, signInRoute(event))),
     ended: renewals.forget,
-    firstSeen: createFirstSeen(records, countryOf, now),
+    firstSeen: createFirstSeen(records, sources.countryOf, now),
     now,
   });
   const grantsOf: DocumentParts['grants'] = ({ session, app }) => grants.mint(session, app.id);

@@ -26,6 +26,8 @@ export class BrowserClient {
   readonly #ca: string[];
   /** What it answers a server that asks for a certificate; PEM. */
   certificate: { readonly cert: string; readonly key: string } | undefined;
+  /** The address it comes from, of 127.0.0.0/8. */
+  from: string | undefined;
 
   constructor(ca: string[]) {
     this.#ca = ca;
@@ -72,6 +74,7 @@ export class BrowserClient {
           ca: this.#ca,
           // What a client thinks too weak to show is for the server to refuse.
           ...(this.certificate ? { ...this.certificate, ciphers: 'DEFAULT:@SECLEVEL=0' } : {}),
+          ...(this.from === undefined ? {} : { localAddress: this.from }),
           agent: false,
         },
         (answer) => {

@@ -5,6 +5,7 @@ import type { Inbound } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import type { HeaderList } from '../../model/headers.ts';
 import { markOf, unmark } from '../../rewrite/mark.ts';
+import { plainAddress } from '../where/plain-address.ts';
 
 /** A request of either HTTP version, as node gives it. */
 export type RawRequest = IncomingMessage | Http2ServerRequest;
@@ -53,9 +54,4 @@ function headerList(raw: readonly string[]): HeaderList {
 function hasBody(raw: RawRequest): boolean {
   if ('stream' in raw && raw.httpVersionMajor >= 2) return !(raw as Http2ServerRequest).stream.endAfterHeaders;
   return raw.headers['transfer-encoding'] !== undefined || Number(raw.headers['content-length'] ?? 0) > 0;
-}
-
-/** v4-mapped v6 as v4, so that one rule matches a client however it connected (features limit 10). */
-function plainAddress(address: string | undefined): string {
-  return (address ?? '').replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 }

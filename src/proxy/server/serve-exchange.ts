@@ -3,6 +3,7 @@ import type { Inbound } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { type Finished, type PipelineParts, runPipeline } from '../pipeline.ts';
 import { type Outcome, type RecordParts, record } from '../stages/record.ts';
+import { plainAddress } from '../where/plain-address.ts';
 import { type RawRequest, readInbound } from './inbound.ts';
 import { type RawResponse, sendReply } from './send-reply.ts';
 import type { AskedConnection } from './server.ts';
@@ -64,7 +65,7 @@ export function createServeExchange(
         target: '/',
         headers: [['accept', String(raw.headers.accept ?? '')]],
         body: undefined,
-        remoteAddress: raw.socket.remoteAddress ?? '',
+        remoteAddress: plainAddress(raw.socket.remoteAddress),
         httpVersion: '1.1',
       };
       return { furthest: unread, reply: parts.refusals.failure(unread, failure), judgements: [], error: failure };

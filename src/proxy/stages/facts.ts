@@ -3,6 +3,7 @@ import type { Facts } from '../../model/decision.ts';
 import type { Identified } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
 import type { PolicySet } from '../../policy/compile.ts';
+import type { LastUses } from '../observe/last-uses.ts';
 import type { RecentActivities } from '../observe/recent-activities.ts';
 
 /** Facts that no exchange carries. */
@@ -11,6 +12,7 @@ export interface FactSources {
   readonly networksOf: (ip: string) => readonly string[] | undefined;
   readonly countryOf: (ip: string) => string | undefined;
   readonly recent: RecentActivities;
+  readonly lastUses: LastUses;
 }
 
 /** What policies may look at for one activity of one exchange. */
@@ -39,6 +41,7 @@ export function factsOf(
     ip,
     networks: ip === undefined ? undefined : sources.networksOf(ip),
     country: ip === undefined ? undefined : sources.countryOf(ip),
+    lastUsed: sources.lastUses.of(session, app.id),
     method: overridden(exchange) ? undefined : exchange.method,
     path: target.split('?', 1)[0],
     object,

@@ -86,7 +86,10 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     const facts = { ...factsOf(exchange, activity, object, sources, set.rates), answered, ...known };
     const decision = how(set, facts);
     // What was stopped did not happen, so that somebody who keeps trying is let in again once the time is over.
-    if (HAPPENS.has(decision.action)) sources.recent.done(userKey(exchange), activity, sources.now(), set.rates);
+    if (HAPPENS.has(decision.action)) {
+      sources.recent.done(userKey(exchange), activity, sources.now(), set.rates);
+      if (activity === 'access') sources.lastUses.used(exchange.session, exchange.app.id, sources.now());
+    }
     return { activity, object, decision, facts, ...(content === undefined ? {} : { content: content.record }) };
   }
 

@@ -72,6 +72,7 @@ describe('a policy in a file', () => {
       [{ action: 'step-up' }, /^stepUp: say what/],
       [{ stepUp: { strengths: ['x'] } }, /^stepUp: belongs/],
       [{ action: 'step-up', stepUp: {} }, /^stepUp: write strengths/],
+      [{ action: 'step-up', stepUp: { idle: '15m' } }, /^stepUp: idle belongs to the control access/],
       [{ action: 'step-up', stepUp: { factor: 'sms' } }, /^stepUp.factor/],
       [
         { action: 'step-up', stepUp: { factor: 'totp', strengths: 'c1' } },
