@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Inbound } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { type Finished, type PipelineParts, runPipeline } from '../pipeline.ts';
-import { type Outcome, type RecordParts, record } from '../stages/record.ts';
+import { type Outcome, type RecordParts, record, settled } from '../stages/record.ts';
 import { type RawRequest, readInbound } from './inbound.ts';
 import { type RawResponse, sendReply } from './send-reply.ts';
 import type { AskedConnection } from './server.ts';
@@ -34,8 +34,9 @@ export function createServeExchange(
       unwatch?.();
     }
     drain(raw);
-    const outcome: Outcome = { ...finished, bytes, error };
     try {
+      const judgements = await settled(finished.judgements);
+      const outcome: Outcome = { ...finished, judgements, bytes, error };
       record(outcome, recording);
     } catch (unrecorded) {
       recording.log.error(
