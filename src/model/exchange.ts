@@ -53,6 +53,8 @@ export interface Judgement {
   readonly content?: ContentRecord;
   /** Where data is masked on its way: how much of it, so far. */
   readonly masked?: () => Pick<ContentRecord, 'matches'>;
+  /** Where somebody looks into the file while it goes on: what is judged of it once that is over. */
+  readonly settled?: () => Promise<Judgement>;
 }
 
 /** An Identified that may go to the upstream. `upload` is set when the request is one. */

@@ -10,11 +10,12 @@ import type { Findings } from '../../model/content.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
 import type { ContentNeeds } from '../../policy/content-needs.ts';
 import { detectorKey } from '../../policy/detector-key.ts';
-import { decodedSight } from './decoded-sight.ts';
+import { decodedSight, type Sight } from './decoded-sight.ts';
 import { holdBody } from './hold-body.ts';
 import { type MaskedBody, maskBody } from './mask-body.ts';
 import { type FileToProtect, type ProtectedFile, protectBody, type Unprotected } from './protect-body.ts';
 import { createSpool } from './spool.ts';
+import { type Watched, watchedBody } from './watched-body.ts';
 
 /** A file on its way, as it is known before anybody looks into it. */
 export interface FileOnItsWay {
@@ -25,6 +26,8 @@ export interface FileOnItsWay {
   readonly codings: readonly string[] | undefined;
   /** A piece of a file shows nothing of the rest. */
   readonly partial: boolean;
+  /** Nothing comes of it: a request for the header alone, an answer without a body. */
+  readonly isEmpty?: boolean;
 }
 
 /** The body of an answer whose text is to be masked, and what its header says of it. */
@@ -42,6 +45,8 @@ export interface ContentDesk {
   protect(file: FileToProtect): Promise<ProtectedFile | Unprotected>;
   /** Gives a body back that comes out without what the detectors find in it. */
   mask(detectors: readonly ContentDetector[], form: MaskForm, answer: AnswerToMask): Promise<MaskedBody>;
+  /** Looks into a file while it goes on. */
+  watch(needs: ContentNeeds, file: FileOnItsWay): Watched;
   look(needs: ContentNeeds, file: FileOnItsWay): Promise<Looked>;
 }
 
@@ -106,22 +111,35 @@ export function createContentDesk({
     compileMasks(specsOf(detectors, lists)),
   );
 
+  /** Undefined where nobody can look. */
+  function sightOf(needs: ContentNeeds, { name, declaredType, codings, partial }: FileOnItsWay): Sight | undefined {
+    if (codings === undefined || partial) return undefined;
+    return decodedSight(
+      createInspection({
+        detectors: setOf(needs.detectors),
+        limits,
+        ...(name === undefined ? {} : { name }),
+        ...(declaredType === undefined ? {} : { declaredType }),
+        ...(needs.malware && malware !== undefined ? { malware } : {}),
+      }),
+      codings,
+    );
+  }
+
   return {
+    watch(needs, file) {
+      const sight = sightOf(needs, file);
+      return sight === undefined
+        ? { body: file.body, findings: async () => undefined }
+        : watchedBody(file.body, sight, failed);
+    },
     protect: (file) => protectBody(file, protection, { directory, memoryBytes }),
     mask: (detectors, form, { body, codings, declaredType }) =>
       maskBody(body, codings, declaredType, form, masksFor(detectors)),
-    async look(needs, { body, name, declaredType, codings, partial }) {
-      if (codings === undefined || partial) return { findings: undefined, body };
-      const sight = decodedSight(
-        createInspection({
-          detectors: setOf(needs.detectors),
-          limits,
-          ...(name === undefined ? {} : { name }),
-          ...(declaredType === undefined ? {} : { declaredType }),
-          ...(needs.malware && malware !== undefined ? { malware } : {}),
-        }),
-        codings,
-      );
+    async look(needs, file) {
+      const { body } = file;
+      const sight = sightOf(needs, file);
+      if (sight === undefined) return { findings: undefined, body };
       let fault: unknown;
       try {
         const held = await holdBody(body, createSpool(directory, memoryBytes), async (chunk) => {

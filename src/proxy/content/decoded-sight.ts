@@ -54,7 +54,8 @@ export function decodedSight(inspection: Inspection, codings: readonly string[])
   };
 }
 
-function withPart(findings: Findings, status: Exclude<ScanStatus, 'scanned'>, why: string): Findings {
+/** Findings, and that a part of the file could not be read. */
+export function withPart(findings: Findings, status: Exclude<ScanStatus, 'scanned'>, why: string): Findings {
   const graver = SCAN_STATUSES.indexOf(status) > SCAN_STATUSES.indexOf(findings.status);
   return {
     ...findings,

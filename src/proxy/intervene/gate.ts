@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { OpenSession } from '../../identity/session-store.ts';
 import type { ActivityObject, ActivityType } from '../../model/activity.ts';
+import type { Findings } from '../../model/content.ts';
 import type { ProtectDemand } from '../../model/decision.ts';
 import type { Identified, Judgement, Reply } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
@@ -54,7 +55,8 @@ export interface Gate {
   ): Promise<Passage>;
   /**
    * The same of a file on its way. Where a policy hangs on what is in it, the body is held until that is known, and not a byte
-   * of it has gone anywhere; otherwise it is given back untouched.
+   * of it has gone anywhere; where a policy only records what is in it, it goes on while it is looked into; otherwise it is given back
+   * untouched.
    */
   passFile(
     exchange: Identified,
@@ -177,9 +179,21 @@ export function createGate(
     async passFile(exchange, activity, object, file, told = {}, open = undefined) {
       const needs = policies.contentNeeds(exchange, activity, object);
       if (needs === undefined) return protecting(exchange, open, told, file.body, activity, object);
-      const { findings, body } = await content.look(needs, file);
-      const known = { ...told, content: { findings, record: contentRecord(findings, needs) } };
-      return protecting(exchange, open, known, body, activity, object);
+      const known = (findings: Findings | undefined): NonNullable<Known['content']> => ({
+        findings,
+        record: contentRecord(findings, needs),
+      });
+      let findings = async (): Promise<Findings | undefined> => undefined;
+      const judgement = file.isEmpty
+        ? undefined
+        : policies.judgeOnItsWay(exchange, activity, object, told, async () => known(await findings()));
+      if (judgement !== undefined) {
+        const watched = content.watch(needs, file);
+        findings = watched.findings;
+        return { judgement, reply: undefined, masks: [], body: watched.body };
+      }
+      const looked = await content.look(needs, file);
+      return protecting(exchange, open, { ...told, content: known(looked.findings) }, looked.body, activity, object);
     },
   };
 }

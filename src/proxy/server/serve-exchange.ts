@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Inbound } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { type Finished, type PipelineParts, runPipeline } from '../pipeline.ts';
-import { type Outcome, type RecordParts, record } from '../stages/record.ts';
+import { type Outcome, type RecordParts, record, settled } from '../stages/record.ts';
 import { plainAddress } from '../where/plain-address.ts';
 import { type RawRequest, readInbound } from './inbound.ts';
 import { type RawResponse, sendReply } from './send-reply.ts';
@@ -35,8 +35,9 @@ export function createServeExchange(
       unwatch?.();
     }
     drain(raw);
-    const outcome: Outcome = { ...finished, bytes, error };
     try {
+      const judgements = await settled(finished.judgements);
+      const outcome: Outcome = { ...finished, judgements, bytes, error };
       record(outcome, recording);
     } catch (unrecorded) {
       recording.log.error(

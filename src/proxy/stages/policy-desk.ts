@@ -10,6 +10,7 @@ import { compilePolicies } from '../../policy/compile.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
 import { type ContentNeeds, contentNeeds } from '../../policy/content-needs.ts';
 import { decide, decideInPage, decideOf, marksPage, masksOf, pageRules } from '../../policy/decide.ts';
+import { holdsFile } from '../../policy/holds-file.ts';
 import { decideRoute } from '../../policy/routing.ts';
 import { routingCondition } from '../../policy/routing-document.ts';
 import { createTagQuestion } from '../../policy/tag-question.ts';
@@ -27,6 +28,14 @@ export interface Known {
 /** The policies in force now. Replaced as one value when the file changes; an exchange asks the one it began with. */
 export interface PolicyDesk {
   judge(exchange: Identified, activity: ActivityType, object: ActivityObject, more?: Known): Judgement;
+  /** The same of a file that goes on while it is looked into; undefined where what becomes of it may hang on what is found. */
+  judgeOnItsWay(
+    exchange: Identified,
+    activity: ActivityType,
+    object: ActivityObject,
+    more: Omit<Known, 'content'>,
+    content: () => Promise<NonNullable<Known['content']>>,
+  ): Judgement | undefined;
   /** What holds in a page, where nobody looks into files. */
   judgeInPage(exchange: Identified, activity: ActivityType, object: ActivityObject): Judgement;
   /** What holds of an answer that is no activity: whether data is masked in it. Undefined where no policy would. */
@@ -95,6 +104,20 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
 
   return {
     judge: (exchange, activity, object, more = {}) => judged(exchange, activity, object, more, decide),
+    judgeOnItsWay(exchange, activity, object, more, content) {
+      const inForce = set;
+      const facts = { ...factsOf(exchange, activity, object, sources, set.rates), ...more };
+      if (holdsFile(inForce, facts)) return undefined;
+      const judgement = judged(exchange, activity, object, more, decide);
+      return {
+        ...judgement,
+        async settled() {
+          const { findings, record } = await content();
+          const found = { ...judgement.facts, content: findings };
+          return { activity, object, decision: decide(inForce, found), facts: found, content: record };
+        },
+      };
+    },
     judgeInPage: (exchange, activity, object) => judged(exchange, activity, object, {}, decideInPage),
     judgeMasks(exchange, object, maskable) {
       const facts = { ...factsOf(exchange, 'view', object, sources, set.rates), maskable };

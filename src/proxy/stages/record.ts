@@ -39,6 +39,11 @@ const OUTCOME_OF: Readonly<Record<Action, ActivityOutcome>> = {
   block: 'blocked',
 };
 
+/** The judgements once looking into files that went on meanwhile is over. */
+export function settled(judgements: readonly Judgement[]): Promise<readonly Judgement[]> {
+  return Promise.all(judgements.map(async (each) => (await each.settled?.()) ?? each));
+}
+
 /** The last stage, always run: activity rows, metrics and one log line. */
 export function record(outcome: Outcome, parts: RecordParts): void {
   const { furthest, reply, bytes, error } = outcome;

@@ -9,7 +9,7 @@ import type { Reply } from '../../model/exchange.ts';
 import type { Session } from '../../model/identity.ts';
 import { type AssembledGateway, assembleGateway } from '../../proxy/gateway.ts';
 import { type Finished, runPipeline } from '../../proxy/pipeline.ts';
-import { record } from '../../proxy/stages/record.ts';
+import { record, settled } from '../../proxy/stages/record.ts';
 import type { RecordedAnswer, RecordedExchange } from '../har/recorded-exchange.ts';
 import { inboundOf, originOf } from './inbound-of.ts';
 import { isolated } from './isolated-config.ts';
@@ -93,13 +93,14 @@ export async function openReplayGateway(
       const cookie = await cookieFor(authority, entry.app.provider);
       const inbound = inboundOf(exchange, { id, at: now, authority, cookie }, asker, gateway.hosts);
       upstream.begin(exchange);
-      const finished = await runPipeline(inbound, parts, new AbortController().signal, () => {});
+      const unsettled = await runPipeline(inbound, parts, new AbortController().signal, () => {});
       const rows: Activity[] = [];
-      let error = finished.error;
-      const body = await wholeOf(finished.reply.body).catch((broken: unknown) => {
+      let error = unsettled.error;
+      const body = await wholeOf(unsettled.reply.body).catch((broken: unknown) => {
         error ??= broken;
         return Buffer.alloc(0);
       });
+      const finished = { ...unsettled, judgements: await settled(unsettled.judgements) };
       record(
         { ...finished, bytes: body.length, error },
         { ...gateway.recording, activities: { append: (row) => void rows.push(row) } },

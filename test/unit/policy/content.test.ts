@@ -8,6 +8,7 @@ import type { ContentCondition, ContentDetector } from '../../../src/policy/cont
 import { contentNeeds } from '../../../src/policy/content-needs.ts';
 import { decide, decideInPage, pageRules } from '../../../src/policy/decide.ts';
 import { detectorKey } from '../../../src/policy/detector-key.ts';
+import { holdsFile } from '../../../src/policy/holds-file.ts';
 import type { Condition, PolicyDocument } from '../../../src/policy/policy-document.ts';
 
 const CARDS: ContentDetector = { kind: 'payment-card', threshold: 2 };
@@ -182,6 +183,40 @@ describe('what must be known first', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test('whatever the policies: a file that is not held is one that nothing stops, changes or asks about', () => {
+    const more = fc.record({
+      action: fc.constantFrom<PolicyDocument['action']>('audit', 'block', 'warn', 'redact', 'read-only'),
+      mode: fc.constantFrom<PolicyDocument['mode']>('active', 'monitoring', 'disabled'),
+      negated: fc.boolean(),
+      unknown: fc.constantFrom<Condition>({}, { unknown: 'fails' }, { unknown: 'matches' }),
+      app: fc.constantFrom('wiki', 'mail'),
+    });
+    const findings = [undefined, CLEAN, { ...CLEAN, matches: [found(CARDS)] }, { ...CLEAN, ...unread('encrypted') }];
+    let flowing = 0;
+    fc.assert(
+      fc.property(fc.array(more, { maxLength: 4 }), (many) => {
+        const set = compilePolicies(
+          many.map(({ action, mode, negated, unknown, app }, at) => {
+            const content: Condition = { content: { detectors: [CARDS] }, ...unknown };
+            return policy(
+              { all: [negated ? { not: content } : content, { app: [app] }] },
+              { id: `p${at}`, action, mode },
+            );
+          }),
+        );
+        if (holdsFile(set, facts)) return;
+        flowing++;
+        for (const content of findings)
+          assert.ok(['allow', 'audit'].includes(decide(set, { ...facts, content }).action));
+      }),
+      { numRuns: 300 },
+    );
+    assert.ok(flowing > 0);
+    const recording = compilePolicies([policy({ content: { detectors: [CARDS] } }, { action: 'audit' })]);
+    assert.equal(holdsFile(recording, facts), false);
+    assert.equal(holdsFile(compilePolicies([policy({ content: { detectors: [CARDS] } })]), facts), true);
   });
 
   test('pages guard nothing that hangs on content; the gateway does', () => {
