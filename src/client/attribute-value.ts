@@ -9,7 +9,7 @@ import { type AttributeOwner, mapMarkup } from './markup-stream.ts';
 import { apply } from './natives.ts';
 import { readers } from './node-natives.ts';
 import { asWritten, carrierMarkup, isMarked, pageNonce } from './page-text.ts';
-import { cssToSuffix, SUFFIX_ORIGIN, toOrigin, toSuffix } from './setup.ts';
+import { cssToSuffix, hasParts, partUrl, SUFFIX_ORIGIN, toOrigin, toSuffix } from './setup.ts';
 
 /** What a value must hold for anything in it to be mapped: an authority, an escape, markup, script, or digests. */
 const OF_INTEREST = /\\|\/[\t\n\r]*\/|<|^[\0-\x20]*(?:j|sha\d)/i;
@@ -100,7 +100,10 @@ function mappedValue(owner: AttributeOwner, local: string, value: string): strin
     if (framed !== undefined) return framed;
   }
   if (kind === 'integrity') return digestsIn(owner, value);
-  return (kind && INWARD[kind]?.(value)) ?? value;
+  const mapped = (kind && INWARD[kind]?.(value)) ?? value;
+  if (!hasParts) return mapped;
+  const part = (url: string): string => partUrl(owner.element, local, url);
+  return kind === 'srcset' ? rewriteSrcset(mapped, part) : kind === 'url' ? part(mapped) : mapped;
 }
 
 /** The way back, for what a page reads. */

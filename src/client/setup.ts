@@ -3,7 +3,8 @@ import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
 import { grantedCssUrl } from '../rewrite/css/grants.ts';
 import { createGrantUrl } from '../rewrite/grant-url.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
-import { unmark } from '../rewrite/mark.ts';
+import { isPart } from '../rewrite/html/credentials.ts';
+import { markOf, unmark } from '../rewrite/mark.ts';
 
 /** The element that brought the runtime: what a document made here needs to get it too. */
 export interface Carrier {
@@ -94,7 +95,15 @@ export function moduleToSuffix(url: string): string {
   return grantUrl(toSuffix(url), 'module');
 }
 
-const cssUrl = grantedCssUrl(toSuffix, grantUrl);
+/** Whether what the page loads from other origins goes without cookies, so that those of the app need grants. */
+export const hasParts = setup.grants.part !== undefined;
+
+/** A suffix URL by which an element loads a part of the page, as it must be here. */
+export function partUrl(element: string, attribute: string, url: string): string {
+  return hasParts && isPart(element, attribute) && markOf(url) === undefined ? grantUrl(url, 'part') : url;
+}
+
+const cssUrl = grantedCssUrl(toSuffix, grantUrl, hasParts);
 
 /** A style sheet or declarations of the page as they must be here. */
 export function cssToSuffix(text: string): string {

@@ -15,6 +15,7 @@ const DESTINATIONS = {
   font: ['font'],
   image: ['image'],
   module: ['script', 'worker', 'sharedworker', 'serviceworker', 'audioworklet', 'paintworklet', 'json', 'style'],
+  part: ['image', 'script', 'style', 'audio', 'video'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Granted = keyof typeof DESTINATIONS;
 
@@ -41,7 +42,7 @@ const PERIOD = 7 * 86_400_000;
 /** Seconds for which a grant that was just given is good at the least. */
 export const GRANT_LIFE = PERIOD / 1000;
 
-const GRANT = /^(font|image|module)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
+const GRANT = /^(font|image|module|part)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
 
 export function createGrants(
   key: Uint8Array,
@@ -67,6 +68,15 @@ export function createGrants(
     });
   }
 
+  /** A request without CORS names its page as far as that lets it: what hides who asks, as at home, is told by the grant alone. */
+  function isSentBySibling(routed: Routed, granted: Granted): boolean {
+    if (granted !== 'part') return siblingOrigin(routed, hosts) !== undefined;
+    const page = headerValue(routed.headers, 'referer');
+    const asker = page === undefined ? undefined : URL.parse(page)?.origin;
+    if (headerValue(routed.headers, 'sec-fetch-site') !== 'same-site') return false;
+    return page === undefined || siblingOrigin({ ...routed, headers: [['origin', asker ?? '']] }, hosts) !== undefined;
+  }
+
   function forget(who: string, id: string): void {
     const held = live.get(who);
     held?.delete(id);
@@ -86,11 +96,11 @@ export function createGrants(
       const at = period().toString(36);
       const grant = (granted: Granted): string =>
         `${granted}.${at}.${who}.${signature(who, granted, at).toString('base64url')}`;
-      return { font: grant('font'), image: grant('image'), module: grant('module') };
+      return { font: grant('font'), image: grant('image'), module: grant('module'), part: grant('part') };
     },
     async redeem(routed) {
       const [, granted = '', at = '', who = '', signed = ''] = GRANT.exec(routed.mark ?? '') ?? [];
-      if (granted === '' || !isSentFor(routed, granted as Granted) || siblingOrigin(routed, hosts) === undefined)
+      if (granted === '' || !isSentFor(routed, granted as Granted) || !isSentBySibling(routed, granted as Granted))
         return undefined;
       const age = period() - Number.parseInt(at, 36);
       if (age !== 0 && age !== 1) return undefined;
@@ -106,13 +116,16 @@ export function createGrants(
   };
 }
 
-/** What a browser sends for a style sheet or a module: a read with CORS for this use, never one of the gateway's paths. */
+/**
+ * What a browser sends for a style sheet or a module: a read with CORS for this use; for a part of a page, one without. Never one
+ * of the gateway's paths.
+ */
 function isSentFor({ method, target, headers }: Routed, granted: Granted): boolean {
   const destinations: readonly string[] = DESTINATIONS[granted];
   return (
     (method === 'GET' || method === 'HEAD') &&
     !target.startsWith(HANDOFF_PATH) &&
-    headerValue(headers, 'sec-fetch-mode') === 'cors' &&
+    headerValue(headers, 'sec-fetch-mode') === (granted === 'part' ? 'no-cors' : 'cors') &&
     destinations.includes(headerValue(headers, 'sec-fetch-dest') ?? '') &&
     headerValue(headers, 'upgrade') === undefined
   );

@@ -12,6 +12,8 @@ export interface PageSetup {
     readonly font: string;
     readonly image: string;
     readonly module: string;
+    /** For all other parts of the page, where it loads them without credentials. */
+    readonly part?: string;
   };
   /** Set where a policy in the page's fields forbids `eval`, or reports it: the runtime then leaves it to the page. */
   readonly watchesEval?: true;

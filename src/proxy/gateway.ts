@@ -16,7 +16,8 @@ import { type HostMap, type HostTable, serializeOrigin } from '../model/host-map
 import type { Route } from '../model/route.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
-import { createDocumentTransform, type DocumentParts } from './body/document-transform.ts';
+import { createDocumentTransform } from './body/document-transform.ts';
+import { createGrantsOf } from './body/grants-of.ts';
 import { contentFault } from './content/content-fault.ts';
 import { openContentDesk } from './content/open-content-desk.ts';
 import { createJarShelf } from './cookies/jar-shelf.ts';
@@ -161,10 +162,10 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     firstSeen: createFirstSeen(records, sources.countryOf, now),
     now,
   });
-  const grantsOf: DocumentParts['grants'] = ({ session, app }) => grants.mint(session, app.id);
+  const grantsOf = createGrantsOf(grants);
   const { transform, digests } = createDocumentTransform({
     hosts,
-    ...createPageHead(hosts, options.bundles, policies, grants),
+    ...createPageHead(hosts, options.bundles, policies, grantsOf),
     grants: grantsOf,
     cspMeta: (exchange, nonce, content) =>
       rewriteCsp(content, { hosts, origin: exchange.host.origin, nonce, moduleGrant: grantsOf(exchange).module }),
@@ -198,7 +199,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     hosts,
     apps: createAppTable(config.apps),
     handoff,
-    grants,
+    grants: grantsOf,
     gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals), content, hosts, protections),
     recognisers: createRecognisers(config.apps, config.profiles),
     confirmations,

@@ -1,6 +1,5 @@
 import type { BearerTokens } from '../identity/bearer-tokens.ts';
 import type { Broker } from '../identity/broker/broker.ts';
-import type { Grants } from '../identity/grants.ts';
 import type { Handoff } from '../identity/handoff.ts';
 import type { Identified, Inbound, Judgement, Reply, Screened } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
@@ -9,6 +8,7 @@ import type { HostMap } from '../model/host-map.ts';
 import { askedAnonymously } from '../rewrite/headers/asked-anonymously.ts';
 import type { TransformDocument, TranslateDigests } from './body/document-transform.ts';
 import { grantVariant } from './body/grant-variant.ts';
+import type { GrantsOf } from './body/grants-of.ts';
 import { translateReport } from './body/translate-report.ts';
 import { withGuessedType } from './body/untyped-document.ts';
 import { askWhole } from './content/ask-whole.ts';
@@ -45,7 +45,7 @@ export interface PipelineParts {
   readonly apps: AppTable;
   readonly handoff: Handoff;
   readonly tokens: BearerTokens;
-  readonly grants: Pick<Grants, 'mint'>;
+  readonly grants: GrantsOf;
   readonly gate: Gate;
   readonly recognisers: Recognisers;
   readonly confirmations: Pick<Confirmations, 'handle'>;
@@ -127,10 +127,10 @@ export async function runPipeline(
     const digests = await toldDigests(told.exchange, translated);
     if (digests) return finish(digests);
     const cookies = jar && openCookies(permitted.exchange, jar, parts.hosts);
-    const mint = () => parts.grants.mint(identified.session, app.id);
-    const links = { hosts, mint, translated };
+    const { grants } = parts;
+    const links = { hosts, grants, translated };
     const hints = earlyHints(told.exchange, links, onInformation);
-    const variant = grantVariant(asking.headers, mint);
+    const variant = grantVariant(asking.headers, () => grants(asking));
     const view = rewriteRequest(askWhole(told.exchange, parts.policies), parts.hosts, cookies?.header, variant);
     const asked = signsInHere(
       handed

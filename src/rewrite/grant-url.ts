@@ -2,8 +2,14 @@ import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import { findAuthority } from './authority.ts';
 import { mark, markPath } from './mark.ts';
 
-/** What is fetched from another origin without credentials: by style sheets, and by modules that import one another. */
-export type GrantedDestination = 'font' | 'image' | 'module';
+/**
+ * What is fetched from another origin without credentials: by style sheets, by modules that import one another, and the other
+ * parts of a page whose embedder policy says so.
+ */
+export type GrantedDestination = 'font' | 'image' | 'module' | 'part';
+
+/** Grants by what they are for. Those for parts of pages are not given to all. */
+export type MintedGrants = Readonly<Record<Exclude<GrantedDestination, 'part'>, string> & { part?: string }>;
 
 /** A suffix URL or a relative one, with the grant when it needs one. Total. */
 export type GrantUrl = (url: string, destination: GrantedDestination) => string;
@@ -16,18 +22,24 @@ export interface GrantContext {
   readonly own?: string;
   /** Whether relative URLs lead to another origin than the page's: what they stand in came from there. */
   readonly relative: boolean;
-  readonly grants: Readonly<Record<GrantedDestination, string>>;
+  readonly grants: MintedGrants;
 }
 
 /** Modules name others by relative URLs, and by parts of URLs in import maps: those keep a grant that is in the path. */
-const MARKS: Readonly<Record<GrantedDestination, typeof mark>> = { font: mark, image: mark, module: markPath };
+const MARKS: Readonly<Record<GrantedDestination, typeof mark>> = {
+  font: mark,
+  image: mark,
+  module: markPath,
+  part: mark,
+};
 
 /** Puts grants into the URLs of the app's other hosts. */
 export function createGrantUrl({ hosts, origins, own, relative, grants }: GrantContext): GrantUrl {
   const known = new Set(origins.filter((origin) => origin !== own));
   return (url, destination) => {
     const granted = isRelative(url) ? relative : known.has(originOf(url, hosts) ?? '');
-    return granted ? MARKS[destination](url, grants[destination]) : url;
+    const grant = grants[destination];
+    return granted && grant !== undefined ? MARKS[destination](url, grant) : url;
   };
 }
 

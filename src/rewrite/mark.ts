@@ -11,10 +11,10 @@ const NAME = 'sallyport-as';
 /** Its value; a dot after it ends a sentence in which the URL stands. */
 const VALUE = '[\\w-]*(?:\\.[\\w-]+)*';
 const PLAIN = new RegExp(`[?&]${NAME}=(${VALUE})`, 'g');
-/** Marks in a row with their separators, written plainly or percent-encoded any number of times. */
-const AND = '(?:&|%(?:25)*26)';
+/** Marks in a row with their separators, written plainly, as in markup or percent-encoded any number of times. */
+const AND = '(?:&(?:amp;)?|%(?:25)*26)';
 const PAIR = `${NAME}(?:=|%(?:25)*3d)${VALUE}`;
-const MARKED = new RegExp(`([?&]|%(?:25)*(?:3f|26))${PAIR}(?:${AND}${PAIR})*(${AND})?`, 'gi');
+const MARKED = new RegExp(`([?]|&(?:amp;)?|%(?:25)*(?:3f|26))${PAIR}(?:${AND}${PAIR})*(${AND})?`, 'gi');
 /** The first segment of a URL's own path, and one wherever in a text it stands. */
 const LEADING = new RegExp(`^(?:[^?#/]*//[^?#/]*)?/${NAME}=(${VALUE})/`);
 const SEGMENT = new RegExp(`(?:/|%(?:25)*2f)${PAIR}(?=[\\\\/]|%(?:25)*(?:2f|5c))`, 'gi');

@@ -4,7 +4,7 @@ import { ownerOf } from '../attribute-value.ts';
 import { digestsIn } from '../digests.ts';
 import { apply, type Method, patchAccessor } from '../natives.ts';
 import { readers } from '../node-natives.ts';
-import { grantUrl, toSuffix } from '../setup.ts';
+import { grantUrl, partUrl, toSuffix } from '../setup.ts';
 import { siblingUrl } from '../sibling.ts';
 
 /** Elements with `crossorigin` and the attribute by which each loads. */
@@ -58,7 +58,9 @@ function prepared(element: Element, url: string, crossorigin = written(element))
   } else if (next !== attribute(element, 'crossorigin')) apply(nativeSet, element, ['crossorigin', next]);
   if (change?.mark) return mark(url, change.mark);
   if (change?.grant) return grantUrl(toSuffix(unmark(url)), change.grant);
-  return unmark(url);
+  const plain = unmark(url);
+  const part = partUrl(name, LOADS[name] ?? '', toSuffix(plain));
+  return markOf(part) === undefined ? plain : part;
 }
 
 /** A URL of another host that is none of ours. */

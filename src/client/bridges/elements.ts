@@ -1,8 +1,9 @@
 import { rewriteAllow, rewriteSrcset, rewriteUrlList } from '../../rewrite/url.ts';
 import { attributeIn, attributeOut, outward } from '../attribute-value.ts';
 import { apply, defineProperty, disguise, getOwnPropertyDescriptor, patchAccessor, patchMethod } from '../natives.ts';
+import { readers } from '../node-natives.ts';
 import { asWritten, pageNonce } from '../page-text.ts';
-import { toOrigin, toSuffix } from '../setup.ts';
+import { hasParts, partUrl, toOrigin, toSuffix } from '../setup.ts';
 import { inPlaceOf } from '../trusted.ts';
 import { urlArgument } from '../url-argument.ts';
 
@@ -115,14 +116,21 @@ function bridgeProperty(prototype: object | undefined, name: string): void {
           // A trusted script URL that needs no mapping goes on as the object it is.
           const text = String(value);
           const next = map
-            ? map(text, toSuffix)
+            ? map(text, partOf(this, attribute))
             : text.startsWith('http')
-              ? toSuffix(text)
+              ? partOf(this, attribute)(text)
               : attributeIn(this, attribute, text);
           apply(native, this, [next === text ? value : inPlaceOf(value, next)]);
         },
       }).set,
   );
+}
+
+/** How an element's own URLs go to the browser. */
+function partOf(element: Element, attribute: string): (url: string) => string {
+  if (!hasParts) return toSuffix;
+  const name = String(apply(readers.localName, element, []));
+  return (url) => partUrl(name, attribute, toSuffix(url));
 }
 
 function bridgeReflected(prototype: object | undefined, property: string, attribute: string): void {

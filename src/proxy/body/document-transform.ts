@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Permitted, Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
-import type { GrantedDestination } from '../../rewrite/grant-url.ts';
 import { createHtmlRewriter } from '../../rewrite/html/html-rewriter.ts';
 import type { CheckedResource } from '../../rewrite/html/integrity.ts';
 import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
@@ -15,6 +14,7 @@ import type { DocumentKind } from './document-kind.ts';
 import { CHARSET_PREFIX } from './encoding-label.ts';
 import { createModuleGrants } from './granted-module.ts';
 import { createStyleGrants } from './granted-style.ts';
+import type { GrantsOf } from './grants-of.ts';
 import { inlinePolicies } from './inline-policies.ts';
 import { BYTES_SCRIPT, UTF8_SCRIPT } from './inline-text.ts';
 import { createIntegrityBook, translateDigests } from './integrity-book.ts';
@@ -30,7 +30,7 @@ import { createWholeKinds } from './whole-kinds.ts';
 export interface DocumentParts {
   readonly hosts: HostMap;
   /** What lets style sheets of this user and app load fonts and masks from the app's hosts. */
-  readonly grants: (exchange: Screened) => Readonly<Record<GrantedDestination, string>>;
+  readonly grants: GrantsOf;
   /** Markup put first into every page: the page runtime. A binary string. */
   readonly head: (exchange: Screened, nonce: string) => string;
   /** Script text put before a worker's or worklet's own, on the same line. */
@@ -141,14 +141,12 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     original: Buffer,
   ): string | undefined {
     const isOwn = URL.parse(url)?.origin === URL.parse(page.originUrl)?.origin;
+    const dest = ['sec-fetch-dest', loads] as const;
     const asking: Screened = isOwn
-      ? { ...page, headers: [['sec-fetch-site', 'same-origin']] }
+      ? { ...page, headers: [dest, ['sec-fetch-site', 'same-origin']] }
       : {
           ...page,
-          headers: [
-            ['sec-fetch-site', 'same-site'],
-            ['origin', `https://${page.authority}`],
-          ],
+          headers: [dest, ['sec-fetch-site', 'same-site'], ['origin', `https://${page.authority}`]],
           // A script that is no module imports nothing by a name that it says so of.
           mark: parts.grants(page).module,
         };
@@ -203,6 +201,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     const plain = {
       url: toSuffix,
       grant: grants.inPage(exchange),
+      parts: parts.grants(exchange).part !== undefined,
       own: (url: string) => `${url.replace(/^https:/i, '')}/`.startsWith(`//${exchange.authority}/`),
       head: parts.head(exchange, nonce),
       script: (source: string, goal: ScriptGoal) => rewriteScript(source, { goal, url: moduleUrl }).splices,

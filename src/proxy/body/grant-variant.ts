@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
-import type { GrantedDestination } from '../../rewrite/grant-url.ts';
+import type { MintedGrants } from '../../rewrite/grant-url.ts';
 
 /** Whether a file was asked for by a page of another origin, so that its relative URLs are not the page's own. */
 export function isForeign(headers: HeaderList): boolean {
@@ -23,12 +23,9 @@ const HOLDING: ReadonlySet<string> = new Set([
  * A word for what the grants in a style sheet or script depend on: user, app, period and where it is used. It goes into the
  * entity tag, so that a copy with other grants is never confirmed. Undefined for whatever holds none.
  */
-export function grantVariant(
-  headers: HeaderList,
-  mint: () => Readonly<Record<GrantedDestination, string>>,
-): string | undefined {
+export function grantVariant(headers: HeaderList, mint: () => MintedGrants): string | undefined {
   if (!HOLDING.has(headerValue(headers, 'sec-fetch-dest') ?? '')) return undefined;
-  const { font, image, module } = mint();
-  const hash = createHash('sha256').update(`${isForeign(headers)} ${font} ${image} ${module}`);
+  const { font, image, module, part = '' } = mint();
+  const hash = createHash('sha256').update(`${isForeign(headers)} ${font} ${image} ${module} ${part}`);
   return hash.digest('base64url').slice(0, 12);
 }

@@ -1,9 +1,10 @@
 import { siblingOrigin } from '../../identity/sibling-origin.ts';
 import type { Screened } from '../../model/exchange.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
-import { createGrantUrl, type GrantedDestination } from '../../rewrite/grant-url.ts';
+import { createGrantUrl } from '../../rewrite/grant-url.ts';
 import type { MapUrl } from '../../rewrite/url.ts';
 import { isForeign } from './grant-variant.ts';
+import type { GrantsOf } from './grants-of.ts';
 
 /** Cheap: a script without such a specifier imports nothing that needs a grant it has not got. */
 const MAY_NEED_GRANT = /(?:from|import)\s*\(?\s*["'](?:https?:|[\\/])/i;
@@ -23,10 +24,7 @@ export interface ModuleGrants {
   inScript(exchange: Screened, bytes: Buffer): GrantedModule | undefined;
 }
 
-export function createModuleGrants(
-  hosts: HostMap,
-  mint: (exchange: Screened) => Readonly<Record<GrantedDestination, string>>,
-): ModuleGrants {
+export function createModuleGrants(hosts: HostMap, mint: GrantsOf): ModuleGrants {
   function granted(exchange: Screened, own: string | undefined, module: string | undefined): MapUrl {
     const minted = mint(exchange);
     const grant = createGrantUrl({

@@ -2,8 +2,9 @@ import type { Screened } from '../../model/exchange.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
 import type { CssUrl } from '../../rewrite/css/contract.ts';
 import { grantedCssUrl } from '../../rewrite/css/grants.ts';
-import { createGrantUrl, type GrantedDestination, type GrantUrl } from '../../rewrite/grant-url.ts';
+import { createGrantUrl, type GrantUrl } from '../../rewrite/grant-url.ts';
 import { isForeign } from './grant-variant.ts';
+import type { GrantsOf } from './grants-of.ts';
 
 /** Cheap: a sheet without any of these names has nothing that is fetched without credentials. Escaped names are rare. */
 const MAY_NEED_GRANT = /src|mask|shape-outside|clip-path|--|\\/i;
@@ -22,10 +23,7 @@ export interface StyleGrants {
   inSheet(exchange: Screened, bytes: Buffer): GrantedStyle | undefined;
 }
 
-export function createStyleGrants(
-  hosts: HostMap,
-  mint: (exchange: Screened) => Readonly<Record<GrantedDestination, string>>,
-): StyleGrants {
+export function createStyleGrants(hosts: HostMap, mint: GrantsOf): StyleGrants {
   function grantUrl(exchange: Screened, foreign: boolean): GrantUrl {
     return createGrantUrl({
       hosts,
@@ -39,9 +37,10 @@ export function createStyleGrants(
   return {
     inPage: (exchange) => grantUrl(exchange, false),
     inSheet(exchange, bytes) {
-      if (!MAY_NEED_GRANT.test(bytes.toString('latin1'))) return undefined;
+      const parts = mint(exchange).part !== undefined;
+      if (!parts && !MAY_NEED_GRANT.test(bytes.toString('latin1'))) return undefined;
       const relative = isForeign(exchange.headers);
-      return { url: grantedCssUrl((url) => hosts.toSuffix(url), grantUrl(exchange, relative)), relative };
+      return { url: grantedCssUrl((url) => hosts.toSuffix(url), grantUrl(exchange, relative), parts), relative };
     },
   };
 }

@@ -1,4 +1,3 @@
-import type { Grants } from '../../identity/grants.ts';
 import { siblingOrigin } from '../../identity/sibling-origin.ts';
 import type { PageRule } from '../../model/decision.ts';
 import type { Screened } from '../../model/exchange.ts';
@@ -6,6 +5,7 @@ import { headerValues } from '../../model/headers.ts';
 import { type HostMap, type Origin, serializeOrigin } from '../../model/host-map.ts';
 import type { PageSetup } from '../../model/page-setup.ts';
 import { watchesEval } from '../../rewrite/headers/eval-policy.ts';
+import type { GrantsOf } from '../body/grants-of.ts';
 import { GATEWAY_PATH } from './gateway-routes.ts';
 import { markText } from './mark-text.ts';
 import type { Bundle } from './runtime-files.ts';
@@ -30,7 +30,7 @@ export function createPageHead(
     readonly pageRules: (exchange: Screened) => readonly PageRule[];
     readonly marksPage: (exchange: Screened) => boolean;
   },
-  grants: Pick<Grants, 'mint'>,
+  grants: GrantsOf,
 ): PageHead {
   const url = (name: string): string => `${GATEWAY_PATH}${name}?v=${bundles[name]?.hash ?? ''}`;
 
@@ -40,7 +40,7 @@ export function createPageHead(
       origin: serializeOrigin(realm),
       grants: {
         origins: exchange.app.hosts.map(({ origin }) => serializeOrigin(origin)),
-        ...grants.mint(exchange.session, exchange.app.id),
+        ...grants(exchange),
       },
       appName: exchange.app.name,
       ...ofPage,

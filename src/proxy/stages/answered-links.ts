@@ -1,14 +1,15 @@
 import type { Permitted } from '../../model/exchange.ts';
 import { type HeaderList, headerValues } from '../../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
-import { createGrantUrl, type GrantedDestination } from '../../rewrite/grant-url.ts';
+import { createGrantUrl } from '../../rewrite/grant-url.ts';
 import { checkedLinks, type LinkContext, rewriteLink } from '../../rewrite/headers/link.ts';
 import type { CheckedResource } from '../../rewrite/html/integrity.ts';
+import type { GrantsOf } from '../body/grants-of.ts';
 
 /** How the links in the fields of one exchange become those that its browser can use. */
 export interface LinkParts {
   readonly hosts: HostMap;
-  readonly mint: () => Readonly<Record<GrantedDestination, string>>;
+  readonly grants: GrantsOf;
   /** The digests of files as they come through the gateway, behind their own; those alone where nobody can vouch for them. */
   readonly translated: (resources: readonly CheckedResource[]) => Promise<readonly string[]>;
 }
@@ -19,7 +20,7 @@ const VISIBLE = /^[\t\x20-\x7e]*$/;
 export async function linkContext(
   exchange: Permitted,
   fields: HeaderList,
-  { hosts, mint, translated }: LinkParts,
+  { hosts, grants, translated }: LinkParts,
 ): Promise<LinkContext | undefined> {
   const values = headerValues(fields, 'link');
   if (values.length === 0) return undefined;
@@ -37,7 +38,7 @@ export async function linkContext(
       origins: exchange.app.hosts.map(({ origin }) => serializeOrigin(origin)),
       own,
       relative: false,
-      grants: mint(),
+      grants: grants(exchange),
     }),
     own: (url) => `${url.replace(/^https:/i, '')}/`.startsWith(`//${exchange.authority}/`),
   };

@@ -11,9 +11,12 @@ const PREFIX = 512;
 /** HTML, "JavaScript MIME type" and "JSON MIME type": no browser takes any other for a module, but style sheets. */
 const MODULE =
   /^(?:(?:application|text)\/(?:(?:x-)?(?:java|ecma)script|json)|text\/(?:javascript1\.[0-5]|jscript|livescript|css)|[^/]+\/[^/]+\+json)$/i;
+const MEDIA = /^(?:audio\/|video\/|application\/ogg$)/i;
 const NAMED: Readonly<Record<string, RegExp>> = {
   font: /^(?:font\/|application\/(?:x-)?font|application\/vnd\.ms-fontobject\b)/i,
   image: /^image\//i,
+  audio: MEDIA,
+  video: MEDIA,
   // Not every engine tells by the destination what an import says it takes.
   script: MODULE,
   worker: MODULE,
@@ -24,6 +27,14 @@ const NAMED: Readonly<Record<string, RegExp>> = {
   json: MODULE,
   style: MODULE,
 };
+/** For the parts of a page: a script that is none of these, and no more a module, is somebody's data. */
+const PARTS: Readonly<Record<string, RegExp>> = {
+  image: NAMED['image']!,
+  audio: MEDIA,
+  video: MEDIA,
+  script: /^(?:application|text)\/(?:x-)?(?:java|ecma)script$/i,
+  style: /^text\/css$/i,
+};
 /** Types that say nothing, so the bytes have to. */
 const NAMELESS = /^(?:|application\/octet-stream|binary\/octet-stream)$/i;
 /** Statuses whose body nobody reads: the way to the font, and the news that the browser has it (RFC 9110 section 15). */
@@ -31,7 +42,7 @@ const UNREAD = new Set([204, 205, 301, 302, 303, 304, 307, 308]);
 
 /**
  * The answer to a request that a grant alone let in. A grant is in the hands of pages and of whoever reads over their
- * shoulder, and headers can be made up: it gives out fonts, images and what a module may be, as an app without cookies gives
+ * shoulder, and headers can be made up: it gives out fonts, images, media and what a module may be, as an app without cookies gives
  * them to anybody, and never a page. Throws Failure `sign-in-required` for all other answers.
  */
 export async function grantedAnswer(answered: Answered): Promise<Answered> {
@@ -43,7 +54,8 @@ export async function grantedAnswer(answered: Answered): Promise<Answered> {
   }
   const type = (headerValue(answered.responseHeaders, 'content-type') ?? '').split(';', 1)[0]!.trim();
   const destination = headerValue(answered.headers, 'sec-fetch-dest') ?? '';
-  if (answered.status < 300 && NAMED[destination]?.test(type)) return answered;
+  const named = answered.mark?.startsWith('part.') ? PARTS : NAMED;
+  if (answered.status < 300 && named[destination]?.test(type)) return answered;
   const { prefix, body } = await peek(source, (bytes) => bytes.length >= PREFIX);
   const codings = contentCodings(answered.responseHeaders);
   const plain = (codings && (await decodePrefix(prefix, codings, PREFIX))) ?? Buffer.alloc(0);

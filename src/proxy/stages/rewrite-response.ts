@@ -39,7 +39,7 @@ export async function rewriteResponse(
   savingIsBlocked: (exchange: Screened) => boolean,
 ): Promise<Reply> {
   const { responseHeaders, status, method } = exchange;
-  const { hosts, mint } = links;
+  const { hosts, grants } = links;
   const contentType = headerValue(responseHeaders, 'content-type');
   const codings = contentCodings(responseHeaders);
   const source =
@@ -73,7 +73,7 @@ export async function rewriteResponse(
     hosts,
     origin: exchange.host.origin,
     nonce,
-    ...(holdsPolicy(responseHeaders) ? { moduleGrant: mint().module } : {}),
+    ...(holdsPolicy(responseHeaders) ? { moduleGrant: grants(exchange).module } : {}),
     ...(document.digests ? { digests: document.digests } : {}),
     ...(linked ? { links: linked } : {}),
     bodyChanges: document.changes || confirmed,

@@ -18,11 +18,14 @@ export function destinationOf(property: string): GrantedDestination | undefined 
   return PROPERTIES.find(([pattern]) => pattern.test(name))?.[1];
 }
 
-/** How the URLs of a style sheet are mapped: to the suffix, and with a grant where they are fetched without credentials. */
-export function grantedCssUrl(url: MapUrl, grant: GrantUrl | undefined): CssUrl {
+/**
+ * How the URLs of a style sheet are mapped: to the suffix, and with a grant where they are fetched without credentials; with
+ * `parts`, all of them are.
+ */
+export function grantedCssUrl(url: MapUrl, grant: GrantUrl | undefined, parts = false): CssUrl {
   if (!grant) return url;
   return (text, property) => {
-    const destination = destinationOf(property);
+    const destination = destinationOf(property) ?? (parts ? 'part' : undefined);
     const mapped = url(text);
     return destination === undefined ? mapped : grant(mapped, destination);
   };

@@ -139,7 +139,7 @@ function asked(link: Link, map: MapUrl, { own }: LinkContext): CredentialChange 
   const url = link.target?.value ?? '';
   const mapped = map(url);
   return ABSOLUTE.test(url) && mapped !== url && !own(mapped)
-    ? credentialChange('link', attributesOf(link))
+    ? (credentialChange('link', attributesOf(link)) ?? { grant: 'part' })
     : undefined;
 }
 

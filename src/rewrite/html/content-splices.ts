@@ -22,7 +22,7 @@ export function contentSplices(
   if (element === 'style') {
     // HTML 4.2.6: any other type is no style sheet.
     if (!/^(?:text\/css)?$/i.test(value('type') ?? '')) return undefined;
-    const url = grantedCssUrl(options.url, options.grant);
+    const url = grantedCssUrl(options.url, options.grant, options.parts);
     return (text) => cssSplices(text, url);
   }
   if (element !== 'script') return undefined;

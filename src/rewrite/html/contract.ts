@@ -18,6 +18,8 @@ export interface HtmlOptions {
   readonly own?: (url: string) => boolean;
   /** Puts grants into suffix URLs that are fetched without credentials whatever is asked for: fonts, masks, modules. */
   readonly grant?: GrantUrl;
+  /** Whether whatever the page loads from another origin is fetched without credentials, so that it needs a grant. */
+  readonly parts?: boolean;
   /** Markup put in as the first child of head; '' for none. */
   readonly head: string;
   /** Splices over the script text given. */

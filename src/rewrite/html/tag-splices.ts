@@ -11,6 +11,7 @@ import {
   type AttributeValue,
   type CredentialChange,
   credentialChange,
+  isPart,
   loadsWithoutCookiesAtHome,
 } from './credentials.ts';
 import { loadedAs } from './integrity.ts';
@@ -56,6 +57,7 @@ export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope
 
   const splices: Splice[] = [];
   const change = credentialChange(element, value);
+  const parts = !change && scope.options.parts === true ? inParts(scope) : undefined;
   const anywhere = change !== undefined && loadsWithoutCookiesAtHome(element, value);
   const inner = change?.mark || change?.grant ? { ...scope, options: loading(scope.options, change, anywhere) } : scope;
   let loaded: AttributeText | undefined;
@@ -68,7 +70,11 @@ export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope
     const here = loads && anywhere && !ABSOLUTE.test(source);
     if (kind === undefined || (kind === 'url' && !here && !URL_OF_INTEREST.test(source))) continue;
     const content = decoded(attribute);
-    const changes = attributeSplices(kind, content.text, loads ? inner : scope);
+    const changes = attributeSplices(
+      kind,
+      content.text,
+      parts && isPart(element, name) ? parts : loads ? inner : scope,
+    );
     if (changes.length > 0) splices.push(...moved(encodeSplices(content, changes, encodeAttribute(quote)), valueStart));
     const leaves = changes.length > 0 && (anywhere || !scope.options.own?.(scope.options.url(content.text)));
     if (loads && (here || leaves)) loaded = attribute;
@@ -91,6 +97,11 @@ function loading(options: HtmlOptions, { mark: mode, grant }: CredentialChange, 
     return grant && options.grant ? options.grant(mapped, grant) : mapped;
   };
   return { ...options, url };
+}
+
+/** The same for the parts of a page that are fetched without credentials as a whole. */
+function inParts(scope: AttributeScope): AttributeScope {
+  return { ...scope, options: loading(scope.options, { grant: 'part' }, false) };
 }
 
 function integritySplices(

@@ -85,6 +85,38 @@ describe('grants', () => {
     assert.ok(!(await redeemed(module.replace('module', 'font'), 'font')));
   });
 
+  test('one for parts of a page is good without CORS alone, from a page of the app or one that hides itself', async () => {
+    const grants = create(() => 0);
+    grants.present(session('a'), 'wiki');
+    const { part, font, image } = grants.mint(session('a'), 'wiki');
+    const own = 'https://wiki.corp.test.mcas.localhost/page';
+    const redeemed = async (mark: string, headers: Readonly<Record<string, string>>): Promise<boolean> =>
+      (await grants.redeem(asks(mark, headers))) !== undefined;
+    const sent = {
+      'sec-fetch-mode': 'no-cors',
+      'sec-fetch-site': 'same-site',
+      'sec-fetch-dest': 'image',
+      referer: own,
+    };
+    assert.ok(await redeemed(part, sent));
+    const { referer: _hidden, ...hidden } = sent;
+    assert.ok(await redeemed(part, hidden));
+    for (const [name, value] of [
+      ['sec-fetch-mode', 'cors'],
+      ['sec-fetch-mode', 'navigate'],
+      ['sec-fetch-site', 'cross-site'],
+      ['sec-fetch-site', 'same-origin'],
+      ['sec-fetch-dest', 'document'],
+      ['sec-fetch-dest', 'empty'],
+      ['sec-fetch-dest', 'font'],
+      ['referer', 'https://mail.partner.test.mcas.localhost/'],
+      ['referer', 'https://wiki.corp.test/'],
+      ['referer', ''],
+    ] as const)
+      assert.ok(!(await redeemed(part, { ...sent, [name]: value })), `${name}: ${value}`);
+    for (const other of [font, image]) assert.ok(!(await redeemed(other, sent)));
+  });
+
   test('the device is unknown when it could be one of several', async () => {
     const grants = create(() => 0);
     const { font } = grants.mint(session('a'), 'wiki');

@@ -17,6 +17,14 @@ describe('marks in URLs', () => {
     }
   });
 
+  test('it comes off where it stands in markup, behind an escaped ampersand', () => {
+    assert.equal(
+      unmark('<img src="/x?y&amp;sallyport-as=part.a" srcset="/x?sallyport-as=b 1x">'),
+      '<img src="/x?y" srcset="/x 1x">',
+    );
+    assert.equal(unmark('<a href="/x?sallyport-as=a&amp;y">'), '<a href="/x?y">');
+  });
+
   test('any URL comes back as it was, and no mark survives, however often and however it is written', () => {
     const value = fc.constantFrom('omit', 'font.x.-_', '');
     const plain = fc.webUrl({ withQueryParameters: true, withFragments: true });
@@ -33,6 +41,7 @@ describe('marks in URLs', () => {
       'sallyport-as%3Db',
       'sallyport-as%253dc',
       '&',
+      '&amp;',
       '?',
       '%26',
       'q=1',

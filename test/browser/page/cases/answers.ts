@@ -60,6 +60,26 @@ export const cases: PageCases = {
     script: `${HELP} return [crossOriginIsolated, await load('img', { src: '/none.svg' }), await load('img', { src: 'https://static.corp.test/none.svg' }), await load('script', { src: 'https://static.corp.test/script.js' }), window.loaded];`,
     expect: [true, 'loaded', 'loaded', 'loaded', 'https://static.corp.test/script.js'],
   },
+  'the parts of a page that leaves credentials out': {
+    headers: { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'credentialless' },
+    files: {
+      ...IMAGES,
+      '/own.css': {
+        type: 'text/css',
+        body: '@import "https://static.corp.test/their.css"; .own{background:url(https://static.corp.test/all.svg?own)}',
+      },
+      '/their.css': { type: 'text/css', body: '.their{background:url(none.svg?their)}' },
+      '/echo.js': { type: 'text/javascript', body: 'window.echoed = document.currentScript.src;' },
+    },
+    head: `<link rel="stylesheet" href="/own.css"><link rel="stylesheet" href="https://static.corp.test/their.css?2"><style>.inner{background:url(https://static.corp.test/none.svg?inner)}</style><script src="https://static.corp.test/echo.js"></script>`,
+    body: `<p class="own">o</p><p class="their">t</p><p class="inner">i</p><p style="background:url(https://static.corp.test/none.svg?style)">s</p><img id="a" src="https://static.corp.test/none.svg?img" srcset="https://static.corp.test/none.svg?x1 1x"><picture><source srcset="https://static.corp.test/none.svg?source"><img id="b"></picture><video id="v" poster="https://static.corp.test/none.svg?poster"></video><svg><image id="c" href="https://static.corp.test/none.svg?svg"/></svg><input id="i" type="image" src="https://static.corp.test/none.svg?input"><a id="link" href="https://static.corp.test/none.svg">l</a>`,
+    script: `${HELP} if (document.readyState !== 'complete') await new Promise((done) => addEventListener('load', done)); const $ = (id) => document.getElementById(id); const seen = [crossOriginIsolated, window.echoed, $('a').naturalWidth, $('a').currentSrc, $('b').naturalWidth, $('link').href, $('a').outerHTML, $('v').outerHTML, document.querySelector('style').textContent];
+      seen.push(await load('img', { srcset: 'https://static.corp.test/none.svg?late 1x' }), await load('link', { rel: 'stylesheet', href: 'https://static.corp.test/their.css?late' }), await load('img', { src: 'https://mail.partner.test/refused.svg', crossOrigin: 'anonymous' }));
+      const box = document.createElement('div'); box.innerHTML = '<img src="https://static.corp.test/none.svg?markup">'; document.body.append(box); await new Promise((done) => { box.firstChild.onload = () => done(seen.push('loaded')); box.firstChild.onerror = () => done(seen.push('refused')); }); seen.push(box.innerHTML, box.firstChild.src);
+      const set = document.createElement('img'); set.setAttribute('src', 'https://static.corp.test/none.svg?set'); document.body.append(set); await new Promise((done) => { set.onload = () => done(seen.push('loaded')); set.onerror = () => done(seen.push('refused')); });
+      const tainted = (image) => { const canvas = document.createElement('canvas'); canvas.width = canvas.height = 1; canvas.getContext('2d').drawImage(image, 0, 0); try { canvas.toDataURL(); return false; } catch (error) { return error.name; } }; seen.push(tainted(set), set.getAttribute('src'));
+      seen.push(performance.getEntriesByType('resource').filter((e) => e.name.includes('static.')).map((e) => e.name).sort(), getComputedStyle(document.querySelector('.own')).backgroundImage); return seen;`,
+  },
   'a page that does not isolate itself loads more': {
     files: IMAGES,
     script: `${HELP} return [${IMAGES_OF('')}, ${IMAGES_OF('https://static.corp.test')}, ${IMAGES_OF('https://mail.partner.test')}];`,
