@@ -114,3 +114,15 @@ export const appBearerSchema = z.strictObject({
   ca: files.describe('PEM files of authorities trusted for the issuer, besides the system’s.'),
   connect: origin.optional().describe('Where to connect instead of the issuer’s own name.'),
 });
+
+/** How an app keeps a provider of its own. */
+export const ownProviderSchema = z.strictObject({
+  endpoints: z
+    .array(url)
+    .min(1)
+    .describe('The provider’s authorization, token and sign-out endpoints, as its discovery document names them.'),
+  replyUrls: z
+    .array(url)
+    .min(1)
+    .describe('The app’s own reply URLs (redirect URIs). The provider has to know the suffixed ones as well.'),
+});

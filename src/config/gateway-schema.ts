@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_PROFILE, PROFILES } from '../catalog/profiles.ts';
-import { appBearerSchema, appOidcSchema, appSamlSchema } from './app-sign-in-schema.ts';
+import { appBearerSchema, appOidcSchema, appSamlSchema, ownProviderSchema } from './app-sign-in-schema.ts';
 import { FORM_SCHEMAS } from './condition-forms.ts';
 import { devicesSchema } from './devices-schema.ts';
 import { messageSchema } from './message-schema.ts';
@@ -51,6 +51,9 @@ const app = z.strictObject({
     ),
   saml: appSamlSchema.optional().describe('For an app that takes the gateway as its SAML identity provider.'),
   oidc: appOidcSchema.optional().describe('For an app that takes the gateway as its OpenID provider.'),
+  ownProvider: ownProviderSchema
+    .optional()
+    .describe('For an app that keeps a provider of its own, which knows the app’s addresses under the suffix.'),
   bearer: appBearerSchema
     .optional()
     .describe('For clients that are no browser: access tokens that let them in, request by request.'),

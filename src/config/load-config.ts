@@ -11,6 +11,7 @@ import type { GatewayConfig, InspectionConfig } from './gateway-config.ts';
 import { type GatewayDocument, gatewaySchema } from './gateway-schema.ts';
 import { policiesOf, routingFor, type WrittenPolicies } from './load-policies.ts';
 import { ownAddresses } from './own-addresses.ts';
+import { ownProviderFaults } from './own-provider-faults.ts';
 import { checkNetworks, nameFaults } from './policy-names.ts';
 import { pathText, readYaml } from './read-yaml.ts';
 import { resolvedAppOidc } from './resolve-app-oidc.ts';
@@ -101,6 +102,7 @@ function resolved(
         ca: pems(app.bearer.ca, ['apps', index, 'bearer', 'ca']),
       },
     }),
+    ...(app.ownProvider ? { ownProvider: app.ownProvider } : {}),
     ...resolvedConfinement(document, app),
     ca: pems(app.ca, ['apps', index, 'ca']),
     allowPrivate: app.allowPrivate,
@@ -229,6 +231,8 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
     if (app.profile !== undefined && !profiles.has(app.profile))
       fault(['apps', index, 'profile'], `there is no profile ${app.profile}`, `write ${[...profiles].join(' or ')}`);
     const own = app.hosts.map(({ origin }) => serializeOrigin(origin));
+    for (const { path, message, fix } of ownProviderFaults(app, config.apps))
+      fault(['apps', index, ...path], message, fix);
     for (const { path, url } of ownAddresses(app))
       if (!own.includes(new URL(url).origin))
         fault(['apps', index, ...path], `${url} is at no origin of the app`, `begin it with ${own.join(' or ')}`);

@@ -6,7 +6,11 @@ export interface OwnAddress {
   readonly url: string;
 }
 
-export function ownAddresses({ saml, oidc }: Pick<ProtectedApp, 'saml' | 'oidc'>): readonly OwnAddress[] {
+export function ownAddresses({
+  saml,
+  oidc,
+  ownProvider,
+}: Pick<ProtectedApp, 'saml' | 'oidc' | 'ownProvider'>): readonly OwnAddress[] {
   const several = (urls: readonly string[] = [], ...path: string[]): OwnAddress[] =>
     urls.map((url, at) => ({ path: [...path, at], url }));
   const one = (url: string | undefined, ...path: string[]): OwnAddress[] => (url === undefined ? [] : [{ path, url }]);
@@ -16,6 +20,7 @@ export function ownAddresses({ saml, oidc }: Pick<ProtectedApp, 'saml' | 'oidc'>
     ...one(saml?.logout?.responseUrl, 'saml', 'logout', 'responseUrl'),
     ...several(oidc?.redirectUris, 'oidc', 'redirectUris'),
     ...several(oidc?.postLogoutRedirectUris, 'oidc', 'postLogoutRedirectUris'),
+    ...several(ownProvider?.replyUrls, 'ownProvider', 'replyUrls'),
     ...one(oidc?.backchannelLogoutUri, 'oidc', 'backchannelLogoutUri'),
   ];
 }

@@ -16,8 +16,10 @@ import { AGAIN_PATH, HANDOFF_PATH, signInAuthority as signInAuthorityOf, splitTa
 import { empty, NO_STORE, page } from './handoff-reply.ts';
 import type { Provider, Route } from './identity-provider.ts';
 import type { Landings } from './landings.ts';
+import { leave } from './onward.ts';
 import { type OwnCookie, ownCookie } from './own-cookies.ts';
 import { postedFields } from './posted-fields.ts';
+import { postedReply } from './posted-reply.ts';
 import type { ProviderSessions } from './provider-sessions.ts';
 import type { Renewals } from './renewals.ts';
 import type { OpenSession, SessionStore } from './session-store.ts';
@@ -197,6 +199,8 @@ export function createHandoff(parts: HandoffParts): Handoff {
 
   /** A form whose session has ended while it was filled in is not lost, where it can be told that it is the user's own. */
   async function heldForm(routed: Routed): Promise<Reply> {
+    const answer = await postedReply(routed);
+    if (answer) return leave({ url: headerTarget(routed.target), fields: answer }, pages, [], routed.headers);
     const fields = await postedFields(routed);
     if (!fields) throw new Failure('sign-in-required', `${routed.method} navigation without a session`);
     const held = { appName: routed.app.name, action: headerTarget(routed.target), fields, next: AGAIN_PATH };

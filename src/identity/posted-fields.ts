@@ -16,10 +16,18 @@ export async function postedFields(inbound: Inbound): Promise<readonly (readonly
   if (method !== 'POST' || !is('sec-fetch-site', 'same-origin') || !is('origin', `https://${authority}`))
     return undefined;
   if (!is('sec-fetch-mode', 'navigate') || !is('sec-fetch-dest', 'document')) return undefined;
+  return readFields(inbound);
+}
+
+/** The fields of a form in UTF-8, bounded; undefined for any other body. */
+export async function readFields({
+  headers,
+  body,
+}: Pick<Inbound, 'headers' | 'body'>): Promise<readonly (readonly [string, string])[] | undefined> {
   if (!/^application\/x-www-form-urlencoded\s*$/i.test(headerValue(headers, 'content-type') ?? '')) return undefined;
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of inbound.body ?? []) {
+  for await (const piece of body ?? []) {
     size += piece.length;
     if (size > MAX_BYTES) return undefined;
     pieces.push(piece);

@@ -35,6 +35,14 @@ export interface AppSamlLogout {
   readonly binding: 'redirect' | 'post';
 }
 
+/** A provider that an app keeps as its own, and that sends browsers back to the app's addresses under the suffix. */
+export interface OwnProvider {
+  /** Its URLs that are told where to come back: authorization, token and sign-out endpoints, without a query. */
+  readonly endpoints: readonly string[];
+  /** The app's own addresses that it uses, whose suffixed ones the provider knows. */
+  readonly replyUrls: readonly string[];
+}
+
 /** How an app shows that it is the registered client (OpenID Connect Core, section 9). */
 export type AppClientAuth =
   | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly secret: string }
@@ -97,6 +105,7 @@ export interface ProtectedApp {
   readonly saml?: AppSaml;
   readonly oidc?: AppOidc;
   readonly bearer?: AppBearer;
+  readonly ownProvider?: OwnProvider;
   /** None where the app's pages may reach whatever host they like. */
   readonly confinement?: Confinement;
   /** Names the activity profile; `generic` without it. */

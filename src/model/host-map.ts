@@ -17,12 +17,23 @@ export interface HostTable {
   readonly form: HostForm;
   /** Serialized origins (`https://wiki.corp.test`, `http://legacy.corp.test:8080`) of every protected app. */
   readonly origins: readonly string[];
+  /** Where apps keep a provider of their own that knows their addresses under the suffix. */
+  readonly replies?: ReplyTable;
+}
+
+/** Ways back that requests to a provider name, and which of them are exchanged (src/rewrite/reply-addresses.ts). */
+export interface ReplyTable {
+  /** URLs of the provider without a query: authorization, token and sign-out endpoints. */
+  readonly endpoints: readonly string[];
+  /** Apps' addresses as queries spell them, each with the suffixed one that the provider knows as well. */
+  readonly ways: readonly (readonly [real: string, suffixed: string])[];
 }
 
 /**
  * The two-way map between origin URLs and suffix URLs.
  * Laws: `toOrigin(toSuffix(u)) === u` for every string; both are total (never throw); a URL with no authority,
- * an unknown host or another scheme comes back as it is; only the `scheme://authority` prefix of the text changes.
+ * an unknown host or another scheme comes back as it is; only the `scheme://authority` prefix of the text changes, and in a URL of
+ * `table.replies` the way back that it names.
  * `ws`/`wss` map as `http`/`https` do. Scheme-relative (`//host/x`) stays scheme-relative.
  */
 export interface HostMap {

@@ -58,6 +58,7 @@ import { openCertificates } from './tls/open-certificates.ts';
 import { createSpeakForBrowser } from './upstream/speak-for-browser.ts';
 import { type Tap, tappedUpstream } from './upstream/tap.ts';
 import { createUpstreamClient, type UpstreamClient } from './upstream/upstream-client.ts';
+import { withReplies } from './with-replies.ts';
 
 export interface GatewayOptions {
   readonly logLevel?: string;
@@ -103,7 +104,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     form: config.hostForm,
     origins: config.apps.flatMap(({ hosts }) => hosts.map(({ origin }) => serializeOrigin(origin))),
   };
-  const hosts = createHostMap(table);
+  const hosts = createHostMap(withReplies(table, config.apps));
   const activities = openSqliteActivityLog(join(config.stateDirectory, 'activity.sqlite'), (error) =>
     log.error({ detail: String(error) }, 'activity rows wait to be written'),
   );

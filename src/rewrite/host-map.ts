@@ -4,6 +4,7 @@ import { hostName, spellAsHost, spellAsLabel } from './host-spelling.ts';
 import { parseIpv6 } from './ipv6.ts';
 import { type Port, respellPort } from './port-spelling.ts';
 import { toUnicodeHost } from './punycode.ts';
+import { createReplyAddresses } from './reply-addresses.ts';
 import { type SuffixName, suffixNameFault, suffixNameOf } from './suffix-name.ts';
 
 /** An origin of the table that cannot be written under the suffix, and why. */
@@ -49,17 +50,8 @@ export function createHostMap(table: HostTable): HostMap {
     return secure ?? (scheme === 'https' || scheme === 'wss' ? undefined : byOrigin.get(keyOf('http', name, port)));
   }
 
-  return {
-    table,
-    originOf(authority) {
-      const parts = /^(\[[^\]]*\]|[^:[\]]+)(:\d*)?$/.exec(authority);
-      return parts ? entryAt(parts[1] as string, parts[2] ?? '')?.origin : undefined;
-    },
-    suffixAuthority(origin) {
-      const entry = byOrigin.get(keyOf(origin.scheme, origin.host, `:${origin.port}`));
-      return entry && entry.suffixHost + portText;
-    },
-    toSuffix: remembering((url) => {
+  const authorities = {
+    toSuffix: remembering((url: string) => {
       const found = findAuthority(url);
       const entry = found && entryFor(found);
       if (!entry) return url;
@@ -74,7 +66,7 @@ export function createHostMap(table: HostTable): HostMap {
         url.slice(portEnd)
       );
     }),
-    toOrigin: remembering((url) => {
+    toOrigin: remembering((url: string) => {
       const found = findAuthority(url);
       const entry =
         found && found.scheme !== 'http' && found.scheme !== 'ws' ? entryAt(found.host, found.port) : undefined;
@@ -89,6 +81,22 @@ export function createHostMap(table: HostTable): HostMap {
         url.slice(portEnd)
       );
     }),
+  };
+  const replies = table.replies && createReplyAddresses(table.replies);
+  const { toSuffix, toOrigin } = authorities;
+
+  return {
+    table,
+    originOf(authority) {
+      const parts = /^(\[[^\]]*\]|[^:[\]]+)(:\d*)?$/.exec(authority);
+      return parts ? entryAt(parts[1] as string, parts[2] ?? '')?.origin : undefined;
+    },
+    suffixAuthority(origin) {
+      const entry = byOrigin.get(keyOf(origin.scheme, origin.host, `:${origin.port}`));
+      return entry && entry.suffixHost + portText;
+    },
+    toSuffix: replies ? (url) => replies.toSuffix(toSuffix(url)) : toSuffix,
+    toOrigin: replies ? (url) => replies.toOrigin(toOrigin(url)) : toOrigin,
   };
 }
 

@@ -1,5 +1,6 @@
 import { apply, holderOf, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
-import { requestArgument } from '../request-argument.ts';
+import { replyBody, sendsReplies } from '../reply-body.ts';
+import { requestArgument, urlOfRequest } from '../request-argument.ts';
 import { toSuffix } from '../setup.ts';
 import { dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
 import { bridgeReadBack } from './read-back.ts';
@@ -19,8 +20,16 @@ function requestArguments(args: unknown[]): unknown[] {
   if (args.length === 0) return args;
   const [input, init, ...rest] = args;
   const target = requestArgument(input);
-  const options = dictionaryArgument(init, { referrer: urlMember });
+  const options = dictionaryArgument(init, {
+    referrer: urlMember,
+    ...(sendsReplies ? { body: (body: unknown) => replyBody(addressOf(input), body) } : {}),
+  });
   return options === undefined ? [target, ...rest] : [target, options, ...rest];
+}
+
+/** The URL of fetch's first argument, where reading it cannot be noticed. */
+function addressOf(input: unknown): string {
+  return typeof input === 'string' || input instanceof URL ? String(input) : (urlOfRequest(input) ?? '');
 }
 
 /** Everything by which a page or a worker sends or fetches. `refused` is shown each answer that may be a refusal. */
@@ -76,7 +85,21 @@ function bridgeXhr(refused: (answer: Answer) => void): void {
   if (!prototype) return;
   const native = XMLHttpRequest.prototype;
   const [listen, header] = [native.addEventListener, native.getResponseHeader] as unknown as Method[];
-  const watched = new WeakSet<XMLHttpRequest>();
+  /** Where each goes that was looked at. */
+  const watched = new WeakMap<object, unknown>();
+  if (sendsReplies)
+    patchMethod(
+      prototype,
+      'send',
+      (send) =>
+        function (this: unknown, ...args) {
+          return apply(
+            send,
+            this,
+            args.length === 0 ? args : [replyBody(String(watched.get(this as object)), args[0])],
+          );
+        },
+    );
   const look = (event: Event): void => {
     const request = event.currentTarget as XMLHttpRequest;
     if (request.status !== 403 && request.status !== 401) return;
@@ -97,10 +120,8 @@ function bridgeXhr(refused: (answer: Answer) => void): void {
         const mapped = typeof url === 'string' ? toSuffix(url) : url;
         const result = apply(open, this, args.length < 2 ? args : [args[0], mapped, ...args.slice(2)]);
         const request = this as XMLHttpRequest;
-        if (!watched.has(request)) {
-          watched.add(request);
-          apply(listen!, request, ['load', look]);
-        }
+        if (!watched.has(request)) apply(listen!, request, ['load', look]);
+        watched.set(request, mapped);
         return result;
       },
   );

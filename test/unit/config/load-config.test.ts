@@ -94,6 +94,18 @@ describe('the configuration file', () => {
     assert.match(elsewhere.join('\n'), /saml\.logout\.url.*: .* at no origin/);
   });
 
+  test('an app’s own provider is told apart from hosts that are mapped, and answers at the app', async () => {
+    const own = (endpoint: string, reply: string): string =>
+      GOOD.replace('name: Wiki,', `name: Wiki, ownProvider: { endpoints: ["${endpoint}"], replyUrls: ["${reply}"] },`);
+    assert.ok((await load(own('https://id.own.test/authorize', 'https://wiki.corp.test/'))).ok);
+    for (const [endpoint, reply, said] of [
+      ['https://id.own.test/authorize?x=1', 'https://wiki.corp.test/', /endpoints\[0\]: .* has a query/],
+      ['https://wiki.corp.test/authorize', 'https://wiki.corp.test/', /endpoints\[0\]: .* mapped like an app’s/],
+      ['https://id.own.test/authorize', 'https://evil.test/', /replyUrls\[0\]: .* at no origin/],
+    ] as const)
+      assert.match((await faults(own(endpoint, reply))).join('\n'), said);
+  });
+
   test('pages are confined where the app or the gateway says so, with the hosts of both', async () => {
     const confined = async (gateway: string, app: string) => {
       const loaded = await load(
