@@ -51,7 +51,7 @@ export interface PipelineParts {
   readonly confirmations: Pick<Confirmations, 'handle'>;
   readonly protections: Pick<Protections, 'handle'>;
   readonly notices: Notices;
-  readonly policies: Pick<PolicyDesk, 'contentNeeds' | 'changesBodies' | 'pageRules'>;
+  readonly policies: Pick<PolicyDesk, 'contentNeeds' | 'changesBodies' | 'pageRules' | 'touches'>;
   readonly devices: DeviceDesk;
   readonly jars: JarShelf;
   readonly upstream: UpstreamClient;

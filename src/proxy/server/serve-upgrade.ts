@@ -9,6 +9,7 @@ import { authenticate } from '../stages/authenticate.ts';
 import { type RecordParts, record } from '../stages/record.ts';
 import { rewriteRequest } from '../stages/rewrite-request.ts';
 import { route } from '../stages/route.ts';
+import { judgeMessages } from '../websocket/judge-messages.ts';
 import { refuseUpgrade } from '../websocket/refuse-upgrade.ts';
 import { openTunnel } from '../websocket/tunnel.ts';
 import { readInbound } from './inbound.ts';
@@ -56,6 +57,7 @@ export function createServeUpgrade(
     }
     const cookies = openCookies(identified, await parts.jars.jarOf(open, app.id), parts.hosts);
     const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, cookies.header, undefined);
+    const judge = judgeMessages(identified, parts, recording);
     let unwatch: (() => void) | undefined;
     const tunnel = openTunnel({
       app,
@@ -63,6 +65,7 @@ export function createServeUpgrade(
       raw,
       socket,
       head,
+      ...(judge ? { judge } : {}),
       target: view.target,
       headers: [...view.headers, ...HANDSHAKE],
       answerHeaders: (headers) => {

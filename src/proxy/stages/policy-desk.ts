@@ -57,6 +57,8 @@ export interface PolicyDesk {
   asksForTag(exchange: Identified): boolean;
   /** Whether a policy is about it. */
   concerns(activity: ActivityType): boolean;
+  /** Whether a policy, or the routing, may have a say in it in this app. */
+  touches(exchange: Identified, activity: ActivityType): boolean;
   /** Where the session is routed in the app; undefined where there are no routing policies. */
   routeOf(exchange: Identified): Route | undefined;
   /** What a policy in force says to the user. */
@@ -137,6 +139,9 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     marksPage: (exchange) => marksPage(set, factsOf(exchange, 'view', { url: exchange.originUrl }, sources, set.rates)),
     asksForTag: (exchange) => tagQuestion(factsOf(exchange, 'view', {}, sources, set.rates)),
     concerns: (activity) => set.concerns(activity),
+    touches: (exchange, activity) =>
+      (set.routing !== undefined && activity === 'download') ||
+      set.candidates(factsOf(exchange, activity, { url: exchange.originUrl }, sources, set.rates)).length > 0,
     routeOf(exchange) {
       if (set.routing === undefined) return undefined;
       const { outcome, policies } = decideRoute(

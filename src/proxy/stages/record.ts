@@ -55,7 +55,6 @@ export function record(outcome: Outcome, parts: RecordParts): void {
   parts.metrics.exchanges.inc({ app, outcome: result });
   parts.metrics.duration.observe({ app }, (parts.now() - furthest.at) / 1000);
   parts.metrics.bytes.inc({ app, direction: 'down' }, bytes);
-  for (const { activity, decision } of judgements) parts.metrics.decisions.inc({ activity, action: decision.action });
   parts.log[failure && failure.status >= 500 ? 'error' : 'info'](
     {
       exchange: furthest.id,
@@ -72,12 +71,17 @@ export function record(outcome: Outcome, parts: RecordParts): void {
     },
     'exchange',
   );
-  if (!('session' in furthest)) return;
+  if ('session' in furthest) recordJudgements(furthest, judgements, parts);
+}
+
+/** What the record keeps of judgements; those of messages are recorded while their socket is open. */
+export function recordJudgements(exchange: Identified, judgements: readonly Judgement[], parts: RecordParts): void {
   for (const judgement of judgements) {
+    parts.metrics.decisions.inc({ activity: judgement.activity, action: judgement.decision.action });
     const isPages = judgement.decision.action === 'watermark' && judgement.content?.protected === undefined;
     const by = isPages ? 'page' : 'gateway';
-    parts.activities.append(activityRow(furthest, judgement, by));
-    parts.alerts.raise(furthest, judgement);
+    parts.activities.append(activityRow(exchange, judgement, by));
+    parts.alerts.raise(exchange, judgement);
   }
 }
 

@@ -1,0 +1,80 @@
+import { Transform } from 'node:stream';
+import { createFrameReader, type FramePart, isControl } from './frame-reader.ts';
+import type { JudgeMessage } from './message-judges.ts';
+
+/** Bytes of a message that are held. Of a longer one nobody sees the rest. */
+export const HELD_BYTES = 8 * 1024 * 1024;
+/** Frames may be empty, so that their headers count as well. */
+const HELD_RAW = HELD_BYTES + 1024 * 1024;
+
+const TEXT = 1;
+
+/**
+ * Lets the messages of one direction through once each was judged, in the very bytes they came in. A browser and most servers have a
+ * message whole or not at all, so holding it takes nothing from them. `judge` says whether it may go on; where it may not, nothing goes
+ * on any more, and whoever judged ends the connection. What is no frame is an error of the stream.
+ */
+export function guardMessages(masked: boolean, judge: JudgeMessage): Transform {
+  const read = createFrameReader(masked);
+  const raw = gathered();
+  const payload = gathered();
+  let passing = false;
+  let refused = false;
+
+  async function settle(stream: Transform, isText: boolean, whole: boolean): Promise<void> {
+    if (await judge({ isText, payload: payload.bytes(), whole })) stream.push(Buffer.from(raw.bytes()));
+    else refused = true;
+    raw.clear();
+    payload.clear();
+  }
+
+  async function pass(stream: Transform, part: FramePart): Promise<void> {
+    const over = part.ends && part.final;
+    if (isControl(part.opcode)) return void stream.push(part.raw);
+    if (passing) {
+      passing = !over;
+      return void stream.push(part.raw);
+    }
+    raw.add(part.raw);
+    payload.add(part.payload);
+    if (over) return settle(stream, part.opcode === TEXT, true);
+    if (payload.size() <= HELD_BYTES && raw.size() <= HELD_RAW) return;
+    passing = true;
+    await settle(stream, part.opcode === TEXT, false);
+  }
+
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      (async () => {
+        for (const part of read(chunk)) {
+          await pass(this, part);
+          if (refused) return;
+        }
+      })().then(() => done(), done);
+    },
+  });
+}
+
+/** Bytes put one behind the other, in room that doubles. */
+function gathered() {
+  let room = Buffer.alloc(0);
+  let size = 0;
+  return {
+    add(bytes: Buffer): void {
+      if (size + bytes.length > room.length) {
+        const larger = Buffer.allocUnsafe(Math.max(4096, 2 * (size + bytes.length)));
+        room.copy(larger, 0, 0, size);
+        room = larger;
+      }
+      bytes.copy(room, size);
+      size += bytes.length;
+    },
+    size: () => size,
+    bytes: () => room.subarray(0, size),
+    clear(): void {
+      size = 0;
+      // A socket that once had a large message does not keep the room for it.
+      if (room.length > 65_536) room = Buffer.alloc(0);
+    },
+  };
+}
