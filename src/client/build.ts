@@ -52,7 +52,7 @@ const GATEWAY_PATH = '/.well-known/sallyport/';
 
 /** Bundles the page runtime. Keys are the names under the gateway path. */
 export async function buildClient(): Promise<
-  Readonly<Record<'runtime.js' | 'worker.js' | 'worklet.js' | 'rewriter.js', ClientBundle>>
+  Readonly<Record<'runtime.js' | 'asking.js' | 'worker.js' | 'worklet.js' | 'rewriter.js', ClientBundle>>
 > {
   const address = (name: string, { hash }: ClientBundle): string => JSON.stringify(`${GATEWAY_PATH}${name}?v=${hash}`);
   const [rewriter, worklet] = await Promise.all([
@@ -62,12 +62,13 @@ export async function buildClient(): Promise<
   const REWRITER_URL = address('rewriter.js', rewriter);
   const worker = await bundle('./worker.ts', { ...OWN_COLLECTIONS, define: { REWRITER_URL } }, called);
   const WORKER_URL = address('worker.js', worker);
+  const inPages = { ...OWN_COLLECTIONS, define: { REWRITER_URL, WORKER_URL } };
+  const [runtime, asking] = await Promise.all(
+    (['./runtime.ts', './asking-runtime.ts'] as const).map((entry) => bundle(entry, inPages, selfReading)),
+  );
   return {
-    'runtime.js': await bundle(
-      './runtime.ts',
-      { ...OWN_COLLECTIONS, define: { REWRITER_URL, WORKER_URL } },
-      selfReading,
-    ),
+    'runtime.js': runtime!,
+    'asking.js': asking!,
     'worker.js': worker,
     'worklet.js': worklet,
     'rewriter.js': rewriter,

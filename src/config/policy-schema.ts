@@ -166,7 +166,7 @@ export const policySchema: z.ZodType<PolicyDocument> = z
       (about.length === 0 ||
         about.some((each) => !WITH_CONTENT.has(each) && !(policy.action === 'redact' && each === 'view')))
     )
-      fault('when', 'tests content, which only downloads and uploads have');
+      fault('when', 'tests content, which only download, upload, copy, cut, paste and print have');
     for (const activity of about) {
       const able: readonly PolicyAction[] = ENFORCEABLE[activity];
       if (!able.includes(policy.action))
@@ -186,8 +186,8 @@ export const policySchema: z.ZodType<PolicyDocument> = z
 
 /** Actions that not everything bears. */
 const FALLING_BACK: ReadonlySet<string> = new Set(['watermark', 'redact', 'protect']);
-/** Activities whose file the gateway can look into. */
-const WITH_CONTENT: ReadonlySet<string> = new Set(['download', 'upload']);
+/** Activities whose content the gateway can look into. */
+const WITH_CONTENT: ReadonlySet<string> = new Set(['download', 'upload', 'copy', 'cut', 'paste', 'print']);
 
 function concerned(
   control: Control,

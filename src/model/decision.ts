@@ -57,6 +57,8 @@ export interface Facts {
   readonly object?: ActivityObject;
   /** What is in the file; `unread` while nobody has looked. */
   readonly content?: Fact<Findings> | 'unread';
+  /** Set while no file is there that could have a name, a type or a size: a page that may make one. */
+  readonly unmade?: true;
   readonly recent?: Fact<readonly RecentCount[]>;
   /** Whether the page runtime can put a mark on it; only `false` is told apart from marking. */
   readonly markable?: boolean;
@@ -109,7 +111,10 @@ export interface Decision {
 /** What the page runtime must guard on this page: activity -> the message to show. Only blocked or monitored ones are listed. */
 export interface PageRule {
   readonly activity: 'copy' | 'cut' | 'paste' | 'print' | 'download' | 'upload';
-  readonly action: 'audit' | 'block';
+  /** `ask`: what it comes to hangs on what is copied, pasted, printed or saved, and the gateway says for each. */
+  readonly action: 'audit' | 'ask' | 'block';
+  /** Of `ask`: what holds where the gateway cannot be asked, or cannot look. */
+  readonly otherwise?: 'audit' | 'block';
   /** Plain text. */
   readonly message?: string;
 }

@@ -23,6 +23,8 @@ export interface PageSetup {
   readonly appName: string;
   /** What the page shows over everything, where a policy asks for a mark. */
   readonly mark?: string;
+  /** Where a rule asks: the request that brought the document, since policies may look at it. */
+  readonly request?: { readonly method: string; readonly path: string };
   /** Exchange id of the document: what a notice shows and a report quotes. */
   readonly exchangeId: string;
 }
@@ -45,3 +47,24 @@ export interface PageReport {
   readonly size?: number;
   readonly objectName?: string;
 }
+
+/**
+ * What the page asks before it lets something go: POST /.well-known/sallyport/verdict, same origin only. The content is the body; this is
+ * the field `sallyport-question`, JSON in percent-encoding. The answer is the text `pass`, or `stop` and behind a line break the message.
+ */
+export interface PageQuestion {
+  readonly activity: PageRule['activity'];
+  /** Empty in a worker. */
+  readonly exchangeId: string;
+  readonly request: NonNullable<PageSetup['request']>;
+  /** Characters or bytes. */
+  readonly size?: number;
+  readonly name?: string;
+  readonly type?: string;
+  /** There is something that the page could not send. */
+  readonly unread?: true;
+}
+export const QUESTION_ROUTE = 'verdict';
+export const QUESTION_FIELD = 'sallyport-question';
+/** Bytes of content; more is unread. */
+export const MAX_QUESTION = 64 * 1024 * 1024;

@@ -33,3 +33,14 @@ export function openPolicies(set: PolicySet, facts: Facts): readonly CompiledPol
   const run = set.begin(unread);
   return asking.filter(({ when }) => when?.level(run) === UNKNOWN);
 }
+
+/** Policies whose answer hangs on what a page is about to let go: what is in it, and what file is made of it. */
+export function openInPage(set: PolicySet, facts: Facts): readonly CompiledPolicy[] {
+  const unmade: Facts = { ...facts, content: 'unread', unmade: true };
+  const run = set.begin(unmade);
+  return set
+    .candidates(unmade)
+    .filter(
+      ({ content, when }) => (content.length > 0 || facts.activity === 'download') && when?.level(run) === UNKNOWN,
+    );
+}

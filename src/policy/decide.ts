@@ -3,10 +3,11 @@ import type { Message } from '../model/message.ts';
 import { GUARDED_ACTIVITIES } from '../model/page-setup.ts';
 import { ACTIONS, type Action, type PolicyMatch } from '../model/policy-match.ts';
 import type { RouteOutcome } from '../model/route.ts';
-import type { PolicySet } from './compile.ts';
+import { activitiesOf, type PolicySet } from './compile.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
+import { testsFile } from './content-conditions.ts';
 import type { ContentDetector } from './content-document.ts';
-import { openPolicies } from './content-needs.ts';
+import { openInPage, openPolicies } from './content-needs.ts';
 import { due } from './due.ts';
 import type { Run } from './program.ts';
 import type { Reason } from './reasons.ts';
@@ -154,23 +155,69 @@ export function marksPage(set: PolicySet, facts: Facts): boolean {
   return decideInPage(set, facts).matches.some(({ action }) => action === 'watermark');
 }
 
+/** What can be done with a file that script makes in the page: nothing but letting it go. */
+export const MADE_IN_PAGE = { markable: false, maskable: 'unreadable', protectable: false } as const;
+
 /**
  * What a page must guard: one rule for each activity that is not simply allowed. A page can only let go or stop: what asks
- * for a reason or a stronger sign-in stops a file that is made in the page, and is left to the gateway for files sent.
+ * for a reason or a stronger sign-in stops a file that is made in the page, and is left to the gateway for files sent. Where policies hang
+ * on what is in it, the gateway is asked each time.
  */
 export function pageRules(set: PolicySet, facts: Omit<Facts, 'activity'>): readonly PageRule[] {
-  const rules: PageRule[] = [];
-  for (const activity of GUARDED_ACTIVITIES) {
-    const { action, message } = decideInPage(set, { ...facts, activity });
-    if (action === 'allow') continue;
-    const stops = action !== 'audit' && !(activity === 'upload' && leftToGateway(set, facts));
-    rules.push({
-      activity,
-      action: stops ? 'block' : 'audit',
-      ...(message === undefined ? {} : { message: message.plain }),
-    });
-  }
-  return rules;
+  return GUARDED_ACTIVITIES.flatMap((activity) =>
+    activity === 'upload' ? uploadRule(set, facts) : pageRule(set, { ...facts, ...inPage(activity), activity }),
+  );
+}
+
+/** What is known of an activity of a page beside who and where. */
+export function inPage(activity: Facts['activity']): Partial<Facts> {
+  return activity === 'download' ? MADE_IN_PAGE : {};
+}
+
+function pageRule(set: PolicySet, facts: Facts & Pick<PageRule, 'activity'>): readonly PageRule[] {
+  const { activity } = facts;
+  const open = new Set(openInPage(set, facts));
+  const settled = decideAmong(
+    set,
+    set.candidates(facts).filter((policy) => !open.has(policy)),
+    facts,
+  );
+  const asks = open.size > 0 && !stopsInPage(settled);
+  const { content: _, ...unread } = facts;
+  const decision = asks ? decide(set, unread) : settled;
+  const action = stopsInPage(decision) ? 'block' : 'audit';
+  const said = decision.message === undefined ? {} : { message: decision.message.plain };
+  if (asks) return [{ activity, action: 'ask', otherwise: action, ...said }];
+  return decision.action === 'allow' ? [] : [{ activity, action, ...said }];
+}
+
+/** Whether a rule of some page may ask: what such pages need comes with all of them, since one window holds several. */
+export function mayAskInPages(set: PolicySet): boolean {
+  return set.all.some(
+    ({ document, content }) =>
+      document.mode !== 'disabled' &&
+      activitiesOf(document).some((activity) =>
+        activity === 'download' ? testsFile(document.when) : content.length > 0 && MAY_ASK.has(activity),
+      ),
+  );
+}
+const MAY_ASK: ReadonlySet<string> = new Set(['copy', 'cut', 'paste', 'print']);
+
+function uploadRule(set: PolicySet, facts: Omit<Facts, 'activity'>): readonly PageRule[] {
+  const decision = decideInPage(set, { ...facts, activity: 'upload' });
+  if (decision.action === 'allow') return [];
+  return [
+    {
+      activity: 'upload',
+      action: stopsInPage(decision) && !leftToGateway(set, facts) ? 'block' : 'audit',
+      ...(decision.message === undefined ? {} : { message: decision.message.plain }),
+    },
+  ];
+}
+
+/** Whether a page does not let go under a decision. */
+export function stopsInPage({ action }: Decision): boolean {
+  return action !== 'allow' && action !== 'audit';
 }
 
 /** Whether some file might be sent: then the page lets the user choose, and the gateway judges the file it sees. */

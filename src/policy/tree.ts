@@ -1,5 +1,6 @@
 import { CONDITIONS, type ConditionName } from './conditions/conditions.ts';
 import type { SetKind, TestKind } from './conditions/contract.ts';
+import { OF_FILE } from './content-conditions.ts';
 import type { Condition, OnUnknown } from './policy-document.ts';
 import type { Leaf, Leaves, Run } from './program.ts';
 import { type Reason, reasonOf } from './reasons.ts';
@@ -63,7 +64,9 @@ export function compileTree(condition: Condition, leaves: Leaves): Tree {
 function test(leaf: Leaf, onUnknown: OnUnknown | undefined): Tree {
   const settled: Level = onUnknown === undefined ? UNKNOWN : onUnknown === 'matches' ? TRUE : FALSE;
   // What nobody has looked at yet is not what nobody knows.
-  const awaited = ({ facts }: Run): boolean => leaf.name === 'content' && facts.content === 'unread';
+  const awaited = ({ facts }: Run): boolean =>
+    (leaf.name === 'content' && facts.content === 'unread') ||
+    (facts.unmade === true && OF_FILE.some((name) => name === leaf.name));
   const kind = CONDITIONS[leaf.name] as SetKind | TestKind;
   const told = kind.compile && kind.told?.(leaf.values as never);
   const level = (run: Run): Level => {

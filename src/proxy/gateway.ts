@@ -26,6 +26,7 @@ import { createEscapeQuota } from './gateway-routes/escape-quota.ts';
 import { createEscapeReports } from './gateway-routes/escape-reports.ts';
 import { createGatewayRoutes } from './gateway-routes/gateway-routes.ts';
 import { createPageHead } from './gateway-routes/page-head.ts';
+import { createPageQuestions } from './gateway-routes/page-questions.ts';
 import { createPageReports } from './gateway-routes/page-reports.ts';
 import { type Bundle, createRuntimeFiles } from './gateway-routes/runtime-files.ts';
 import { createConfirmations } from './intervene/confirmations.ts';
@@ -225,6 +226,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
       handoff,
       createRuntimeFiles(options.bundles),
       createPageReports(policies, (row) => activities.append(row), alerts),
+      createPageQuestions(policies, content, (row) => activities.append(row), alerts),
       createEscapeReports(hosts, policies, createEscapeQuota(now), (row) => activities.append(row)),
       jars,
       broker,

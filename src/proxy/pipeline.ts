@@ -148,7 +148,9 @@ export async function runPipeline(
     const fetchFile = createFetchFile(screened.exchange, jar, parts.hosts, parts.upstream, signal);
     const fields = cookies?.fields() ?? [];
     const savingIsBlocked = (exchange: Screened): boolean =>
-      parts.policies.pageRules(exchange).some(({ activity, action }) => activity === 'download' && action === 'block');
+      parts.policies
+        .pageRules(exchange)
+        .some(({ activity, action }) => activity === 'download' && (action === 'block' || action === 'ask'));
     const { transform } = parts;
     return finish(
       await rewriteResponse(screened.exchange, fields, links, transform, fetchFile, variant, savingIsBlocked),

@@ -19,7 +19,7 @@ function selectedMarkup(selection: Selection): string {
   return asWritten(String(apply(nativeInnerHtml.get!, holder, [])));
 }
 
-const getData = DataTransfer.prototype.getData as Method;
+const { getData, setData } = DataTransfer.prototype as unknown as Record<'getData' | 'setData', Method>;
 const heldBy = (transfer: DataTransfer | null, type: string): string => String(apply(getData, transfer, [type]));
 const written = (text: unknown): unknown => (typeof text === 'string' ? asWritten(text) : text);
 const then = Promise.prototype.then as Method;
@@ -75,15 +75,15 @@ export function bridgeClipboard(): void {
       const markup = selectedMarkup(selection);
       // Without a link or an image there is no host in it, and the browser writes styles better.
       if (!/<[^>]+\s(?:href|src)=/i.test(markup)) return;
-      event.clipboardData.setData('text/html', markup);
-      event.clipboardData.setData('text/plain', asWritten(String(selection)));
+      apply(setData, event.clipboardData, ['text/html', markup]);
+      apply(setData, event.clipboardData, ['text/plain', asWritten(String(selection))]);
       event.preventDefault();
       if (type === 'cut') document.execCommand('delete');
     });
   window.addEventListener('dragstart', ({ dataTransfer }) => {
     for (const type of dataTransfer?.types ?? []) {
       const value = type === 'Files' ? '' : heldBy(dataTransfer, type);
-      if (isMarked(value)) dataTransfer?.setData(type, asWritten(value));
+      if (isMarked(value)) apply(setData, dataTransfer, [type, asWritten(value)]);
     }
   });
 }

@@ -6,8 +6,18 @@ const clear = DataTransfer.prototype.clearData as Method;
 /** What is being dragged within this page: media type -> text. It goes nowhere else. */
 let carried: Map<string, string> | undefined;
 
+/** Lets what is dragged be kept here; `undefined` when nothing is. */
+export function carry(held: Map<string, string> | undefined): void {
+  carried = held;
+}
+
+/** What is kept of it. */
+export function carriedHere(): Map<string, string> | undefined {
+  return carried;
+}
+
 /** HTML 6.11.3: the two old names, and case. */
-function typeOf(format: unknown): string {
+export function typeOf(format: unknown): string {
   const type = String(format).toLowerCase();
   return type === 'text' ? 'text/plain' : type === 'url' ? 'text/uri-list' : type;
 }
@@ -44,7 +54,7 @@ export function guardDragging(isBlocked: () => boolean): void {
     (native) =>
       function getData(this: unknown, ...args) {
         const outer = apply(native, this, args);
-        return outer === '' && isKept() ? (carried!.get(typeOf(args[0])) ?? '') : outer;
+        return outer === '' ? (carried?.get(typeOf(args[0])) ?? '') : outer;
       },
   );
   patchMethod(
@@ -52,7 +62,7 @@ export function guardDragging(isBlocked: () => boolean): void {
     'clearData',
     (native) =>
       function clearData(this: unknown, ...args) {
-        if (isKept()) args.length === 0 ? carried!.clear() : carried!.delete(typeOf(args[0]));
+        args.length === 0 ? carried?.clear() : carried?.delete(typeOf(args[0]));
         return apply(native, this, args);
       },
   );
@@ -62,7 +72,7 @@ export function guardDragging(isBlocked: () => boolean): void {
     (native) =>
       function (this: unknown) {
         const outer = apply(native, this, []) as readonly string[];
-        return isKept() ? Object.freeze([...new Set([...outer, ...carried!.keys()])]) : outer;
+        return carried ? Object.freeze([...new Set([...outer, ...carried.keys()])]) : outer;
       } as () => unknown,
   );
 }

@@ -3,7 +3,9 @@ import type { PageSetup } from '../../model/page-setup.ts';
 import { hideConfinement } from '../bridges/confinement.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { setup } from '../setup.ts';
+import { kept, provided } from './asking-slot.ts';
 import { guardDragging, listenForDragging } from './dragging.ts';
+import { forbid, listenFirst } from './events.ts';
 import { listenForKeys } from './keys.ts';
 import { showNotice } from './notice.ts';
 import { guardPrintSheet, hidePrint } from './printing.ts';
@@ -14,21 +16,17 @@ import { words } from './words.ts';
 
 type Guarded = PageRule['activity'];
 
-const rules = new Map(setup.rules.map((rule) => [rule.activity, rule]));
+const rules = new Map(setup.rules.map((rule) => [rule.activity, kept(rule)]));
 
 /** Reports an activity; true when it must be stopped, and then the user is told. */
 function stops(activity: Guarded, size?: number, name?: string): boolean {
   const rule = rules.get(activity);
-  if (!rule) return false;
+  // What is asked about is guarded by whoever asks.
+  if (!rule || rule.action === 'ask') return false;
   report(activity, size, name);
   if (rule.action !== 'block') return false;
   showNotice(words.titles[activity], rule.message ?? '');
   return true;
-}
-
-function stop(event: Event): void {
-  event.preventDefault();
-  event.stopImmediatePropagation();
 }
 
 /** First on the window, in the capture phase: no handler of the page runs before. */
@@ -36,14 +34,10 @@ function guard(
   type: string,
   activityOf: (event: Event) => { activity: Guarded; size?: number; name?: string } | undefined,
 ): void {
-  window.addEventListener(
-    type,
-    (event) => {
-      const found = activityOf(event);
-      if (found && stops(found.activity, found.size, found.name)) stop(event);
-    },
-    { capture: true },
-  );
+  listenFirst(type, (event) => {
+    const found = activityOf(event);
+    if (found && stops(found.activity, found.size, found.name)) forbid(event);
+  });
 }
 
 const isBlocked = (activity: Guarded): boolean => rules.get(activity)?.action === 'block';
@@ -52,10 +46,15 @@ const stopsSaving: Stops = (name) => stops('download', undefined, name || undefi
 const selectedLength = (): number => String(window.getSelection() ?? '').length;
 const hasFiles = (event: Event): boolean => [...((event as DragEvent).dataTransfer?.types ?? [])].includes('Files');
 
+const STRICTNESS = ['audit', 'ask', 'block'] as const;
+const strictness = (rule: PageRule | undefined): number => (rule ? STRICTNESS.indexOf(rule.action) : -1);
+
 /** What a further document of this window brings. It never loosens: a page could call this itself. */
-export function adoptRules(next: Pick<PageSetup, 'rules' | 'mark'>): void {
+export function adoptRules(next: Pick<PageSetup, 'rules' | 'mark' | 'request'>): void {
   const hadNone = rules.size === 0;
-  for (const rule of next.rules) if (rules.get(rule.activity)?.action !== 'block') rules.set(rule.activity, rule);
+  for (const rule of next.rules.map(kept))
+    if (strictness(rule) >= strictness(rules.get(rule.activity))) rules.set(rule.activity, rule);
+  provided()?.adoptRequest(next.request);
   if (hadNone && rules.size > 0) guardMethods();
   adoptWatermark(next.mark);
   renewListeners();
@@ -81,6 +80,7 @@ export function renewListeners(): void {
 }
 
 function listen(): void {
+  provided()?.listen(rules);
   guard('copy', () => ({ activity: 'copy', size: selectedLength() }));
   guard('cut', () => ({ activity: 'cut', size: selectedLength() }));
   guard('paste', () => ({ activity: 'paste' }));
@@ -106,7 +106,7 @@ function listen(): void {
 function guardMethods(): void {
   guardDragging(() => isBlocked('copy'));
   if (rules.has('print')) guardPrintSheet();
-  if (rules.has('download')) guardSaving(stopsSaving, () => isBlocked('download'));
+  if (rules.has('download')) guardSaving(stopsSaving, () => strictness(rules.get('download')) > 0);
   const COMMANDS: Readonly<Record<string, Guarded>> = { copy: 'copy', cut: 'cut', paste: 'paste', print: 'print' };
   patchMethod(
     Document.prototype,
@@ -158,4 +158,5 @@ function guardMethods(): void {
         },
     );
   }
+  provided()?.guard(rules);
 }

@@ -11,8 +11,9 @@ export function isShown(type: string): boolean {
   return SHOWN.test(type.split(/[;,]/, 1)[0]!.trim().toLowerCase());
 }
 
-export function savingIsBlocked(rules = setup.rules): boolean {
-  return rules.some(({ activity, action }) => activity === 'download' && action === 'block');
+/** Whether files that script makes are not simply saved. */
+export function savingIsGuarded(rules = setup.rules): boolean {
+  return rules.some(({ activity, action }) => activity === 'download' && action !== 'audit');
 }
 
 /**

@@ -1,8 +1,10 @@
 import { apply, getOwnPropertyDescriptor, type Method, patchAccessor } from '../natives.ts';
+import { listenFirst } from './events.ts';
 import { words } from './words.ts';
 
 const adopted = getOwnPropertyDescriptor(Document.prototype, 'adoptedStyleSheets');
 const computed = window.getComputedStyle;
+const disable = getOwnPropertyDescriptor(StyleSheet.prototype, 'disabled')!.set as Method;
 const { setProperty, removeProperty, getPropertyValue } = CSSStyleDeclaration.prototype as unknown as Record<
   'setProperty' | 'removeProperty' | 'getPropertyValue',
   Method
@@ -19,7 +21,7 @@ const HIDDEN = [
 let sheet: CSSStyleSheet | undefined;
 let of: Document | undefined;
 
-/** Print media show the policy's words and nothing of the page, however printing was begun. */
+/** Print media show the policy's words and nothing of the page, however printing was begun; unless `stops` lets it go this time. */
 export function hidePrint(message: string, stops: () => boolean): void {
   if (of !== document) {
     of = document;
@@ -30,15 +32,16 @@ export function hidePrint(message: string, stops: () => boolean): void {
     );
   }
   adopt();
-  window.addEventListener(
-    'beforeprint',
-    () => {
-      restore();
-      stops();
-    },
-    { capture: true },
-  );
-  window.addEventListener('afterprint', show, { capture: true });
+  listenFirst('beforeprint', () => {
+    restore();
+    if (stops()) return;
+    show();
+    apply(disable, sheet, [true]);
+  });
+  listenFirst('afterprint', () => {
+    show();
+    apply(disable, sheet, [false]);
+  });
 }
 
 /** A page that sets its own sheets does not take this one away with them. */

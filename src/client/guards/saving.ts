@@ -4,36 +4,40 @@ import { apply, patchMethod } from '../natives.ts';
 import { toOrigin } from '../setup.ts';
 import { isShown, showMadeFiles } from './made-types.ts';
 
-const MADE = /^[\0-\x20]*(?:blob|data):/i;
+export const MADE = /^[\0-\x20]*(?:blob|data):/i;
 
 /** Asked what to do about a file; true when it must not be saved. */
 export type Stops = (name: string) => boolean;
 
 /** Whether what script has made at a URL is saved by a browser that is led there. Of one made elsewhere nobody can tell. */
-function isSaved(url: string): boolean {
+export function isSaved(url: string): boolean {
   const [, data] = /^[\0-\x20]*data:([^,]*)/i.exec(url) ?? [];
   const type = data === undefined ? blobOf(toOrigin(url))?.type : data || 'text/plain';
   return type === undefined || !isShown(type);
 }
 
-interface Link extends Element {
+export interface Link extends Element {
   readonly href: string | SVGAnimatedString;
   readonly download?: string;
 }
 
-function isLink(node: unknown): node is Link {
+export function isLink(node: unknown): node is Link {
   return node instanceof HTMLAnchorElement || node instanceof HTMLAreaElement || node instanceof SVGAElement;
 }
 
+export function urlOf({ href }: Link): string {
+  return typeof href === 'string' ? href : href.baseVal;
+}
+
 /** The name under which a link would save what script has made; undefined where it would not. */
-function savedBy(link: Link): string | undefined {
-  const url = typeof link.href === 'string' ? link.href : link.href.baseVal;
+export function savedBy(link: Link): string | undefined {
+  const url = urlOf(link);
   if (!MADE.test(url)) return undefined;
   return link.hasAttribute('download') || isSaved(url) ? (link.download ?? '') : undefined;
 }
 
 /** The navigation interface, taken before the page can change it; not every browser has one. */
-const { navigation } = window as unknown as { navigation?: EventTarget };
+export const { navigation } = window as unknown as { navigation?: EventTarget };
 
 /**
  * Files that script has made: the gateway never sees them, so that the page is the only place to stop them (law 8). Links with `download`

@@ -1,5 +1,5 @@
 import type { Facts } from '../../model/decision.ts';
-import { levelOf } from '../truth.ts';
+import { levelOf, UNKNOWN } from '../truth.ts';
 import { testKind } from './contract.ts';
 
 const FACTS = {
@@ -22,7 +22,11 @@ export const known = testKind({
   form: Object.keys(FACTS) as readonly Known[],
   about: 'whether the facts named are known, all of them',
   unknown: 'never',
-  compile: (names) => (facts) => levelOf(names.every((name) => FACTS[name](facts) !== undefined)),
+  compile: (names) => (facts) => {
+    const unknown = names.filter((name) => FACTS[name](facts) === undefined);
+    const isOpen = facts.unmade === true && unknown.length > 0 && unknown.every((name) => name.startsWith('file'));
+    return isOpen ? UNKNOWN : levelOf(unknown.length === 0);
+  },
   shown: (facts) =>
     (Object.keys(FACTS) as Known[]).filter((name) => FACTS[name](facts) !== undefined).join(', ') || 'none',
 });

@@ -1,11 +1,13 @@
 import type { Broker } from '../../identity/broker/broker.ts';
 import type { Handoff } from '../../identity/handoff.ts';
 import type { Inbound, Reply } from '../../model/exchange.ts';
+import { QUESTION_ROUTE } from '../../model/page-setup.ts';
 import { ESCAPE_ROUTE } from '../../rewrite/headers/confinement.ts';
 import { DIGESTS_ROUTE } from '../../rewrite/html/integrity.ts';
 import type { JarShelf } from '../cookies/jar-shelf.ts';
 import type { WithSession } from '../stages/authenticate.ts';
 import type { EscapeReports } from './escape-reports.ts';
+import type { PageQuestions } from './page-questions.ts';
 import type { PageReports } from './page-reports.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
 import { takeScriptCookies } from './script-cookies.ts';
@@ -25,6 +27,7 @@ export function createGatewayRoutes(
   handoff: Handoff,
   files: RuntimeFiles,
   reports: PageReports,
+  questions: PageQuestions,
   escapes: EscapeReports,
   jars: JarShelf,
   broker: Broker,
@@ -44,6 +47,7 @@ export function createGatewayRoutes(
       const name = nameOf(exchange.target);
       if (name === undefined) return undefined;
       if (name === 'report') return reports.receive(exchange);
+      if (name === QUESTION_ROUTE) return questions.receive(exchange);
       if (name === ESCAPE_ROUTE) return escapes.receive(exchange);
       if (name === 'cookies') return takeScriptCookies(exchange, jars);
       // Answered once the request is permitted: it makes the gateway ask the app for a file.

@@ -19,7 +19,7 @@ export interface PageHead {
 }
 
 /** What is said to one page alone. */
-type OfPage = Pick<PageSetup, 'rules' | 'exchangeId' | 'mark' | 'watchesEval'>;
+type OfPage = Pick<PageSetup, 'rules' | 'exchangeId' | 'mark' | 'request' | 'watchesEval'>;
 
 const POLICIES = ['content-security-policy', 'content-security-policy-report-only'];
 
@@ -28,6 +28,7 @@ export function createPageHead(
   bundles: Readonly<Record<string, Bundle>>,
   policies: {
     readonly pageRules: (exchange: Screened) => readonly PageRule[];
+    readonly asksInPages: () => boolean;
     readonly marksPage: (exchange: Screened) => boolean;
   },
   grants: GrantsOf,
@@ -55,12 +56,16 @@ export function createPageHead(
   }
 
   const pageOf = (exchange: Screened): OfPage => ({
-    rules: policies.pageRules(exchange),
+    ...guarded(exchange, policies.pageRules(exchange)),
     exchangeId: exchange.id,
     ...(isMarked(exchange) ? { mark: markText(exchange) } : {}),
     ...(POLICIES.some((name) => headerValues(exchange.responseHeaders, name).some(watchesEval))
       ? { watchesEval: true }
       : {}),
+  });
+  const guarded = ({ method, target }: Screened, rules: readonly PageRule[]): Pick<OfPage, 'rules' | 'request'> => ({
+    rules,
+    ...(rules.some(({ action }) => action === 'ask') ? { request: { method, path: target.split('?', 1)[0]! } } : {}),
   });
   // What was judged knows more of the page than what can be said of any; frames are not judged.
   const isMarked = (exchange: Screened): boolean =>
@@ -68,16 +73,14 @@ export function createPageHead(
     policies.marksPage(exchange);
 
   const workerRules = (exchange: Screened): readonly PageRule[] =>
-    policies
-      .pageRules(exchange)
-      .flatMap(({ activity, action }) => (activity === 'download' ? [{ activity, action }] : []));
+    policies.pageRules(exchange).flatMap(({ message: _, ...rule }) => (rule.activity === 'download' ? [rule] : []));
 
   const base64 = (text: string): string => Buffer.from(text).toString('base64url');
   return {
     head: (exchange, nonce) =>
-      `<script src="${url('runtime.js')}" nonce="${nonce}" data-sallyport="${base64(setup(exchange, exchange.host.origin, pageOf(exchange)))}"></script>`,
+      `<script src="${url(policies.asksInPages() ? 'asking.js' : 'runtime.js')}" nonce="${nonce}" data-sallyport="${base64(setup(exchange, exchange.host.origin, pageOf(exchange)))}"></script>`,
     // Nothing of the one exchange: a browser replaces a service worker when a byte of its script has changed.
     prelude: (kind, exchange) =>
-      `(${bundles[`${kind}.js`]?.code})(${setup(exchange, realmOf(exchange), { rules: workerRules(exchange), exchangeId: '' })});`,
+      `(${bundles[`${kind}.js`]?.code})(${setup(exchange, realmOf(exchange), { ...guarded(exchange, workerRules(exchange)), exchangeId: '' })});`,
   };
 }

@@ -9,7 +9,7 @@ import type { Route } from '../../model/route.ts';
 import { compilePolicies } from '../../policy/compile.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
 import { type ContentNeeds, contentNeeds } from '../../policy/content-needs.ts';
-import { decide, decideInPage, decideOf, marksPage, masksOf, pageRules } from '../../policy/decide.ts';
+import { decide, decideInPage, decideOf, marksPage, masksOf, mayAskInPages, pageRules } from '../../policy/decide.ts';
 import { holdsFile } from '../../policy/holds-file.ts';
 import { decideRoute } from '../../policy/routing.ts';
 import { routingCondition } from '../../policy/routing-document.ts';
@@ -51,6 +51,8 @@ export interface PolicyDesk {
   /** What must be known of a file's content first; undefined when nothing. */
   contentNeeds(exchange: Identified, activity: ActivityType, object: ActivityObject): ContentNeeds | undefined;
   pageRules(exchange: Identified): readonly PageRule[];
+  /** Whether a rule of any page may ask. */
+  asksInPages(): boolean;
   /** Whether a page of this exchange must show whose it is; frames, which nobody judges as views, too. */
   marksPage(exchange: Identified): boolean;
   /** Whether the tag of client certificates could change any policy's answer to this exchange. */
@@ -136,6 +138,7 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     contentNeeds: (exchange, activity, object) =>
       contentNeeds(set, factsOf(exchange, activity, object, sources, set.rates)),
     pageRules: (exchange) => pageRules(set, factsOf(exchange, 'view', {}, sources, set.rates)),
+    asksInPages: () => mayAskInPages(set),
     marksPage: (exchange) => marksPage(set, factsOf(exchange, 'view', { url: exchange.originUrl }, sources, set.rates)),
     asksForTag: (exchange) => tagQuestion(factsOf(exchange, 'view', {}, sources, set.rates)),
     concerns: (activity) => set.concerns(activity),

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { getDocumentProxy } from 'unpdf';
 import { createOutside, type Outside } from './outside.ts';
+import { dragOut, printed } from './page-exits.ts';
 import { type PageStage, startPageStage } from './page-stage.ts';
 
 const PAGE = `<!doctype html><html><head><title>Wiki</title><style>p{color:green}</style></head>
@@ -94,33 +94,7 @@ describe('what a page keeps in', () => {
     assert.equal((await outside.read()).trim(), 'Words to keep', 'where no policy says so, it is copied');
   });
 
-  /** Drags as a hand does, and gives what leaves the page; undefined when nothing begins to move. */
-  async function drag(from: string): Promise<string | undefined> {
-    const session = await page.context().newCDPSession(page);
-    await session.send('Input.setInterceptDrags', { enabled: true });
-    let items: unknown;
-    session.on('Input.dragIntercepted', ({ data }) => {
-      items = data;
-    });
-    const { x, y } = (await page.evaluate(
-      `(() => { const { x, y, height } = ${from}.getBoundingClientRect(); return { x: x + 10, y: y + height / 2 } })()`,
-    )) as { x: number; y: number };
-    const mouse = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', by: number) =>
-      session.send('Input.dispatchMouseEvent', {
-        type,
-        x: x + by,
-        y: y + by,
-        button: 'left',
-        buttons: 1,
-        clickCount: 1,
-      });
-    await mouse('mousePressed', 0);
-    for (const by of [3, 8, 15, 25]) await mouse('mouseMoved', by);
-    await mouse('mouseReleased', 25);
-    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-    await session.detach();
-    return items === undefined ? undefined : JSON.stringify(items);
-  }
+  const drag = (from: string) => dragOut(page, `return ${from}`);
 
   const DRAGS: Record<string, readonly [prepare: string, from: string]> = {
     'a selection': [SELECT, "document.getElementById('text')"],
@@ -224,17 +198,6 @@ describe('what a page keeps in', () => {
     assert.ok((await stage.rowsOnce(({ type }) => type === 'print')).every(({ outcome }) => outcome === 'blocked'));
   });
 });
-
-/** The text of the pages that a printer gets. */
-async function printed(page: Page): Promise<string> {
-  const document = await getDocumentProxy(new Uint8Array(await page.pdf()));
-  const texts: string[] = [];
-  for (let number = 1; number <= document.numPages; number++) {
-    const { items } = await (await document.getPage(number)).getTextContent();
-    texts.push(items.map((item) => ('str' in item ? item.str : '')).join(' '));
-  }
-  return texts.join('\n');
-}
 
 /** Waits for the notice, which the page itself cannot read: its box is the last child of the root. */
 async function toldOf(page: Page): Promise<void> {

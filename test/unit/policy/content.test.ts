@@ -219,12 +219,38 @@ describe('what must be known first', () => {
     assert.equal(holdsFile(compilePolicies([policy({ content: { detectors: [CARDS] } })]), facts), true);
   });
 
-  test('pages guard nothing that hangs on content; the gateway does', () => {
-    const set = compilePolicies([policy({ content: { detectors: [CARDS] } })]);
-    assert.deepEqual(pageRules(set, facts), []);
-    assert.equal(decideInPage(set, facts).action, 'allow');
-    assert.equal(decide(set, facts).action, 'block');
-    const both = compilePolicies([policy({ any: [{ content: { detectors: [CARDS] } }, { app: ['wiki'] }] })]);
+  test('a page asks about what hangs on content, and the policy says what holds without an answer', () => {
+    const asked = (when: Condition, more: Partial<PolicyDocument> = {}) =>
+      pageRules(compilePolicies([{ ...policy(when), ...more }]), facts).find(({ activity }) => activity === 'download');
+    const cards = { content: { detectors: [CARDS] } };
+    assert.deepEqual(asked(cards), { activity: 'download', action: 'ask', otherwise: 'block' });
+    assert.equal(asked({ ...cards, unknown: 'fails' })?.otherwise, 'audit');
+    assert.equal(asked(cards, { mode: 'monitoring' })?.otherwise, 'audit');
+    assert.equal(asked({ all: [cards, { app: ['other'] }] }), undefined);
+    assert.deepEqual(asked({ any: [cards, { app: ['wiki'] }] }), { activity: 'download', action: 'block' });
+    assert.equal(decideInPage(compilePolicies([policy(cards)]), facts).action, 'allow');
+    const both = compilePolicies([policy({ any: [cards, { app: ['wiki'] }] })]);
     assert.equal(decideInPage(both, facts).action, 'block');
+    const copies = pageRules(
+      compilePolicies([{ ...policy(cards), control: 'activities', activities: ['copy', 'paste', 'print', 'cut'] }]),
+      facts,
+    );
+    assert.deepEqual(
+      copies.map(({ activity, action }) => `${activity} ${action}`),
+      ['copy ask', 'cut ask', 'paste ask', 'print ask'],
+    );
+  });
+
+  test('a page asks about the name, the type and the size of a file that is not made yet, whatever unknown is to mean', () => {
+    const asked = (when: Condition) => pageRules(compilePolicies([policy(when)]), facts)[0]?.action;
+    for (const when of [
+      { fileName: ['*.docx'] },
+      { fileType: ['office'], unknown: 'fails' },
+      { fileSize: { over: 10 }, unknown: 'matches' },
+      { not: { known: ['fileName'] } },
+    ] as const satisfies readonly Condition[])
+      assert.equal(asked(when), 'ask', JSON.stringify(when));
+    assert.equal(asked({ all: [{ fileName: ['*.docx'] }, { app: ['other'] }] }), undefined);
+    assert.equal(asked({ known: ['user'] }), 'block');
   });
 });
