@@ -18,11 +18,13 @@ function givenCollections(code: string): string {
   return `globalThis.__sallyportRewrite=function(Map,Set,WeakMap,WeakSet){${code}\nreturn rewriter.codeRewriter}`;
 }
 
+/** A template keeps its line breaks, and the runtime of workers must have none. */
+const ONE_LINE = { supported: { 'template-literal': false } };
 const OWN_COLLECTIONS = { inject: [fileURLToPath(new URL('./own-collections.ts', import.meta.url))] };
 
 async function bundle(
   entry: string,
-  options: Pick<BuildOptions, 'define' | 'inject' | 'globalName'>,
+  options: Pick<BuildOptions, 'define' | 'inject' | 'globalName' | 'supported'>,
   wrap = (code: string): string => code,
 ): Promise<ClientBundle> {
   const result = await build({
@@ -34,8 +36,6 @@ async function bundle(
     format: 'iife',
     target: 'es2022',
     legalComments: 'none',
-    // A template keeps its line breaks, and the runtime of workers must have none.
-    supported: { 'template-literal': false },
     logLevel: 'error',
   });
   const code = wrap(result.outputFiles[0]!.text.trimEnd());
@@ -57,10 +57,10 @@ export async function buildClient(): Promise<
   const address = (name: string, { hash }: ClientBundle): string => JSON.stringify(`${GATEWAY_PATH}${name}?v=${hash}`);
   const [rewriter, worklet] = await Promise.all([
     bundle('./rewriter.ts', { globalName: 'rewriter' }, givenCollections),
-    bundle('./worklet.ts', OWN_COLLECTIONS, called),
+    bundle('./worklet.ts', { ...OWN_COLLECTIONS, ...ONE_LINE }, called),
   ]);
   const REWRITER_URL = address('rewriter.js', rewriter);
-  const worker = await bundle('./worker.ts', { ...OWN_COLLECTIONS, define: { REWRITER_URL } }, called);
+  const worker = await bundle('./worker.ts', { ...OWN_COLLECTIONS, ...ONE_LINE, define: { REWRITER_URL } }, called);
   const WORKER_URL = address('worker.js', worker);
   const inPages = { ...OWN_COLLECTIONS, define: { REWRITER_URL, WORKER_URL } };
   const [runtime, asking] = await Promise.all(

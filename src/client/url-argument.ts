@@ -21,6 +21,12 @@ export function withUrl(args: unknown[], at = 0, map?: (url: string) => string):
   return mapped;
 }
 
+/** The first argument of a call changed, where there is one. */
+export const first =
+  (map: (value: unknown) => unknown) =>
+  (args: unknown[]): unknown[] =>
+    args.length === 0 ? args : [map(args[0]), ...args.slice(1)];
+
 /**
  * A dictionary argument as the native must read it: each member once, when it asks, with some of them changed. Anything
  * that is no object is left as it is. A view of its own, since a frozen dictionary must show its own values.
@@ -35,6 +41,13 @@ export function dictionaryArgument(
       const member = (value as Record<PropertyKey, unknown>)[key];
       return typeof key === 'string' && Object.hasOwn(members, key) ? members[key]!(member) : member;
     },
+  });
+}
+
+/** A dictionary of the page with one member in place of its own; read when the native reads it. */
+export function withMember(init: unknown, name: string, value: unknown): object {
+  return new Proxy(Object.create(null) as object, {
+    get: (_target, key) => (key === name ? value : (init as Record<PropertyKey, unknown> | undefined)?.[key]),
   });
 }
 

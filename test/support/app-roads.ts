@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { launchChromium } from './chromium.ts';
-import { passTo } from './pass-to.ts';
+import { passTo, passUpgradeTo } from './pass-to.ts';
 import { type Road, roadOf } from './road.ts';
 import { sendSignIn } from './sign-in-form.ts';
 import { startTestGateway, USERS } from './test-gateway.ts';
@@ -35,7 +35,11 @@ const SUFFIX = '.mcas.localhost';
  * must be the same, no request may leave the gateway, no suffix host may reach the app's store.
  */
 export async function useOnBothRoads(startApp: StartApp, use: Journey): Promise<void> {
-  const gateway = await startTestGateway({ handler: (_request, response) => void response.destroy() });
+  let upgrade: ReturnType<typeof passUpgradeTo> = (_request, socket) => void socket.destroy();
+  const gateway = await startTestGateway({
+    handler: (_request, response) => void response.destroy(),
+    onUpgrade: (...opening) => upgrade(...opening),
+  });
   const tail = `${SUFFIX}:${gateway.port}`;
   const run = async (road: Road) => {
     const app = await startApp();
@@ -43,6 +47,7 @@ export async function useOnBothRoads(startApp: StartApp, use: Journey): Promise<
       const answers = (does: boolean): void =>
         gateway.origin.respond(does ? passTo(app.port) : (_request, response) => void response.destroy());
       answers(true);
+      upgrade = passUpgradeTo(app.port);
       return { seen: await use(road, { answers }), stored: await app.stored() };
     } catch (error) {
       throw new Error(`the journey broke off; errors on the way: ${road.problems.join('\n')}`, { cause: error });

@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import type { Handler } from './origin.ts';
 
 /** Hands every request on to a server on a loopback port, as the front of an app does. */
@@ -11,6 +12,25 @@ export function passTo(port: number): Handler {
     });
     onward.on('error', () => outgoing.destroy());
     incoming.pipe(onward);
+  };
+}
+
+/** The same for what becomes a WebSocket: the opening as it came, then bytes both ways. */
+export function passUpgradeTo(port: number): (incoming: IncomingMessage, socket: Socket, head: Buffer) => void {
+  return ({ method = 'GET', url = '/', rawHeaders }, socket, head) => {
+    const onward = connect(port, '127.0.0.1', () => {
+      const lines = rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${rawHeaders[at + 1] ?? ''}`] : []));
+      onward.write([`${method} ${url} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
+      onward.write(head);
+      socket.pipe(onward).pipe(socket);
+    });
+    for (const [one, other] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const) {
+      one.on('error', () => other.destroy());
+      one.on('close', () => other.destroy());
+    }
   };
 }
 

@@ -10,11 +10,12 @@ import {
   prototypeOf,
 } from '../natives.ts';
 import { urlOfRequest } from '../request-argument.ts';
-import { siblingUrl } from '../sibling.ts';
+import { protectedUrl, siblingUrl } from '../sibling.ts';
+import { withMember } from '../url-argument.ts';
 
 /**
- * How script asks a sibling host. Every such request goes with credentials, because the gateway lets nobody in without its
- * cookie; one that the page asked without them says so in its URL, and the gateway then sends the app no cookies and
+ * How script asks a sibling host, or its own without credentials. Every such request goes with them, because the gateway lets
+ * nobody in without its cookie; one that the page asked without them says so in its URL, and the gateway then sends the app no cookies and
  * grants what the app grants an anonymous page. Stands before the other network bridges: it sees what the page wrote.
  */
 const MODES: ReadonlySet<unknown> = new Set(['include', 'same-origin', 'omit']);
@@ -32,13 +33,6 @@ function askedMode(url: unknown): AskedMode | undefined {
   return MODES.has(found) ? (found as AskedMode) : undefined;
 }
 
-/** A dictionary of the page with one member in place of its own; read when the native reads it. */
-function withMember(init: unknown, name: string, value: unknown): object {
-  return new Proxy(Object.create(null) as object, {
-    get: (_target, key) => (key === name ? value : (init as Record<PropertyKey, unknown> | undefined)?.[key]),
-  });
-}
-
 /** Input and options of fetch and Request, for the natives. */
 function requestArguments(args: unknown[]): unknown[] {
   const [input, init, ...rest] = args;
@@ -50,10 +44,15 @@ function requestArguments(args: unknown[]): unknown[] {
   if (asked === undefined || !MODES.has(asked)) return args;
   // A symbol is no text, and throws here as it does in the native.
   const text = isRequest ? unmark(held) : `${input as string}`;
-  const target = siblingUrl(text);
-  if (target === undefined) return isRequest ? args : [text, ...args.slice(1)];
-  const url = asked === 'include' ? target : mark(target, asked);
-  const options = withMember(init, 'credentials', 'include');
+  const found = protectedUrl(text);
+  // At home `omit` alone leaves the gateway's cookie out.
+  const isPlain = found?.isHome === true && asked !== 'omit';
+  if (!found || (isPlain && (held === undefined || markOf(held) === undefined)))
+    return isRequest ? args : [text, ...args.slice(1)];
+  const { target, isHome } = found;
+  const url = asked === 'include' || isPlain ? target : mark(target, asked);
+  const mode = isHome ? 'same-origin' : 'include';
+  const options = withMember(init, 'credentials', isPlain ? asked : mode);
   if (!isRequest) return [url, options, ...rest];
   return [held === url ? input : new NativeRequest(url, input as Request), options, ...rest];
 }

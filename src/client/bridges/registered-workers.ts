@@ -1,20 +1,15 @@
 import { apply, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
-import { requestArgument } from '../request-argument.ts';
 import { dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
 import { bridgeHiddenCache } from './hidden-cache.ts';
+import { bridgeKeptRequests } from './kept-requests.ts';
 import { bridgeReadBack } from './read-back.ts';
 
-const first =
-  (map: (value: unknown) => unknown) =>
-  (args: unknown[]): unknown[] =>
-    args.length === 0 ? args : [map(args[0]), ...args.slice(1)];
 const options =
   (members: Parameters<typeof dictionaryArgument>[1]) =>
   (args: unknown[]): unknown[] =>
     args.length < 2 ? args : [args[0], dictionaryArgument(args[1], members), ...args.slice(2)];
 
 const notification = options({ icon: urlMember, image: urlMember, badge: urlMember });
-const request = first(requestArgument);
 const url = (args: unknown[]): unknown[] => withUrl(args);
 const registration = options({ scope: urlMember });
 
@@ -24,16 +19,6 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, (args: unknown[])
   ServiceWorkerRegistration: { showNotification: notification },
   Clients: { openWindow: url },
   WindowClient: { navigate: url },
-  CacheStorage: { match: request },
-  Cache: {
-    match: request,
-    matchAll: request,
-    add: request,
-    addAll: first((list) => Array.from(list as Iterable<unknown>, requestArgument)),
-    put: request,
-    delete: request,
-    keys: request,
-  },
 };
 
 /** Service workers and what goes with them: their registrations, clients, caches and notifications. */
@@ -48,6 +33,7 @@ export function bridgeRegisteredWorkers(): void {
             return apply(native, this, prepare(args));
           },
       );
+  bridgeKeptRequests();
   bridgeHiddenCache();
   patchConstructor('Notification', notification);
   bridgeReadBack({

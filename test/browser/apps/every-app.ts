@@ -3,10 +3,12 @@
 import { describe, test } from 'node:test';
 import { type Journey, type StartApp, useOnBothRoads } from '../../support/app-roads.ts';
 import { startActualBudget, useActualBudget } from './actual-budget.ts';
+import { startVite, useVite } from './vite.ts';
 import { startWordPress, useWordPress } from './wordpress.ts';
 
 const APPS: Readonly<Record<string, readonly [StartApp, Journey]>> = {
   'Actual Budget': [startActualBudget, useActualBudget],
+  Vite: [startVite, useVite],
   WordPress: [startWordPress, useWordPress],
 };
 

@@ -1,0 +1,63 @@
+import { type AskedMode, markOf, unmark } from '../../rewrite/mark.ts';
+import { apply, type Method, patchMethod, prototypeOf } from '../natives.ts';
+import { requestArgument, urlOfRequest } from '../request-argument.ts';
+import { first, withMember } from '../url-argument.ts';
+
+/**
+ * Caches know what they keep by the URL of its request, and some requests have a mark there (src/client/bridges/credentials.ts).
+ * A cache is shown requests without it, in the mode the page asked for, so that a page finds by an address what it has put
+ * there by a Request.
+ */
+const NativeRequest = globalThis.Request;
+const nativeFetch = globalThis.fetch as unknown as Method;
+const put = (prototypeOf('Cache') as Cache | undefined)?.put as unknown as Method;
+
+function isMarked(value: unknown): value is Request {
+  const held = urlOfRequest(value);
+  return held !== undefined && unmark(held) !== held;
+}
+
+function keyOf(value: unknown): unknown {
+  if (!isMarked(value)) return requestArgument(value);
+  const held = urlOfRequest(value)!;
+  return new NativeRequest(unmark(held), withMember(value, 'credentials', markOf(held) as AskedMode) as RequestInit);
+}
+
+/** Service Workers section 5.4.4: what cannot be kept is not, and then nothing of the list is. */
+async function addAll(cache: unknown, name: string, list: readonly unknown[]): Promise<void> {
+  const answers = await Promise.all(list.map((each) => apply(nativeFetch, globalThis, [each]) as Promise<Response>));
+  if (answers.some(({ ok, status }) => !ok || status === 206))
+    throw new TypeError(`Failed to execute '${name}' on 'Cache': Request failed`);
+  // In the order of the list, which is that of `keys()`.
+  for (const [at, answer] of answers.entries()) await apply(put, cache, [keyOf(list[at]), answer]);
+}
+
+export function bridgeKeptRequests(): void {
+  const prepare = first(keyOf);
+  for (const [type, names] of [
+    ['CacheStorage', ['match']],
+    ['Cache', ['match', 'matchAll', 'put', 'delete', 'keys']],
+  ] as const)
+    for (const name of names)
+      patchMethod(
+        prototypeOf(type),
+        name,
+        (native) =>
+          function (this: unknown, ...args) {
+            return apply(native, this, prepare(args));
+          },
+      );
+  for (const name of ['add', 'addAll'])
+    patchMethod(
+      prototypeOf('Cache'),
+      name,
+      (native) =>
+        function (this: unknown, ...args) {
+          if (args.length === 0) return apply(native, this, args);
+          const list = Array.from(name === 'add' ? [args[0]] : (args[0] as Iterable<unknown>), requestArgument);
+          return list.some(isMarked)
+            ? addAll(this, name, list)
+            : apply(native, this, [name === 'add' ? list[0] : list, ...args.slice(1)]);
+        },
+    );
+}
