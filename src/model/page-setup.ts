@@ -1,5 +1,6 @@
 import type { PageRule } from './decision.ts';
 import type { HostTable } from './host-map.ts';
+import type { PageWords } from './page-words.ts';
 
 /** What the gateway tells the page runtime, as JSON in the injected script element. */
 export interface PageSetup {
@@ -21,6 +22,8 @@ export interface PageSetup {
   readonly rules: readonly PageRule[];
   /** Name shown in notices. */
   readonly appName: string;
+  /** What notices say, where not in English. */
+  readonly words?: PageWords;
   /** What the page shows over everything, where a policy asks for a mark. */
   readonly mark?: string;
   /** Where a rule asks: the request that brought the document, since policies may look at it. */

@@ -4,8 +4,11 @@ import type { Screened } from '../../model/exchange.ts';
 import { headerValues } from '../../model/headers.ts';
 import { type HostMap, type Origin, serializeOrigin } from '../../model/host-map.ts';
 import type { PageSetup } from '../../model/page-setup.ts';
+import type { PageWords } from '../../model/page-words.ts';
 import { watchesEval } from '../../rewrite/headers/eval-policy.ts';
 import type { GrantsOf } from '../body/grants-of.ts';
+import { chooseLanguage } from '../pages/texts/choose-language.ts';
+import { PAGE_WORDS } from '../pages/texts/page-words.ts';
 import { GATEWAY_PATH } from './gateway-routes.ts';
 import { markText } from './mark-text.ts';
 import type { Bundle } from './runtime-files.ts';
@@ -19,7 +22,7 @@ export interface PageHead {
 }
 
 /** What is said to one page alone. */
-type OfPage = Pick<PageSetup, 'rules' | 'exchangeId' | 'mark' | 'request' | 'watchesEval'>;
+type OfPage = Pick<PageSetup, 'rules' | 'exchangeId' | 'words' | 'mark' | 'request' | 'watchesEval'>;
 
 const POLICIES = ['content-security-policy', 'content-security-policy-report-only'];
 
@@ -58,11 +61,13 @@ export function createPageHead(
   const pageOf = (exchange: Screened): OfPage => ({
     ...guarded(exchange, policies.pageRules(exchange)),
     exchangeId: exchange.id,
+    ...inWords(PAGE_WORDS[chooseLanguage(exchange.headers)]),
     ...(isMarked(exchange) ? { mark: markText(exchange) } : {}),
     ...(POLICIES.some((name) => headerValues(exchange.responseHeaders, name).some(watchesEval))
       ? { watchesEval: true }
       : {}),
   });
+  const inWords = (words: PageWords | undefined): Pick<OfPage, 'words'> => (words ? { words } : {});
   const guarded = ({ method, target }: Screened, rules: readonly PageRule[]): Pick<OfPage, 'rules' | 'request'> => ({
     rules,
     ...(rules.some(({ action }) => action === 'ask') ? { request: { method, path: target.split('?', 1)[0]! } } : {}),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
+import type { PageSetup } from '../../../src/model/page-setup.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
@@ -42,11 +43,12 @@ before(async () => {
 });
 after(() => gateway?.close());
 
-/** What the page runtime is told to show. */
-function markIn(body: Buffer): string | undefined {
+/** What the page runtime is told. */
+function setupIn(body: Buffer): Partial<PageSetup> {
   const data = /data-sallyport="([^"]+)"/.exec(body.toString())?.[1] ?? '';
-  return (JSON.parse(Buffer.from(data, 'base64url').toString() || '{}') as { mark?: string }).mark;
+  return JSON.parse(Buffer.from(data, 'base64url').toString() || '{}') as Partial<PageSetup>;
 }
+const markIn = (body: Buffer): string | undefined => setupIn(body).mark;
 
 test('a page is told whose it is, a frame as well, and a page that no policy marks is not', async () => {
   assert.match(
@@ -84,6 +86,13 @@ test('a question before the page does not take its mark', async () => {
   const page = await bob.send(`${wiki}/strict-asked`);
   assert.equal(page.status, 200);
   assert.match(markIn(page.body) ?? '', /^bob/);
+});
+
+test('notices of a page are told in the language that its browser asks for', async () => {
+  const closing = async (language: string): Promise<string | undefined> =>
+    setupIn((await bob.send(`${wiki}/plain`, { headers: { 'accept-language': language } })).body).words?.close;
+  assert.equal(await closing('de-CH, en;q=0.5'), 'Schließen');
+  assert.equal(await closing('en, de;q=0.5'), undefined, 'the runtime has the English words');
 });
 
 test('the log says marked, and by whom', async () => {
