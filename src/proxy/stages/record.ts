@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ContentRecord } from '../../model/activity.ts';
 import type { Activity, Outcome as ActivityOutcome } from '../../model/activity-row.ts';
 import type { Identified, Inbound, Judgement, Reply, Routed } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
@@ -56,6 +57,8 @@ export function record(outcome: Outcome, parts: RecordParts): void {
   parts.metrics.duration.observe({ app }, (parts.now() - furthest.at) / 1000);
   parts.metrics.bytes.inc({ app, direction: 'down' }, bytes);
   for (const { activity, decision } of judgements) parts.metrics.decisions.inc({ activity, action: decision.action });
+  for (const { content, decision } of judgements)
+    if (content !== undefined) parts.metrics.inspections.inc(inspected(content, decision.action));
   parts.log[failure && failure.status >= 500 ? 'error' : 'info'](
     {
       exchange: furthest.id,
@@ -79,6 +82,14 @@ export function record(outcome: Outcome, parts: RecordParts): void {
     parts.activities.append(activityRow(furthest, judgement, by));
     parts.alerts.raise(furthest, judgement);
   }
+}
+
+/** Of the scanners only the kind of their answer: names of what they found have no end. */
+function inspected(
+  { status, malware }: ContentRecord,
+  action: Action,
+): Record<'status' | 'malware' | 'action', string> {
+  return { status, malware: malware?.split(':', 1)[0] ?? 'not-asked', action };
 }
 
 /** A file that waits for its passphrase to be shown has not come. */
