@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- html css js rewriting page decisions inspection session proxy streams download]`: ratios against other software, measured in the same run.
+ * `npm run bench [-- html css js rewriting page decisions inspection session proxy streams download content]`: ratios against other software, measured in the same run.
  *
  * Absolute values depend on the machine; read the ratios. Peers from npm are installed into bench/node_modules on first use;
  * nginx and apache2 take part when they are there.
@@ -14,6 +14,7 @@ import { compareMeaning } from './meaning/compare-meaning.ts';
 import { comparePages } from './page/compare-pages.ts';
 import { compareDecisions } from './policy/compare-decisions.ts';
 import { measurable } from './process-figures.ts';
+import { compareContent } from './proxy/compare-content.ts';
 import { compareDownloads } from './proxy/compare-downloads.ts';
 import { compareProxies } from './proxy/compare-proxies.ts';
 import { compareStreams } from './proxy/compare-streams.ts';
@@ -31,9 +32,10 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   proxy: compareProxies,
   streams: compareStreams,
   download: compareDownloads,
+  content: compareContent,
 };
 /** Parts that read a process's own figures from the kernel. */
-const LINUX_ONLY = ['inspection', 'session', 'proxy', 'streams', 'download'];
+const LINUX_ONLY = ['inspection', 'session', 'proxy', 'streams', 'download', 'content'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name));

@@ -27,7 +27,7 @@ export async function compareDownloads(): Promise<void> {
             kind: 'download',
             port: process.port,
             headers: { ...process.headers, ...NAVIGATION },
-            bytes,
+            path: `/download?bytes=${bytes}`,
           } satisfies DownloadOrder);
         await download(WARM_UP);
         resetPeak(process.pid);

@@ -26,7 +26,13 @@ export interface OpenOrder extends Target {
 }
 export interface DownloadOrder extends Target {
   readonly kind: 'download';
-  readonly bytes: number;
+  readonly path: string;
+}
+export interface DownloadFigures {
+  readonly received: number;
+  /** Milliseconds until the first byte of the body, and until the last. */
+  readonly first: number;
+  readonly milliseconds: number;
 }
 
 const connect = { rejectUnauthorized: false, servername: SUFFIX_HOST };
@@ -76,14 +82,18 @@ async function closeStreams(): Promise<object> {
   return {};
 }
 
-async function download({ port, headers, bytes }: DownloadOrder): Promise<{ received: number; milliseconds: number }> {
+async function download({ port, headers, path }: DownloadOrder): Promise<DownloadFigures> {
   const client = new Client(originOf(port), { connect, bodyTimeout: 0 });
   const begun = performance.now();
   let received = 0;
-  const { body } = await client.request({ path: `/download?bytes=${bytes}`, method: 'GET', headers });
-  for await (const piece of body) received += (piece as Buffer).length;
+  let first = 0;
+  const { body } = await client.request({ path, method: 'GET', headers });
+  for await (const piece of body) {
+    if (received === 0) first = performance.now() - begun;
+    received += (piece as Buffer).length;
+  }
   await client.close();
-  return { received, milliseconds: performance.now() - begun };
+  return { received, first, milliseconds: performance.now() - begun };
 }
 
 const ORDERS = { load, open: openStreams, close: closeStreams, download } as const;

@@ -6,10 +6,11 @@ import { createSessionStore } from '../../src/identity/session-store.ts';
 import { openSqliteRecordStore } from '../../src/identity/sqlite-record-store.ts';
 import { startGateway } from '../../src/proxy/gateway.ts';
 import { serveParent } from '../child.ts';
+import { CONTENT_POLICIES } from './content-policies.ts';
 import { ORIGIN_HOST, SUFFIX_HOST } from './setting.ts';
 
 /** The whole gateway, with a session, policies to ask and logs to write, in front of the origin. */
-const [originPort, certFile, keyFile, folder] = process.argv.slice(2);
+const [originPort, certFile, keyFile, folder, content] = process.argv.slice(2);
 const config: GatewayConfig = {
   suffix: SUFFIX_HOST.slice(ORIGIN_HOST.length + 1),
   publicPort: 443,
@@ -60,6 +61,7 @@ const config: GatewayConfig = {
       when: { all: [{ group: ['contractors'] }, { not: { ip: ['10.0.0.0/8'] } }] },
       action: 'block',
     },
+    ...(content === undefined ? [] : [CONTENT_POLICIES[content]!]),
   ],
   policyFile: undefined,
 };

@@ -27,11 +27,11 @@ export interface Contender {
 
 const HEADERS = { host: SUFFIX_HOST, 'user-agent': 'bench' };
 
-async function ownProcess(script: string, setting: Setting): Promise<Running> {
+async function ownProcess(script: string, setting: Setting, ...more: string[]): Promise<Running> {
   const { originPort, certFile, keyFile, folder } = setting;
   const child = await startChild<{ port: number; cookie?: string }>(
     new URL(script, import.meta.url),
-    [String(originPort), certFile, keyFile, folder],
+    [String(originPort), certFile, keyFile, folder, ...more],
     { core: 0, log: join(folder, `${script.replace(/\W+/g, '-')}.log`) },
   );
   const { port, cookie } = child.ready;
@@ -191,6 +191,13 @@ export const GATEWAY: Contender = {
   missing: () => undefined,
   start: (setting) => ownProcess('./gateway-process.ts', setting),
 };
+
+/** The gateway with one of CONTENT_POLICIES. */
+export const gatewayAsking = (policy: string): Contender => ({
+  ...GATEWAY,
+  start: (setting) => ownProcess('./gateway-process.ts', setting, policy),
+});
+
 export const PROXIES: readonly Contender[] = [
   PASS_THROUGH,
   GATEWAY,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DETECTOR_KINDS, SCAN_STATUSES } from '../model/content.ts';
+import { DETECTOR_KINDS, PASSABLE, SCAN_STATUSES } from '../model/content.ts';
 import type { ContentCondition } from '../policy/content-document.ts';
 import { texts } from './texts.ts';
 
@@ -69,7 +69,7 @@ export const contentSchema = z
       .optional()
       .describe('A part could not be read for one of these reasons.'),
     passes: z
-      .array(z.enum(SCAN_STATUSES))
+      .array(z.enum(PASSABLE))
       .min(1)
       .optional()
       .describe('What could not be read for these reasons counts as read.'),

@@ -44,8 +44,13 @@ export const SCAN_STATUSES = [
   'too-deep',
   'too-large',
   'timed-out',
+  'not-kept',
 ] as const;
 export type ScanStatus = (typeof SCAN_STATUSES)[number];
+
+/** What a policy may let pass although nobody could look. `scanner-away`: a malware scanner cannot be reached; `not-kept`: there is no room to hold a file. */
+export const PASSABLE = [...SCAN_STATUSES, 'scanner-away'] as const;
+export type Passable = (typeof PASSABLE)[number];
 
 /** What one detector found in the whole document, everything inside it included. */
 export interface Match {
@@ -79,8 +84,11 @@ export interface Unscanned {
 export type MalwareVerdict =
   | { readonly verdict: 'clean' }
   | { readonly verdict: 'infected'; readonly name: string }
-  /** Nobody could tell: the scanner is away, slow, or gave up. It is never taken for clean. */
-  | { readonly verdict: 'unknown'; readonly why: string };
+  /**
+   * Nobody could tell: the scanner is away, slow, or gave up. It is never taken for clean. The cause is there where it has nothing to do
+   * with the file and with how it was sent.
+   */
+  | { readonly verdict: 'unknown'; readonly why: string; readonly cause?: 'scanner-away' | 'not-kept' };
 
 /** What inspection found in a document. */
 export interface Findings {

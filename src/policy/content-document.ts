@@ -1,4 +1,4 @@
-import type { DetectorKind, ScanStatus } from '../model/content.ts';
+import type { DetectorKind, Passable, ScanStatus } from '../model/content.ts';
 
 /** What to look for in a file, and how to count it. */
 export interface ContentDetector {
@@ -41,5 +41,5 @@ export interface ContentCondition {
   /** A part of the file could not be read for one of these reasons. */
   readonly status?: readonly ScanStatus[];
   /** Parts that could not be read for these reasons count as read. */
-  readonly passes?: readonly ScanStatus[];
+  readonly passes?: readonly Passable[];
 }

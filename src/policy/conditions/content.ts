@@ -1,4 +1,4 @@
-import type { Findings } from '../../model/content.ts';
+import type { Findings, Passable } from '../../model/content.ts';
 import type { Facts } from '../../model/decision.ts';
 import type { ContentCondition } from '../content-document.ts';
 import { detectorKey } from '../detector-key.ts';
@@ -42,28 +42,42 @@ export const content = testKind({
   },
 });
 
+/** What a policy takes for read although nobody has read it, and what follows for the findings as a whole. */
+interface Leniency {
+  readonly passes: readonly Passable[];
+  /** All that was not read passes. */
+  readonly readable: (findings: Findings) => boolean;
+}
+
 /** The answer of each key; undefined where nobody has looked. */
 function answersOf(condition: ContentCondition): (facts: Facts) => (readonly [Level, ContentReason])[] | undefined {
   const { passes = [] } = condition;
-  const readable = ({ status, unscanned }: Findings): boolean =>
-    status === 'scanned' || (passes.includes(status) && unscanned.every((part) => passes.includes(part.status)));
+  const leniency: Leniency = {
+    passes,
+    readable: ({ status, unscanned }) =>
+      status === 'scanned' || (passes.includes(status) && unscanned.every((part) => passes.includes(part.status))),
+  };
   const tests = Object.entries(TESTS).flatMap(([key, make]) => {
     const value = condition[key as keyof typeof TESTS];
-    return value === undefined
-      ? []
-      : [(make as (value: unknown, readable: (findings: Findings) => boolean) => Test)(value, readable)];
+    return value === undefined ? [] : [(make as (value: unknown, leniency: Leniency) => Test)(value, leniency)];
   });
   return ({ content: findings }) =>
     findings === undefined || findings === 'unread' ? undefined : tests.map((test) => test(findings));
 }
 
+/** Of a file of which only a beginning was there, nothing is told by what it is not. */
+function ofWhole(hit: boolean, findings: Findings, { readable }: Leniency): readonly [Level, ContentReason] {
+  if (hit) return [TRUE, 'file-match'];
+  return findings.status === 'not-kept' && !readable(findings) ? [UNKNOWN, 'content-unknown'] : [FALSE, 'file-other'];
+}
+
 const TESTS: {
   readonly [Key in Exclude<keyof ContentCondition, 'passes'>]-?: (
     value: NonNullable<ContentCondition[Key]>,
-    readable: (findings: Findings) => boolean,
+    leniency: Leniency,
   ) => Test;
 } = {
-  detectors(detectors, readable) {
+  detectors(detectors, { readable }) {
     const keys = detectors.map(detectorKey);
     return (findings) => {
       const { matches, sought } = findings;
@@ -73,29 +87,31 @@ const TESTS: {
         : [UNKNOWN, 'content-unknown'];
     };
   },
-  labels: testLabels,
+  labels: (wanted, { readable }) => testLabels(wanted, readable),
   malware:
-    (wanted) =>
+    (wanted, { passes }) =>
     ({ malware }) => {
-      if (malware === undefined || malware.verdict === 'unknown') return [UNKNOWN, 'malware-unknown'];
+      if (malware === undefined) return [UNKNOWN, 'malware-unknown'];
+      if (malware.verdict === 'unknown') {
+        const isPassed = malware.cause !== undefined && passes.includes(malware.cause);
+        return [isPassed ? levelOf(!wanted) : UNKNOWN, 'malware-unknown'];
+      }
       const infected = malware.verdict === 'infected';
       return [levelOf(infected === wanted), infected ? 'malware-found' : 'malware-none'];
     },
-  type:
-    (wanted) =>
-    ({ types }) => {
-      const fits = (type: string): boolean =>
-        wanted.some((each) => (each.endsWith('/*') ? type.startsWith(each.slice(0, -1)) : type === each.toLowerCase()));
-      const hit = types.some(fits);
-      return [levelOf(hit), hit ? 'file-match' : 'file-other'];
-    },
-  disguised:
-    (wanted) =>
-    ({ disguised }) => [levelOf(disguised === wanted), disguised === wanted ? 'file-match' : 'file-other'],
-  status:
-    (wanted) =>
-    ({ status, unscanned }) => {
-      const hit = wanted.includes(status) || unscanned.some((part) => wanted.includes(part.status));
-      return [levelOf(hit), hit ? 'file-match' : 'file-other'];
-    },
+  type: (wanted, leniency) => (findings) => {
+    const fits = (type: string): boolean =>
+      wanted.some((each) => (each.endsWith('/*') ? type.startsWith(each.slice(0, -1)) : type === each.toLowerCase()));
+    return ofWhole(findings.types.some(fits), findings, leniency);
+  },
+  disguised: (wanted, leniency) => (findings) =>
+    ofWhole(findings.disguised === wanted && findings.status !== 'not-kept', findings, leniency),
+  status: (wanted, leniency) => (findings) => {
+    const { status, unscanned } = findings;
+    return ofWhole(
+      wanted.includes(status) || unscanned.some((part) => wanted.includes(part.status)),
+      findings,
+      leniency,
+    );
+  },
 };

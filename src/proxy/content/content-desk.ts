@@ -10,7 +10,7 @@ import type { Findings } from '../../model/content.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
 import type { ContentNeeds } from '../../policy/content-needs.ts';
 import { detectorKey } from '../../policy/detector-key.ts';
-import { decodedSight, type Sight } from './decoded-sight.ts';
+import { decodedSight, notKept, type Sight } from './decoded-sight.ts';
 import { holdBody } from './hold-body.ts';
 import { type MaskedBody, maskBody } from './mask-body.ts';
 import { type FileToProtect, type ProtectedFile, protectBody, type Unprotected } from './protect-body.ts';
@@ -157,8 +157,9 @@ export function createContentDesk({
             fault = error;
           }
         }
-        sight.abort();
         failed(held.fault ?? fault);
+        if (!held.whole && fault === undefined) return { findings: notKept(await sight.end()), body: held.body };
+        sight.abort();
         return { findings: undefined, body: held.body };
       } catch (error) {
         sight.abort();

@@ -1,6 +1,6 @@
 import { PassThrough, pipeline } from 'node:stream';
 import type { Inspection } from '../../inspect/inspector.ts';
-import { type Findings, SCAN_STATUSES, type ScanStatus } from '../../model/content.ts';
+import { type Findings, type MalwareVerdict, SCAN_STATUSES, type ScanStatus } from '../../model/content.ts';
 import { decoders } from '../body/content-coding.ts';
 
 /** Bytes that content codings may bring forth; a file that comes as it is has no limit. */
@@ -54,8 +54,26 @@ export function decodedSight(inspection: Inspection, codings: readonly string[])
   };
 }
 
+/** Findings of the beginning of a file that was broken off: what a scanner says of that, it does not say of the file. */
+export function brokenOff(findings: Findings): Findings {
+  const why = 'the file was broken off';
+  return { ...withPart(findings, 'corrupted', why), ...unclear(findings, { verdict: 'unknown', why }) };
+}
+
+/** Findings of the beginning of a file that there is no room for. That its parts end too early is nobody's fault. */
+export function notKept(findings: Findings): Findings {
+  const why = 'there is no room to hold it';
+  const status = 'not-kept';
+  const malware = unclear(findings, { verdict: 'unknown', why, cause: status });
+  return { ...findings, status, unscanned: [{ path: '', status, why }], ...malware };
+}
+
+function unclear({ malware }: Findings, verdict: MalwareVerdict): Pick<Findings, 'malware'> {
+  return { malware: malware === undefined || malware.verdict === 'infected' ? malware : verdict };
+}
+
 /** Findings, and that a part of the file could not be read. */
-export function withPart(findings: Findings, status: Exclude<ScanStatus, 'scanned'>, why: string): Findings {
+function withPart(findings: Findings, status: Exclude<ScanStatus, 'scanned'>, why: string): Findings {
   const graver = SCAN_STATUSES.indexOf(status) > SCAN_STATUSES.indexOf(findings.status);
   return {
     ...findings,

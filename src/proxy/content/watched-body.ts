@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Findings } from '../../model/content.ts';
-import { type Sight, withPart } from './decoded-sight.ts';
+import { brokenOff, type Sight } from './decoded-sight.ts';
 
 /** A body that goes on while somebody looks at it. */
 export interface Watched {
@@ -8,8 +8,6 @@ export interface Watched {
   /** What was in what has gone by. Looking is over then, whether the body is or not. Undefined where nobody could look. */
   readonly findings: () => Promise<Findings | undefined>;
 }
-
-const BROKEN_OFF = 'the file was broken off';
 
 /**
  * Nothing goes on that was not looked at before, so that whoever breaks a file off before its end is told of what came until then.
@@ -54,12 +52,3 @@ export function watchedBody(source: Readable, sight: Sight, failed: (error: unkn
   });
   return { body, findings };
 }
-
-/** What a scanner says of a beginning, it does not say of the file. */
-function brokenOff(findings: Findings): Findings {
-  const { malware } = findings;
-  const unclear = malware === undefined || malware.verdict === 'infected' ? {} : UNCLEAR;
-  return { ...withPart(findings, 'corrupted', BROKEN_OFF), ...unclear };
-}
-
-const UNCLEAR = { malware: { verdict: 'unknown', why: BROKEN_OFF } } as const;

@@ -8,6 +8,7 @@ export interface Metrics {
   readonly duration: Histogram<'app'>;
   readonly bytes: Counter<'app' | 'direction'>;
   readonly decisions: Counter<'activity' | 'action'>;
+  readonly inspections: Counter<'status' | 'malware' | 'action'>;
   readonly alerts: Counter<'policy' | 'severity'>;
   readonly deviceChecks: Counter<'outcome'>;
   readonly rewrites: Counter<'type' | 'result'>;
@@ -43,6 +44,12 @@ export function createMetrics(): Metrics {
       name: 'sallyport_decisions_total',
       help: 'Policy decisions on recognised activities.',
       labelNames: ['activity', 'action'],
+      registers,
+    }),
+    inspections: new Counter({
+      name: 'sallyport_inspections_total',
+      help: 'Files that policies asked the content of, by how much of it could be read, what scanners said, and what became of the file.',
+      labelNames: ['status', 'malware', 'action'],
       registers,
     }),
     alerts: new Counter({

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ContentRecord } from '../../model/activity.ts';
 import type { Activity, Outcome as ActivityOutcome } from '../../model/activity-row.ts';
 import type { Identified, Inbound, Judgement, Reply, Routed } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
@@ -77,12 +78,22 @@ export function record(outcome: Outcome, parts: RecordParts): void {
 /** What the record keeps of judgements; those of messages are recorded while their socket is open. */
 export function recordJudgements(exchange: Identified, judgements: readonly Judgement[], parts: RecordParts): void {
   for (const judgement of judgements) {
-    parts.metrics.decisions.inc({ activity: judgement.activity, action: judgement.decision.action });
-    const isPages = judgement.decision.action === 'watermark' && judgement.content?.protected === undefined;
+    const { activity, content, decision } = judgement;
+    parts.metrics.decisions.inc({ activity, action: decision.action });
+    if (content !== undefined) parts.metrics.inspections.inc(inspected(content, decision.action));
+    const isPages = decision.action === 'watermark' && content?.protected === undefined;
     const by = isPages ? 'page' : 'gateway';
     parts.activities.append(activityRow(exchange, judgement, by));
     parts.alerts.raise(exchange, judgement);
   }
+}
+
+/** Of the scanners only the kind of their answer: names of what they found have no end. */
+function inspected(
+  { status, malware }: ContentRecord,
+  action: Action,
+): Record<'status' | 'malware' | 'action', string> {
+  return { status, malware: malware?.split(':', 1)[0] ?? 'not-asked', action };
 }
 
 /** A file that waits for its passphrase to be shown has not come. */

@@ -56,6 +56,11 @@ const unread = (...statuses: Exclude<ScanStatus, 'scanned'>[]): Partial<Findings
   status: statuses[0]!,
   unscanned: statuses.map((status) => ({ path: '', status, why: '' })),
 });
+const AWAY = { verdict: 'unknown', why: 'ECONNREFUSED', cause: 'scanner-away' } as const;
+const NO_ROOM: Partial<Findings> = {
+  ...unread('not-kept'),
+  malware: { verdict: 'unknown', why: 'no room', cause: 'not-kept' },
+};
 const label = (source: 'label-info' | 'custom-properties', enabled: boolean, id = LABEL, siteId?: string) => ({
   source,
   id,
@@ -101,6 +106,39 @@ const CASES: readonly (readonly [
   ['not infected', { malware: true }, {}, false],
   ['no scanner', { malware: true }, { malware: undefined }, true],
   ['a scanner that does not know', { malware: true }, { malware: { verdict: 'unknown', why: 'x' } }, true],
+  ['a scanner that is away passes', { malware: true, passes: ['scanner-away'] }, { malware: AWAY }, false],
+  ['a scanner that is away does not pass by itself', { malware: true }, { malware: AWAY }, true],
+  [
+    'attack: a scanner that gave up is not away',
+    { malware: true, passes: ['scanner-away', 'not-kept'] },
+    { malware: { verdict: 'unknown', why: 'INSTREAM size limit exceeded' } },
+    true,
+  ],
+  [
+    'malware is no clean file where the scanner is away',
+    { malware: false, passes: ['scanner-away'] },
+    { malware: AWAY },
+    true,
+  ],
+  ['no room', { detectors: [CARDS] }, NO_ROOM, true],
+  ['no room passes', { detectors: [CARDS], passes: ['not-kept'] }, NO_ROOM, false],
+  ['no room for malware passes', { malware: true, passes: ['not-kept'] }, NO_ROOM, false],
+  [
+    'no room, and found in what there was',
+    { detectors: [CARDS], passes: ['not-kept'] },
+    { ...NO_ROOM, matches: [found(CARDS)] },
+    true,
+  ],
+  ['attack: no room hides no type', { type: ['application/zip'] }, NO_ROOM, true],
+  ['attack: no room hides no disguise', { disguised: true }, NO_ROOM, true],
+  ['attack: no room hides no status', { status: ['encrypted'] }, NO_ROOM, true],
+  ['no room for a type passes', { type: ['application/zip'], passes: ['not-kept'] }, NO_ROOM, false],
+  [
+    'attack: a piece of a file is not one that there was no room for',
+    { detectors: [CARDS], passes: ['not-kept', 'scanner-away'] },
+    undefined,
+    true,
+  ],
   ['a label', { labels: [LABEL.toUpperCase()] }, { labels: [label('custom-properties', true)] }, true],
   ['any label', { labels: ['*'] }, { labels: [label('label-info', true)] }, true],
   ['another label', { labels: ['other'] }, { labels: [label('label-info', true)] }, false],

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
+import type { MalwareScanner } from '../../../../src/inspect/malware/scanner.ts';
 import type { Findings } from '../../../../src/model/content.ts';
 import { createContentDesk } from '../../../../src/proxy/content/content-desk.ts';
 import { holdBody } from '../../../../src/proxy/content/hold-body.ts';
@@ -129,9 +130,14 @@ describe('looking into a body', () => {
     assert.equal(findings?.malware, undefined);
   });
 
-  test('nothing is known of a body that could not be held', async () => {
+  test('of a body that could not be held only that is known', async () => {
     const { findings, faults } = await look(join(directory, 'nowhere'));
-    assert.equal(findings, undefined);
+    assert.deepEqual([findings?.status, findings?.unscanned.map(({ status }) => status)], ['not-kept', ['not-kept']]);
+    const clean: MalwareScanner = {
+      open: () => ({ write: async () => {}, end: async () => ({ verdict: 'clean' }), abort: () => {} }),
+    };
+    const { findings: scanned } = await look(join(directory, 'nowhere'), { malware: clean });
+    assert.deepEqual(scanned?.malware, { verdict: 'unknown', why: 'there is no room to hold it', cause: 'not-kept' });
     assert.match(String(faults[0]), /ENOENT/);
   });
 
