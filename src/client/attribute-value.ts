@@ -1,3 +1,4 @@
+import { plainPolicies } from '../rewrite/headers/plain-policy.ts';
 import { type AttributeKind, attributeKind, isKnownAttribute } from '../rewrite/html/attributes.ts';
 import { javascriptStart } from '../rewrite/html/javascript-url.ts';
 import { unmark } from '../rewrite/mark.ts';
@@ -9,7 +10,7 @@ import { type AttributeOwner, mapMarkup } from './markup-stream.ts';
 import { apply } from './natives.ts';
 import { readers } from './node-natives.ts';
 import { asWritten, carrierMarkup, isMarked, pageNonce } from './page-text.ts';
-import { cssToSuffix, hasParts, partUrl, SUFFIX_ORIGIN, toOrigin, toSuffix } from './setup.ts';
+import { cssToSuffix, hasParts, hosts, partUrl, SUFFIX_ORIGIN, toOrigin, toSuffix } from './setup.ts';
 
 /** What a value must hold for anything in it to be mapped: an authority, an escape, markup, script, or digests. */
 const OF_INTEREST = /\\|\/[\t\n\r]*\/|<|^[\0-\x20]*(?:j|sha\d)/i;
@@ -20,7 +21,7 @@ const OTHER_NAMES = new Set(['content', 'nonce', 'crossorigin', 'type', 'rel', '
 /** Names as pages spell them -> in lower case, or '' where no value called so is ever mapped. Pages make names up: only the first ones are kept. */
 const names = new Map<string, string>();
 const NAMES_KEPT = 1000;
-const PRAGMAS: Readonly<Record<string, AttributeKind>> = { refresh: 'refresh' };
+const PRAGMAS: Readonly<Record<string, AttributeKind>> = { refresh: 'refresh', 'content-security-policy': 'csp' };
 const XHTML = 'http://www.w3.org/1999/xhtml';
 
 const list = (value: string, map: MapUrl): string => value.replace(/[^;\s][^;]*/g, (each) => map(each));
@@ -47,6 +48,7 @@ const INWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>>
 /** How it comes back; what is not here is a text with URLs anywhere in it. */
 const OUTWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>>> = {
   base: toOrigin,
+  csp: (value) => plainPolicies(value, hosts) ?? '',
   'url-list': (value) => rewriteUrlList(value, toOrigin),
   allow: (value) => rewriteAllow(value, toOrigin),
   srcset: (value) => rewriteSrcset(value, toOrigin),

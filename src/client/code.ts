@@ -1,10 +1,8 @@
-import { watchesEval } from '../rewrite/headers/eval-policy.ts';
 import type { ScriptGoal, ScriptOptions } from '../rewrite/js/contract.ts';
 import type { FunctionKind } from '../rewrite/js/function-prefixes.ts';
 import type { FunctionTexts } from '../rewrite/js/rewrite-function.ts';
 import { hasTrigger, isTouched } from '../rewrite/js/triggers.ts';
 import { apply, disguise, type Method, nativeEval } from './natives.ts';
-import { readers } from './node-natives.ts';
 import { requestText } from './request-text.ts';
 import type { CodeRewriter } from './rewriter.ts';
 import { runInline } from './run-inline.ts';
@@ -47,25 +45,21 @@ function isEvaluated(text: string): boolean {
   }
 }
 
-const POLICY = /^content-security-policy$/i;
-const query = Document.prototype.querySelectorAll as Method;
+const query = Document.prototype.querySelector as Method;
 
-/** By a policy in the fields of the page, or in a meta element of it or of a page that it takes its policies from (HTML 7.1.7). */
+/**
+ * By a policy in the fields of the page, or perhaps in a meta element of it or of a page that it takes its policies from
+ * (HTML 7.1.7).
+ */
 function isEvalWatched(): boolean {
   if (setup.watchesEval) return true;
-  for (let inner: Window = window; ; inner = inner.parent) {
-    for (const meta of apply(query, inner.document, ['meta[http-equiv][content]']) as Iterable<Element>) {
-      const [name, content] = ['http-equiv', 'content'].map((each) => apply(readers.getAttribute, meta, [each]));
-      if (POLICY.test(String(name)) && watchesEval(String(content))) return true;
-    }
-    if (inner.parent === inner || /^https?:/.test(inner.location.protocol) || !isReadable(inner.parent)) return false;
-  }
-}
-
-function isReadable(other: Window): boolean {
   try {
-    return other.document !== null;
+    for (let inner: Window = window; ; inner = inner.parent) {
+      if (apply(query, inner.document, ['meta[http-equiv="content-security-policy" i]'])) return true;
+      if (inner.parent === inner || /^http/.test(inner.location.protocol)) return false;
+    }
   } catch {
+    // The page around it is of another origin.
     return false;
   }
 }

@@ -18,6 +18,9 @@ const CROSS_ORIGIN = / crossorigin="(use-credentials)"/gi;
 /** The gateway's nonce on an element of the page, as it stands in markup. */
 const NONCE = / nonce=(?:"|&quot;)sallyport-[\w-]+(?:"|&quot;)/g;
 
+/** What lets in the runtime and text that was changed, in a policy that stands in markup. */
+const ADMITTED = / (?:'|&#39;|&apos;)(?:nonce-sallyport-[\w-]+|sHA\d+-[\w+/=-]+)(?:'|&#39;|&apos;)/g;
+
 /** A nonce as the page may know it: the gateway's is none of its own. */
 export function pageNonce(value: string): string {
   return /^sallyport-[\w-]+$/.test(value) ? '' : value;
@@ -69,7 +72,7 @@ export function asWritten(text: string): string {
   let written = text;
   if (SPELLED.test(text)) written = written.replace(CROSS_ORIGIN, crossOriginOut);
   if (DIGEST_SIGNS.some((sign) => text.includes(sign))) written = written.replace(DIGEST, '');
-  if (text.includes('sallyport')) written = undo(written.replace(CARRIER, '').replace(NONCE, ''));
+  if (text.includes('sallyport')) written = undo(written.replace(CARRIER, '').replace(NONCE, '').replace(ADMITTED, ''));
   if (text.includes(SUFFIX) || aliases.size > 0) written = written.replace(URL_IN_TEXT, mapAuthority);
   return unmark(written);
 }

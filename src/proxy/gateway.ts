@@ -169,8 +169,14 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     hosts,
     ...createPageHead(hosts, options.bundles, policies, grantsOf),
     grants: grantsOf,
-    cspMeta: (exchange, nonce, content) =>
-      rewriteCsp(content, { hosts, origin: exchange.host.origin, nonce, moduleGrant: grantsOf(exchange).module }),
+    cspMeta: (exchange, nonce, content, digests) =>
+      rewriteCsp(content, {
+        hosts,
+        origin: exchange.host.origin,
+        nonce,
+        digests,
+        moduleGrant: grantsOf(exchange).module,
+      }),
     ...transformReports(metrics, log),
   });
   const alerts = createAlerts(log, metrics, now);

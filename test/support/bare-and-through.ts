@@ -42,6 +42,7 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
     unmark(text.replace(/ https:\/\/[^ "']*\/sallyport-as=[^ "']*(?=[ "])/g, ''))
       .replace(/ sallyport(?=")/g, '')
       .replace(/ 'nonce-sallyport-[\w-]+'/g, '')
+      .replace(/ 'sHA\d+-[^']+'/g, '')
       .replace(/a hash \('sha256-[^']+'\)/g, 'a hash')
       .replace(/computed (SHA-\d+) integrity '[^']+'/g, 'computed $1')
       .replace(new RegExp(`([a-z.]+)${SUFFIX.replaceAll('.', '\\.')}:${gateway.port}`, 'g'), '$1');

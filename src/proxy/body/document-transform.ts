@@ -20,6 +20,7 @@ import { BYTES_SCRIPT, UTF8_SCRIPT } from './inline-text.ts';
 import { createIntegrityBook, translateDigests } from './integrity-book.ts';
 import { createPageIntegrity, type PageIntegrity } from './page-integrity.ts';
 import { peek } from './peek.ts';
+import { readAheadAt } from './read-ahead.ts';
 import { readWhole } from './read-whole.ts';
 import type { TextFileResult } from './rewrite-text-file.ts';
 import { rewritingStream, transcodingStream } from './rewriting-stream.ts';
@@ -36,7 +37,12 @@ export interface DocumentParts {
   /** Script text put before a worker's or worklet's own, on the same line. */
   readonly prelude: (kind: 'worker' | 'worklet', exchange: Screened) => string;
   /** Maps the policy of a `<meta http-equiv=content-security-policy>`. */
-  readonly cspMeta: (exchange: Screened, nonce: string, content: string) => string;
+  readonly cspMeta: (
+    exchange: Screened,
+    nonce: string,
+    content: string,
+    digests: ReadonlyMap<string, string>,
+  ) => string;
   readonly counted: (kind: DocumentKind, result: TextFileResult | 'oversized', exchange: Screened) => void;
   /** Told of a file that could not be had, or whose bytes have none of the digests its page names. */
   readonly unverified: (url: string, exchange: Screened, detail: string) => void;
@@ -77,6 +83,8 @@ export interface CodedFile {
 /** A script or style sheet of the page's app by its URL there; undefined when it cannot be had. May reject. */
 export type FetchFile = (url: string, loads: 'script' | 'style') => Promise<CodedFile | undefined>;
 
+/** What stands in the policy of a meta element that lets in attributes by their digests. */
+const HASHES_ATTRIBUTES = /unsafe-hashes/i;
 /** Scripts and style sheets above this many bytes pass untouched, counted and logged. */
 export const WHOLE_LIMIT = 24 * 1024 * 1024;
 const INFLATED_LIMIT = 4 * WHOLE_LIMIT;
@@ -213,7 +221,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
       base,
       cspMeta: (content: string) => {
         policies.add(content, true);
-        return parts.cspMeta(exchange, nonce, content);
+        return parts.cspMeta(exchange, nonce, content, translated());
       },
       inline: {
         isHashed: policies.isHashed,
@@ -225,19 +233,23 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     };
     const create = kind === 'html' ? createHtmlRewriter : createXmlRewriter;
     const reader = () => createByteText(isUtf8 ? 'utf-8' : encoding);
-    const digests = new Map<string, string>();
+    /** Texts of attributes, and of elements in XML, with what they become. */
+    const changes: (readonly [from: string, to: string])[] = [];
+    const translated = (): ReadonlyMap<string, string> =>
+      new Map(changes.flatMap(([from, to]) => [...policies.translated(from, to)]));
+    const lookAhead = (bytes: Buffer): void => {
+      const ahead = create({ ...plain, changed: (from, to) => changes.push([from, to]) });
+      ahead.write(reader().read(bytes));
+      ahead.end();
+    };
     let page = chain(body, isTranscoded ? [transcodingStream(encoding)] : []);
     // A policy goes out before the page: where it names digests of text that no nonce can let in, the page is read ahead.
     if (policies.hashesAttributes() || (kind === 'xml' && ['script', 'style'].some(policies.isHashed))) {
       const read = await readWhole(page, WHOLE_LIMIT);
       page = 'bytes' in read ? oneChunk(read.bytes) : read.oversized;
-      const changed = (from: string, to: string): void => {
-        for (const [own, next] of policies.translated(from, to)) digests.set(own, next);
-      };
-      const ahead = create({ ...plain, changed });
-      if ('bytes' in read) ahead.write(reader().read(read.bytes));
-      ahead.end();
-    }
+      if ('bytes' in read) lookAhead(read.bytes);
+    } else page = readAheadAt(page, HASHES_ATTRIBUTES, WHOLE_LIMIT, lookAhead);
+    const digests = translated();
     parts.counted(kind, 'rewritten', exchange);
     return {
       changes: true,

@@ -15,6 +15,15 @@ export function isGatewayNonce(source: string): boolean {
   return /^'nonce-sallyport-[\w-]+'$/.test(source);
 }
 
+/** A digest as a source, spelled as nobody else does: to a browser its letter case says nothing (CSP3 section 2.3.1). */
+export function gatewayDigest(digest: string): string {
+  return `'${digest.replace(/^sha/, 'sHA')}'`;
+}
+
+export function isGatewayDigest(source: string): boolean {
+  return /^'sHA\d+-/.test(source);
+}
+
 /** A directive that an admission replaces or adds. */
 export interface Admission {
   readonly directive: string;

@@ -1,5 +1,5 @@
 import { markPath } from '../mark.ts';
-import { type Admit, admitReports, admitRuntime, admitStyles, admitTypes } from './csp-admission.ts';
+import { type Admit, admitReports, admitRuntime, admitStyles, admitTypes, gatewayDigest } from './csp-admission.ts';
 import type { CspContext } from './csp-context.ts';
 import { mapSource } from './csp-source.ts';
 import { hashOf } from './inline-policy.ts';
@@ -9,7 +9,7 @@ type MapValue = (value: string, context: CspContext) => readonly string[];
 /** A digest lets in what the text that has it becomes, beside the text itself. */
 const source: MapValue = (value, { hosts, origin, digests }) => {
   const changed = digests && hashOf(value).flatMap((own) => digests.get(own) ?? []);
-  return changed?.length ? [value, ...changed.map((each) => `'${each}'`)] : mapSource(value, hosts, origin);
+  return changed?.length ? [value, ...changed.map(gatewayDigest)] : mapSource(value, hosts, origin);
 };
 
 /** What a module may be (CSP3 section 6.8.1): a source with a path does not cover that path behind a grant. */

@@ -1,7 +1,7 @@
 import type { HostMap } from '../../model/host-map.ts';
 import { unmark } from '../mark.ts';
 import { isOwnPolicy } from './confinement.ts';
-import { GATEWAY_SOURCE, isGatewayNonce } from './csp-admission.ts';
+import { GATEWAY_SOURCE, isGatewayDigest, isGatewayNonce } from './csp-admission.ts';
 import { toOriginText } from './origin-text.ts';
 
 /** The value of a policy field as the app has sent it; undefined where the app has sent none. */
@@ -17,7 +17,10 @@ export function plainPolicy(policy: string, hosts: HostMap): string {
     .map((directive) =>
       directive
         .split(' ')
-        .filter((word) => !isGatewayNonce(word) && !GATEWAY_SOURCE.test(word) && unmark(word) === word)
+        .filter(
+          (word) =>
+            !isGatewayNonce(word) && !isGatewayDigest(word) && !GATEWAY_SOURCE.test(word) && unmark(word) === word,
+        )
         .join(' '),
     )
     .join(';');

@@ -58,25 +58,12 @@ export function credentialChange(element: string, value: AttributeValue): Creden
  * Attributes by which an element loads a part of its page, without CORS unless `crossorigin` says otherwise (HTML 4.8 and 4.2.4).
  * Under an embedder policy of `credentialless` such a request has no cookies.
  */
-const PARTS: Readonly<Record<string, ReadonlySet<string>>> = {
-  img: new Set(['src', 'srcset', 'lowsrc', 'dynsrc']),
-  source: new Set(['src', 'srcset']),
-  input: new Set(['src']),
-  script: new Set(['src', 'href', 'xlink:href']),
-  link: new Set(['href', 'imagesrcset']),
-  audio: new Set(['src']),
-  video: new Set(['src', 'poster']),
-  image: new Set(['href', 'xlink:href']),
-  feimage: new Set(['href', 'xlink:href']),
-  body: new Set(['background']),
-  table: new Set(['background']),
-  td: new Set(['background']),
-  th: new Set(['background']),
-};
+const PARTS =
+  /^(?:(?:img|source|input|script|audio|video) (?:src|srcset|lowsrc|dynsrc|poster)|(?:script|link|image|feimage) (?:href|xlink:href|imagesrcset)|(?:body|table|td|th) background)$/;
 
 /** Whether an attribute (lower case) names a part of the page. */
 export function isPart(element: string, attribute: string): boolean {
-  return PARTS[element]?.has(attribute) === true;
+  return PARTS.test(`${element} ${attribute}`);
 }
 
 /** What the page wrote where `credentialChange` put this value of `crossorigin`; the value itself where it did not. */

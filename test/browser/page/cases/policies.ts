@@ -40,6 +40,25 @@ export const cases: PageCases = {
     script: LOOK,
     expect: [['wiki.corp.test'], null, null, 'none', 'url("https://static.corp.test/pixel.svg")'],
   },
+  'event handlers and style attributes by digests in a meta element': {
+    files: frame(
+      '',
+      `<!doctype html><title>t</title><meta http-equiv="content-security-policy" content="script-src 'unsafe-hashes' ${source(INLINE)}; style-src-attr 'unsafe-hashes' ${source(STYLE)}"><body onload="${INLINE}"><p class=s style="${STYLE}" onclick="${EVIL}">s</p><script>${EVIL}</script>`,
+    ),
+    script: LOOK.replace(
+      'const w = f.contentWindow;',
+      "const w = f.contentWindow; f.contentDocument.querySelector('.s').click();",
+    ),
+    expect: [['wiki.corp.test'], null, null, 'none', 'url("https://static.corp.test/pixel.svg")'],
+  },
+  'the policy as the page reads it': {
+    files: frame(
+      `script-src 'unsafe-hashes' ${source(INLINE)}`,
+      `<!doctype html><meta http-equiv="content-security-policy" content="script-src 'unsafe-hashes' ${source(INLINE)}"><body onload="${INLINE}"><p onclick="${EVIL}">s</p>`,
+    ),
+    script: `const f = document.createElement('iframe'); f.src = '/framed.html'; const wait = new Promise((done) => { f.onload = done; }); document.body.append(f); await wait; const told = []; const d = f.contentDocument; d.addEventListener('securitypolicyviolation', (e) => told.push(e.originalPolicy)); const late = new Promise((done) => d.addEventListener('securitypolicyviolation', () => { if (told.length === 2) done(); })); d.querySelector('p').click(); const p = d.createElement('p'); p.setAttribute('onclick', 'refused'); d.body.append(p); await late;
+      return [f.contentWindow.ran, told.slice(-2), d.querySelector('meta').content, d.querySelector('meta').getAttribute('content'), d.querySelector('meta').outerHTML, d.documentElement.innerHTML.includes('nonce')];`,
+  },
   'the elements and attributes of an XHTML page by their digests': {
     files: frame(
       `script-src 'unsafe-hashes' ${source(INLINE)} ${source(`/*é*/${INLINE}`)}; style-src ${source(SHEET)}`,

@@ -25,10 +25,13 @@ test('what a changed text has for a digest is let in where its own one is, and n
   const hosts = createHostMap({ suffix: 'mcas.localhost', port: 8443, form: 'dotted', origins: ORIGINS });
   const digests = new Map([['sha256-a+b=', 'sha256-c=']]);
   const context = { hosts, origin: parseOrigin('https://wiki.corp.test')!, nonce: 'N', digests };
+  const policy = "style-src 'self'; script-src-attr 'unsafe-hashes' 'SHA256-a-b=' 'sha256-x='; img-src 'none'";
+  const held = rewriteCsp(policy, context);
   assert.equal(
-    rewriteCsp("style-src 'self'; script-src-attr 'unsafe-hashes' 'SHA256-a-b=' 'sha256-x='; img-src 'none'", context),
-    "style-src 'self'; script-src-attr 'unsafe-hashes' 'SHA256-a-b=' 'sha256-c=' 'sha256-x='; img-src 'none'",
+    held,
+    "style-src 'self'; script-src-attr 'unsafe-hashes' 'SHA256-a-b=' 'sHA256-c=' 'sha256-x='; img-src 'none'",
   );
+  assert.equal(plainPolicy(held, hosts), policy);
   assert.equal(
     rewriteCsp("style-src-attr 'none', style-src-attr 'sha256-c='", context),
     "style-src-attr 'none', style-src-attr 'sha256-c='",
