@@ -3,13 +3,17 @@ import type { Command } from 'commander';
 import { appOf, candidateWith } from '../../config/add-app.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { printFaults } from '../check.ts';
-import { type AppAnswers, type Mistake, writtenApp } from './app-answers.ts';
+import { addressMistakes } from './address-mistakes.ts';
+import { type AnswerField, type AppAnswers, type Mistake, writtenApp } from './app-answers.ts';
 import { openQuestions } from './ask-lines.ts';
 import { nextSteps } from './next-steps.ts';
-import { acsMistakes, placedMistakes, suffixMistakes } from './placed-mistakes.ts';
+import { OWN_CLIENTS } from './own-provider-way.ts';
+import { placedMistakes, suffixMistakes } from './placed-mistakes.ts';
+import { type SignInFlags, signInAnswers, strayFlags, type Taking } from './sign-in-answers.ts';
+import { SIGN_IN_KINDS } from './sign-in-kinds.ts';
 import { writtenMistakes } from './written-mistakes.ts';
 
-interface AddOptions {
+interface AddOptions extends SignInFlags {
   readonly config: string;
   readonly id?: string;
   readonly name?: string;
@@ -17,22 +21,30 @@ interface AddOptions {
   readonly upstream?: string;
   readonly provider?: string;
   readonly signIn?: string;
-  readonly entityId?: string;
-  readonly acs: readonly string[];
-  readonly nameId?: string;
-  readonly certificate: readonly string[];
   readonly allowPrivate?: boolean;
   readonly offline?: boolean;
   readonly dryRun?: boolean;
 }
 
-const FLAGS: Readonly<Partial<Record<keyof AppAnswers, string>>> = {
+/** Flags whose name is not their field's. */
+const FLAGS: Readonly<Partial<Record<AnswerField, string>>> = {
   hosts: '--host',
-  signIn: '--sign-in',
-  entityId: '--entity-id',
-  nameId: '--name-id',
   certificates: '--certificate',
+  redirectUris: '--redirect-uri',
+  postLogoutRedirectUris: '--post-logout-redirect-uri',
+  endpoints: '--endpoint',
+  replyUrls: '--reply-url',
+  ownHosts: '--own-host',
 };
+const flagOf = (field: AnswerField): string =>
+  FLAGS[field] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** What fits an app that keeps a provider of its own. */
+const WAYS = {
+  reply: 'The suffixed reply URL fits',
+  mapped: 'Its provider’s sign-in host has to be mapped',
+  broker: 'Only the gateway as its provider fits, --sign-in oidc or saml; nothing was written',
+} as const;
 
 const collect = (value: string, held: readonly string[]): readonly string[] => [...held, value];
 
@@ -49,12 +61,27 @@ export function addAdd(app: Command): void {
     .option('--provider <id>', 'which identity provider signs users in')
     .option(
       '--sign-in <kind>',
-      'preauth: the app has no sign-in of its own; saml: it takes the gateway as its provider',
+      Object.entries(SIGN_IN_KINDS)
+        .map(([kind, what]) => `${kind}: ${what}`)
+        .join('; '),
     )
     .option('--entity-id <name>', 'saml: the app’s entity name')
     .option('--acs <url>', 'saml: where the app takes answers', collect, [])
     .option('--name-id <fact>', 'saml: what names the user: email, name or subject')
     .option('--certificate <file>', 'saml: PEM certificate the app signs its requests with', collect, [])
+    .option('--logout-url <url>', 'saml: where the app takes messages of single logout')
+    .option('--client-id <name>', 'oidc: what the app calls itself')
+    .option('--client-secret-file <file>', 'oidc: a file with its secret')
+    .option('--public-client', 'oidc: the app runs in the page and keeps no secret')
+    .option('--redirect-uri <url>', 'oidc: where the app takes codes', collect, [])
+    .option('--post-logout-redirect-uri <url>', 'oidc: where the browser goes after signing out', collect, [])
+    .option('--backchannel-logout-uri <url>', 'oidc: where the app’s server is told that a session has ended')
+    .option('--own-client <kind>', `own: what its client is: ${OWN_CLIENTS.join(', ')}`)
+    .option('--own-reply <yes|no>', 'own: whether its provider can be told of the suffixed reply URL')
+    .option('--own-bound <yes|no>', 'own: whether people sign in there by what is bound to its host')
+    .option('--endpoint <url>', 'own: its authorization, token and sign-out endpoints', collect, [])
+    .option('--reply-url <url>', 'own: the app’s reply URL', collect, [])
+    .option('--own-host <origin>', 'own: an origin of its sign-in pages', collect, [])
     .option('--allow-private', 'the app is at a loopback or private address')
     .option('--offline', 'do not ask DNS')
     .option('--dry-run', 'check everything and write nothing')
@@ -80,7 +107,7 @@ async function add(options: AddOptions): Promise<boolean> {
   const written = [
     ...writtenMistakes(answers),
     ...(before.ok ? suffixMistakes(before.config, answers) : []),
-    ...(before.ok && answers.signIn === 'saml' ? acsMistakes(before.config, answers.acs ?? [], answers.hosts) : []),
+    ...addressMistakes(answers, before.ok ? before.config : undefined),
   ];
   if (written.length > 0) return refuse(written);
   const candidate = await candidateWith(options.config, writtenApp(answers));
@@ -106,8 +133,7 @@ async function add(options: AddOptions): Promise<boolean> {
 }
 
 function refuse(mistakes: readonly Mistake[]): false {
-  for (const { field, message, fix } of mistakes)
-    process.stderr.write(`${FLAGS[field] ?? `--${field}`}: ${message}\n    → ${fix}\n`);
+  for (const { field, message, fix } of mistakes) process.stderr.write(`${flagOf(field)}: ${message}\n    → ${fix}\n`);
   process.stderr.write(`${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}; nothing was written\n`);
   return false;
 }
@@ -133,28 +159,40 @@ async function answered(options: AddOptions, providers: readonly string[]): Prom
     const signIn = await take(
       options.signIn,
       '--sign-in',
-      'Sign-in: preauth, or saml for an app that takes the gateway as its provider',
+      `Sign-in: ${Object.entries(SIGN_IN_KINDS)
+        .map(([kind, what]) => `${kind} (${what})`)
+        .join(', ')}`,
     );
-    const saml = signIn === 'saml';
-    const entityId = saml ? await take(options.entityId, '--entity-id', 'The app’s entity ID') : options.entityId;
-    const acs =
-      saml && options.acs.length === 0 ? list(await take(undefined, '--acs', 'The app’s ACS URL')) : options.acs;
+    const stray = strayFlags(signIn, options);
+    if (stray.length > 0) {
+      process.stderr.write(`${stray.join('\n')}\nNothing was written\n`);
+      return undefined;
+    }
+    const taking: Taking = {
+      one: take,
+      several: async (given, flag, question) =>
+        given.length > 0 ? given : list(await take(undefined, flag, question)),
+    };
+    const { chosen, ...asked } = await signInAnswers(signIn, options, taking);
     if (missing.length > 0) {
       process.stderr.write(`\nNobody answered for ${missing.join(', ')}; nothing was written.\n`);
       return undefined;
     }
+    if (signIn === 'own' && !chosen) {
+      process.stderr.write(`--own-client: write ${OWN_CLIENTS.join(' or ')}\nNothing was written\n`);
+      return undefined;
+    }
+    if (chosen) process.stderr.write(`${WAYS[chosen.way]}: ${chosen.because}.\n`);
+    if (chosen?.way === 'broker') return undefined;
     return {
       id,
       name,
       hosts,
       provider,
       signIn,
-      acs,
-      certificates: options.certificate,
       allowPrivate: options.allowPrivate === true,
       ...(options.upstream === undefined ? {} : { upstream: options.upstream }),
-      ...(entityId === undefined ? {} : { entityId }),
-      ...(options.nameId === undefined ? {} : { nameId: options.nameId }),
+      ...asked,
     };
   } finally {
     questions.close();

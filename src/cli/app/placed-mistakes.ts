@@ -121,47 +121,6 @@ function samlMistakes(config: GatewayConfig, app: ProtectedApp, now: number): Mi
   return mistakes;
 }
 
-/** Where the app takes answers, before the configuration is read: it must be at the app itself, not where somebody asks. */
-export function acsMistakes(
-  config: GatewayConfig,
-  acs: readonly string[],
-  hosts: readonly string[],
-): readonly Mistake[] {
-  const providers = config.providers.flatMap((provider) =>
-    provider.type === 'oidc' ? [provider.issuer] : [provider.metadata, provider.issuer ?? ''],
-  );
-  const idpHosts = new Set(providers.flatMap((text) => (URL.canParse(text) ? [new URL(text).host] : [])));
-  return acs.flatMap((url): Mistake[] => {
-    if (!URL.canParse(url)) return [];
-    const { host, hostname, origin } = new URL(url);
-    if (under(hostname, config.suffix))
-      return [
-        {
-          field: 'acs',
-          message: `${url} is under the suffix, where the gateway takes or gives answers: it is an SSO URL, or an ACS URL with the suffix`,
-          fix: `write the URL the app’s metadata names, at ${hosts.join(' or ')}: the gateway leads to the suffixed one itself`,
-        },
-      ];
-    if (idpHosts.has(host))
-      return [
-        {
-          field: 'acs',
-          message: `${url} is at the identity provider: it is the SSO URL, where apps ask, not the ACS URL, where they take answers`,
-          fix: `copy the Location of AssertionConsumerService from the app’s metadata, at ${hosts.join(' or ')}`,
-        },
-      ];
-    if (!hosts.some((each) => URL.canParse(each) && new URL(each).origin === origin))
-      return [
-        {
-          field: 'acs',
-          message: `${url} is at none of the app’s hosts`,
-          fix: `begin it with ${hosts.join(' or ')}, or add --host ${origin}`,
-        },
-      ];
-    return [];
-  });
-}
-
 async function dnsMistakes({ hosts, allowPrivate }: ProtectedApp, lookup: Lookup): Promise<Mistake[]> {
   const found = await Promise.all(
     hosts.map(async ({ origin, connect }): Promise<Mistake[]> => {

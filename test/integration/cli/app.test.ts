@@ -119,7 +119,7 @@ describe('sallyport app add', () => {
     await refused(saml('urn:hr', 'https://idp.corp.example/sso'), /is at the identity provider: it is the SSO URL/);
     await refused(
       saml('urn:hr', 'https://hr.corp.example.mcas.example/.well-known/sallyport/sign-on'),
-      /is under the suffix.*it is an SSO URL/,
+      /is under the suffix.*an SSO URL/,
     );
     await refused(
       saml('urn:hr', 'https://other.corp.example/acs'),
@@ -140,6 +140,74 @@ describe('sallyport app add', () => {
     await refused(saml('urn:hr', good, '--certificate', 'key.pem'), /key\.pem is not a PEM certificate/);
   });
 
+  const OIDC = ['--sign-in', 'oidc', '--client-id', 'hr', '--redirect-uri', 'https://hr.corp.example/cb'];
+
+  test('an app that takes the gateway as its OpenID provider', async () => {
+    writeFileSync(join(folder, 'hr-secret'), 'a-long-enough-secret-of-hr\n', { mode: 0o600 });
+    const secret = ['--client-secret-file', 'hr-secret'];
+    const more = ['--post-logout-redirect-uri', 'https://hr.corp.example/', '--backchannel-logout-uri'];
+    const flags = [...HR, ...HOST, ...OIDC, ...secret, ...more, 'https://hr.corp.example/cb?logout=backchannel'];
+    const { code, stdout, stderr } = await add(flags);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /issuer {20}https:\/\/login\.mcas\.example\/\.well-known\/sallyport\/openid\/hr\n/);
+    assert.match(stdout, /discovery document {8}https:\/\/login\.mcas\.example\/.*openid-configuration/);
+    const checked = await runCli(['check', '--config', file]);
+    assert.match(checked.stdout, /2 apps/, checked.stderr);
+    writeFileSync(file, CONFIG);
+    const open = await add([...HR, ...HOST, ...OIDC, '--public-client']);
+    assert.equal(open.code, 0, open.stderr);
+    assert.match(readFileSync(file, 'utf8'), /auth: none/);
+  });
+
+  test('mistakes with OpenID Connect, each with its sentence', async () => {
+    const issuer = ['--redirect-uri', 'https://idp.corp.example/realm'];
+    await refused(
+      [...HR, ...HOST, ...OIDC, '--public-client', ...issuer],
+      /--redirect-uri: .*the authorization endpoint or the issuer/,
+    );
+    await refused([...HR, ...HOST, ...OIDC, '--client-secret-file', 'nowhere'], /clientSecretFile/);
+    await refused([...HR, ...HOST, ...OIDC, '--public-client', '--acs', 'x'], /--acs belongs to --sign-in saml/);
+  });
+
+  const own = (...more: string[]) => [...HR, ...HOST, '--sign-in', 'own', ...more];
+  const AUTHORIZE = ['--endpoint', 'https://id.other.example/authorize'];
+  const REPLY = ['--reply-url', 'https://hr.corp.example/'];
+
+  test('an app that keeps its own provider is told which way fits, and why', async () => {
+    const page = await add(own('--own-client', 'page', '--own-reply', 'yes', ...AUTHORIZE, ...REPLY));
+    assert.equal(page.code, 0, page.stderr);
+    assert.match(page.stderr, /The suffixed reply URL fits: its provider can/);
+    assert.match(page.stdout, /reply URL {17}https:\/\/hr\.corp\.example\.mcas\.example\//);
+    assert.match(readFileSync(file, 'utf8'), /ownProvider/);
+    assert.match((await runCli(['check', '--config', file])).stdout, /2 apps/);
+
+    writeFileSync(file, CONFIG);
+    const mapped = await add(
+      own('--own-client', 'code', '--own-bound', 'no', '--own-host', 'https://id.other.example'),
+    );
+    assert.equal(mapped.code, 0, mapped.stderr);
+    assert.match(mapped.stderr, /sign-in host has to be mapped: its server redeems the code itself/);
+    assert.match(mapped.stdout, /id\.other\.example\.mcas\.example lead to the gateway/);
+
+    writeFileSync(file, CONFIG);
+    await refused(
+      own('--own-client', 'code', '--own-bound', 'yes'),
+      /Only the gateway as its provider fits.*the code itself/,
+    );
+    await refused(
+      own('--own-client', 'page', '--own-reply', 'no', '--own-bound', 'yes'),
+      /cannot be told of the suffixed/,
+    );
+    await refused(own('--own-client', 'msal'), /--own-client: write page or code or id-token or saml/);
+  });
+
+  test('mistakes with its own provider, each with its sentence', async () => {
+    const page = (endpoint: string) =>
+      own('--own-client', 'page', '--own-reply', 'yes', '--endpoint', endpoint, ...REPLY);
+    await refused(page('https://id.other.example/.well-known/openid-configuration'), /is the discovery document/);
+    await refused(page('https://wiki.corp.example/authorize'), /mapped like an app’s/);
+  });
+
   test('a certificate of the gateway that does not name the new host', async () => {
     const { cert, key } = await (await openLocalCa(join(folder, 'ca'), 'Test authority')).issue(['*.mcas.example']);
     writeFileSync(join(folder, 'cert.pem'), cert);
@@ -158,10 +226,7 @@ describe('sallyport app add', () => {
 
   test('mistakes with the kind of sign-in, the provider and the id; several are said at once', async () => {
     await refused([...HR, ...HOST, '--sign-in', 'oauth'], /oauth is no kind of sign-in/);
-    await refused(
-      [...HR, ...HOST, '--sign-in', 'preauth', '--entity-id', 'urn:hr'],
-      /belongs to the sign-in kind saml/,
-    );
+    await refused([...HR, ...HOST, '--sign-in', 'preauth', '--entity-id', 'urn:hr'], /belongs to --sign-in saml/);
     await refused(
       ['--id', 'hr', '--name', 'HR', '--provider', 'okta', '--offline', ...HOST, '--sign-in', 'preauth'],
       /there is no provider okta/,
