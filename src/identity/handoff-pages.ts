@@ -1,5 +1,6 @@
 import type { HeaderList } from '../model/headers.ts';
 import type { Landing } from './landings.ts';
+import type { PostedForm } from './posted-form.ts';
 
 /** What every such page is given. */
 interface AnyPage {
@@ -33,12 +34,12 @@ export interface HandoffPages {
     page: AnyPage & {
       readonly appName: string;
       readonly action: string;
-      readonly fields: readonly (readonly [string, string])[];
+      readonly form: PostedForm;
       readonly next: string;
     },
   ): string;
-  /** Says that the user is signed in again, to them and to pages of this host that wait for it. */
-  again(page: AnyPage & { readonly appName: string }): string;
+  /** Says that the user is signed in again, or has given a reason, to them and to pages of this host that wait for it. */
+  again(page: AnyPage & { readonly appName: string; readonly after: 'sign-in' | 'reason' }): string;
   signOut(page: AnyPage & { readonly userName: string; readonly action: string }): string;
   /** `back`: an app to go back to, where there is one. */
   signedOut(page: AnyPage & { readonly back?: Landing | undefined }): string;

@@ -18,7 +18,7 @@ import type { Provider, Route } from './identity-provider.ts';
 import type { Landings } from './landings.ts';
 import { leave } from './onward.ts';
 import { type OwnCookie, ownCookie } from './own-cookies.ts';
-import { postedFields } from './posted-fields.ts';
+import { readPostedForm } from './posted-form.ts';
 import { postedReply } from './posted-reply.ts';
 import type { ProviderSessions } from './provider-sessions.ts';
 import type { Renewals } from './renewals.ts';
@@ -153,7 +153,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
     new Map<string, Route>([
       [`${HANDOFF_PATH}enter`, { methods: READS, serve: (inbound, query) => entrance.enter(inbound, app, query) }],
       [`${HANDOFF_PATH}join`, { methods: READS, serve: (inbound) => entrance.begin({ ...inbound, app }, JOINED) }],
-      [AGAIN_PATH, { methods: READS, serve: (inbound) => again(inbound, app) }],
+      [AGAIN_PATH, { methods: READS, serve: (inbound, query) => again(inbound, app, query) }],
       [JOINED, { methods: READS, serve: async () => empty(204, [['cross-origin-resource-policy', 'same-site']]) }],
       [`${HANDOFF_PATH}sign-out`, { methods: READS_AND_POST, serve: signOut }],
       ...parts.routesOf(app, desk),
@@ -201,19 +201,20 @@ export function createHandoff(parts: HandoffParts): Handoff {
   async function heldForm(routed: Routed): Promise<Reply> {
     const answer = await postedReply(routed);
     if (answer) return leave({ url: headerTarget(routed.target), fields: answer }, pages, [], routed.headers);
-    const fields = await postedFields(routed);
-    if (!fields) throw new Failure('sign-in-required', `${routed.method} navigation without a session`);
-    const held = { appName: routed.app.name, action: headerTarget(routed.target), fields, next: AGAIN_PATH };
+    const form = await readPostedForm(routed);
+    if (!form) throw new Failure('sign-in-required', `${routed.method} navigation without a session`);
+    const held = { appName: routed.app.name, action: headerTarget(routed.target), form, next: AGAIN_PATH };
     return {
       ...page((nonce) => pages.resend({ nonce, accept: routed.headers, ...held }), { form: true }),
       status: 401,
     };
   }
 
-  async function again(inbound: Inbound, app: ProtectedApp): Promise<Reply> {
+  async function again(inbound: Inbound, app: ProtectedApp, query: URLSearchParams): Promise<Reply> {
     const open = await sessionOf(inbound, 'session');
     if (open?.session.user.provider !== app.provider) return entrance.begin({ ...inbound, app }, AGAIN_PATH);
-    return page((nonce) => pages.again({ nonce, accept: inbound.headers, appName: app.name }));
+    const after = query.has('reason') ? 'reason' : 'sign-in';
+    return page((nonce) => pages.again({ nonce, accept: inbound.headers, appName: app.name, after }));
   }
 
   async function reply(routed: Routed): Promise<Reply> {

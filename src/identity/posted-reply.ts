@@ -1,6 +1,6 @@
 import type { Routed } from '../model/exchange.ts';
 import { headerValue } from '../model/headers.ts';
-import { readFields } from './posted-fields.ts';
+import { readFields } from './posted-form.ts';
 
 /** What providers post: answers of OpenID Connect and OAuth 2.0 (Form Post Response Mode) and of SAML (bindings, section 3.5). */
 const FIELDS: ReadonlySet<string> = new Set([
@@ -20,7 +20,7 @@ export async function postedReply(routed: Routed): Promise<Readonly<Record<strin
   if (!is('sec-fetch-site', 'cross-site') || !is('sec-fetch-mode', 'navigate') || !is('sec-fetch-dest', 'document'))
     return undefined;
   const fields = await readFields(routed);
-  if (!fields?.length || fields.some(([name]) => !FIELDS.has(name))) return undefined;
-  const answer = Object.fromEntries(fields);
+  if (!fields?.length || fields.some(({ name }) => !FIELDS.has(name))) return undefined;
+  const answer = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
   return Object.keys(answer).length === fields.length ? answer : undefined;
 }

@@ -139,6 +139,10 @@ export function createRefusals(hosts: HostMap): Refusals {
       const { action } = decision;
       const why = action === 'step-up' || action === 'protect' ? action : 'warn';
       const file = object.name;
+      // What is missing is a sign-in (RFC 9110 section 11.6.1, RFC 9470 section 3).
+      const isSignIn = why === 'step-up';
+      const status = isSignIn ? 401 : 403;
+      const challenge: HeaderList = isSignIn ? [['www-authenticate', `Sallyport realm="step-up", uri="${next}"`]] : [];
       if (activity === 'download' && wantsFile(exchange)) return placeholder(exchange, judged, cookies, next);
       if (!wantsPage(exchange.headers)) {
         const message = decision.message?.plain ?? '';
@@ -148,8 +152,8 @@ export function createRefusals(hosts: HostMap): Refusals {
           ['sallyport-activity', activity],
         ];
         return {
-          status: 403,
-          headers: [...JSON_HEADERS, ...refusal, ...cors(exchange), ...cookies],
+          status,
+          headers: [...JSON_HEADERS, ...refusal, ...challenge, ...cors(exchange), ...cookies],
           body: `${JSON.stringify(body)}\n`,
         };
       }
@@ -166,7 +170,7 @@ export function createRefusals(hosts: HostMap): Refusals {
           ...(file === undefined ? {} : { fileName: file }),
           ...(decision.message === undefined ? {} : { message: decision.message }),
         });
-      return pageReply(403, html, cookies);
+      return pageReply(status, html, [...challenge, ...cookies]);
     },
     blocked(exchange, judged) {
       const { activity, object, decision } = judged;

@@ -8,6 +8,7 @@ import { renderBlocked } from '../../src/proxy/pages/blocked.ts';
 import { renderConfirmation, renderConfirmed } from '../../src/proxy/pages/confirmation.ts';
 import { renderFailure } from '../../src/proxy/pages/failure.ts';
 import { handoffPages } from '../../src/proxy/pages/handoff-pages.ts';
+import { renderHeldForm } from '../../src/proxy/pages/held-form.ts';
 import { renderInterrupted } from '../../src/proxy/pages/interrupted.ts';
 import { renderNotice } from '../../src/proxy/pages/notice.ts';
 import { renderPassphrase, renderProtection } from '../../src/proxy/pages/protection.ts';
@@ -22,7 +23,7 @@ const LONG = 'Quartalsbericht-der-Abteilung-für-Wasserversorgung-und-Entsorgung
 
 /** In the page. */
 const FITS = 'document.documentElement.scrollWidth <= innerWidth';
-const SMALL = `[...document.querySelectorAll('.button, button, input:not([type=hidden]), textarea')].flatMap((each) => {
+const SMALL = `[...document.querySelectorAll('.button:enabled, a.button, button:enabled, input:not([type=hidden], [hidden]), textarea')].flatMap((each) => {
   const { width, height } = each.getBoundingClientRect();
   each.focus();
   return width < 24 || height < 24 || getComputedStyle(each).outlineStyle === 'none' ? [each.outerHTML] : [];
@@ -33,6 +34,12 @@ function pages(language: Language): Readonly<Record<string, string>> {
   const accept = [['accept-language', language]] as const;
   const of = { nonce: 'n', language, appName: 'Customer files', exchangeId: '3q2-7wAAAAAAAAAAAAAAAA' };
   const message = readMessage('Files stay **here**.\nAsk the [help desk](https://help.corp.test).\n- one\n- two');
+  const file = { type: 'text/plain', bytes: Buffer.from('a') };
+  const fields = [
+    { name: 'a', value: 'b' },
+    { name: 'c', value: LONG, file },
+  ];
+  const held = { appName: 'Files', action: '/', form: { encoding: 'multipart/form-data', fields }, next: '/' } as const;
   const all = {
     blocked: renderBlocked({ ...of, activity: 'download', fileName: LONG, policyName: 'No downloads' }),
     'blocked with a message': renderBlocked({ ...of, activity: 'upload', message }),
@@ -49,8 +56,10 @@ function pages(language: Language): Readonly<Record<string, string>> {
     opening: handoffPages.opening({ nonce: 'n', accept, appName: 'Files', joins: [], target: '/', fragment: '' }),
     leave: handoffPages.leave({ nonce: 'n', accept, action: '/', fields: {} }),
     'sign out': handoffPages.signOut({ nonce: 'n', accept, userName: 'alice', action: '/' }),
-    resend: handoffPages.resend({ nonce: 'n', accept, appName: 'Files', action: '/', fields: [['a', 'b']], next: '/' }),
-    again: handoffPages.again({ nonce: 'n', accept, appName: 'Files' }),
+    resend: handoffPages.resend({ nonce: 'n', accept, ...held }),
+    'resend after a reason': renderHeldForm({ ...of, ...held, why: 'warn', message }),
+    'resend after a sign-in': renderHeldForm({ ...of, ...held, why: 'step-up' }),
+    again: handoffPages.again({ nonce: 'n', accept, appName: 'Files', after: 'sign-in' }),
     'signed out': handoffPages.signedOut({ nonce: 'n', accept }),
     ...Object.fromEntries(
       (language === 'en' ? (Object.keys(FAILURES) as FailureCode[]) : (['internal'] as const)).map((code) => [

@@ -51,8 +51,8 @@ const PAGES: HandoffPages = {
     `<script>location.replace(${JSON.stringify(target)})</script><!--${JSON.stringify({ joins, fragment })}-->`,
   leave: ({ action, fields }) =>
     `<form action="${action}">${Object.entries(fields).map(([name, value]) => `<input name="${name}" value="${value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}">`)}</form>`,
-  resend: ({ action, fields, next }) =>
-    `<form action="${action}">${fields.map(([name, value]) => `<input name="${name}" value="${value}">`).join('')}</form><a href="${next}">`,
+  resend: ({ action, form: { fields }, next }) =>
+    `<form action="${action}">${fields.map(({ name, value }) => `<input name="${name}" value="${value}">`).join('')}</form><a href="${next}">`,
   again: ({ appName }) => `signed in again in ${appName}`,
   signOut: ({ userName, action }) => `sign out ${userName} <form action="${action}">`,
   signedOut: ({ back }) => `signed out${back ? ` <a href="${back.url}">` : ''}`,

@@ -18,10 +18,11 @@ const STEPS: Readonly<Record<string, string>> = {
   'sign-in': words.signInAgain,
 };
 
+const SIGN_INS: ReadonlySet<string> = new Set(['sign-in', 'step-up']);
 /** Status -> the decisions it comes with. */
 const SAID: Readonly<Record<number, (decision: string) => boolean>> = {
-  401: (decision) => decision === 'sign-in',
-  403: (decision) => decision !== 'sign-in',
+  401: (decision) => SIGN_INS.has(decision),
+  403: (decision) => !SIGN_INS.has(decision),
 };
 
 /** Milliseconds between two words about the same ended session: apps ask again and again. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { HANDOFF_PATH, splitTarget } from '../../identity/handoff-paths.ts';
+import { AGAIN_PATH, HANDOFF_PATH, splitTarget } from '../../identity/handoff-paths.ts';
 import { page, redirect } from '../../identity/handoff-reply.ts';
 import { ownCookie } from '../../identity/own-cookies.ts';
 import { readOwnForm } from '../../identity/own-form.ts';
@@ -14,6 +14,7 @@ import { renderConfirmation, renderConfirmed } from '../pages/confirmation.ts';
 import { chooseLanguage } from '../pages/texts/choose-language.ts';
 import type { Refusals } from '../refusals.ts';
 import { activityRow } from '../stages/record.ts';
+import { heldForm, heldFormReply } from './held-form.ts';
 import { isOpenable } from './openable.ts';
 
 /** Asks users for a reason, keeps it in the log, and lets one exchange go on for it. */
@@ -47,6 +48,8 @@ interface Asked {
   readonly activity: Judgement['activity'];
   /** Where to go on; none for what cannot be opened again. */
   readonly next: string | undefined;
+  /** Set where a page keeps what was sent, and waits. */
+  readonly held?: boolean;
   readonly place: string;
   readonly appId: string;
   readonly back: string;
@@ -112,8 +115,8 @@ export function createConfirmations(parts: ConfirmationParts): Confirmations {
       });
     parts.append({ ...asked.row, id: randomUUID(), at: now(), justification: reason });
     const language = chooseLanguage(inbound.headers);
-    const { next, appName, activity, back } = asked;
-    if (next !== undefined && activity === 'view') return redirect(next, [], 303);
+    const { next, appName, activity, back, held } = asked;
+    if (next !== undefined && (activity === 'view' || held)) return redirect(next, [], 303);
     return page((nonce) =>
       renderConfirmed({ nonce, language, appName, back, ...(next === undefined ? {} : { next }) }),
     );
@@ -124,6 +127,7 @@ export function createConfirmations(parts: ConfirmationParts): Confirmations {
       const token = newToken();
       const id = encodeToken(token);
       const openable = isOpenable(exchange);
+      const form = await heldForm(exchange);
       const origin = `https://${exchange.authority}`;
       const asked: Asked = {
         sessionId: exchange.session.id,
@@ -131,7 +135,8 @@ export function createConfirmations(parts: ConfirmationParts): Confirmations {
         appId: exchange.app.id,
         activity: judgement.activity,
         policies: judgement.decision.matches.filter(({ action }) => action === 'warn').map(({ policyId }) => policyId),
-        next: exchange.method === 'GET' ? origin + exchange.target : undefined,
+        next: form ? `${origin}${AGAIN_PATH}?reason` : exchange.method === 'GET' ? origin + exchange.target : undefined,
+        ...(form ? { held: true } : {}),
         place: exchange.method === 'GET' ? exchange.originUrl : NEXT_ONE,
         back: `${origin}/`,
         row: activityRow(exchange, judgement, 'gateway'),
@@ -140,6 +145,7 @@ export function createConfirmations(parts: ConfirmationParts): Confirmations {
       const value = seal(Buffer.from(JSON.stringify(asked)), token.key, 'confirmation');
       await records.put('confirmation', rowKey(token.id), { value, expiresAt: now() + LIFE });
       const url = `https://${signInAuthority}${path}?id=${id}`;
+      if (form) return heldFormReply(exchange, judgement, form, url);
       return openable ? redirect(url, [], 303) : refusals.interrupted(exchange, judgement, url);
     },
     async take({ session, app, method, originUrl }, { activity, decision }) {

@@ -85,6 +85,11 @@ export interface Gate {
   ): Passage | undefined;
 }
 
+/** What the app has done and a question cannot take back: all that its answer told, but for what the answer brings. */
+function isDone(exchange: Identified, { activity }: Judgement): boolean {
+  return 'responseHeaders' in exchange && activity !== 'view' && activity !== 'download';
+}
+
 const CHANGED_ONLY: ProtectDemand = { key: 'none' };
 
 export function createGate(
@@ -152,9 +157,11 @@ export function createGate(
         return judgement.activity === 'access' ? leadOut(exchange, judgement, hosts) : undefined;
       case 'warn':
         if (exchange.session.byToken) return refuseProgram(exchange, judgement);
+        if (isDone(exchange, judgement)) return blocked(exchange, judgement);
         return confirmations.ask(exchange, judgement);
       case 'step-up':
         if (exchange.session.byToken) return refuseProgram(exchange, judgement);
+        if (isDone(exchange, judgement)) return blocked(exchange, judgement);
         return stepUps.ask(exchange, judgement);
       case 'read-only':
       case 'block':
@@ -193,7 +200,8 @@ export function createGate(
         return { judgement, reply: undefined, masks: [], body: watched.body };
       }
       const looked = await content.look(needs, file);
-      return protecting(exchange, open, { ...told, content: known(looked.findings) }, looked.body, activity, object);
+      const held = activity === 'upload' ? { ...exchange, body: looked.body } : exchange;
+      return protecting(held, open, { ...told, content: known(looked.findings) }, looked.body, activity, object);
     },
   };
 }

@@ -1,13 +1,11 @@
 import type { HandoffPages } from '../../identity/handoff-pages.ts';
 import { escapeHtml } from './escape.ts';
+import { AGAIN, renderHeldForm } from './held-form.ts';
 import { layout } from './layout.ts';
 import { literal } from './literal.ts';
 import { chooseLanguage } from './texts/choose-language.ts';
 import { fill, fillMarkup } from './texts/fill.ts';
 import { TEXTS } from './texts/texts.ts';
-
-/** Channel by which windows of one host hear that their user is signed in again. */
-const AGAIN = 'sallyport-again';
 
 /** Longest wait for the app's other hosts, milliseconds. */
 const JOIN_WAIT = 4000;
@@ -53,32 +51,18 @@ export const handoffPages: HandoffPages = {
       script: 'document.getElementById("leave").submit()',
     });
   },
-  resend: ({ nonce, accept = [], appName, action, fields, next }) => {
+  resend: ({ nonce, accept = [], ...held }) =>
+    renderHeldForm({ nonce, language: chooseLanguage(accept), why: 'sign-in', ...held }),
+  again: ({ nonce, accept = [], appName, after }) => {
     const language = chooseLanguage(accept);
-    const { resend } = TEXTS[language];
-    // A line feed must not be folded away where the markup is read (HTML, 13.2.3.5).
-    const held = (text: string): string => escapeHtml(text).replaceAll('\r', '&#13;').replaceAll('\n', '&#10;');
-    const inputs = fields.map(([name, value]) => `<input type="hidden" name="${held(name)}" value="${held(value)}">`);
+    const { resumed, confirmed } = TEXTS[language];
     return layout({
-      title: resend.title,
-      nonce,
-      language,
-      tone: 'note',
-      body: `<p>${fillMarkup(resend.text, { app: escapeHtml(appName) })}</p><p class="what" id="state" role="status"></p><form id="held" class="actions" method="post" accept-charset="utf-8" action="${escapeHtml(action)}">${inputs.join('')}<a class="button" href="${escapeHtml(next)}" target="_blank" rel="noopener">${fillMarkup(resend.go)}</a><button class="button quiet">${fillMarkup(resend.now)}</button></form>`,
-      // `submit` may be the name of a field, and then it is no method of the form.
-      script: `new BroadcastChannel(${literal(AGAIN)}).onmessage=function(){document.getElementById('state').textContent=${literal(resend.sending)};HTMLFormElement.prototype.submit.call(document.getElementById('held'))}`,
-    });
-  },
-  again: ({ nonce, accept = [], appName }) => {
-    const language = chooseLanguage(accept);
-    const { resumed } = TEXTS[language];
-    return layout({
-      title: resumed.title,
+      title: after === 'reason' ? confirmed.title : resumed.title,
       nonce,
       language,
       tone: 'note',
       body: `<p>${fillMarkup(resumed.text, { app: escapeHtml(appName) })}</p>`,
-      script: `new BroadcastChannel(${literal(AGAIN)}).postMessage('signed in')`,
+      script: `new BroadcastChannel(${literal(AGAIN)}).postMessage('done')`,
     });
   },
   signOut: ({ nonce, accept = [], userName, action }) => {

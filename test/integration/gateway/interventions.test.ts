@@ -225,10 +225,12 @@ describe('what policy asks of users on the road', () => {
   test('a script is told where to step up', async () => {
     const client = await gateway.signedIn('alice');
     const script = await client.send(`${wiki}/strong`, { headers: { ...FETCH, referer: `${wiki}/page?x=1` } });
-    assert.equal(script.status, 403);
+    assert.equal(script.status, 401);
+    assert.match(String(script.headers['www-authenticate']), /^Sallyport realm="step-up", uri="https:/);
     const { next } = JSON.parse(script.body.toString()) as { next: string };
     const back = await client.signIn(await client.navigate(next), 'alice', 'a');
-    assert.equal(back.url, `${wiki}/page?x=1`);
+    assert.equal(back.url, `${wiki}/.well-known/sallyport/again`, 'its page stays open, and goes on');
+    assert.ok(isPlan(await client.send(`${wiki}/strong`, { headers: FETCH })));
   });
 
   test('read-only lets reading through and refuses whatever may write', async () => {

@@ -156,7 +156,7 @@ describe('a second factor of the gateway’s own', () => {
     received = [];
     const sent = { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: 'x' };
     const stopped = await client.send(`${wiki}/send`, sent);
-    assert.equal(stopped.status, 403);
+    assert.equal(stopped.status, 401);
     assert.match(stopped.body.toString(), /did not reach Wiki/);
     const next = /class="button" href="([^"]+)"/.exec(stopped.body.toString())?.[1] ?? '';
     const page = await client.navigate(next.replaceAll('&amp;', '&'));

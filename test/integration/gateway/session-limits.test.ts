@@ -55,9 +55,9 @@ describe('limits of a session in an app', () => {
   test('who was away for too long signs in anew, and comes back to the place; what is refused is no use', async () => {
     later(16);
     const asked = await alice.send(`${wiki}/page?a=1`, { headers: FETCH });
-    assert.equal(asked.status, 403);
+    assert.equal(asked.status, 401);
     assert.equal(asked.headers['sallyport-decision'], 'step-up');
-    assert.equal(await status(`${wiki}/page?a=1`, FETCH), 403, 'trying again does not help');
+    assert.equal(await status(`${wiki}/page?a=1`, FETCH), 401, 'trying again does not help');
     assert.equal(await status(`${mail}/`), 200, 'another app goes on');
     const seen = gateway.origin.seen.length;
     const form = await alice.navigate(`${wiki}/page?a=1`);
@@ -74,7 +74,7 @@ describe('limits of a session in an app', () => {
       assert.equal(await status(`${wiki}/`), 200);
     }
     later(6);
-    assert.equal(await status(`${wiki}/`, FETCH), 403);
+    assert.equal(await status(`${wiki}/`, FETCH), 401);
     const back = await alice.signIn(await alice.navigate(`${wiki}/`), 'alice', 'a');
     assert.equal(back.body.toString(), 'here');
   });

@@ -77,6 +77,13 @@ export interface Texts {
     readonly go: Template;
     readonly now: Template;
   };
+  /** A form that is kept until its user has given a reason; `{app}` */
+  readonly resendGiven: {
+    readonly text: Template;
+    readonly sending: Template;
+    readonly go: Template;
+    readonly now: Template;
+  };
   /** `{app}` */
   readonly resumed: { readonly title: Template; readonly text: Template };
   /** `{user}` */

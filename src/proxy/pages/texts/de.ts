@@ -191,6 +191,12 @@ export const de: Texts = {
     go: 'Anmelden und senden',
     now: 'Ich bin angemeldet: jetzt senden',
   },
+  resendGiven: {
+    text: 'Was Sie gesendet haben, ist noch nicht bei {app} angekommen und nicht verloren: Diese Seite behält es. Nennen Sie einen Grund, dann wird es gesendet.',
+    sending: 'Ihre Begründung ist vermerkt. Es wird gesendet.',
+    go: 'Grund nennen und senden',
+    now: 'Der Grund ist genannt: jetzt senden',
+  },
   resumed: {
     title: 'Sie sind wieder angemeldet',
     text: 'Schließen Sie dieses Fenster und machen Sie in {app} weiter, wo Sie waren.',

@@ -76,6 +76,12 @@ export const en: Texts = {
     go: 'Sign in and send',
     now: 'I am signed in: send now',
   },
+  resendGiven: {
+    text: 'What you sent did not reach {app} yet, and it is not lost: this page keeps it. Give a reason, and it is sent.',
+    sending: 'Your reason is kept. It is being sent.',
+    go: 'Give a reason and send',
+    now: 'I gave a reason: send now',
+  },
   resumed: { title: 'You are signed in again', text: 'Close this window and go on in {app} where you were.' },
   signOut: {
     title: 'Sign out?',

@@ -173,6 +173,12 @@ export const es: Texts = {
     go: 'Iniciar sesión y enviar',
     now: 'He iniciado sesión: enviar ahora',
   },
+  resendGiven: {
+    text: 'Lo que ha enviado aún no ha llegado a {app}, y no se ha perdido: esta página lo guarda. Indique un motivo y se enviará.',
+    sending: 'Su motivo se ha guardado. Se está enviando.',
+    go: 'Indicar un motivo y enviar',
+    now: 'He indicado un motivo: enviar ahora',
+  },
   resumed: { title: 'Ha iniciado sesión otra vez', text: 'Cierre esta ventana y siga en {app} donde estaba.' },
   signOut: {
     title: '¿Cerrar sesión?',

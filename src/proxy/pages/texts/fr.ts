@@ -182,6 +182,12 @@ export const fr: Texts = {
     go: 'Se connecter et envoyer',
     now: 'Je suis connecté : envoyer maintenant',
   },
+  resendGiven: {
+    text: 'Ce que vous avez envoyé n’est pas encore arrivé à {app}, et rien n’est perdu : cette page le garde. Donnez un motif, et ce sera envoyé.',
+    sending: 'Votre motif est conservé. Envoi en cours.',
+    go: 'Donner un motif et envoyer',
+    now: 'J’ai donné un motif : envoyer maintenant',
+  },
   resumed: {
     title: 'Vous êtes à nouveau connecté',
     text: 'Fermez cette fenêtre et reprenez dans {app} là où vous étiez.',

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type DefaultTreeAdapterMap, parse } from 'parse5';
+import type { PostedForm } from '../../../../src/identity/posted-form.ts';
 import { ACTIVITY_TYPES } from '../../../../src/model/activity.ts';
 import { FAILURES, type FailureCode } from '../../../../src/model/failure.ts';
 import { readMessage } from '../../../../src/policy/read-message.ts';
 import { renderBlocked } from '../../../../src/proxy/pages/blocked.ts';
 import { renderFailure } from '../../../../src/proxy/pages/failure.ts';
 import { handoffPages } from '../../../../src/proxy/pages/handoff-pages.ts';
+import { renderHeldForm } from '../../../../src/proxy/pages/held-form.ts';
 
 type Element = DefaultTreeAdapterMap['element'];
 type Node = DefaultTreeAdapterMap['node'];
@@ -37,6 +39,14 @@ const NONCE = 'bm9uY2U';
 /** Tries to leave text, attributes, scripts and style sheets. */
 const ATTACK = `"'><img src=x onerror=alert(1)></title></script></style><script>alert(1)</script>&lt;\u2028<!--`;
 
+const heldWith = (text: string): PostedForm => ({
+  encoding: 'multipart/form-data',
+  fields: [
+    { name: text, value: text },
+    { name: text, value: text, file: { type: text, bytes: Buffer.from(text) } },
+  ],
+});
+
 /** Every page with every text field set to `text`. */
 function pagesWith(text: string): ReadonlyArray<readonly [name: string, html: string]> {
   const fields = { appName: text, exchangeId: text, nonce: NONCE };
@@ -55,11 +65,20 @@ function pagesWith(text: string): ReadonlyArray<readonly [name: string, html: st
       handoffPages.opening({ nonce: NONCE, appName: text, joins: [text, text], target: text, fragment: text }),
     ],
     ['sign out', handoffPages.signOut({ nonce: NONCE, userName: text, action: text })],
+    ['held form', handoffPages.resend({ nonce: NONCE, appName: text, action: text, form: heldWith(text), next: text })],
     [
-      'held form',
-      handoffPages.resend({ nonce: NONCE, appName: text, action: text, fields: [[text, text]], next: text }),
+      'form that waits for a reason',
+      renderHeldForm({
+        ...fields,
+        why: 'warn',
+        action: text,
+        form: heldWith(text),
+        next: text,
+        language: 'en',
+        message: readMessage(text),
+      }),
     ],
-    ['signed in again', handoffPages.again({ nonce: NONCE, appName: text })],
+    ['signed in again', handoffPages.again({ nonce: NONCE, appName: text, after: 'sign-in' })],
     ['signed out', handoffPages.signedOut({ nonce: NONCE })],
   ];
 }
