@@ -193,7 +193,9 @@ export function createGate(
         return { judgement, reply: undefined, masks: [], body: watched.body };
       }
       const looked = await content.look(needs, file);
-      return protecting(exchange, open, { ...told, content: known(looked.findings) }, looked.body, activity, object);
+      const whole = known(looked.findings);
+      const seen = looked.isPiece ? { ...whole, record: { ...whole.record, status: 'piece' } } : whole;
+      return protecting(exchange, open, { ...told, content: seen }, looked.body, activity, object);
     },
   };
 }
