@@ -65,7 +65,7 @@ export interface ProtectionRecord {
 
 /** What was found in a file: counts, and masked samples; never the content. */
 export interface ContentRecord {
-  /** A ScanStatus, or `not-inspected` where nobody could look. */
+  /** A ScanStatus, `piece` of one whose whole is still to come, or `not-inspected` where nobody could look. */
   readonly status: string;
   readonly types?: readonly string[];
   readonly disguised?: boolean;

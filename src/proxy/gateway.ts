@@ -191,7 +191,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   };
   const confirmations = createConfirmations({ ...asking, append: (row) => activities.append(row) });
   const protections = createProtections(asking);
-  const content = openContentDesk(config, (error) =>
+  const content = openContentDesk(config, now, (error) =>
     log.error({ detail: String(error) }, 'a file could not be held or looked into'),
   );
   const devices = openDevices({
@@ -221,6 +221,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
       now,
     }),
     policies,
+    uploads: content.uploads,
     devices: devices.desk,
     jars,
     upstream,
@@ -249,7 +250,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
       watcher?.close();
       for (const part of [devices, watch, renewals, handoff, broker]) part.close();
       await upstream.close();
-      await jars.flush();
+      await Promise.all([jars.flush(), content.uploads.close()]);
       await records.close();
       activities.close();
     },

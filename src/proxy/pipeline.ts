@@ -12,6 +12,8 @@ import type { GrantsOf } from './body/grants-of.ts';
 import { translateReport } from './body/translate-report.ts';
 import { withGuessedType } from './body/untyped-document.ts';
 import { askWhole } from './content/ask-whole.ts';
+import type { JoinedUploads } from './content/joined-uploads.ts';
+import { noteUpload } from './content/piece-of-upload.ts';
 import { openCookies } from './cookies/exchange-cookies.ts';
 import type { JarShelf } from './cookies/jar-shelf.ts';
 import type { DeviceDesk } from './devices/device-desk.ts';
@@ -52,6 +54,7 @@ export interface PipelineParts {
   readonly protections: Pick<Protections, 'handle'>;
   readonly notices: Notices;
   readonly policies: Pick<PolicyDesk, 'contentNeeds' | 'changesBodies' | 'pageRules' | 'touches'>;
+  readonly uploads: JoinedUploads;
   readonly devices: DeviceDesk;
   readonly jars: JarShelf;
   readonly upstream: UpstreamClient;
@@ -139,6 +142,7 @@ export async function runPipeline(
       parts.broker,
     );
     furthest = asked;
+    noteUpload(asked, parts.uploads);
     cookies?.answered(asked.responseHeaders);
     if (kept) parts.jars.touched(kept, app.id);
     const answered = await withGuessedType(open || identified.session.byToken ? asked : await grantedAnswer(asked));

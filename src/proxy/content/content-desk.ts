@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { ProtectionConfig } from '../../config/gateway-config.ts';
 import { DetectorFault, type DetectorSpec } from '../../inspect/detectors/detector.ts';
 import { compileDetectors, type DetectorSet } from '../../inspect/detectors/detector-set.ts';
-import { createInspection } from '../../inspect/inspector.ts';
+import { createInspection, type Inspection } from '../../inspect/inspector.ts';
 import type { Limits } from '../../inspect/limits.ts';
 import type { MalwareScanner } from '../../inspect/malware/scanner.ts';
 import { compileMasks, type MaskForm, type MaskSet } from '../../inspect/mask/masker.ts';
@@ -12,6 +12,7 @@ import type { ContentNeeds } from '../../policy/content-needs.ts';
 import { detectorKey } from '../../policy/detector-key.ts';
 import { decodedSight, notKept, type Sight } from './decoded-sight.ts';
 import { holdBody } from './hold-body.ts';
+import { createJoinedUploads, type Join, type JoinedUploads, type PieceOfUpload } from './joined-uploads.ts';
 import { type MaskedBody, maskBody } from './mask-body.ts';
 import { type FileToProtect, type ProtectedFile, protectBody, type Unprotected } from './protect-body.ts';
 import { createSpool } from './spool.ts';
@@ -28,6 +29,8 @@ export interface FileOnItsWay {
   readonly partial: boolean;
   /** Nothing comes of it: a request for the header alone, an answer without a body. */
   readonly isEmpty?: boolean;
+  /** Of an upload whose pieces are put together. */
+  readonly piece?: PieceOfUpload;
 }
 
 /** The body of an answer whose text is to be masked, and what its header says of it. */
@@ -36,6 +39,8 @@ export type AnswerToMask = Pick<FileOnItsWay, 'body' | 'declaredType'> & { reado
 export interface Looked {
   /** Undefined when nobody could look: what then becomes of the file is for the policy to say. */
   readonly findings: Findings | undefined;
+  /** Whether they are those of a piece, and the whole is still to be judged. */
+  readonly isPiece?: boolean;
   /** The body, byte for byte, not a byte of which has gone anywhere. */
   readonly body: Readable;
 }
@@ -48,6 +53,7 @@ export interface ContentDesk {
   /** Looks into a file while it goes on. */
   watch(needs: ContentNeeds, file: FileOnItsWay): Watched;
   look(needs: ContentNeeds, file: FileOnItsWay): Promise<Looked>;
+  readonly uploads: JoinedUploads;
 }
 
 export interface ContentDeskParts {
@@ -59,6 +65,7 @@ export interface ContentDeskParts {
   readonly malware: MalwareScanner | undefined;
   readonly protection: ProtectionConfig;
   readonly failed: (error: unknown) => void;
+  readonly now: () => number;
 }
 
 /** Detector sets are made once for each combination that policies ask for. */
@@ -105,25 +112,31 @@ export function createContentDesk({
   malware,
   protection,
   failed,
+  now,
 }: ContentDeskParts): ContentDesk {
+  const uploads = createJoinedUploads(directory, now, failed);
   const setOf = kept((detectors) => detectorSetOf(detectors, lists));
   const masksFor: (detectors: readonly ContentDetector[]) => MaskSet = kept((detectors) =>
     compileMasks(specsOf(detectors, lists)),
   );
 
+  function inspection(
+    needs: ContentNeeds,
+    { name, declaredType }: Pick<FileOnItsWay, 'name' | 'declaredType'>,
+  ): Inspection {
+    return createInspection({
+      detectors: setOf(needs.detectors),
+      limits,
+      ...(name === undefined ? {} : { name }),
+      ...(declaredType === undefined ? {} : { declaredType }),
+      ...(needs.malware && malware !== undefined ? { malware } : {}),
+    });
+  }
+
   /** Undefined where nobody can look. */
-  function sightOf(needs: ContentNeeds, { name, declaredType, codings, partial }: FileOnItsWay): Sight | undefined {
-    if (codings === undefined || partial) return undefined;
-    return decodedSight(
-      createInspection({
-        detectors: setOf(needs.detectors),
-        limits,
-        ...(name === undefined ? {} : { name }),
-        ...(declaredType === undefined ? {} : { declaredType }),
-        ...(needs.malware && malware !== undefined ? { malware } : {}),
-      }),
-      codings,
-    );
+  function sightOf(needs: ContentNeeds, file: FileOnItsWay): Sight | undefined {
+    if (file.codings === undefined || file.partial) return undefined;
+    return decodedSight(inspection(needs, file), file.codings);
   }
 
   return {
@@ -136,35 +149,81 @@ export function createContentDesk({
     protect: (file) => protectBody(file, protection, { directory, memoryBytes }),
     mask: (detectors, form, { body, codings, declaredType }) =>
       maskBody(body, codings, declaredType, form, masksFor(detectors)),
+    uploads,
     async look(needs, file) {
-      const { body } = file;
-      const sight = sightOf(needs, file);
-      if (sight === undefined) return { findings: undefined, body };
-      let fault: unknown;
+      const { piece, codings, partial } = file;
+      const join = piece && codings?.length === 0 ? uploads.begin(piece) : undefined;
+      if (codings === undefined || (!join && (partial || piece))) return { findings: undefined, body: file.body };
+      const sight = decodedSight(inspection(needs, file), codings);
       try {
-        const held = await holdBody(body, createSpool(directory, memoryBytes), async (chunk) => {
-          if (fault !== undefined) return;
-          try {
-            await sight.see(chunk);
-          } catch (error) {
-            fault = error;
-          }
-        });
-        if (held.whole && fault === undefined) {
-          try {
-            return { findings: await sight.end(), body: held.body };
-          } catch (error) {
-            fault = error;
-          }
-        }
-        failed(held.fault ?? fault);
-        if (!held.whole && fault === undefined) return { findings: notKept(await sight.end()), body: held.body };
-        sight.abort();
-        return { findings: undefined, body: held.body };
+        const held = await holdAndSee(file.body, sight, join);
+        const { body } = held;
+        if (join === undefined || held.findings === undefined || held.isCut) return held;
+        const whole = join.end();
+        if (whole === 'unfinished') return { findings: ofPiece(held.findings), isPiece: true, body };
+        if (whole === 'broken') return { findings: undefined, body };
+        return {
+          findings: await lookThrough(inspection(needs, { ...file, declaredType: typeOfWhole(file) }), whole()),
+          body,
+        };
       } catch (error) {
         sight.abort();
         throw error;
+      } finally {
+        join?.release();
       }
     },
   };
+
+  /** Holds a body while it is looked into and, of a piece, kept. */
+  async function holdAndSee(
+    source: Readable,
+    sight: Sight,
+    join: Join | undefined,
+  ): Promise<Looked & { readonly isCut?: true }> {
+    let fault: unknown;
+    const held = await holdBody(source, createSpool(directory, memoryBytes), async (chunk) => {
+      if (fault !== undefined) return;
+      try {
+        await join?.see(chunk);
+        await sight.see(chunk);
+      } catch (error) {
+        fault = error;
+      }
+    });
+    if (held.whole && fault === undefined) {
+      try {
+        return { findings: await sight.end(), body: held.body };
+      } catch (error) {
+        fault = error;
+      }
+    }
+    failed(held.fault ?? fault);
+    if (!held.whole && fault === undefined)
+      return { findings: notKept(await sight.end()), body: held.body, isCut: true };
+    sight.abort();
+    return { findings: undefined, body: held.body };
+  }
+
+  /** Undefined when it cannot be read. */
+  async function lookThrough(inspection: Inspection, bytes: AsyncIterable<Buffer>): Promise<Findings | undefined> {
+    try {
+      for await (const chunk of bytes) await inspection.write(chunk);
+      return await inspection.end();
+    } catch (error) {
+      inspection.abort();
+      failed(error);
+      return undefined;
+    }
+  }
+}
+
+/** Of a piece counts what is in it; what it is, and whether it can be read, the whole will show. */
+function ofPiece(findings: Findings): Findings {
+  return { ...findings, types: [], disguised: false, status: 'scanned', unscanned: [], labels: [] };
+}
+
+/** A type that says how pieces come says nothing of the whole (tus 1.0, PATCH). */
+function typeOfWhole({ declaredType }: FileOnItsWay): string | undefined {
+  return declaredType?.toLowerCase().startsWith('application/offset+octet-stream') ? undefined : declaredType;
 }

@@ -10,6 +10,7 @@ const LARGEST = 64 * 1024 * 1024;
 /** Without configuration there is no scanner, and limits are their defaults. */
 export function openContentDesk(
   { inspection: config, protection, stateDirectory: directory }: GatewayConfig,
+  now: () => number,
   failed: (error: unknown) => void,
 ): ContentDesk {
   return createContentDesk({
@@ -20,6 +21,7 @@ export function openContentDesk(
     malware: config && scannerOf(config),
     protection: protection ?? { largest: LARGEST },
     failed,
+    now,
   });
 }
 

@@ -69,7 +69,8 @@ export function createSpool(directory: string, memoryBytes: number): Spool {
   };
 }
 
-async function openUnnamed(directory: string): Promise<FileHandle> {
+/** A file that only this process can reach. */
+export async function openUnnamed(directory: string): Promise<FileHandle> {
   const path = join(directory, `spool-${randomBytes(16).toString('hex')}`);
   const file = await open(path, 'wx+', 0o600);
   await unlink(path);

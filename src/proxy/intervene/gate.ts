@@ -200,8 +200,10 @@ export function createGate(
         return { judgement, reply: undefined, masks: [], body: watched.body };
       }
       const looked = await content.look(needs, file);
+      const whole = known(looked.findings);
+      const seen = looked.isPiece ? { ...whole, record: { ...whole.record, status: 'piece' } } : whole;
       const held = activity === 'upload' ? { ...exchange, body: looked.body } : exchange;
-      return protecting(held, open, { ...told, content: known(looked.findings) }, looked.body, activity, object);
+      return protecting(held, open, { ...told, content: seen }, looked.body, activity, object);
     },
   };
 }

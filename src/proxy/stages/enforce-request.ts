@@ -4,9 +4,11 @@ import type { Identified, Judgement, Permitted, Reply } from '../../model/exchan
 import { headerValue } from '../../model/headers.ts';
 import { createMultipartScanner } from '../../policy/recognise/multipart-scanner.ts';
 import { recogniseRequest } from '../../policy/recognise/recognise-request.ts';
+import { namesWhole } from '../../policy/recognise/upload-piece.ts';
 import { isUploadPiece } from '../../policy/recognise/upload-pieces.ts';
 import { contentCodings } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
+import { pieceOfUpload } from '../content/piece-of-upload.ts';
 import type { Gate } from '../intervene/gate.ts';
 import { objectOf, type Recognisers, recogniseByProfile } from './recognise-by-profile.ts';
 
@@ -72,6 +74,9 @@ async function enforceUpload(
     exchange.body === undefined
       ? undefined
       : recogniseRequest({ method: exchange.method, url: exchange.originUrl, headers: exchange.headers });
+  // Nothing comes with it, but it may make a file of what has come.
+  const finishes = exchange.body === undefined && namesWhole(exchange.headers);
+  if (finishes) return judged(exchange, named({ url: exchange.originUrl }), gate);
   if (recognised === undefined) return without(exchange);
   if (recognised !== 'multipart') return judged(exchange, named(recognised.object), gate);
   const type = headerValue(exchange.headers, 'content-type') ?? '';
@@ -103,12 +108,14 @@ async function judged(
   form = '',
 ): Promise<PermittedOrRefused> {
   const { headers } = exchange;
+  const piece = form === '' ? pieceOfUpload(exchange) : undefined;
   const file = {
     body: exchange.body instanceof Readable ? exchange.body : Readable.from(exchange.body ?? []),
     name: object.name,
     declaredType: headerValue(headers, 'content-type'),
     codings: contentCodings(headers),
-    partial: isUploadPiece(exchange.originUrl, headers, form),
+    partial: namesWhole(headers) || isUploadPiece(exchange.originUrl, headers, form),
+    ...(piece ? { piece } : {}),
   };
   const { judgement, reply, body } = await gate.passFile(exchange, 'upload', object, file);
   if (reply) {
@@ -116,5 +123,5 @@ async function judged(
     if (body !== file.body) body.destroy();
     return { judgements: [judgement], reply };
   }
-  return { judgements: [judgement], exchange: { ...exchange, body, upload: judgement } };
+  return { judgements: [judgement], exchange: { ...exchange, body: exchange.body && body, upload: judgement } };
 }

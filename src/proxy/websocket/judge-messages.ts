@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { Identified } from '../../model/exchange.ts';
 import type { Gate } from '../intervene/gate.ts';
 import type { PipelineParts } from '../pipeline.ts';
-import { type RecordParts, recordJudgements } from '../stages/record.ts';
+import { type RecordParts, recordJudgements, settled } from '../stages/record.ts';
 import { fileInMessage } from './file-in-message.ts';
 import type { JudgeMessage, MessageJudges } from './message-judges.ts';
 
@@ -52,8 +53,9 @@ function judgeFiles(
       partial: !message.whole,
     };
     const passage = await gate.passFile(exchange, activity, object, carried, AS_IT_IS);
-    passage.body.destroy();
-    recordJudgements(exchange, [passage.judgement], recording);
+    // What is only recorded is looked into as it is read.
+    await finished(passage.body.resume());
+    recordJudgements(exchange, await settled([passage.judgement]), recording);
     return passage.reply === undefined && passage.protection === undefined && passage.masks.length === 0;
   };
 }

@@ -102,6 +102,7 @@ describe('looking into a body', () => {
   const look = async (spoolDirectory: string, more: object = {}) => {
     const faults: unknown[] = [];
     const desk = createContentDesk({
+      now: () => 0,
       directory: spoolDirectory,
       memoryBytes: 10,
       limits: {},
