@@ -53,6 +53,11 @@ export interface Judgement {
   readonly content?: ContentRecord;
   /** Where data is masked on its way: how much of it, so far. */
   readonly masked?: () => Pick<ContentRecord, 'matches'>;
+  /** Where data would be masked by policies that only record: how much of it, so far. */
+  readonly counted?: {
+    readonly policies: readonly string[];
+    readonly found: () => Pick<ContentRecord, 'status' | 'matches'>;
+  };
   /** Where somebody looks into the file while it goes on: what is judged of it once that is over. */
   readonly settled?: () => Promise<Judgement>;
 }

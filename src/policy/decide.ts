@@ -57,6 +57,28 @@ export function masksOf(set: PolicySet, { matches }: Decision): readonly Content
     .flatMap(({ content }) => content.flatMap(({ detectors }) => detectors ?? []));
 }
 
+/** Policies that would mask if they did more than record, and what they look for. */
+export interface Counting {
+  readonly policies: readonly string[];
+  readonly detectors: readonly ContentDetector[];
+}
+
+/** What a decision wants counted; undefined where it wants nothing. */
+export function countingOf(set: PolicySet, { matches }: Decision): Counting | undefined {
+  const recording = new Set(
+    matches
+      .filter(({ action, reasons }) => action === 'audit' && reasons.some((reason) => RECORDING.has(reason)))
+      .map(({ policyId }) => policyId),
+  );
+  const counting = set.all.filter(({ document }) => document.action === 'redact' && recording.has(document.id));
+  if (counting.length === 0) return undefined;
+  return {
+    policies: counting.map(({ document }) => document.id),
+    detectors: counting.flatMap(({ content }) => content.flatMap(({ detectors }) => detectors ?? [])),
+  };
+}
+const RECORDING: ReadonlySet<string> = new Set(['monitoring', 'routed-monitor-only'] satisfies Reason[]);
+
 function decideAmong(set: PolicySet, candidates: readonly CompiledPolicy[], facts: Facts): Decision {
   const run = set.begin(facts);
   const matches: Match[] = [];

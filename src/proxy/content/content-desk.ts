@@ -10,6 +10,7 @@ import type { Findings } from '../../model/content.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
 import type { ContentNeeds } from '../../policy/content-needs.ts';
 import { detectorKey } from '../../policy/detector-key.ts';
+import { type CountedBody, countBody } from './count-body.ts';
 import { decodedSight, notKept, type Sight } from './decoded-sight.ts';
 import { holdBody } from './hold-body.ts';
 import { createJoinedUploads, type Join, type JoinedUploads, type PieceOfUpload } from './joined-uploads.ts';
@@ -50,6 +51,8 @@ export interface ContentDesk {
   protect(file: FileToProtect): Promise<ProtectedFile | Unprotected>;
   /** Gives a body back that comes out without what the detectors find in it. */
   mask(detectors: readonly ContentDetector[], form: MaskForm, answer: AnswerToMask): Promise<MaskedBody>;
+  /** Gives a body back as it is, and tells what would have been masked in it. */
+  count(detectors: readonly ContentDetector[], form: MaskForm, answer: AnswerToMask): CountedBody;
   /** Looks into a file while it goes on. */
   watch(needs: ContentNeeds, file: FileOnItsWay): Watched;
   look(needs: ContentNeeds, file: FileOnItsWay): Promise<Looked>;
@@ -149,6 +152,8 @@ export function createContentDesk({
     protect: (file) => protectBody(file, protection, { directory, memoryBytes }),
     mask: (detectors, form, { body, codings, declaredType }) =>
       maskBody(body, codings, declaredType, form, masksFor(detectors)),
+    count: (detectors, form, { body, codings, declaredType }) =>
+      countBody(body, (copy) => maskBody(copy, codings, declaredType, form, masksFor(detectors))),
     uploads,
     async look(needs, file) {
       const { piece, codings, partial } = file;

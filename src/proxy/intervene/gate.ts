@@ -6,6 +6,7 @@ import type { ProtectDemand } from '../../model/decision.ts';
 import type { Identified, Judgement, Reply } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
+import type { Counting } from '../../policy/decide.ts';
 import type { ContentDesk, FileOnItsWay } from '../content/content-desk.ts';
 import { contentRecord } from '../content/content-record.ts';
 import { markText } from '../gateway-routes/mark-text.ts';
@@ -23,6 +24,8 @@ export interface Passage {
   readonly reply: Reply | undefined;
   /** What detectors must not leave in it. */
   readonly masks: readonly ContentDetector[];
+  /** What detectors would not have left in it, were their policies more than recording. */
+  readonly counting?: Counting | undefined;
 }
 
 /** The passage of a file, whose body has not gone on. */
@@ -45,6 +48,8 @@ export interface Gate {
   readonly guardsEntry: () => boolean;
   /** Gives the body of an answer back that comes out masked. */
   readonly mask: ContentDesk['mask'];
+  /** Gives it back as it is, and counts. */
+  readonly count: ContentDesk['count'];
   /** Whether any policy is about it. */
   readonly guards: (activity: ActivityType) => boolean;
   pass(
@@ -116,7 +121,8 @@ export function createGate(
       answered.length === 0 ? first : policies.judge(exchange, activity, object, { ...known, answered });
     // Asked before anything can replace the policies that were just asked.
     const masks = policies.masksOf(judgement.decision);
-    return { judgement, reply: await replyTo(exchange, judgement), masks };
+    const counting = known.content === undefined ? policies.countingOf(judgement.decision) : undefined;
+    return { judgement, reply: await replyTo(exchange, judgement), masks, counting };
   }
 
   /** Passes a file and, where it must be protected, asks for the key or brings it. */
@@ -171,6 +177,7 @@ export function createGate(
 
   return {
     mask: content.mask,
+    count: content.count,
     protect: content.protect,
     marks: policies.marksPage,
     passShown: (exchange, object, body, known) => protecting(exchange, undefined, known, body, 'view', object),
@@ -181,7 +188,8 @@ export function createGate(
       const judgement = policies.judgeMasks(exchange, object, maskable);
       if (judgement === undefined) return undefined;
       const reply = judgement.decision.action === 'block' ? blocked(exchange, judgement) : undefined;
-      return { judgement, reply, masks: policies.masksOf(judgement.decision) };
+      const { decision } = judgement;
+      return { judgement, reply, masks: policies.masksOf(decision), counting: policies.countingOf(decision) };
     },
     async passFile(exchange, activity, object, file, told = {}, open = undefined) {
       const needs = policies.contentNeeds(exchange, activity, object);

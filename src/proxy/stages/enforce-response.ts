@@ -102,27 +102,38 @@ export async function enforceResponse(
     return { judgements: [...judgements, beside.judgement], reply: beside.reply };
   }
 
-  /** What goes on, with everything masked in it that the policies of these passages want. */
-  async function goesOn(going: Readable, passages: readonly Passage[], judgement: Judgement | undefined) {
+  /** What goes on, with everything masked in it that the policies of these passages want, and counted what others would. */
+  async function goesOn(given: Readable, passages: readonly Passage[], judgement: Judgement | undefined) {
+    const asIs = { judgements, exchange: { ...exchange, responseHeaders, responseBody: given, judgement } };
+    if (plan === 'no-text' || plan === 'unreadable') return asIs;
+    const answer = { codings: codings ?? [], declaredType: headerValue(answered.responseHeaders, 'content-type') };
     const masks = passages.flatMap((passage) => passage.masks);
-    if (masks.length === 0 || plan === 'no-text' || plan === 'unreadable')
-      return { judgements, exchange: { ...exchange, responseHeaders, responseBody: going, judgement } };
-    const masked = await gate.mask(masks, plan, {
-      body: going,
-      codings: codings ?? [],
-      declaredType: headerValue(answered.responseHeaders, 'content-type'),
+    const counts = passages.flatMap((passage) => passage.counting?.detectors ?? []);
+    if (masks.length === 0 && counts.length === 0) return asIs;
+    const counted = counts.length === 0 ? undefined : gate.count(counts, plan, { ...answer, body: given });
+    const going = counted?.body ?? given;
+    const masked = masks.length === 0 ? undefined : await gate.mask(masks, plan, { ...answer, body: going });
+    const found = () => ({
+      status: counted?.failed() ? 'corrupted' : 'scanned',
+      ...maskRecord(counted?.matches() ?? [], detectorNames(counts)),
     });
-    const record = (): ReturnType<typeof maskRecord> => maskRecord(masked.matches(), detectorNames(masks));
-    const reported = passages.filter((passage) => passage.masks.length > 0).map((passage) => passage.judgement);
+    const record = () => maskRecord(masked?.matches() ?? [], detectorNames(masks));
+    const reported = passages
+      .filter((passage) => passage.masks.length > 0 || passage.counting)
+      .map((passage) => ({
+        ...passage.judgement,
+        ...(passage.masks.length > 0 ? { masked: record } : {}),
+        ...(passage.counting ? { counted: { policies: passage.counting.policies, found } } : {}),
+      }));
+    const isReported = (each: Judgement): boolean => reported.some(({ decision }) => decision === each.decision);
     return {
-      judgements: [
-        ...judgements.filter((each) => !reported.includes(each)),
-        ...reported.map((each) => ({ ...each, masked: record })),
-      ],
+      judgements: [...judgements.filter((each) => !isReported(each)), ...reported],
       exchange: {
         ...exchange,
-        responseHeaders: changedHeaders(responseHeaders, inCharset(responseHeaders, masked.charset)),
-        responseBody: masked.body,
+        responseHeaders: masked
+          ? changedHeaders(responseHeaders, inCharset(responseHeaders, masked.charset))
+          : responseHeaders,
+        responseBody: masked?.body ?? going,
         judgement,
       },
     };

@@ -9,7 +9,17 @@ import type { Route } from '../../model/route.ts';
 import { compilePolicies } from '../../policy/compile.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
 import { type ContentNeeds, contentNeeds } from '../../policy/content-needs.ts';
-import { decide, decideInPage, decideOf, marksPage, masksOf, mayAskInPages, pageRules } from '../../policy/decide.ts';
+import {
+  type Counting,
+  countingOf,
+  decide,
+  decideInPage,
+  decideOf,
+  marksPage,
+  masksOf,
+  mayAskInPages,
+  pageRules,
+} from '../../policy/decide.ts';
 import { holdsFile } from '../../policy/holds-file.ts';
 import { decideRoute } from '../../policy/routing.ts';
 import { routingCondition } from '../../policy/routing-document.ts';
@@ -46,6 +56,8 @@ export interface PolicyDesk {
   ): Judgement | undefined;
   /** What a judgement that was just made wants masked. */
   masksOf(decision: Decision): readonly ContentDetector[];
+  /** What policies that only record would have masked. */
+  countingOf(decision: Decision): Counting | undefined;
   /** Whether data may have to be masked, a file be protected or, where the answer may be one that is shown or saved, be marked. */
   changesBodies(exchange: Identified, isShown: boolean): boolean;
   /** What must be known of a file's content first; undefined when nothing. */
@@ -129,6 +141,7 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
       return decision.action === 'allow' ? undefined : { activity: 'view', object, decision, facts };
     },
     masksOf: (decision) => masksOf(set, decision),
+    countingOf: (decision) => countingOf(set, decision),
     changesBodies: (exchange, isShown) =>
       CHANGES.some(([action, activity]) => {
         if (action === 'watermark' && !isShown) return false;

@@ -24,6 +24,7 @@ const redacts = (id: string, more: Partial<PolicyDocument>): PolicyDocument => (
 });
 const policies: readonly PolicyDocument[] = [
   redacts('shown', { when: { ...cards, path: ['/shown*'] } }),
+  redacts('watched', { when: { ...cards, path: ['/watched*'] }, mode: 'monitoring' }),
   redacts('lenient', { when: { ...cards, path: ['/shown-lenient*'] }, otherwise: 'audit' }),
   {
     ...redacts('saved', { when: { ...cards, path: ['/saved*'] }, control: 'download' }),
@@ -192,4 +193,27 @@ test('what no policy is about keeps its bytes, and the log says how much was mas
     ['shown'],
   );
   assert.ok(!found.some(({ object }) => object?.url?.endsWith('/shown?clean')), 'nothing was masked there');
+});
+
+test('a policy in monitoring changes no byte, and counts what it would have masked', async () => {
+  const of = (found: readonly Activity[]) =>
+    found.filter(({ policies }) => policies.some(({ policyId }) => policyId === 'watched'));
+  for (const name of ['page', 'gzipped', 'clean']) assert.equal((await get(`watched?${name}`)).status, 200);
+  assert.match((await get('watched?page')).body.toString(), /4111 1111 1111 1111/);
+  await get('watched?json', FETCH);
+  await get('watched?picture', FETCH);
+  const found = of(await rows((all) => of(all).filter(({ content }) => content).length >= 4)).filter(
+    ({ content }) => content,
+  );
+  assert.deepEqual(
+    found
+      .map(({ outcome, content }) => [outcome, content?.status, content?.masked, content?.matches[0]?.count])
+      .toSorted(),
+    [
+      ['monitored', 'scanned', undefined, 2],
+      ...Array.from({ length: 3 }, () => ['monitored', 'scanned', undefined, 3]),
+    ],
+  );
+  const urls = of(await rows(() => true)).map(({ object }) => object?.url);
+  assert.ok(!urls.some((url) => url?.endsWith('?clean')), 'nothing to be masked is no row');
 });
