@@ -26,8 +26,8 @@ export interface FileOnItsWay {
   readonly codings: readonly string[] | undefined;
   /** A piece of a file shows nothing of the rest. */
   readonly partial: boolean;
-  /** Nothing comes of it: a request for the header alone, an answer without a body. */
-  readonly isEmpty?: boolean;
+  /** Nobody waits for it: there is no body, or all of it is here already. */
+  readonly isHere?: boolean;
 }
 
 /** The body of an answer whose text is to be masked, and what its header says of it. */

@@ -50,6 +50,7 @@ function judgeFiles(
       declaredType: type,
       codings: [],
       partial: !message.whole,
+      isHere: true,
     };
     const passage = await gate.passFile(exchange, activity, object, carried, AS_IT_IS);
     passage.body.destroy();
