@@ -28,8 +28,8 @@ export interface FileOnItsWay {
   readonly codings: readonly string[] | undefined;
   /** A piece of a file shows nothing of the rest. */
   readonly partial: boolean;
-  /** Nothing comes of it: a request for the header alone, an answer without a body. */
-  readonly isEmpty?: boolean;
+  /** Nobody waits for it: there is no body, or all of it is here already. */
+  readonly isHere?: boolean;
   /** Of an upload whose pieces are put together. */
   readonly piece?: PieceOfUpload;
 }

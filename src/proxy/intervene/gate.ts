@@ -199,7 +199,7 @@ export function createGate(
         record: contentRecord(findings, needs),
       });
       let findings = async (): Promise<Findings | undefined> => undefined;
-      const judgement = file.isEmpty
+      const judgement = file.isHere
         ? undefined
         : policies.judgeOnItsWay(exchange, activity, object, told, async () => known(await findings()));
       if (judgement !== undefined) {

@@ -157,7 +157,7 @@ export async function enforceResponse(
       declaredType: headerValue(answered.responseHeaders, 'content-type'),
       codings,
       partial: answered.status === 206,
-      isEmpty: bodiless,
+      isHere: bodiless,
     };
     const told = { markable: isPdf, maskable, protectable: codings !== undefined && !file.partial };
     const passed = await gate.passFile(answered, 'download', recognised.object, file, told, open);

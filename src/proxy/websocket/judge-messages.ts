@@ -51,6 +51,7 @@ function judgeFiles(
       declaredType: type,
       codings: [],
       partial: !message.whole,
+      isHere: true,
     };
     const passage = await gate.passFile(exchange, activity, object, carried, AS_IT_IS);
     // What is only recorded is looked into as it is read.

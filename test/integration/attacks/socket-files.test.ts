@@ -16,10 +16,18 @@ const NO_UPLOAD: PolicyDocument = {
   control: 'upload',
 };
 /** Policies about the wiki; other apps are of no policy. */
-const POLICIES = [NO_DOWNLOAD, NO_UPLOAD, NO_CARDS].map((policy) => ({
-  ...policy,
-  when: { all: [{ app: ['wiki'] }, ...(policy.when ? [policy.when] : [])] },
-}));
+const POLICIES = [
+  ...[NO_DOWNLOAD, NO_UPLOAD, NO_CARDS].map((policy) => ({
+    ...policy,
+    when: { all: [{ app: ['wiki'] }, { not: { path: ['/told/*'] } }, ...(policy.when ? [policy.when] : [])] },
+  })),
+  {
+    ...NO_CARDS,
+    id: 'cards-are-told',
+    when: { all: [{ app: ['wiki'] }, { path: ['/told/*'] }, ...(NO_CARDS.when ? [NO_CARDS.when] : [])] },
+    action: 'audit',
+  } as const,
+];
 
 const JSON_WITH = (file: Buffer): string => JSON.stringify({ op: 'save', name: 'a', data: file.toString('base64') });
 const PNG = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(600, 7)]);
@@ -194,6 +202,26 @@ describe('files in messages of sockets', () => {
       ['download', 'allowed', 'scanned'],
       ['upload', 'allowed', 'scanned'],
     ]);
+  });
+
+  test('what policies only record is looked into all the same', async () => {
+    const at = `/told${path()}`;
+    greetings.set(at, [CLEAN]);
+    const socket = open(stage.alice, at);
+    const told = heard(socket, 2);
+    await opened(socket);
+    socket.send(SECRET);
+    assert.deepEqual(await told, [CLEAN, SECRET]);
+    const rows = await stage.rows(at, 3);
+    assert.deepEqual(
+      rows.map(({ type, outcome, content }) => [type, outcome, content?.status, content?.matches[0]?.count]).toSorted(),
+      [
+        ['download', 'allowed', 'scanned', undefined],
+        ['download', 'monitored', 'scanned', 1],
+        ['upload', 'monitored', 'scanned', 1],
+      ],
+    );
+    socket.terminate();
   });
 
   test('what is no frame ends the socket, and reaches nobody', async () => {
