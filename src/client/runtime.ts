@@ -23,6 +23,7 @@ import { bridgeNavigation } from './bridges/navigation.ts';
 import { bridgeNetwork } from './bridges/network.ts';
 import { bridgeObjectUrls } from './bridges/object-urls.ts';
 import { bridgePerformance } from './bridges/performance.ts';
+import { bridgeReflection } from './bridges/reflection.ts';
 import { bridgeRegisteredWorkers } from './bridges/registered-workers.ts';
 import { bridgeReports } from './bridges/reports.ts';
 import { bridgeSelectors } from './bridges/selectors.ts';
@@ -90,6 +91,7 @@ for (const bridge of [
   bridgeStyles,
   bridgeSelectors,
   bridgePerformance,
+  bridgeReflection,
   bridgeClipboard,
   () => bridgeCode({ rewriteCode, rewriteFunctionCode }),
   bridgeStacks,

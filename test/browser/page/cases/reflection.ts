@@ -1,0 +1,24 @@
+import type { PageCases } from '../../../support/page-case.ts';
+
+/** What asks windows and documents for `location` by a name that it was given, as frameworks do that make a window for each part of a page. */
+export const cases: PageCases = {
+  'location by reflection': {
+    script: `const seen = []; const key = ['loc', 'ation'].join('');
+      for (const w of [window, self, parent, document.defaultView, document]) seen.push(Reflect.get(w, key).href, Reflect.get(w, key) === window.location, Reflect.get(w, key, w).host);
+      for (const own of [Object.getOwnPropertyDescriptor(window, key), Reflect.getOwnPropertyDescriptor(window, key), Object.getOwnPropertyDescriptors(window).location, Object.getOwnPropertyDescriptor(document, key)]) { seen.push(own.get.name, own.set.name, String(own.get), own.get.length, own.configurable, own.enumerable, 'value' in own); }
+      const own = Object.getOwnPropertyDescriptor(window, key); seen.push(own.get.call(window).href, own.get.call(undefined).href, own.get.call(window) === location, own.get === Object.getOwnPropertyDescriptor(window, key).get); for (const self of [{}, 1, document, Object.create(window)]) try { seen.push(own.get.call(self)); } catch (error) { seen.push([error.name, error.message]); }
+      try { seen.push(Reflect.get(window, key, {})); } catch (error) { seen.push([error.name, error.message]); } try { Reflect.get(1, key); } catch (error) { seen.push([error.name, error.message]); }
+      seen.push(Reflect.get({ location: 5 }, key), Reflect.get({ get location() { return this; } }, key, 7) instanceof Number, Object.getOwnPropertyDescriptor({ location: 1 }, key), Object.getOwnPropertyDescriptor({}, key) === undefined, Object.getOwnPropertyDescriptors({ location: 1, b: 2 }), Reflect.get.name, Reflect.get.length, String(Reflect.get), Object.getOwnPropertyDescriptor.length, Reflect.set.length);
+      const target = {}; seen.push(Reflect.set(target, key, 3), target.location, Reflect.set(Object.freeze({ location: 1 }), key, 2)); return seen;`,
+  },
+  'windows that stand for the real one': {
+    script: `const fake = Object.create(null); const bound = (value) => typeof value === 'function' && !value.prototype ? value.bind(window) : value; const w = new Proxy(fake, { has: (t, k) => k !== 'w', get: (t, k) => k === Symbol.unscopables ? undefined : k in t ? t[k] : bound(Reflect.get(window, k)), set: (t, k, v) => Reflect.set(t, k, v), getOwnPropertyDescriptor: (t, k) => Object.getOwnPropertyDescriptor(t, k) });
+      const seen = new Function('w', 'with (w) { return (function (window, self, globalThis) { window.made = 1; return [location.href, window.location.host, self.location === location, document.URL, origin] }).call(w, w, w, w) }')(w); return [seen, fake.made, window.made];`,
+  },
+  'the window of a frame that stands for a part': {
+    script: `const f = document.createElement('iframe'); f.src = '/page.html'; const loaded = new Promise((done) => f.addEventListener('load', done)); document.body.append(f); await loaded; const w = f.contentWindow; w.history.replaceState(null, '', 'https://wiki.corp.test/sub/app?z=1');
+      const s = w.document.createElement('script'); s.textContent = '(function (window, self, location) { window.seen = [location.href, self.location.pathname, document.URL, document.baseURI, String(new URL("x", location.href))]; }).bind(window)(window, window, window.location)'; w.document.head.append(s);
+      const l = new Proxy({}, { get: (t, k) => { const value = Reflect.get(w, 'location')[k]; return typeof value === 'function' ? value.bind(w.location) : value; } });
+      const gone = new Promise((done) => w.addEventListener('hashchange', (event) => done([event.oldURL, event.newURL]))); const went = Reflect.set(w, 'location', 'https://wiki.corp.test/sub/app?z=1#there'); return [w.seen, l.href, l.host, l.toString(), Object.getOwnPropertyDescriptor(w, 'location').get.call(w).href, went, await gone, w.location.href];`,
+  },
+};
