@@ -12,7 +12,7 @@ import { createLandings } from '../identity/landings.ts';
 import { createProviderSessions } from '../identity/provider-sessions.ts';
 import { createSessionStore, type SessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
-import { type HostMap, type HostTable, serializeOrigin } from '../model/host-map.ts';
+import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import type { Route } from '../model/route.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
@@ -29,6 +29,7 @@ import { createPageHead } from './gateway-routes/page-head.ts';
 import { createPageQuestions } from './gateway-routes/page-questions.ts';
 import { createPageReports } from './gateway-routes/page-reports.ts';
 import { type Bundle, createRuntimeFiles } from './gateway-routes/runtime-files.ts';
+import { hostTable } from './host-table.ts';
 import { createConfirmations } from './intervene/confirmations.ts';
 import { createGate } from './intervene/gate.ts';
 import { createNotices } from './intervene/notices.ts';
@@ -59,7 +60,6 @@ import { openCertificates } from './tls/open-certificates.ts';
 import { createSpeakForBrowser } from './upstream/speak-for-browser.ts';
 import { type Tap, tappedUpstream } from './upstream/tap.ts';
 import { createUpstreamClient, type UpstreamClient } from './upstream/upstream-client.ts';
-import { withReplies } from './with-replies.ts';
 
 export interface GatewayOptions {
   readonly logLevel?: string;
@@ -99,13 +99,8 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   mkdirSync(config.stateDirectory, { recursive: true, mode: 0o700 });
   const log = createOperationalLog(options.logLevel ?? 'info', 'stderr');
   const metrics = createMetrics();
-  const table: HostTable = {
-    suffix: config.suffix,
-    port: config.publicPort,
-    form: config.hostForm,
-    origins: config.apps.flatMap(({ hosts }) => hosts.map(({ origin }) => serializeOrigin(origin))),
-  };
-  const hosts = createHostMap(withReplies(table, config.apps));
+  const table = hostTable(config);
+  const hosts = createHostMap(table);
   const activities = openSqliteActivityLog(join(config.stateDirectory, 'activity.sqlite'), (error) =>
     log.error({ detail: String(error) }, 'activity rows wait to be written'),
   );
