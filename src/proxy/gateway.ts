@@ -14,7 +14,6 @@ import { createSessionStore, type SessionStore } from '../identity/session-store
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
 import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import type { Route } from '../model/route.ts';
-import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { createDocumentTransform } from './body/document-transform.ts';
 import { createGrantsOf } from './body/grants-of.ts';
@@ -164,14 +163,6 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     hosts,
     ...createPageHead(hosts, options.bundles, policies, grantsOf),
     grants: grantsOf,
-    cspMeta: (exchange, nonce, content, digests) =>
-      rewriteCsp(content, {
-        hosts,
-        origin: exchange.host.origin,
-        nonce,
-        digests,
-        moduleGrant: grantsOf(exchange).module,
-      }),
     ...transformReports(metrics, log),
   });
   const alerts = createAlerts(log, metrics, now);

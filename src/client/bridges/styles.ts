@@ -101,6 +101,18 @@ export function bridgeStyles(): void {
         },
       }).setProperty,
   );
+  // Where the descriptors of a font have an interface of their own (CSS Fonts 4 section 13.1), they have accessors too.
+  patchAccessor(
+    prototypes['CSSFontFaceDescriptors']?.prototype,
+    'src',
+    (native) => read(native) as () => unknown,
+    (native) =>
+      ({
+        write(this: unknown, value: unknown): void {
+          apply(native, this, [valueIn('src', value)]);
+        },
+      }).write,
+  );
   for (const name of ['parse', 'parseAll']) patchMethod(prototypes['CSSStyleValue'], name, writeAt(1));
   bridgeProperties();
   bridgeFontFace();

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Permitted, Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
+import { rewriteCsp } from '../../rewrite/headers/csp.ts';
 import { createHtmlRewriter } from '../../rewrite/html/html-rewriter.ts';
 import type { CheckedResource } from '../../rewrite/html/integrity.ts';
 import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
@@ -36,13 +37,6 @@ export interface DocumentParts {
   readonly head: (exchange: Screened, nonce: string) => string;
   /** Script text put before a worker's or worklet's own, on the same line. */
   readonly prelude: (kind: 'worker' | 'worklet', exchange: Screened) => string;
-  /** Maps the policy of a `<meta http-equiv=content-security-policy>`. */
-  readonly cspMeta: (
-    exchange: Screened,
-    nonce: string,
-    content: string,
-    digests: ReadonlyMap<string, string>,
-  ) => string;
   readonly counted: (kind: DocumentKind, result: TextFileResult | 'oversized', exchange: Screened) => void;
   /** Told of a file that could not be had, or whose bytes have none of the digests its page names. */
   readonly unverified: (url: string, exchange: Screened, detail: string) => void;
@@ -221,7 +215,9 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
       base,
       cspMeta: (content: string) => {
         policies.add(content, true);
-        return parts.cspMeta(exchange, nonce, content, translated());
+        const { origin } = exchange.host;
+        const moduleGrant = parts.grants(exchange).module;
+        return rewriteCsp(content, { hosts, origin, nonce, digests: translated(), moduleGrant });
       },
       inline: {
         isHashed: policies.isHashed,
