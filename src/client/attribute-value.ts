@@ -1,19 +1,25 @@
 import { plainPolicies } from '../rewrite/headers/plain-policy.ts';
 import { type AttributeKind, attributeKind, isKnownAttribute } from '../rewrite/html/attributes.ts';
 import { javascriptStart } from '../rewrite/html/javascript-url.ts';
-import { unmark } from '../rewrite/mark.ts';
 import { type MapUrl, rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
 import { framedDocument } from './blob-document.ts';
 import { rewriteCode } from './code.ts';
 import { digestsIn } from './digests.ts';
+import { unmark } from './marks.ts';
 import { type AttributeOwner, mapMarkup } from './markup-stream.ts';
 import { apply } from './natives.ts';
 import { readers } from './node-natives.ts';
 import { asWritten, carrierMarkup, isMarked, pageNonce } from './page-text.ts';
-import { cssToSuffix, hasParts, hosts, partUrl, SUFFIX_ORIGIN, toOrigin, toSuffix } from './setup.ts';
+import { quietly } from './quietly.ts';
+import { cssToSuffix, hasParts, hosts, mayNameHosts, partUrl, SUFFIX_ORIGIN, toOrigin, toSuffix } from './setup.ts';
 
-/** What a value must hold for anything in it to be mapped: an authority, an escape, markup, script, or digests. */
-const OF_INTEREST = /\\|\/[\t\n\r]*\/|<|^[\0-\x20]*(?:j|sha\d)/i;
+/** Whether anything in a value may be mapped: an authority, an escape, markup, script, or digests. */
+function mayMatter(value: string): boolean {
+  const start = value.charCodeAt(0);
+  // Blanks may stand before `javascript:` and `sha256-`, tabs and line ends between slashes.
+  if (start <= 0x20 || (start | 0x20) === 0x6a || (start | 0x20) === 0x73) return true;
+  return mayNameHosts(value) || value.includes('<') || value.includes('/\n') || value.includes('/\r');
+}
 /** Nothing shorter names a host or holds code that is rewritten. */
 const SHORTEST = 5;
 /** What else is looked at: the pragmas of `meta`, the gateway's nonce, and what decides on how an element loads. */
@@ -26,10 +32,10 @@ const XHTML = 'http://www.w3.org/1999/xhtml';
 
 const list = (value: string, map: MapUrl): string => value.replace(/[^;\s][^;]*/g, (each) => map(each));
 /** A URL that may be a `javascript:` one. */
-export const urlIn: MapUrl = (value) => {
+export const urlIn: MapUrl = quietly((value: string): string => {
   const start = javascriptStart(value);
   return start === undefined ? toSuffix(value) : value.slice(0, start) + javascriptIn(value.slice(start));
-};
+});
 
 /** How a value goes to the browser; what is not here goes as it is. */
 const INWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>>> = {
@@ -91,11 +97,11 @@ function isHandler(name: string): boolean {
 
 /** A value as it is written to an attribute, origin -> suffix; code as it must run here. */
 export function valueIn(owner: AttributeOwner, name: string, value: string): string {
-  if (!isHandler(name) && !OF_INTEREST.test(value)) return value;
+  if (!isHandler(name) && !mayMatter(value)) return value;
   return mappedValue(owner, name.toLowerCase(), value);
 }
 
-function mappedValue(owner: AttributeOwner, local: string, value: string): string {
+const mappedValue = quietly((owner: AttributeOwner, local: string, value: string): string => {
   const kind = kindOf(owner, local);
   if (kind === 'url') {
     const framed = framedDocument(owner.element, local, value, blobDocumentIn);
@@ -106,16 +112,16 @@ function mappedValue(owner: AttributeOwner, local: string, value: string): strin
   if (!hasParts) return mapped;
   const part = (url: string): string => partUrl(owner.element, local, url);
   return kind === 'srcset' ? rewriteSrcset(mapped, part) : kind === 'url' ? part(mapped) : mapped;
-}
+});
 
 /** The way back, for what a page reads. */
-export function valueOut(owner: AttributeOwner, name: string, value: string): string {
+export const valueOut = quietly((owner: AttributeOwner, name: string, value: string): string => {
   const local = name.toLowerCase();
   if (local === 'nonce') return pageNonce(value);
   const kind = kindOf(owner, local);
   if (kind === undefined) return value;
   return (OUTWARD[kind] ?? outward)(value);
-}
+});
 
 /** A URL or a text that holds some, read from the browser. */
 export function outward(value: string): string {
@@ -123,11 +129,14 @@ export function outward(value: string): string {
     const mapped = toOrigin(value);
     if (mapped !== value) return mapped;
   }
-  if (!isMarked(value)) return value;
+  return isMarked(value) ? outwardText(value) : value;
+}
+
+const outwardText = quietly((value: string): string => {
   const plain = unmark(value);
   const mapped = /^[\0-\x20]/.test(plain) ? plain : toOrigin(plain);
   return mapped === plain ? asWritten(plain) : mapped;
-}
+});
 
 /** An element of the document as the owner of its attributes. */
 class ElementOwner implements AttributeOwner {
@@ -162,7 +171,7 @@ export function attributeIn(element: Element, name: string, value: string): stri
   // Nearly all of them; the text need not be read for it.
   if (value.startsWith('http')) {
     if (isUrl(element, local)) return toSuffix(value);
-  } else if (!isHandler(local) && !OF_INTEREST.test(value)) return value;
+  } else if (!isHandler(local) && !mayMatter(value)) return value;
   return mappedValue(ownerOf(element), local, value);
 }
 
@@ -174,12 +183,10 @@ export function attributeOut(element: Element, name: string, value: string): str
 }
 
 /** Markup for the middle of a page, as it goes to the browser. */
-export function markupIn(markup: string): string {
-  return mapMarkup(markup, { attribute: valueIn });
-}
+export const markupIn = quietly((markup: string): string => mapMarkup(markup, { attribute: valueIn }));
 
 /** Markup of a whole document, which brings the runtime along, first in head. */
-export function documentIn(markup: string, carrier = carrierMarkup): string {
+export const documentIn = quietly((markup: string, carrier: string = carrierMarkup): string => {
   let isPlaced = false;
   const place = (name: string): 'before' | 'behind' | undefined => {
     if (isPlaced || name === 'html') return undefined;
@@ -188,7 +195,7 @@ export function documentIn(markup: string, carrier = carrierMarkup): string {
   };
   const out = mapMarkup(markup, { attribute: valueIn, place, head: carrier });
   return isPlaced || !/\S/.test(markup) ? out : carrier + out;
-}
+});
 
 /** The same for a document whose URL no relative one can be resolved against. */
 export function blobDocumentIn(markup: string, address: string): string {

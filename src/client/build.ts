@@ -20,11 +20,14 @@ function givenCollections(code: string): string {
 
 /** A template keeps its line breaks, and the runtime of workers must have none. */
 const ONE_LINE = { supported: { 'template-literal': false } };
+/** Members that nobody outside of a bundle sees, and no text names: there they may be short. */
+const INNER =
+  /^(?:valueStart|valueEnd|nameEnd|textEnd|hasValue|schemeEnd|hostStart|hostEnd|portEnd|isDefault|originOf|suffixHost|bySuffixHost|byOrigin|suffixAuthority|leadToDocuments|expectsKey|overrideType|isNativeLocation|isNativeEval|rewriteCode|rewriteFunctionCode|atRule|namespace|matter|shorthand\w+|closeShadowed|optional(?:Dot|Bracket)|atKey|atEnd|codesEnd|codesEndShadowed|variableEnd|loopVariable|loopVariableEnd)$/;
 const OWN_COLLECTIONS = { inject: [fileURLToPath(new URL('./own-collections.ts', import.meta.url))] };
 
 async function bundle(
   entry: string,
-  options: Pick<BuildOptions, 'define' | 'inject' | 'globalName' | 'supported'>,
+  options: Pick<BuildOptions, 'define' | 'inject' | 'globalName' | 'supported' | 'mangleProps'>,
   wrap = (code: string): string => code,
 ): Promise<ClientBundle> {
   const result = await build({
@@ -62,7 +65,7 @@ export async function buildClient(): Promise<
   const REWRITER_URL = address('rewriter.js', rewriter);
   const worker = await bundle('./worker.ts', { ...OWN_COLLECTIONS, ...ONE_LINE, define: { REWRITER_URL } }, called);
   const WORKER_URL = address('worker.js', worker);
-  const inPages = { ...OWN_COLLECTIONS, define: { REWRITER_URL, WORKER_URL } };
+  const inPages = { ...OWN_COLLECTIONS, mangleProps: INNER, define: { REWRITER_URL, WORKER_URL } };
   const [runtime, asking] = await Promise.all(
     (['./runtime.ts', './asking-runtime.ts'] as const).map((entry) => bundle(entry, inPages, selfReading)),
   );

@@ -3,6 +3,7 @@ import type { FunctionKind } from '../rewrite/js/function-prefixes.ts';
 import type { FunctionTexts } from '../rewrite/js/rewrite-function.ts';
 import { hasTrigger, isTouched } from '../rewrite/js/triggers.ts';
 import { apply, disguise, type Method, nativeEval } from './natives.ts';
+import { quietly } from './quietly.ts';
 import { requestText } from './request-text.ts';
 import type { CodeRewriter } from './rewriter.ts';
 import { runInline } from './run-inline.ts';
@@ -65,22 +66,20 @@ function isEvalWatched(): boolean {
 }
 
 /** Code as it must run here; `direct` says what a direct eval knows. Text without a trigger costs one scan. */
-export function rewriteCode(
-  source: string,
-  goal: ScriptGoal,
-  direct: Pick<ScriptOptions, 'eval' | 'shadowed'> = {},
-): string {
-  if (!isTouched(source, goal)) return source;
-  rewriter ??= load();
-  return rewriter.script(source, { goal, url: moduleToSuffix, ...direct });
-}
+export const rewriteCode = quietly(
+  (source: string, goal: ScriptGoal, direct: Pick<ScriptOptions, 'eval' | 'shadowed'> = {}): string => {
+    if (!isTouched(source, goal)) return source;
+    rewriter ??= load();
+    return rewriter.script(source, { goal, url: moduleToSuffix, ...direct });
+  },
+);
 
 /** The same for what a Function constructor is given. */
-export function rewriteFunctionCode(kind: FunctionKind, texts: FunctionTexts): FunctionTexts {
+export const rewriteFunctionCode = quietly((kind: FunctionKind, texts: FunctionTexts): FunctionTexts => {
   if (!hasTrigger(texts.parameters) && !hasTrigger(texts.body)) return texts;
   rewriter ??= load();
   return rewriter.function(kind, texts);
-}
+});
 
 /** What a page gets for `eval` unless it calls it by that name: an indirect eval of rewritten code. */
 const indirectEval = disguise(

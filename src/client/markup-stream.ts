@@ -6,20 +6,12 @@ import type { CheckedResource } from '../rewrite/html/integrity.ts';
 import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
 import { rewriteCode } from './code.ts';
 import { digestsOfAll } from './digests.ts';
+import { isOfInterest } from './markup-interest.ts';
 import { apply } from './natives.ts';
 import { nativeInnerHtml, readers } from './node-natives.ts';
+import { quietly } from './quietly.ts';
 import { cssToSuffix, moduleToSuffix, toSuffix } from './setup.ts';
 import { trustedMarkup } from './trusted.ts';
-
-/** What markup must hold for anything in it to be mapped: an authority, an escape, a script, a handler, a nested document, digests. */
-const OF_INTEREST =
-  /[\\&]|\/[\t\n\r]*\/|<[sS][cC][rR]|[oO][nN]\w+\s*=|[jJ][\t\n\r]*[aA][\t\n\r]*[vV][\t\n\r]*[aA]|[sS][rR][cC][dD]|=["']?sha\d/;
-/** What else changes a page: styles, and windows. */
-const CHANGES = /<(?:[iI]?[fF]|[oO][bB]|[sS][tT])/;
-/** Whether markup can change on its way, or brings a window. Cheap: a false alarm costs time only. */
-export function isOfInterest(markup: string): boolean {
-  return OF_INTEREST.test(markup) || CHANGES.test(markup);
-}
 
 /** Elements whose content is text up to their end tag (HTML 13.2.5.1). */
 const RAW = /^(?:script|style|textarea|title|xmp|iframe|noembed|noframes|noscript)$/;
@@ -144,19 +136,19 @@ export function createMarkupStream(options: MarkupOptions): MarkupStream {
   }
 
   return {
-    write(markup) {
+    write: quietly((markup: string) => {
       if (held === '' && raw === undefined && placeOf === undefined && !/<svg|<math/i.test(markup) && isPlain(markup))
         return markup;
       held += markup;
       return advance(false);
-    },
-    end() {
+    }),
+    end: quietly(() => {
       const out = advance(true);
       const rest = raw && !/^script$/.test(raw.name) ? raw.map(held) : held;
       held = '';
       raw = undefined;
       return out + rest;
-    },
+    }),
   };
 }
 
@@ -167,7 +159,7 @@ function tagName(tag: string): string {
 /** Whole tags only, and nothing in them that would be mapped. */
 function isPlain(markup: string): boolean {
   return (
-    !OF_INTEREST.test(markup) &&
+    !isOfInterest(markup) &&
     markup.lastIndexOf('<') <= markup.lastIndexOf('>') &&
     !/<(?:style|textarea|title|xmp|iframe|no|!)/i.test(markup)
   );
@@ -175,7 +167,7 @@ function isPlain(markup: string): boolean {
 
 /** A start tag with its attributes mapped. */
 function tagIn(text: string, name: string, isForeign: boolean, options: MarkupOptions): string {
-  if (!OF_INTEREST.test(text)) return text;
+  if (!isOfInterest(text)) return text;
   const attributes = scanAttributes(text, true);
   const owner: AttributeOwner = {
     element: name,
@@ -237,10 +229,10 @@ function importMapSplices(source: string): readonly Splice[] {
 
 /** Markup as a whole. */
 export function mapMarkup(markup: string, options: MarkupOptions): string {
-  if (options.place === undefined && !OF_INTEREST.test(markup)) return markup;
+  if (options.place === undefined && !isOfInterest(markup)) return markup;
   if (options.place === undefined && !NEEDS_STATE.test(markup) && markup.lastIndexOf('<') <= markup.lastIndexOf('>'))
     return markup.replace(EVERY_START_TAG, (tag) =>
-      OF_INTEREST.test(tag) ? tagIn(tag, tagName(tag), false, options) : tag,
+      isOfInterest(tag) ? tagIn(tag, tagName(tag), false, options) : tag,
     );
   const stream = createMarkupStream(options);
   return stream.write(markup) + stream.end();

@@ -1,5 +1,6 @@
 import { undo } from '../rewrite/js/undo.ts';
-import { unmark } from '../rewrite/mark.ts';
+import { unmark } from './marks.ts';
+import { quietly } from './quietly.ts';
 
 /**
  * What the runtime needs of the platform, taken before any page script runs, so that a page cannot change what the
@@ -41,10 +42,12 @@ export function sourceOf(value: object): string {
   return apply(toStringOf, value, []) as string;
 }
 
+const written = quietly((text: string): string => unmark(undo(text)));
+
 defineProperty(Function.prototype, 'toString', {
   value: disguise(function text(this: unknown) {
     const native = typeof this === 'function' ? disguised.get(this) : undefined;
-    return unmark(undo(apply(toStringOf, native ?? this, []) as string));
+    return written(apply(toStringOf, native ?? this, []) as string);
   }, toStringOf),
   writable: true,
   configurable: true,

@@ -1,6 +1,7 @@
 import { writtenCrossOrigin } from '../rewrite/html/credentials.ts';
 import { undo } from '../rewrite/js/undo.ts';
-import { unmark } from '../rewrite/mark.ts';
+import { unmark } from './marks.ts';
+import { quietly } from './quietly.ts';
 import { aliases, aliasOf, carrier, hosts } from './setup.ts';
 
 const SUFFIX = hosts.table.suffix;
@@ -23,7 +24,7 @@ const ADMITTED = / (?:'|&#39;|&apos;)(?:nonce-sallyport-[\w-]+|sHA\d+-[\w+/=-]+)
 
 /** A nonce as the page may know it: the gateway's is none of its own. */
 export function pageNonce(value: string): string {
-  return /^sallyport-[\w-]+$/.test(value) ? '' : value;
+  return value.startsWith('sallyport-') ? '' : value;
 }
 
 function crossOriginOut(whole: string, value: string): string {
@@ -34,7 +35,7 @@ function crossOriginOut(whole: string, value: string): string {
 /** Markup that brings the runtime into a document made of text. */
 export const carrierMarkup = `<script src="${carrier.source}" nonce="${carrier.nonce}" data-sallyport="${carrier.data}"></script>`;
 
-const SPELLED = /use-CREDENTIALS|USE-credentials|USE-CREDENTIALS/;
+const isSpelled = (text: string): boolean => text.includes('-CREDENTIALS') || text.includes('USE-');
 
 /** Letters from the rarest to the most common one in what pages are made of. */
 const BY_RARITY = 'zqxjkvybwgfm.-uphdcrlonaitse';
@@ -62,20 +63,23 @@ export function isMarked(text: string): boolean {
     (text.includes(PIECES[0]) ||
       text.includes(PIECES[1]) ||
       (text.length >= SHORTEST_MARKUP &&
-        (text.includes(DIGEST_SIGNS[0]) || text.includes(DIGEST_SIGNS[1]) || SPELLED.test(text))))
+        (text.includes(DIGEST_SIGNS[0]) || text.includes(DIGEST_SIGNS[1]) || isSpelled(text))))
   );
 }
 
 /** Any text read from the browser (markup, code, style) as the page wrote it. */
 export function asWritten(text: string): string {
-  if (!isMarked(text)) return text;
+  return isMarked(text) ? cleared(text) : text;
+}
+
+const cleared = quietly((text: string): string => {
   let written = text;
-  if (SPELLED.test(text)) written = written.replace(CROSS_ORIGIN, crossOriginOut);
+  if (isSpelled(text)) written = written.replace(CROSS_ORIGIN, crossOriginOut);
   if (DIGEST_SIGNS.some((sign) => text.includes(sign))) written = written.replace(DIGEST, '');
   if (text.includes('sallyport')) written = undo(written.replace(CARRIER, '').replace(NONCE, '').replace(ADMITTED, ''));
   if (text.includes(SUFFIX) || aliases.size > 0) written = written.replace(URL_IN_TEXT, mapAuthority);
   return unmark(written);
-}
+});
 
 function mapAuthority(url: string): string {
   const alias = aliasOf(url);

@@ -1,6 +1,7 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { apply, getOwnPropertyDescriptor, type Method, sourceOf } from './natives.ts';
 import { readers } from './node-natives.ts';
+import { quietly } from './quietly.ts';
 import { runInline } from './run-inline.ts';
 import { carrier } from './setup.ts';
 
@@ -34,9 +35,9 @@ export function coverWindow(other: Window | null): void {
 }
 
 /** The same for the window in an element, unless no script may run in there. */
-export function coverFrame(element: Element): void {
+export const coverFrame = quietly((element: Element): void => {
   const get = windowOf[String(apply(readers.localName, element, []))];
   const sandbox = apply(readers.getAttribute, element, ['sandbox']) as string | null;
   if (get && (sandbox === null || /\ballow-scripts\b/i.test(sandbox)))
     coverWindow(apply(get, element, []) as Window | null);
-}
+});

@@ -39,6 +39,7 @@ import { imported } from './imported.ts';
 import { guarded, pageLocation, viewed } from './location-facade.ts';
 import { defineProperty, nativeEval } from './natives.ts';
 import { nativeLocation } from './node-natives.ts';
+import { forgetMatches } from './quietly.ts';
 import { nameDocument, readSetup, toOrigin, toSuffix } from './setup.ts';
 import { workerRuntime } from './worker-runtime.ts';
 
@@ -99,6 +100,7 @@ for (const bridge of [
   bridgeCrossOrigin,
 ])
   bridge();
+forgetMatches();
 
 /**
  * A window that had an `about:blank` gets a document of the same origin: what was patched stays, listeners are gone. What

@@ -1,5 +1,6 @@
 import { decodeCss } from '../rewrite/css/css-escapes.ts';
 import { rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
+import { quietly } from './quietly.ts';
 import { hosts, toSuffix } from './setup.ts';
 
 /** Selectors 4, 6: an attribute selector with a value. */
@@ -25,11 +26,13 @@ export function selectorIn(selector: string): string {
   if (!selector.includes('[') || !selector.includes('=')) return selector;
   const known = remembered.get(selector);
   if (known !== undefined) return known;
-  const mapped = selector.replace(ATTRIBUTE, mapAttribute);
+  const mapped = mapSelector(selector);
   if (remembered.size >= REMEMBERED_LIMIT) remembered.clear();
   remembered.set(selector, mapped);
   return mapped;
 }
+
+const mapSelector = quietly((selector: string): string => selector.replace(ATTRIBUTE, mapAttribute));
 
 function mapAttribute(whole: string, name: string, operator: string, value: string, flag: string): string {
   if (!URL_ATTRIBUTE.test(name)) return whole;

@@ -4,7 +4,8 @@ import { grantedCssUrl } from '../rewrite/css/grants.ts';
 import { createGrantUrl } from '../rewrite/grant-url.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { isPart } from '../rewrite/html/credentials.ts';
-import { markOf, unmark } from '../rewrite/mark.ts';
+import { markOf, unmark } from './marks.ts';
+import { quietly } from './quietly.ts';
 
 /** The element that brought the runtime: what a document made here needs to get it too. */
 export interface Carrier {
@@ -61,7 +62,8 @@ export function readSetup(data: string): PageSetup {
 }
 
 export const setup = workerSetup ?? readSetup(carrier.data);
-export const hosts = createHostMap(setup.hosts);
+const hostMap = createHostMap(setup.hosts, quietly);
+export const hosts = { ...hostMap, originOf: quietly(hostMap.originOf) };
 export const SUFFIX_ORIGIN = hosts.toSuffix(setup.origin);
 
 /** What a page wrote, as a string of URL, to where the browser must go. Never throws, never changes another URL. */
@@ -106,8 +108,11 @@ export function partUrl(element: string, attribute: string, url: string): string
 const cssUrl = grantedCssUrl(toSuffix, grantUrl, hasParts);
 
 /** A style sheet or declarations of the page as they must be here. */
-export function cssToSuffix(text: string): string {
-  return rewriteCss(text, cssUrl);
+export const cssToSuffix = quietly((text: string): string => rewriteCss(text, cssUrl));
+
+/** Cheap: a style text without an authority, an escape or a tab in between is not read. */
+export function mayNameHosts(text: string): boolean {
+  return text.includes('//') || text.includes('\\') || text.includes('/\t');
 }
 
 /** The value of one declaration. */

@@ -2,7 +2,7 @@ import { RUNTIME } from '../rewrite/js/contract.ts';
 import { scriptTextIn } from './markup-stream.ts';
 import { apply, getOwnPropertyDescriptor, type Method } from './natives.ts';
 import { readers } from './node-natives.ts';
-import { cssToSuffix } from './setup.ts';
+import { cssToSuffix, mayNameHosts } from './setup.ts';
 import { inPlaceOf, isTrustedCode, trustedCode } from './trusted.ts';
 
 const nativeText = getOwnPropertyDescriptor(HTMLScriptElement.prototype, 'text')!;
@@ -37,7 +37,7 @@ function nameOf(node: unknown): string {
 
 /** Text for a node or its child text: style sheets are mapped at once, scripts when they are inserted. */
 export function sourceIn(node: Node, text: string): string {
-  if (!/\/[\t]*\/|\\/.test(text)) return text;
+  if (!mayNameHosts(text)) return text;
   const type = apply(nodeType, node, []);
   const element = type === 1 ? node : type === 3 || type === 4 ? apply(parentNode, node, []) : null;
   return element !== null && nameOf(element) === 'style' ? cssToSuffix(text) : text;

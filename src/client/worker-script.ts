@@ -1,6 +1,7 @@
 import type { ScriptGoal } from '../rewrite/js/contract.ts';
 import { blobOf, revokeWith, textOfBlob } from './bridges/object-urls.ts';
 import { apply, type Method } from './natives.ts';
+import { quietly } from './quietly.ts';
 import { requestText } from './request-text.ts';
 import { aliases, setup, toOrigin, toSuffix, type WorkerSetup } from './setup.ts';
 
@@ -55,22 +56,24 @@ function startOf(runtime: string, location: string): string {
  * `runtime` gives the text of the worker runtime's function. A blob whose text is not known keeps its bytes; what is lost
  * is that its directive counts and that modules it names by an absolute URL are found.
  */
-export function workerUrl(url: string, goal: ScriptGoal, runtime: () => string | undefined, rewrite: Rewrite): string {
-  const target = toSuffix(url);
-  const scheme = /^\s*(blob|data):/i.exec(target)?.[1]?.toLowerCase();
-  if (scheme === undefined) return target;
-  const blob = scheme === 'blob' ? blobOf(toOrigin(url.trim())) : undefined;
-  const text = blob ? textOfBlob(blob) : scheme === 'blob' ? readNow(target) : readData(target.trim());
-  const code = blob || text !== undefined ? runtime() : undefined;
-  if (code === undefined) return target;
-  const own = text !== undefined && NAMES_MODULES.test(text) ? rewrite(text, goal) : (text ?? blob!);
-  const start = startOf(code, toOrigin(url.trim()));
-  const parts = [text !== undefined && STRICT.test(text) ? '"use strict";' : '', start, own];
-  const made =
-    scheme === 'data'
-      ? `data:text/javascript;charset=utf-8,${encodeURIComponent(parts.join(''))}`
-      : (apply(createObjectURL!, URL, [new NativeBlob(parts, { type: 'text/javascript' })]) as string);
-  aliases.set(made, toOrigin(url.trim()));
-  if (blob) revokeWith(toOrigin(url.trim()), made);
-  return made;
-}
+export const workerUrl = quietly(
+  (url: string, goal: ScriptGoal, runtime: () => string | undefined, rewrite: Rewrite): string => {
+    const target = toSuffix(url);
+    const scheme = /^\s*(blob|data):/i.exec(target)?.[1]?.toLowerCase();
+    if (scheme === undefined) return target;
+    const blob = scheme === 'blob' ? blobOf(toOrigin(url.trim())) : undefined;
+    const text = blob ? textOfBlob(blob) : scheme === 'blob' ? readNow(target) : readData(target.trim());
+    const code = blob || text !== undefined ? runtime() : undefined;
+    if (code === undefined) return target;
+    const own = text !== undefined && NAMES_MODULES.test(text) ? rewrite(text, goal) : (text ?? blob!);
+    const start = startOf(code, toOrigin(url.trim()));
+    const parts = [text !== undefined && STRICT.test(text) ? '"use strict";' : '', start, own];
+    const made =
+      scheme === 'data'
+        ? `data:text/javascript;charset=utf-8,${encodeURIComponent(parts.join(''))}`
+        : (apply(createObjectURL!, URL, [new NativeBlob(parts, { type: 'text/javascript' })]) as string);
+    aliases.set(made, toOrigin(url.trim()));
+    if (blob) revokeWith(toOrigin(url.trim()), made);
+    return made;
+  },
+);

@@ -19,6 +19,7 @@ import { bridgeWorkerLocation } from './bridges/worker-location.ts';
 import { bridgeWorkers } from './bridges/workers.ts';
 import { savingIsGuarded, showMadeFiles } from './guards/made-types.ts';
 import { apply, defineProperty, holderOf, nativeEval, patchMethod, sourceOf } from './natives.ts';
+import { forgetMatches } from './quietly.ts';
 import { aliases, moduleToSuffix, toOrigin, toSuffix, type WorkerSetup } from './setup.ts';
 import { urlArgument } from './url-argument.ts';
 import { rewriteCode, rewriteFunctionCode, workerEval } from './worker-code.ts';
@@ -78,6 +79,7 @@ bridgeCredentials();
 bridgeReports();
 bridgeStacks();
 leaveOwnRequests();
+forgetMatches();
 
 /** Requests for the gateway's own files are none of the app's business, whose service worker might answer them. */
 function leaveOwnRequests(): void {

@@ -5,6 +5,7 @@ import { parseIpv6 } from './ipv6.ts';
 import { type Port, respellPort } from './port-spelling.ts';
 import { toUnicodeHost } from './punycode.ts';
 import { createReplyAddresses } from './reply-addresses.ts';
+import { type FaultyName, suffixFaultText } from './suffix-fault.ts';
 import { type SuffixName, suffixNameFault, suffixNameOf } from './suffix-name.ts';
 
 /** An origin of the table that cannot be written under the suffix, and why. */
@@ -22,7 +23,10 @@ interface Entry {
 
 /** Origins that no suffix host can stand for; for the configuration check. */
 export function unmappable(table: HostTable): readonly Unmappable[] {
-  return indexOf(table).faults;
+  return indexOf(table).faults.map(({ origin, faulty }) => ({
+    origin,
+    reason: faulty ? suffixFaultText(faulty) : 'it is not an origin such as https://wiki.example.com',
+  }));
 }
 
 /**
@@ -34,7 +38,7 @@ export function unmappable(table: HostTable): readonly Unmappable[] {
  * Left alone: a host with a trailing dot (to browsers another host) and an IPv4 address not in dotted decimal.
  * `originOf` wants the port unless it is 443: another port of the same name is not the gateway.
  */
-export function createHostMap(table: HostTable): HostMap {
+export function createHostMap(table: HostTable, around: Around = (map) => map): HostMap {
   const { byOrigin, bySuffixHost } = indexOf(table);
   const gatewayPort: Port = { number: table.port, isDefault: table.port === 443 };
   const portText = gatewayPort.isDefault ? '' : `:${table.port}`;
@@ -51,7 +55,7 @@ export function createHostMap(table: HostTable): HostMap {
   }
 
   const authorities = {
-    toSuffix: remembering((url: string) => {
+    toSuffix: remembering(around, (url: string) => {
       const found = findAuthority(url);
       const entry = found && entryFor(found);
       if (!entry) return url;
@@ -66,7 +70,7 @@ export function createHostMap(table: HostTable): HostMap {
         url.slice(portEnd)
       );
     }),
-    toOrigin: remembering((url: string) => {
+    toOrigin: remembering(around, (url: string) => {
       const found = findAuthority(url);
       const entry =
         found && found.scheme !== 'http' && found.scheme !== 'ws' ? entryAt(found.host, found.port) : undefined;
@@ -100,6 +104,9 @@ export function createHostMap(table: HostTable): HostMap {
   };
 }
 
+/** What is put around the reading of a URL, for a realm in which it must leave no trace. */
+type Around = (map: (url: string, end: number) => string) => (url: string, end: number) => string;
+
 /** Scheme and authority in the one spelling that nearly every URL has. */
 const PLAIN = /^https?:\/\/[a-z0-9.-]+(?::[1-9]\d{0,4})?$/;
 
@@ -107,17 +114,18 @@ const PLAIN = /^https?:\/\/[a-z0-9.-]+(?::[1-9]\d{0,4})?$/;
  * A map that knows again what it has mapped: the beginning of a URL up to its path decides what becomes of it. Only what is
  * of the table and spelled plainly is kept, so there are few.
  */
-function remembering(map: (url: string) => string): (url: string) => string {
+function remembering(around: Around, map: (url: string) => string): (url: string) => string {
   const known = new Map<string, string>();
-  return (url) => {
-    const end = url.startsWith('http') ? url.indexOf('/', 'https://'.length) : -1;
-    if (end < 0) return map(url);
-    const start = url.slice(0, end);
-    const mapped = known.get(start);
-    if (mapped !== undefined) return mapped + url.slice(end);
+  const learn = around((url, end) => {
     const whole = map(url);
+    const start = url.slice(0, Math.max(end, 0));
     if (whole !== url && PLAIN.test(start)) known.set(start, whole.slice(0, whole.length - url.length + end));
     return whole;
+  });
+  return (url) => {
+    const end = url.startsWith('http') ? url.indexOf('/', 'https://'.length) : -1;
+    const mapped = end < 0 ? undefined : known.get(url.slice(0, end));
+    return mapped === undefined ? learn(url, end) : mapped + url.slice(end);
   };
 }
 
@@ -144,27 +152,33 @@ function keyOf(scheme: Origin['scheme'], host: string, port: string): string {
   return `${scheme} ${host} ${portNumber(port, scheme === 'https' ? 443 : 80)}`;
 }
 
+/** Without a faulty name it is no origin at all. */
+interface Faulty {
+  readonly origin: string;
+  readonly faulty?: FaultyName;
+}
+
 interface Index {
   readonly byOrigin: ReadonlyMap<string, Entry>;
   readonly bySuffixHost: ReadonlyMap<string, Entry>;
-  readonly faults: readonly Unmappable[];
+  readonly faults: readonly Faulty[];
 }
 
 /** Both ways to look up an origin. Hosts in Punycode are found under their Unicode name as well. */
 function indexOf({ origins, form, suffix }: HostTable): Index {
   const byOrigin = new Map<string, Entry>();
   const bySuffixHost = new Map<string, Entry>();
-  const faults: Unmappable[] = [];
+  const faults: Faulty[] = [];
   for (const text of origins) {
     const origin = parseOrigin(text);
     if (!origin) {
-      faults.push({ origin: text, reason: 'it is not an origin such as https://wiki.example.com' });
+      faults.push({ origin: text });
       continue;
     }
     const name = suffixNameOf(origin, form, suffix);
-    const reason = suffixNameFault(origin, form, suffix, name);
-    if (reason !== undefined) {
-      faults.push({ origin: serializeOrigin(origin), reason });
+    const fault = suffixNameFault(origin, form, suffix, name);
+    if (fault !== undefined) {
+      faults.push({ origin: serializeOrigin(origin), faulty: { fault, suffix, name } });
       continue;
     }
     const { scheme, host, port } = origin;

@@ -41,9 +41,12 @@ export function markPath(url: string, value: string): string {
   return /^[\\/]/.test(plain.slice(path)) ? `${plain.slice(0, path)}/${NAME}=${value}${plain.slice(path)}` : plain;
 }
 
+/** Whether there may be a mark in a text. */
+export const mayBeMarked = (text: string): boolean => text.includes(NAME);
+
 /** A text without any mark, wherever in it that stands; one that has none comes back as it is. */
 export function unmark(text: string): string {
-  if (!text.includes(NAME)) return text;
+  if (!mayBeMarked(text)) return text;
   return text
     .replace(MARKED, (_whole, before: string, behind?: string) => (behind === undefined ? '' : before))
     .replace(SEGMENT, '');

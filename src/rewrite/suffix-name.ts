@@ -2,8 +2,8 @@ import type { HostForm, Origin } from '../model/host-map.ts';
 import { parseIpv6 } from './ipv6.ts';
 
 /** DNS limits (RFC 1035 section 2.3.4). */
-const MAX_LABEL = 63;
-const MAX_NAME = 253;
+export const MAX_LABEL = 63;
+export const MAX_NAME = 253;
 /** Labels under the suffix that are the gateway's own hosts. */
 export const RESERVED_LABELS: ReadonlySet<string> = new Set(['login', 'device']);
 
@@ -61,26 +61,24 @@ export function suffixNameOf(origin: Origin, form: HostForm, suffix: string): Su
   return NAMERS[form](origin, suffix);
 }
 
-/** Why an origin cannot be written under `suffix`; undefined when it can. */
+/** Why an origin cannot be written under the suffix; suffix-fault.ts has the sentences. */
+export type SuffixFault = 'below' | 'empty' | 'ip6' | 'hyphen' | 'name' | 'label' | 'reserved';
+
+/** Undefined when `name` can stand for the host. */
 export function suffixNameFault(
   { host }: Origin,
   form: HostForm,
   suffix: string,
   name: SuffixName,
-): string | undefined {
+): SuffixFault | undefined {
   const whole = name.lead + name.body + name.tail;
   const own = whole.slice(0, -suffix.length - 1);
   const labels = own.split('.');
-  if (host === suffix || host.endsWith(`.${suffix}`)) return `it lies under the suffix ${suffix} itself`;
-  if (labels.includes('')) return 'one of its labels is empty';
-  if (form === 'dotted' && IP6_NAME.test(host)) return 'under the suffix it would read as an IPv6 address';
-  if (form === 'label' && /(^|\.)-|-(\.|$)/.test(host))
-    return 'one of its labels begins or ends with a hyphen, which one label cannot tell from a dot';
-  if (whole.length > MAX_NAME)
-    return `its suffix host is ${whole.length} characters long, and a DNS name has at most ${MAX_NAME}`;
-  const long = labels.find((label) => label.length > MAX_LABEL);
-  if (long !== undefined)
-    return `its label ${long} is ${long.length} characters long, and a DNS label has at most ${MAX_LABEL}`;
-  if (RESERVED_LABELS.has(own)) return `${whole} is the gateway's own host`;
-  return undefined;
+  if (host === suffix || host.endsWith(`.${suffix}`)) return 'below';
+  if (labels.includes('')) return 'empty';
+  if (form === 'dotted' && IP6_NAME.test(host)) return 'ip6';
+  if (form === 'label' && /(^|\.)-|-(\.|$)/.test(host)) return 'hyphen';
+  if (whole.length > MAX_NAME) return 'name';
+  if (labels.some((label) => label.length > MAX_LABEL)) return 'label';
+  return RESERVED_LABELS.has(own) ? 'reserved' : undefined;
 }

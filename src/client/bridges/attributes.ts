@@ -63,22 +63,15 @@ function bridgeMethods(): void {
       },
     }.getAttribute;
   });
-  patchMethod(Element.prototype, 'hasAttribute', (native) => {
-    const mapped = settling.hasAttribute(native);
-    return {
-      hasAttribute(this: unknown, ...args: unknown[]): unknown {
-        return isPlain(args[0]) ? apply(native, this, args) : apply(mapped, this, args);
-      },
-    }.hasAttribute;
-  });
-  patchMethod(Element.prototype, 'removeAttribute', (native) => {
-    const mapped = settling.removeAttribute(native);
-    return {
-      removeAttribute(this: unknown, ...args: unknown[]): unknown {
-        return isPlain(args[0]) ? apply(native, this, args) : apply(mapped, this, args);
-      },
-    }.removeAttribute;
-  });
+  for (const name of ['hasAttribute', 'removeAttribute'] as const)
+    patchMethod(Element.prototype, name, (native) => {
+      const mapped = settling[name](native);
+      return {
+        call(this: unknown, ...args: unknown[]): unknown {
+          return apply(isPlain(args[0]) ? native : mapped, this, args);
+        },
+      }.call;
+    });
 }
 
 /** Attributes: by method, as nodes, and as old values of a mutation. */

@@ -1,6 +1,7 @@
 import { apply, type Method, patchMethod, prototypeOf } from '../natives.ts';
 import { nativeInnerHtml } from '../node-natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
+import { matches } from '../quietly.ts';
 
 const inert = document.implementation.createHTMLDocument('');
 /** Attributes that the browser resolves when it writes a selection as markup. */
@@ -49,10 +50,10 @@ function bridgePaste(): void {
     'beforeinput',
     (event) => {
       const { data, dataTransfer, inputType } = event;
-      if (!/^insertFrom(?:Paste|Drop)/.test(inputType)) return;
+      if (!matches(/^insertFrom(?:Paste|Drop)/, inputType)) return;
       // Fields are given text (Input Events, 4.1.3), everything else that can be edited a transfer.
       const markup = dataTransfer ? heldBy(dataTransfer, 'text/html') : '';
-      const text = markup || (data ?? heldBy(dataTransfer, 'text/plain'));
+      const text = markup || (data ?? (dataTransfer ? heldBy(dataTransfer, 'text/plain') : ''));
       if (!isMarked(text) || asWritten(text) === text) return;
       // First, since a browser that refuses the command must still insert what it was about to.
       if (!document.execCommand(markup ? 'insertHTML' : 'insertText', false, asWritten(text))) return;
@@ -74,7 +75,7 @@ export function bridgeClipboard(): void {
       if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
       const markup = selectedMarkup(selection);
       // Without a link or an image there is no host in it, and the browser writes styles better.
-      if (!/<[^>]+\s(?:href|src)=/i.test(markup)) return;
+      if (!matches(/<[^>]+\s(?:href|src)=/i, markup)) return;
       apply(setData, event.clipboardData, ['text/html', markup]);
       apply(setData, event.clipboardData, ['text/plain', asWritten(String(selection))]);
       event.preventDefault();

@@ -1,5 +1,6 @@
 import { coversHost, documentCookie, isOwnCookie, noteCookie } from '../cookie-journal.ts';
 import { apply, patchAccessor } from '../natives.ts';
+import { quietly } from '../quietly.ts';
 
 function visible(all: string): string {
   return all
@@ -9,7 +10,7 @@ function visible(all: string): string {
 }
 
 /** Writes a cookie as the page meant it: the browser gets a host-only copy, the gateway a note of the original text. */
-function write(document: Document, text: string): void {
+const write = quietly((document: Document, text: string): void => {
   const [pair = '', ...attributes] = text.split(';');
   if (isOwnCookie(pair)) return;
   const domains = attributes.filter((attribute) => /^\s*domain\s*(=|$)/i.test(attribute));
@@ -22,7 +23,7 @@ function write(document: Document, text: string): void {
     ?.split('=')[1]
     ?.trim();
   noteCookie(path?.startsWith('/') ? text : `${text}; path=${defaultPath(document)}`);
-}
+});
 
 /** RFC 6265 section 5.1.4, of the document: the note may travel with a request for anything. */
 function defaultPath(document: Document): string {

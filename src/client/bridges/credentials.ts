@@ -1,4 +1,5 @@
-import { type AskedMode, mark, markOf, unmark } from '../../rewrite/mark.ts';
+import type { AskedMode } from '../../rewrite/mark.ts';
+import { mark, markOf, unmark } from '../marks.ts';
 import {
   apply,
   getOwnPropertyDescriptor,

@@ -1,9 +1,10 @@
 import { credentialChange, writtenCrossOrigin } from '../../rewrite/html/credentials.ts';
-import { mark, markOf, unmark } from '../../rewrite/mark.ts';
 import { ownerOf } from '../attribute-value.ts';
 import { digestsIn } from '../digests.ts';
+import { mark, markOf, unmark } from '../marks.ts';
 import { apply, type Method, patchAccessor } from '../natives.ts';
 import { readers } from '../node-natives.ts';
+import { quietly } from '../quietly.ts';
 import { grantUrl, partUrl, toSuffix } from '../setup.ts';
 import { siblingUrl } from '../sibling.ts';
 
@@ -45,23 +46,25 @@ function settleDigests(element: Element, url: string): void {
 }
 
 /** Makes an element ask for this URL as it must, before it does; returns the URL to write. */
-function prepared(element: Element, url: string, crossorigin = written(element)): string {
-  const name = String(apply(readers.localName, element, []));
-  settleDigests(element, url);
-  const sibling = url === '' ? undefined : siblingUrl(unmark(url));
-  const value = (of: string): string | undefined => (of === 'crossorigin' ? crossorigin : attribute(element, of));
-  const isManifest = name === 'link' && /(^|\s)manifest(\s|$)/i.test(value('rel') ?? '');
-  const change = sibling !== undefined || (isManifest && !isForeign(url)) ? credentialChange(name, value) : undefined;
-  const next = change?.crossorigin ?? crossorigin;
-  if (next === undefined) {
-    if (attribute(element, 'crossorigin') !== undefined) apply(nativeRemove, element, ['crossorigin']);
-  } else if (next !== attribute(element, 'crossorigin')) apply(nativeSet, element, ['crossorigin', next]);
-  if (change?.mark) return mark(url, change.mark);
-  if (change?.grant) return grantUrl(toSuffix(unmark(url)), change.grant);
-  const plain = unmark(url);
-  const part = partUrl(name, LOADS[name] ?? '', toSuffix(plain));
-  return markOf(part) === undefined ? plain : part;
-}
+const prepared = quietly(
+  (element: Element, url: string, crossorigin: string | undefined = written(element)): string => {
+    const name = String(apply(readers.localName, element, []));
+    settleDigests(element, url);
+    const sibling = url === '' ? undefined : siblingUrl(unmark(url));
+    const value = (of: string): string | undefined => (of === 'crossorigin' ? crossorigin : attribute(element, of));
+    const isManifest = name === 'link' && /(^|\s)manifest(\s|$)/i.test(value('rel') ?? '');
+    const change = sibling !== undefined || (isManifest && !isForeign(url)) ? credentialChange(name, value) : undefined;
+    const next = change?.crossorigin ?? crossorigin;
+    if (next === undefined) {
+      if (attribute(element, 'crossorigin') !== undefined) apply(nativeRemove, element, ['crossorigin']);
+    } else if (next !== attribute(element, 'crossorigin')) apply(nativeSet, element, ['crossorigin', next]);
+    if (change?.mark) return mark(url, change.mark);
+    if (change?.grant) return grantUrl(toSuffix(unmark(url)), change.grant);
+    const plain = unmark(url);
+    const part = partUrl(name, LOADS[name] ?? '', toSuffix(plain));
+    return markOf(part) === undefined ? plain : part;
+  },
+);
 
 /** A URL of another host that is none of ours. */
 function isForeign(url: string): boolean {

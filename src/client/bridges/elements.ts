@@ -3,6 +3,7 @@ import { attributeIn, attributeOut, outward } from '../attribute-value.ts';
 import { apply, defineProperty, disguise, getOwnPropertyDescriptor, patchAccessor, patchMethod } from '../natives.ts';
 import { readers } from '../node-natives.ts';
 import { asWritten, pageNonce } from '../page-text.ts';
+import { quietly } from '../quietly.ts';
 import { hasParts, partUrl, toOrigin, toSuffix } from '../setup.ts';
 import { inPlaceOf } from '../trusted.ts';
 import { urlArgument } from '../url-argument.ts';
@@ -40,7 +41,9 @@ const REFLECTED: Readonly<Record<string, readonly (readonly [property: string, a
 /** Parts of a link's URL are worked out from the URL the page believes in. */
 const URL_PARTS = ['origin', 'host', 'hostname', 'port', 'protocol'] as const;
 
-const MAPS: Readonly<Record<string, (value: string, map: (url: string) => string) => string>> = {
+type MapText = (value: string, map: (url: string) => string) => string;
+const mapped = quietly((by: MapText, value: string, map: (url: string) => string): string => by(value, map));
+const MAPS: Readonly<Record<string, MapText>> = {
   srcset: rewriteSrcset,
   imageSrcset: rewriteSrcset,
   ping: rewriteUrlList,
@@ -107,7 +110,7 @@ function bridgeProperty(prototype: object | undefined, name: string): void {
       ({
         get(this: unknown): unknown {
           const value = String(apply(native, this, []));
-          return map ? map(value, toOrigin) : outward(value);
+          return map ? mapped(map, value, toOrigin) : outward(value);
         },
       }).get,
     (native) =>
@@ -116,7 +119,7 @@ function bridgeProperty(prototype: object | undefined, name: string): void {
           // A trusted script URL that needs no mapping goes on as the object it is.
           const text = String(value);
           const next = map
-            ? map(text, partOf(this, attribute))
+            ? mapped(map, text, partOf(this, attribute))
             : text.startsWith('http')
               ? partOf(this, attribute)(text)
               : attributeIn(this, attribute, text);

@@ -2,6 +2,7 @@ import { plainPolicies } from '../../rewrite/headers/plain-policy.ts';
 import { writtenCrossOrigin } from '../../rewrite/html/credentials.ts';
 import { apply, getPrototypeOf, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
+import { quietly } from '../quietly.ts';
 import { hosts, toSuffix } from '../setup.ts';
 
 const POLICY = /^content-security-policy(?:-report-only)?$/i;
@@ -12,11 +13,11 @@ const CROSS_ORIGIN = /(;[\t ]*crossorigin)[\t ]*=[\t ]*"?(use-credentials)"?/gi;
 const POLICY_LINES = /^(content-security-policy(?:-report-only)?: )(.*)\r\n/gim;
 
 /** A value as the app has sent it; `none` where it has sent no such field. */
-export function written(value: unknown, name: unknown = '', none: unknown = ''): unknown {
+export const written = quietly((value: unknown, name: unknown = '', none: unknown = ''): unknown => {
   if (typeof value !== 'string') return value;
   if (POLICY.test(String(name))) return plainPolicies(value, hosts) ?? none;
   return LINK.test(String(name)) ? asWritten(value).replace(CROSS_ORIGIN, crossOriginOut) : asWritten(value);
-}
+});
 
 function crossOriginOut(whole: string, name: string, value: string): string {
   const own = writtenCrossOrigin(value);
@@ -39,7 +40,7 @@ export function bridgeHeaderValues(): void {
     'getAllResponseHeaders',
     (native) =>
       function (this: unknown) {
-        return asWritten(String(apply(native, this, [])).replace(POLICY_LINES, policyLine));
+        return allWritten(String(apply(native, this, [])));
       },
   );
   patchMethod(
@@ -58,6 +59,8 @@ export function bridgeHeaderValues(): void {
   bridgeIterator();
   bridgeRedirections();
 }
+
+const allWritten = quietly((fields: string): string => asWritten(fields.replace(POLICY_LINES, policyLine)));
 
 function policyLine(_line: string, name: string, value: string): string {
   const own = plainPolicies(value, hosts);

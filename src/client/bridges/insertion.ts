@@ -1,4 +1,5 @@
 import { apply, type Method, patchAccessor, patchMethod, prototypeOf } from '../natives.ts';
+import { matches } from '../quietly.ts';
 import { coverFrame, coverWindow } from '../realm.ts';
 import { awaitScript, copies, pending, prepareScripts, sourceIn } from '../source-text.ts';
 
@@ -37,10 +38,13 @@ const FRAME = /<(?:i?frame|object)[\s/>]/i;
 /** Whether markup brings what a copy of it would have to be looked through for. */
 const RUNS_IN_COPIES = /<(?:i?frame|object|script)[\s/>]/i;
 
+const localName = (name: string): string => name.slice(name.lastIndexOf(':') + 1);
+
 /** After markup became nodes under `root`. */
 export function coverMarkup(root: ParentNode | null, markup: string): void {
-  if (!copies.matter && RUNS_IN_COPIES.test(markup)) copies.matter = true;
-  if (root && FRAME.test(markup)) for (const frame of root.querySelectorAll('iframe,frame,object')) coverFrame(frame);
+  if (!copies.matter && matches(RUNS_IN_COPIES, markup)) copies.matter = true;
+  if (root && matches(FRAME, markup))
+    for (const frame of root.querySelectorAll('iframe,frame,object')) coverFrame(frame);
 }
 
 function insertion(native: Method): Method {
@@ -144,7 +148,7 @@ export function bridgeInsertion(): void {
       ({
         createElementNS(this: unknown, ...args: unknown[]): unknown {
           const element = apply(native, this, args);
-          noteNamed(element, String(args[1]).replace(/^.*:/, ''));
+          noteNamed(element, localName(String(args[1])));
           return element;
         },
       }).createElementNS,

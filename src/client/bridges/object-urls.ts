@@ -1,4 +1,5 @@
 import { apply, type Method, patchConstructor, patchMethod } from '../natives.ts';
+import { matches } from '../quietly.ts';
 import { toOrigin } from '../setup.ts';
 import { withUrl } from '../url-argument.ts';
 
@@ -72,7 +73,7 @@ export function bridgeObjectUrls(): void {
       args[0] && typeof args[0] === 'object' ? [Array.from(args[0] as Iterable<unknown>), ...args.slice(1)] : args,
     (blob, [given]) => {
       const { type, size } = blob as Blob;
-      if (Array.isArray(given) && size <= MAX_TEXT && TEXTUAL.test(type)) parts.set(blob, given.map(asItIs));
+      if (Array.isArray(given) && size <= MAX_TEXT && matches(TEXTUAL, type)) parts.set(blob, given.map(asItIs));
     },
   );
   patchMethod(
@@ -83,7 +84,7 @@ export function bridgeObjectUrls(): void {
         const url = toOrigin(apply(native, this, args) as string);
         if (args[0] instanceof Blob) {
           blobs.set(url, args[0]);
-          if (!objectUrls.leadToDocuments && IS_DOCUMENT.test(args[0].type)) {
+          if (!objectUrls.leadToDocuments && matches(IS_DOCUMENT, args[0].type)) {
             objectUrls.leadToDocuments = true;
             objectUrls.first();
           }

@@ -1,4 +1,5 @@
 import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMethod } from '../natives.ts';
+import { quietly } from '../quietly.ts';
 import { toOrigin, toSuffix } from '../setup.ts';
 
 /** The gateway's own files are nothing that the page has asked for. */
@@ -6,14 +7,12 @@ const OWN = /\/\.well-known\/sallyport\/(?:\w+\.js\?v=|digests\?)/;
 
 const entryName = getOwnPropertyDescriptor(PerformanceEntry.prototype, 'name')!.get!;
 
-function isOwn(entry: unknown): boolean {
-  return OWN.test(String(apply(entryName, entry, [])));
-}
+const isOwn = quietly((entry: unknown): boolean => OWN.test(String(apply(entryName, entry, []))));
 
 const listed = (native: Method): Method =>
   function (this: unknown, ...args) {
     const entries = apply(native, this, args) as unknown[];
-    return entries.some(isOwn) ? entries.filter((entry) => !isOwn(entry)) : entries;
+    return entries.some((entry) => isOwn(entry)) ? entries.filter((entry) => !isOwn(entry)) : entries;
   };
 const named = (native: Method): Method =>
   function (this: unknown, ...args) {

@@ -9,6 +9,7 @@ import {
   patchAccessor,
   patchMethod,
 } from '../natives.ts';
+import { quietly } from '../quietly.ts';
 import { SUFFIX_ORIGIN, toOrigin } from '../setup.ts';
 
 /** A frame as V8 hands it to `Error.prepareStackTrace`; its prototype is frozen. */
@@ -74,13 +75,13 @@ function withoutOwnFrames(text: string): string {
 }
 
 /** The URLs of a text in the app's terms. */
-function mapText(text: string): string {
-  return replaceEach(
+const mapText = quietly((text: string): string =>
+  replaceEach(
     URL_IN_TEXT,
     replaceEach(MADE_HERE, text, () => 'eval at <anonymous> (<anonymous>)'),
     toOrigin,
-  );
-}
+  ),
+);
 
 /** What `replace` does, out of reach of a page that changes what it does. */
 function replaceEach(pattern: RegExp, text: string, change: (found: string) => string): string {

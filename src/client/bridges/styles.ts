@@ -9,7 +9,7 @@ import {
   patchMethod,
 } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
-import { cssToSuffix, cssValueToSuffix } from '../setup.ts';
+import { cssToSuffix, cssValueToSuffix, mayNameHosts } from '../setup.ts';
 
 /**
  * Properties whose value can hold a URL (CSS Values 4, `<url>`), shorthands included. The browser has no accessors for
@@ -21,9 +21,8 @@ const PROPERTIES =
  -webkit-mask-box-image-source -webkit-border-image -webkit-filter clip-path -webkit-clip-path shape-outside offset offset-path
  fill stroke marker marker-start marker-mid marker-end src`.split(/\s+/);
 
-/** Cheap: a style text without an authority, an escape or a tab in between is not read. */
 function isWorthReading(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 4 && /\/[\t]*\/|\\/.test(value);
+  return typeof value === 'string' && value.length > 4 && mayNameHosts(value);
 }
 
 export function cssIn(value: unknown): unknown {
