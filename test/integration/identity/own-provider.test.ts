@@ -274,6 +274,18 @@ describe('an app’s own provider that knows the app’s reply URL under the suf
     assert.equal(page.body.toString(), 'user=bob');
   });
 
+  test('a SAML answer comes in as it was signed', async () => {
+    const browser = it.browser();
+    await it.toOwnProvider(browser, '/x');
+    const fields = { SAMLResponse: 'PHA+PC9wPg==', RelayState: 'https://wiki.corp.test/a?b=1&c' };
+    const held = await post(browser, `${wiki()}/cb`, fields);
+    assert.equal(formOf(held).fields['SAMLResponse'], fields.SAMLResponse);
+    const before = it.gateway.origin.seen.length;
+    await again(browser, held);
+    const [seen] = it.gateway.origin.seen.slice(before);
+    assert.deepEqual([seen?.method, seen?.url], ['POST', '/cb']);
+  });
+
   test('no other form of another site becomes one of this site', async () => {
     const browser = it.browser();
     const asked = await it.toOwnProvider(browser, '/x');
