@@ -112,10 +112,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   const policies = createPolicyDesk(config, sources, config.deviceCertificates?.tag ?? '');
   const watcher = followPolicyFile(config, policies, log);
   const jars = createJarShelf(
-    {
-      load: (open, key) => sessions.attached(open, key),
-      save: (open, key, value) => sessions.attach(open, key, value),
-    },
+    { load: sessions.attached, save: sessions.attach },
     (error) => log.error({ detail: String(error) }, 'a cookie jar could not be saved'),
     now,
   );

@@ -6,6 +6,7 @@ import { FAILURES, type FailureCode } from '../../src/model/failure.ts';
 import { readMessage } from '../../src/policy/read-message.ts';
 import { renderBlocked } from '../../src/proxy/pages/blocked.ts';
 import { renderConfirmation, renderConfirmed } from '../../src/proxy/pages/confirmation.ts';
+import { factorPages } from '../../src/proxy/pages/factor-pages.ts';
 import { renderFailure } from '../../src/proxy/pages/failure.ts';
 import { handoffPages } from '../../src/proxy/pages/handoff-pages.ts';
 import { renderHeldForm } from '../../src/proxy/pages/held-form.ts';
@@ -40,6 +41,7 @@ function pages(language: Language): Readonly<Record<string, string>> {
     { name: 'c', value: LONG, file },
   ];
   const held = { appName: 'Files', action: '/', form: { encoding: 'multipart/form-data', fields }, next: '/' } as const;
+  const asked = { nonce: 'n', accept, userName: 'alice@corp.test', action: '/' };
   const all = {
     blocked: renderBlocked({ ...of, activity: 'download', fileName: LONG, policyName: 'No downloads' }),
     'blocked with a message': renderBlocked({ ...of, activity: 'upload', message }),
@@ -51,6 +53,17 @@ function pages(language: Language): Readonly<Record<string, string>> {
     notice: renderNotice(of),
     protection: renderProtection({ ...of, back: '/', fileName: LONG }),
     passphrase: renderPassphrase({ ...of, back: '/', next: '/', passphrase: 'tidal-orbit-cello-mango-51' }),
+    'factor asked': factorPages.ask({ ...asked, other: '/' }),
+    'factor wrong': factorPages.ask({ ...asked, fault: 'locked' }),
+    'factor set up': factorPages.enrol({
+      ...asked,
+      secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+      uri: 'otpauth://totp/x',
+      other: '/',
+    }),
+    'key asked': factorPages.key({ ...asked, task: 'ask', options: {}, fault: 'key-refused' }),
+    'key set up': factorPages.key({ ...asked, task: 'enrol', options: {} }),
+    'factor kept': factorPages.enrolled({ nonce: 'n', accept, codes: ['aaaa-bbbb-cccc', 'dddd-eeee-ffff'], next: '/' }),
     'notice of one’s own': renderNotice({ ...of, title: 'You are watched in {app}', message }),
     begin: handoffPages.begin({ nonce: 'n', accept, next: '/n?a=1' }),
     opening: handoffPages.opening({ nonce: 'n', accept, appName: 'Files', joins: [], target: '/', fragment: '' }),

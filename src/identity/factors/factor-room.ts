@@ -1,6 +1,7 @@
 import { FACTOR_KINDS, type FactorKind } from '../../model/decision.ts';
 import type { Inbound, Reply } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
+import type { HeaderList } from '../../model/headers.ts';
 import { meets } from '../../policy/step-up.ts';
 import type { Flow, FlowStore } from '../flow-store.ts';
 import { HANDOFF_PATH } from '../handoff-paths.ts';
@@ -44,6 +45,8 @@ export interface Waiting {
   readonly open: OpenSession;
   /** Name of the user's records. */
   readonly user: string;
+  /** The header fields of the request, which tell the language of its page. */
+  readonly accept: HeaderList;
 }
 
 export function flowAt(path: string, { flowId }: Pick<Waiting, 'flowId'>): string {
@@ -96,7 +99,7 @@ export function createFactorRoom({ sessions, flows, factors, now }: FactorRoomPa
       if (!open || open.session.user.provider !== flow.provider)
         return redirect(flowAt(`${HANDOFF_PATH}begin`, { flowId }), [], 303);
       if (isMet(flow.stepUp, open)) return desk.enterWith(flow, open);
-      return { flowId, flow, open, user: factorUser(open.session.user) };
+      return { flowId, flow, open, user: factorUser(open.session.user), accept: inbound.headers };
     },
     async placeFor({ flow, open, user }) {
       const wanted = flow.stepUp?.factor ?? 'any';

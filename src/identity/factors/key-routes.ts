@@ -3,7 +3,7 @@ import { page, redirect } from '../handoff-reply.ts';
 import type { Route } from '../identity-provider.ts';
 import { readOwnForm } from '../own-form.ts';
 import type { Challenges } from './challenges.ts';
-import type { FactorPages } from './factor-pages.ts';
+import type { FactorFault, FactorPages } from './factor-pages.ts';
 import { FACTOR_PATH, FACTOR_PLACES, type FactorRoom, flowAt, type Waiting } from './factor-room.ts';
 import type { FactorStore } from './factor-store.ts';
 import type { KeyFactor } from './key-factor.ts';
@@ -27,20 +27,17 @@ export function keyRoutes(parts: KeyParts, room: FactorRoom): ReadonlyMap<string
     waiting: Waiting,
     task: 'ask' | 'enrol',
     optionsFor: (challenge: string) => Promise<unknown>,
-    fault?: string,
+    fault?: FactorFault,
   ): Promise<Reply> {
     const challenge = keys.newChallenge();
     await challenges.keep(waiting.open, task, challenge);
     const options = await optionsFor(challenge);
     const { name: userName } = waiting.open.session.user;
-    const said = fault === undefined ? {} : { fault };
+    const said = { action: flowAt(PLACES[task], waiting), ...(fault === undefined ? {} : { fault }) };
     return {
-      ...page(
-        (nonce) => pages.key({ nonce, task, userName, options, action: flowAt(PLACES[task], waiting), ...said }),
-        {
-          form: true,
-        },
-      ),
+      ...page((nonce) => pages.key({ nonce, accept: waiting.accept, task, userName, options, ...said }), {
+        form: true,
+      }),
       ...(fault === undefined ? {} : { status: 403 }),
     };
   }
@@ -49,14 +46,15 @@ export function keyRoutes(parts: KeyParts, room: FactorRoom): ReadonlyMap<string
     const { user, open } = waiting;
     const key = await factors.find(user, 'webauthn');
     if (!key) return redirect(flowAt(FACTOR_PATH, waiting), [], 303);
-    const showAgain = (fault?: string) => show(waiting, 'ask', (challenge) => keys.assertion(challenge, key), fault);
+    const showAgain = (fault?: FactorFault) =>
+      show(waiting, 'ask', (challenge) => keys.assertion(challenge, key), fault);
     if (inbound.method === 'GET') return showAgain();
     const answer = (await readOwnForm(inbound)).get('answer') ?? '';
     const challenge = await challenges.take(open, 'ask', user);
     const checked = challenge === undefined ? { refused: 'no challenge' } : await keys.check(challenge, answer, key);
     if ('refused' in checked) {
       room.tell(inbound, waiting, 'factor-failed', `webauthn: ${checked.refused}`);
-      return showAgain('The key was not accepted. Please try again.');
+      return showAgain('key-refused');
     }
     // Before anything is let through: a key that was cloned shows by a counter that stands still.
     await factors.update(user, checked);
@@ -66,7 +64,7 @@ export function keyRoutes(parts: KeyParts, room: FactorRoom): ReadonlyMap<string
   async function enrol(inbound: Inbound, waiting: Waiting): Promise<Reply> {
     const { user, open } = waiting;
     if (!(await room.mayEnrol(waiting, 'webauthn'))) return redirect(flowAt(FACTOR_PATH, waiting), [], 303);
-    const showAgain = (fault?: string) =>
+    const showAgain = (fault?: FactorFault) =>
       show(waiting, 'enrol', (challenge) => keys.registration(challenge, user, open.session.user.name), fault);
     if (inbound.method === 'GET') return room.isFresh(waiting) ? showAgain() : room.signInToEnrol(inbound, waiting);
     const answer = (await readOwnForm(inbound)).get('answer') ?? '';
@@ -75,9 +73,7 @@ export function keyRoutes(parts: KeyParts, room: FactorRoom): ReadonlyMap<string
     const key = await keys.register(challenge, answer, open.session.user, now());
     if ('refused' in key) {
       room.tell(inbound, waiting, 'factor-failed', `webauthn: ${key.refused}`);
-      return room.isFresh(waiting)
-        ? showAgain('The key was not accepted. Please try again.')
-        : room.signInToEnrol(inbound, waiting);
+      return room.isFresh(waiting) ? showAgain('key-refused') : room.signInToEnrol(inbound, waiting);
     }
     if (!(await factors.enrol(user, key))) return redirect(flowAt(FACTOR_PATH, waiting), [], 303);
     room.tell(inbound, waiting, 'factor-enrolled', 'webauthn');

@@ -4,7 +4,7 @@ import type { Route } from '../identity-provider.ts';
 import { readOwnForm } from '../own-form.ts';
 import type { Attempts } from './attempts.ts';
 import type { Enrolments } from './enrolment.ts';
-import type { FactorPages } from './factor-pages.ts';
+import type { FactorFault, FactorPages } from './factor-pages.ts';
 import {
   createFactorRoom,
   FACTOR_PATH,
@@ -40,7 +40,7 @@ const SPENT_LIFE = 5 * 60_000;
 export function createSecondFactor(parts: SecondFactorParts): SecondFactor {
   const { factors, recovery, attempts, enrolments, pages, now } = parts;
 
-  async function ask(waiting: Waiting, fault?: string): Promise<Reply> {
+  async function ask(waiting: Waiting, fault?: FactorFault): Promise<Reply> {
     const key = waiting.flow.stepUp?.factor === 'any' && (await factors.find(waiting.user, 'webauthn'));
     const asked = {
       userName: waiting.open.session.user.name,
@@ -48,10 +48,10 @@ export function createSecondFactor(parts: SecondFactorParts): SecondFactor {
       ...(key ? { other: flowAt(FACTOR_PLACES.webauthn.ask, waiting) } : {}),
       ...(fault === undefined ? {} : { fault }),
     };
-    return page((nonce) => pages.ask({ nonce, ...asked }), { form: true });
+    return page((nonce) => pages.ask({ nonce, accept: waiting.accept, ...asked }), { form: true });
   }
 
-  function show(waiting: Waiting, secret: Buffer, fault?: string): Reply {
+  function show(waiting: Waiting, secret: Buffer, fault?: FactorFault): Reply {
     const userName = waiting.open.session.user.name;
     const shown = {
       userName,
@@ -61,7 +61,7 @@ export function createSecondFactor(parts: SecondFactorParts): SecondFactor {
       ...(waiting.flow.stepUp?.factor === 'any' ? { other: flowAt(FACTOR_PLACES.webauthn.enrol, waiting) } : {}),
       ...(fault === undefined ? {} : { fault }),
     };
-    return page((nonce) => pages.enrol({ nonce, ...shown }), { form: true });
+    return page((nonce) => pages.enrol({ nonce, accept: waiting.accept, ...shown }), { form: true });
   }
 
   /** Whether it is the user's own code of about now, for the first time (RFC 6238 section 5.2). */
@@ -79,14 +79,12 @@ export function createSecondFactor(parts: SecondFactorParts): SecondFactor {
       const attempt = await attempts.begin(waiting.user);
       if (!attempt) {
         room.tell(inbound, waiting, 'factor-failed', 'locked');
-        const locked = 'Too many codes were wrong. Please wait a quarter of an hour, or ask your administrator.';
-        return { ...(await ask(waiting, locked)), status: 429 };
+        return { ...(await ask(waiting, 'locked')), status: 429 };
       }
       const byCode = await spendCode(waiting.user, typed, secret);
       if (!byCode && !(await recovery.spend(waiting.user, typed))) {
         room.tell(inbound, waiting, 'factor-failed', 'totp');
-        const wrong = 'That code is wrong, or was used before. Please type the next one.';
-        return { ...(await ask(waiting, wrong)), status: 403 };
+        return { ...(await ask(waiting, 'wrong-code')), status: 403 };
       }
       await attempt.succeeded();
       const how = byCode ? 'totp' : `recovery code, ${await recovery.left(waiting.user)} left`;
@@ -98,10 +96,7 @@ export function createSecondFactor(parts: SecondFactorParts): SecondFactor {
       const { open, user } = waiting;
       const secret = await enrolments.begun(open);
       if (!secret) return redirect(flowAt(ENROL_PATH, waiting), [], 303);
-      if (!(await spendCode(user, typed, secret))) {
-        const wrong = 'That is not the code of this account. Please type the next one.';
-        return { ...show(waiting, secret, wrong), status: 403 };
-      }
+      if (!(await spendCode(user, typed, secret))) return { ...show(waiting, secret, 'other-code'), status: 403 };
       const { provider, name: userName } = open.session.user;
       const enrolled = { kind: 'totp', provider, userName, enrolledAt: now() } as const;
       await enrolments.ended(open);
@@ -110,7 +105,9 @@ export function createSecondFactor(parts: SecondFactorParts): SecondFactor {
       const codes = await recovery.make(user);
       room.tell(inbound, waiting, 'factor-enrolled', 'totp');
       await room.remember(waiting, 'totp');
-      return page((nonce) => pages.enrolled({ nonce, codes, next: flowAt(FACTOR_PATH, waiting) }));
+      return page((nonce) =>
+        pages.enrolled({ nonce, accept: waiting.accept, codes, next: flowAt(FACTOR_PATH, waiting) }),
+      );
     }
 
     const route = (serve: (inbound: Inbound, waiting: Waiting) => Promise<Reply>): Route => ({

@@ -3,91 +3,108 @@ import type { FactorAsk, FactorPages } from '../../identity/factors/factor-pages
 import { escapeHtml } from './escape.ts';
 import { layout } from './layout.ts';
 import { literal } from './literal.ts';
+import { chooseLanguage } from './texts/choose-language.ts';
+import type { Texts } from './texts/contract.ts';
+import { fillMarkup, type Template } from './texts/fill.ts';
+import { TEXTS } from './texts/texts.ts';
 
 /** A picture of a text for a camera, black on white in every colour scheme: dark grounds confuse readers. */
-function qrCode(text: string): string {
+function qrCode(text: string, label: string): string {
   const { data, size } = encode(text, { ecc: 'M', border: 4 });
   const dots = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])));
-  return `<svg role="img" aria-label="Setup code for an authenticator app" width="220" height="220" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><rect width="${size}" height="${size}" fill="#fff"/><path d="${dots.join('')}" fill="#000"/></svg>`;
+  return `<svg role="img" aria-label="${escapeHtml(label)}" width="220" height="220" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><rect width="${size}" height="${size}" fill="#fff"/><path d="${dots.join('')}" fill="#000"/></svg>`;
 }
 
-function otherWay({ other }: FactorAsk, label: string): string {
-  return other === undefined ? '' : `<p><a href="${escapeHtml(other)}">${label}</a></p>`;
+function otherWay({ other }: FactorAsk, label: Template): string {
+  return other === undefined
+    ? ''
+    : `<p class="actions"><a class="button quiet" href="${escapeHtml(other)}">${fillMarkup(label)}</a></p>`;
 }
 
 /** Browsers give and take bytes; the options and the answer write them as base64url. The form is sent once the key has answered. */
-const KEY_SCRIPT = `(function(o,task){var f=document.getElementById('key'),fault=document.getElementById('fault');
+const KEY_SCRIPT = `(function(o,task,words){var f=document.getElementById('key'),fault=document.getElementById('fault');
 function d(t){return Uint8Array.from(atob(t.replace(/-/g,'+').replace(/_/g,'/')),function(c){return c.charCodeAt(0)})}
 function e(b){return btoa(String.fromCharCode.apply(null,new Uint8Array(b))).replace(/\\+/g,'-').replace(/\\//g,'_').replace(/=+$/,'')}
 function ids(l){return (l||[]).map(function(c){return Object.assign({},c,{id:d(c.id)})})}
 f.addEventListener('submit',function(event){event.preventDefault();fault.textContent='';
-if(!navigator.credentials||!window.PublicKeyCredential){fault.textContent='This browser cannot use keys.';return}
+if(!navigator.credentials||!window.PublicKeyCredential){fault.textContent=words.unable;return}
 var k=Object.assign({},o,{challenge:d(o.challenge)});
 if(task==='enrol'){k.user=Object.assign({},o.user,{id:d(o.user.id)});k.excludeCredentials=ids(o.excludeCredentials)}else k.allowCredentials=ids(o.allowCredentials);
 navigator.credentials[task==='enrol'?'create':'get']({publicKey:k}).then(function(c){var r=c.response,a={clientDataJSON:e(r.clientDataJSON)};
 if(task==='enrol'){a.attestationObject=e(r.attestationObject);if(r.getTransports)a.transports=r.getTransports()}
 else{a.authenticatorData=e(r.authenticatorData);a.signature=e(r.signature)}
 f.elements.namedItem('answer').value=JSON.stringify({id:c.id,rawId:e(c.rawId),type:c.type,clientExtensionResults:{},response:a});f.submit()},
-function(){fault.textContent='The key did not answer. Please try again.'})})})`;
+function(){fault.textContent=words.silent})})})`;
 
-const KEY_WORDS = {
-  ask: {
-    title: 'Please confirm that it is you',
-    what: 'to use the key that was set up: finger, face or PIN of the device, or a security key.',
-    button: 'Use the key',
-  },
-  enrol: {
-    title: 'Set up a key',
-    what: 'for a key: finger, face or PIN of this device, or a security key.',
-    button: 'Set up a key',
-  },
-} as const;
-
-function codeForm({ action, fault }: FactorAsk, label: string, button: string): string {
-  const problem = fault === undefined ? '' : `<p class="fault" id="fault" role="alert">${escapeHtml(fault)}</p>`;
+function codeForm({ action, fault }: FactorAsk, { factor }: Texts, label: Template, button: Template): string {
+  const problem =
+    fault === undefined ? '' : `<p class="fault" id="fault" role="alert">${fillMarkup(factor.faults[fault])}</p>`;
   const marked = fault === undefined ? '' : ' aria-invalid="true" aria-describedby="fault"';
-  return `<form method="post" action="${escapeHtml(action)}"><p><label for="code">${label}</label><br><input class="code" id="code" name="code" autocomplete="one-time-code" autocapitalize="off" spellcheck="false" maxlength="40" required autofocus${marked}></p>${problem}<p class="actions"><button class="button" type="submit">${button}</button></p></form>`;
+  return `<form method="post" action="${escapeHtml(action)}"><p><label for="code">${fillMarkup(label)}</label><br><input class="code" id="code" name="code" autocomplete="one-time-code" autocapitalize="off" spellcheck="false" maxlength="40" required autofocus${marked}></p>${problem}<p class="actions"><button class="button" type="submit">${fillMarkup(button)}</button></p></form>`;
 }
 
-/** The pages of second factors. They work without script. */
+/** Who is asked for what. */
+function asks(text: Template, userName: string): string {
+  return `<p class="what">${fillMarkup(text, { user: `<strong>${escapeHtml(userName)}</strong>` })}</p>`;
+}
+
+/** The pages of second factors. Those that ask for a code work without script. */
 export const factorPages: FactorPages = {
-  ask: (asked) =>
-    layout({
-      title: 'Please confirm that it is you',
-      nonce: asked.nonce,
-      tone: 'note',
-      body: `<p class="what">Your organisation asks <strong>${escapeHtml(asked.userName)}</strong> for the code of the authenticator app.</p>
-${codeForm(asked, 'Code of 6 digits, or a recovery code', 'Continue')}${otherWay(asked, 'Use a key instead')}`,
-    }),
-  enrol: (asked) =>
-    layout({
-      title: 'Set up a second factor',
-      nonce: asked.nonce,
-      tone: 'note',
-      body: `<p class="what">Your organisation asks <strong>${escapeHtml(asked.userName)}</strong> for a second factor. Open an authenticator app on your phone, add an account, and scan this picture:</p>
-<p>${qrCode(asked.uri)}</p>
-<p>Or type this key, by time: <code id="secret">${asked.secret.replace(/.{4}(?=.)/g, '$& ')}</code></p>
-${codeForm(asked, 'The code of 6 digits that the app shows', 'Set up')}${otherWay(asked, 'Set up a key instead')}`,
-    }),
-  key: ({ nonce, userName, action, fault = '', task, options }) => {
-    const { title, what, button } = KEY_WORDS[task];
+  ask: (asked) => {
+    const language = chooseLanguage(asked.accept);
+    const texts = TEXTS[language];
+    const { ask, key } = texts.factor;
     return layout({
-      title,
-      nonce,
+      title: ask.title,
+      nonce: asked.nonce,
+      language,
       tone: 'note',
-      body: `<p class="what">Your organisation asks <strong>${escapeHtml(userName)}</strong> ${what}</p>
-<noscript><p class="fault">A key needs script, which is off in this browser.</p></noscript>
-<form id="key" method="post" action="${escapeHtml(action)}"><input type="hidden" name="answer" value=""><p class="fault" id="fault" role="alert">${escapeHtml(fault)}</p><p class="actions"><button class="button" type="submit">${button}</button></p></form>`,
-      script: `${KEY_SCRIPT}(${literal(options)},${literal(task)})`,
+      body: `${asks(ask.text, asked.userName)}
+${codeForm(asked, texts, ask.code, ask.go)}${otherWay(asked, key.instead.ask)}`,
     });
   },
-  enrolled: ({ nonce, codes, next }) =>
-    layout({
-      title: 'Keep these recovery codes',
-      nonce,
+  enrol: (asked) => {
+    const language = chooseLanguage(asked.accept);
+    const texts = TEXTS[language];
+    const { enrol, key } = texts.factor;
+    return layout({
+      title: enrol.title,
+      nonce: asked.nonce,
+      language,
       tone: 'note',
-      body: `<p>The authenticator app is set up. If you lose it, each of these codes lets you in once. They are not shown again: print them, or keep them where you keep passwords.</p>
+      body: `${asks(enrol.text, asked.userName)}
+<p>${qrCode(asked.uri, enrol.picture)}</p>
+<p>${fillMarkup(enrol.secret)} <code id="secret">${asked.secret.replace(/.{4}(?=.)/g, '$& ')}</code></p>
+${codeForm(asked, texts, enrol.code, enrol.go)}${otherWay(asked, key.instead.enrol)}`,
+    });
+  },
+  key: ({ nonce, accept, userName, action, fault, task, options }) => {
+    const language = chooseLanguage(accept);
+    const { faults, key } = TEXTS[language].factor;
+    const { [task]: step, unable, silent } = key;
+    const problem = fault === undefined ? '' : fillMarkup(faults[fault]);
+    return layout({
+      title: step.title,
+      nonce,
+      language,
+      tone: 'note',
+      body: `${asks(step.text, userName)}
+<noscript><p class="fault">${fillMarkup(key.unscripted)}</p></noscript>
+<form id="key" method="post" action="${escapeHtml(action)}"><input type="hidden" name="answer" value=""><p class="fault" id="fault" role="alert">${problem}</p><p class="actions"><button class="button" type="submit">${fillMarkup(step.go)}</button></p></form>`,
+      script: `${KEY_SCRIPT}(${literal(options)},${literal(task)},${literal({ unable, silent })})`,
+    });
+  },
+  enrolled: ({ nonce, accept, codes, next }) => {
+    const language = chooseLanguage(accept);
+    const { enrolled } = TEXTS[language].factor;
+    return layout({
+      title: enrolled.title,
+      nonce,
+      language,
+      tone: 'note',
+      body: `<p>${fillMarkup(enrolled.text)}</p>
 <ul class="codes">${codes.map((code) => `<li><code>${escapeHtml(code)}</code></li>`).join('')}</ul>
-<p class="actions"><a class="button" href="${escapeHtml(next)}">I have kept them, continue</a></p>`,
-    }),
+<p class="actions"><a class="button" href="${escapeHtml(next)}">${fillMarkup(enrolled.go)}</a></p>`,
+    });
+  },
 };

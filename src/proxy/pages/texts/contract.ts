@@ -1,3 +1,4 @@
+import type { FactorFault } from '../../../identity/factors/factor-pages.ts';
 import type { FailureCode } from '../../../model/failure.ts';
 import type { Template } from './fill.ts';
 
@@ -28,6 +29,12 @@ interface Step {
 }
 
 /** What the gateway's pages say in one language. */
+interface FactorStep {
+  readonly title: Template;
+  readonly text: Template;
+  readonly go: Template;
+}
+
 export interface Texts {
   readonly labels: {
     readonly app: Template;
@@ -106,6 +113,19 @@ export interface Texts {
     readonly again: Template;
     readonly once: Template;
     readonly get: Template;
+  };
+  /** Second factors; `{user}` where it is said who is asked. */
+  readonly factor: {
+    readonly faults: Readonly<Record<FactorFault, Template>>;
+    readonly ask: FactorStep & { readonly code: Template };
+    readonly enrol: FactorStep & { readonly code: Template; readonly secret: Template; readonly picture: Template };
+    readonly key: Readonly<Record<'ask' | 'enrol', FactorStep>> & {
+      readonly unscripted: Template;
+      readonly unable: Template;
+      readonly silent: Template;
+      readonly instead: Readonly<Record<'ask' | 'enrol', Template>>;
+    };
+    readonly enrolled: { readonly title: Template; readonly text: Template; readonly go: Template };
   };
   readonly placeholder: { readonly waits: Template; readonly instead: Template; readonly open: Template };
   /** `{app}` in the title and on the button. */

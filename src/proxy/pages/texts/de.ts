@@ -228,6 +228,49 @@ export const de: Texts = {
     once: 'Es wird nur hier gezeigt und gilt für einmaliges Herunterladen innerhalb von zehn Minuten.',
     get: 'Datei herunterladen',
   },
+  factor: {
+    faults: {
+      locked: 'Zu viele Codes waren falsch. Bitte warten Sie eine Viertelstunde, oder fragen Sie Ihre Administration.',
+      'wrong-code': 'Dieser Code ist falsch oder wurde schon benutzt. Bitte geben Sie den nächsten ein.',
+      'other-code': 'Das ist nicht der Code dieses Kontos. Bitte geben Sie den nächsten ein.',
+      'key-refused': 'Der Schlüssel wurde nicht angenommen. Bitte versuchen Sie es noch einmal.',
+    },
+    ask: {
+      title: 'Bitte bestätigen Sie, dass Sie es sind',
+      text: 'Ihre Organisation fragt {user} nach dem Code der Authenticator-App.',
+      go: 'Weiter',
+      code: 'Code aus 6 Ziffern oder ein Wiederherstellungscode',
+    },
+    enrol: {
+      title: 'Zweiten Faktor einrichten',
+      text: 'Ihre Organisation verlangt von {user} einen zweiten Faktor. Öffnen Sie eine Authenticator-App auf Ihrem Telefon, fügen Sie ein Konto hinzu und scannen Sie dieses Bild:',
+      go: 'Einrichten',
+      code: 'Der Code aus 6 Ziffern, den die App zeigt',
+      secret: 'Oder geben Sie diesen Schlüssel ein (zeitbasiert):',
+      picture: 'Einrichtungscode für eine Authenticator-App',
+    },
+    key: {
+      ask: {
+        title: 'Bitte bestätigen Sie, dass Sie es sind',
+        text: 'Ihre Organisation verlangt von {user} den eingerichteten Schlüssel: Finger, Gesicht oder PIN des Geräts, oder einen Sicherheitsschlüssel.',
+        go: 'Schlüssel benutzen',
+      },
+      enrol: {
+        title: 'Schlüssel einrichten',
+        text: 'Ihre Organisation verlangt von {user} einen Schlüssel: Finger, Gesicht oder PIN dieses Geräts, oder einen Sicherheitsschlüssel.',
+        go: 'Schlüssel einrichten',
+      },
+      unscripted: 'Ein Schlüssel braucht Skripte, und die sind in diesem Browser abgeschaltet.',
+      unable: 'Dieser Browser kann keine Schlüssel benutzen.',
+      silent: 'Der Schlüssel hat nicht geantwortet. Bitte versuchen Sie es noch einmal.',
+      instead: { ask: 'Stattdessen einen Schlüssel benutzen', enrol: 'Stattdessen einen Schlüssel einrichten' },
+    },
+    enrolled: {
+      title: 'Bewahren Sie diese Wiederherstellungscodes auf',
+      text: 'Die Authenticator-App ist eingerichtet. Wenn Sie sie verlieren, lässt jeder dieser Codes Sie einmal hinein. Sie werden nicht noch einmal gezeigt: Drucken Sie sie aus, oder bewahren Sie sie bei Ihren Passwörtern auf.',
+      go: 'Ich habe sie aufbewahrt, weiter',
+    },
+  },
   placeholder: {
     waits: 'Zum Herunterladen fehlt noch ein Schritt',
     instead: 'Dieser Text wurde anstelle der gewünschten Datei gespeichert.',

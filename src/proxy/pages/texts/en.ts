@@ -110,6 +110,49 @@ export const en: Texts = {
     once: 'It is shown here only, and is good for one download within ten minutes.',
     get: 'Download the file',
   },
+  factor: {
+    faults: {
+      locked: 'Too many codes were wrong. Please wait a quarter of an hour, or ask your administrator.',
+      'wrong-code': 'That code is wrong, or was used before. Please type the next one.',
+      'other-code': 'That is not the code of this account. Please type the next one.',
+      'key-refused': 'The key was not accepted. Please try again.',
+    },
+    ask: {
+      title: 'Please confirm that it is you',
+      text: 'Your organisation asks {user} for the code of the authenticator app.',
+      go: 'Continue',
+      code: 'Code of 6 digits, or a recovery code',
+    },
+    enrol: {
+      title: 'Set up a second factor',
+      text: 'Your organisation asks {user} for a second factor. Open an authenticator app on your phone, add an account, and scan this picture:',
+      go: 'Set up',
+      code: 'The code of 6 digits that the app shows',
+      secret: 'Or type this key, by time:',
+      picture: 'Setup code for an authenticator app',
+    },
+    key: {
+      ask: {
+        title: 'Please confirm that it is you',
+        text: 'Your organisation asks {user} to use the key that was set up: finger, face or PIN of the device, or a security key.',
+        go: 'Use the key',
+      },
+      enrol: {
+        title: 'Set up a key',
+        text: 'Your organisation asks {user} for a key: finger, face or PIN of this device, or a security key.',
+        go: 'Set up a key',
+      },
+      unscripted: 'A key needs script, which is off in this browser.',
+      unable: 'This browser cannot use keys.',
+      silent: 'The key did not answer. Please try again.',
+      instead: { ask: 'Use a key instead', enrol: 'Set up a key instead' },
+    },
+    enrolled: {
+      title: 'Keep these recovery codes',
+      text: 'The authenticator app is set up. If you lose it, each of these codes lets you in once. They are not shown again: print them, or keep them where you keep passwords.',
+      go: 'I have kept them, continue',
+    },
+  },
   placeholder: {
     waits: 'The download waits for one more step',
     instead: 'This text was saved in place of the file that was asked for.',

@@ -207,6 +207,49 @@ export const es: Texts = {
     once: 'Solo se muestra aquí, y vale para una descarga en diez minutos.',
     get: 'Descargar el archivo',
   },
+  factor: {
+    faults: {
+      locked: 'Demasiados códigos eran incorrectos. Espere un cuarto de hora o pregunte a su administrador.',
+      'wrong-code': 'Ese código es incorrecto o ya se ha usado. Escriba el siguiente.',
+      'other-code': 'Ese no es el código de esta cuenta. Escriba el siguiente.',
+      'key-refused': 'La llave no se ha aceptado. Inténtelo de nuevo.',
+    },
+    ask: {
+      title: 'Confirme que es usted',
+      text: 'Su organización pide a {user} el código de la aplicación de autenticación.',
+      go: 'Continuar',
+      code: 'Código de 6 cifras o un código de recuperación',
+    },
+    enrol: {
+      title: 'Configurar un segundo factor',
+      text: 'Su organización pide a {user} un segundo factor. Abra una aplicación de autenticación en su teléfono, añada una cuenta y escanee esta imagen:',
+      go: 'Configurar',
+      code: 'El código de 6 cifras que muestra la aplicación',
+      secret: 'O escriba esta clave (basada en la hora):',
+      picture: 'Código de configuración para una aplicación de autenticación',
+    },
+    key: {
+      ask: {
+        title: 'Confirme que es usted',
+        text: 'Su organización pide a {user} que use la llave configurada: dedo, cara o PIN del dispositivo, o una llave de seguridad.',
+        go: 'Usar la llave',
+      },
+      enrol: {
+        title: 'Configurar una llave',
+        text: 'Su organización pide a {user} una llave: dedo, cara o PIN de este dispositivo, o una llave de seguridad.',
+        go: 'Configurar una llave',
+      },
+      unscripted: 'Una llave necesita scripts, que están desactivados en este navegador.',
+      unable: 'Este navegador no puede usar llaves.',
+      silent: 'La llave no ha respondido. Inténtelo de nuevo.',
+      instead: { ask: 'Usar una llave en su lugar', enrol: 'Configurar una llave en su lugar' },
+    },
+    enrolled: {
+      title: 'Guarde estos códigos de recuperación',
+      text: 'La aplicación de autenticación está configurada. Si la pierde, cada uno de estos códigos le deja entrar una vez. No se muestran de nuevo: imprímalos o guárdelos donde guarda sus contraseñas.',
+      go: 'Los he guardado, continuar',
+    },
+  },
   placeholder: {
     waits: 'A la descarga le falta un paso',
     instead: 'Este texto se ha guardado en lugar del archivo pedido.',

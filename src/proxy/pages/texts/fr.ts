@@ -219,6 +219,49 @@ export const fr: Texts = {
     once: 'Il n’est montré qu’ici, et vaut pour un téléchargement dans les dix minutes.',
     get: 'Télécharger le fichier',
   },
+  factor: {
+    faults: {
+      locked: 'Trop de codes étaient faux. Patientez un quart d’heure, ou adressez-vous à votre administrateur.',
+      'wrong-code': 'Ce code est faux, ou a déjà servi. Saisissez le suivant.',
+      'other-code': 'Ce n’est pas le code de ce compte. Saisissez le suivant.',
+      'key-refused': 'La clé n’a pas été acceptée. Veuillez réessayer.',
+    },
+    ask: {
+      title: 'Veuillez confirmer que c’est bien vous',
+      text: 'Votre organisation demande à {user} le code de l’application d’authentification.',
+      go: 'Continuer',
+      code: 'Code à 6 chiffres, ou code de secours',
+    },
+    enrol: {
+      title: 'Configurer un second facteur',
+      text: 'Votre organisation demande à {user} un second facteur. Ouvrez une application d’authentification sur votre téléphone, ajoutez un compte et scannez cette image :',
+      go: 'Configurer',
+      code: 'Le code à 6 chiffres que l’application affiche',
+      secret: 'Ou saisissez cette clé (basée sur l’heure) :',
+      picture: 'Code de configuration pour une application d’authentification',
+    },
+    key: {
+      ask: {
+        title: 'Veuillez confirmer que c’est bien vous',
+        text: 'Votre organisation demande à {user} d’utiliser la clé configurée : doigt, visage ou code PIN de l’appareil, ou une clé de sécurité.',
+        go: 'Utiliser la clé',
+      },
+      enrol: {
+        title: 'Configurer une clé',
+        text: 'Votre organisation demande à {user} une clé : doigt, visage ou code PIN de cet appareil, ou une clé de sécurité.',
+        go: 'Configurer une clé',
+      },
+      unscripted: 'Une clé a besoin de scripts, qui sont désactivés dans ce navigateur.',
+      unable: 'Ce navigateur ne peut pas utiliser de clés.',
+      silent: 'La clé n’a pas répondu. Veuillez réessayer.',
+      instead: { ask: 'Utiliser plutôt une clé', enrol: 'Configurer plutôt une clé' },
+    },
+    enrolled: {
+      title: 'Conservez ces codes de secours',
+      text: 'L’application d’authentification est configurée. Si vous la perdez, chacun de ces codes vous laisse entrer une fois. Ils ne seront plus affichés : imprimez-les, ou gardez-les avec vos mots de passe.',
+      go: 'Je les ai conservés, continuer',
+    },
+  },
   placeholder: {
     waits: 'Le téléchargement attend encore une étape',
     instead: 'Ce texte a été enregistré à la place du fichier demandé.',

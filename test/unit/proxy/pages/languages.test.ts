@@ -3,7 +3,9 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { FAILURES } from '../../../../src/model/failure.ts';
 import { renderBlocked } from '../../../../src/proxy/pages/blocked.ts';
+import { factorPages } from '../../../../src/proxy/pages/factor-pages.ts';
 import { handoffPages } from '../../../../src/proxy/pages/handoff-pages.ts';
+import { renderHeldForm } from '../../../../src/proxy/pages/held-form.ts';
 import { renderNotice } from '../../../../src/proxy/pages/notice.ts';
 import { chooseLanguage, LANGUAGES } from '../../../../src/proxy/pages/texts/choose-language.ts';
 import { fill, fillMarkup } from '../../../../src/proxy/pages/texts/fill.ts';
@@ -89,6 +91,33 @@ describe('pages in every language', () => {
       notice: renderNotice({ nonce: 'n', language, appName: '<App>' }),
       begin: handoffPages.begin({ nonce: 'n', accept, next: '/n?a=1' }),
       opening: handoffPages.opening({ nonce: 'n', accept, appName: '<App>', joins: [], target: '/', fragment: '' }),
+      factor: factorPages.ask({
+        nonce: 'n',
+        accept,
+        userName: '<alice>',
+        action: '/',
+        other: '/o',
+        fault: 'wrong-code',
+      }),
+      factorEnrolment: factorPages.enrol({
+        nonce: 'n',
+        accept,
+        userName: '<alice>',
+        action: '/',
+        secret: 'ABCD',
+        uri: 'otpauth://x',
+      }),
+      key: factorPages.key({ nonce: 'n', accept, userName: '<alice>', action: '/', task: 'enrol', options: {} }),
+      recoveryCodes: factorPages.enrolled({ nonce: 'n', accept, codes: ['<App>'], next: '/' }),
+      heldForm: renderHeldForm({
+        nonce: 'n',
+        language,
+        why: 'warn',
+        appName: '<App>',
+        action: '/',
+        form: { encoding: 'multipart/form-data', fields: [] },
+        next: '/',
+      }),
       leave: handoffPages.leave({ nonce: 'n', accept, action: '/', fields: { a: '1' } }),
       signOut: handoffPages.signOut({ nonce: 'n', accept, userName: '<alice>', action: '/' }),
       signedOut: handoffPages.signedOut({ nonce: 'n', accept }),
