@@ -228,9 +228,9 @@ export const gatewaySchema = z.strictObject({
         message: messageSchema.optional().describe('What the user reads, with a logo where one is given.'),
       }),
     ])
-    .optional()
+    .default(true)
     .describe(
-      'What users read before they enter an app for the first time in a session: that they are watched. `true` says so in the gateway’s own words, in the language of the browser.',
+      'What users read before they enter an app for the first time in a session: that they are watched. `true` says so in the gateway’s own words, in the language of the browser; `false` says nothing.',
     ),
   inspection: inspection.prefault({}).describe('How files are looked into, where a policy asks for it.'),
   protection: protection.prefault({}).describe('How files are encrypted, where a policy asks for it.'),

@@ -153,7 +153,7 @@ function resolved(
 }
 
 function noticeOf(notice: GatewayDocument['notice']): Pick<GatewayConfig, 'notice'> {
-  if (notice === undefined || notice === false) return {};
+  if (notice === false) return {};
   const { title, message } = notice === true ? {} : notice;
   return { notice: { ...(title === undefined ? {} : { title }), ...(message === undefined ? {} : { message }) } };
 }

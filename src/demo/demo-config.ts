@@ -60,6 +60,8 @@ providers:
 apps:
 ${apps.map((app) => appEntry(app, frontPort)).join('\n')}
 policies: ./${DEMO_FILES.policies}
+# Users of a gateway read first that they are watched. Take this line away to see it.
+notice: false
 `;
 }
 

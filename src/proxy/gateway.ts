@@ -172,9 +172,8 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   };
   const confirmations = createConfirmations({ ...asking, append: (row) => activities.append(row) });
   const protections = createProtections(asking);
-  const content = openContentDesk(config, now, (error) =>
-    log.error({ detail: String(error) }, 'a file could not be held or looked into'),
-  );
+  const unseen = 'a file could not be held or looked into';
+  const content = openContentDesk(config, now, (error) => log.error({ detail: String(error) }, unseen));
   const devices = openDevices({
     config,
     records,

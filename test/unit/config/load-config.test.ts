@@ -47,6 +47,18 @@ describe('the configuration file', () => {
     assert.deepEqual(config.policies[0]?.when?.any?.[0]?.ip, ['10.0.0.0/8']);
   });
 
+  test('users are told that they are watched unless the file says no', async () => {
+    const noticeOf = async (line: string) => {
+      const loaded = await load(`${GOOD}${line}`);
+      assert.ok(loaded.ok);
+      return loaded.config.notice;
+    };
+    assert.deepEqual(await noticeOf(''), {});
+    assert.deepEqual(await noticeOf('notice: true'), {});
+    assert.deepEqual(await noticeOf('notice: { title: Hello }'), { title: 'Hello' });
+    assert.equal(await noticeOf('notice: false'), undefined);
+  });
+
   test('an app may take the gateway as its OpenID provider, at its own addresses and with public keys only', async () => {
     const oidc = (settings: string): string =>
       GOOD.replace('name: Wiki,', `name: Wiki, oidc: { clientId: w, ${settings} },`);
