@@ -12,6 +12,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   zip: 'application/zip',
   gz: 'application/gzip',
   tgz: 'application/gzip',
+  zst: 'application/zstd',
   tar: 'application/x-tar',
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',

@@ -7,6 +7,7 @@ import { pdf } from './pdf.ts';
 import { plainText } from './plain-text.ts';
 import { tar } from './tar.ts';
 import { zip } from './zip.ts';
+import { zstd } from './zstd.ts';
 
 /** The first that fits a type reads it. */
-export const EXTRACTORS: readonly Extractor[] = [mime, zip, gzip, tar, pdf, markup, plainText, opaque];
+export const EXTRACTORS: readonly Extractor[] = [mime, zip, gzip, zstd, tar, pdf, markup, plainText, opaque];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { makeDocx } from '../../../src/demo/files-app/documents/ooxml.ts';
 import { tarFile } from '../../support/tar-file.ts';
@@ -192,6 +192,7 @@ test('whatever the bytes are, there is an answer, and every split gives the same
   const seeds = [
     secret,
     gzipSync(CARD_TEXT.repeat(100)),
+    zstdCompressSync(CARD_TEXT.repeat(100)),
     tarFile([['a', CARD_TEXT]]),
     zipFile([{ name: 'a', content: CARD_TEXT, descriptor: 'signed' }]),
   ];
