@@ -1,3 +1,4 @@
+import { madeModule } from './made-module.ts';
 import { apply, getOwnPropertyDescriptor, type Method } from './natives.ts';
 import { createElement, readers } from './node-natives.ts';
 import { moduleToSuffix } from './setup.ts';
@@ -17,6 +18,8 @@ const asked = new Set<string>();
  * browser that does not know it from there comes with the grant.
  */
 export function imported(url: string): string {
+  const module = madeModule(url);
+  if (module !== undefined) return module;
   const target = moduleToSuffix(url);
   if (siblingUrl(url) !== undefined && !asked.has(target)) preload(target);
   return target;

@@ -27,7 +27,7 @@ export function readNow(url: string): string | undefined {
 }
 
 /** The text of a `data:` URL (RFC 2397), in UTF-8 as workers read it. */
-function readData(url: string): string | undefined {
+export function readData(url: string): string | undefined {
   const [, head, body] = /^data:([^,]*),([^#]*)/i.exec(url) ?? [];
   if (head === undefined || body === undefined) return undefined;
   try {
