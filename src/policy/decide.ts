@@ -177,6 +177,11 @@ export function marksPage(set: PolicySet, facts: Facts): boolean {
   return decideInPage(set, facts).matches.some(({ action }) => action === 'watermark');
 }
 
+/** Whether some page may have to. */
+export function mayMarkPages(set: PolicySet): boolean {
+  return set.all.some(({ document }) => document.mode !== 'disabled' && document.action === 'watermark');
+}
+
 /** What can be done with a file that script makes in the page: nothing but letting it go. */
 export const MADE_IN_PAGE = { markable: false, maskable: 'unreadable', protectable: false } as const;
 

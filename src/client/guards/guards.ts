@@ -11,7 +11,7 @@ import { showNotice } from './notice.ts';
 import { guardPrintSheet, hidePrint } from './printing.ts';
 import { report } from './report.ts';
 import { guardSaving, listenForSaving, type Stops } from './saving.ts';
-import { adoptWatermark, renewWatermark } from './watermark.ts';
+import { adoptWatermark, renewWatermark } from './watermark-slot.ts';
 import { words } from './words.ts';
 
 type Guarded = PageRule['activity'];

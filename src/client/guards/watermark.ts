@@ -1,5 +1,6 @@
 import { apply, getOwnPropertyDescriptor, type Method } from '../natives.ts';
 import { createElementNS, nativeSetTimeout } from '../node-natives.ts';
+import { provideWatermark, showNothing } from './watermark-slot.ts';
 
 /** Important rules of a shadow tree win over every rule and style attribute of the page (CSS Scoping 3.3.1, Cascade 6.1). */
 const STYLE = `
@@ -56,13 +57,11 @@ let isWaiting = false;
  * Takes what is to stand over everything in this document, in print too. No other text replaces it in the same document, and
  * a document that brings none has that of the page which made its window.
  */
-export function adoptWatermark(text: string | undefined): void {
+function adopt(text: string | undefined): void {
   const next = text ?? mark?.text;
   if (next === undefined || mark?.of === document) return;
   if (adoptSheets === undefined) {
-    // What cannot be marked is not shown: the parser ends here.
-    window.stop();
-    document.documentElement.replaceChildren();
+    showNothing();
     return;
   }
   mark = makeMark(next);
@@ -72,7 +71,7 @@ export function adoptWatermark(text: string | undefined): void {
 }
 
 /** Shows it, and puts back what `document.open` and a new document in the window have taken away. */
-export function renewWatermark(): void {
+function renew(): void {
   if (mark === undefined) return;
   for (const type of ['toggle', 'beforetoggle']) apply(listen, window, [type, onToggle, true]);
   apply(listen, window, ['fullscreenchange', raise, true]);
@@ -162,3 +161,5 @@ function onToggle(event: Event): void {
     if (!isInPlace()) changed();
   } else if (event.type === 'toggle') raise();
 }
+
+provideWatermark({ adopt, renew });

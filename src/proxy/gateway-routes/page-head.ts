@@ -31,7 +31,7 @@ export function createPageHead(
   bundles: Readonly<Record<string, Bundle>>,
   policies: {
     readonly pageRules: (exchange: Screened) => readonly PageRule[];
-    readonly asksInPages: () => boolean;
+    readonly guardsFurther: () => boolean;
     readonly marksPage: (exchange: Screened) => boolean;
   },
   grants: GrantsOf,
@@ -83,7 +83,7 @@ export function createPageHead(
   const base64 = (text: string): string => Buffer.from(text).toString('base64url');
   return {
     head: (exchange, nonce) =>
-      `<script src="${url(policies.asksInPages() ? 'asking.js' : 'runtime.js')}" nonce="${nonce}" data-sallyport="${base64(setup(exchange, exchange.host.origin, pageOf(exchange)))}"></script>`,
+      `<script src="${url(policies.guardsFurther() ? 'guarded.js' : 'runtime.js')}" nonce="${nonce}" data-sallyport="${base64(setup(exchange, exchange.host.origin, pageOf(exchange)))}"></script>`,
     // Nothing of the one exchange: a browser replaces a service worker when a byte of its script has changed.
     prelude: (kind, exchange) =>
       `(${bundles[`${kind}.js`]?.code})(${setup(exchange, realmOf(exchange), { ...guarded(exchange, workerRules(exchange)), exchangeId: '' })});`,

@@ -18,6 +18,7 @@ import {
   marksPage,
   masksOf,
   mayAskInPages,
+  mayMarkPages,
   pageRules,
 } from '../../policy/decide.ts';
 import { holdsFile } from '../../policy/holds-file.ts';
@@ -63,8 +64,8 @@ export interface PolicyDesk {
   /** What must be known of a file's content first; undefined when nothing. */
   contentNeeds(exchange: Identified, activity: ActivityType, object: ActivityObject): ContentNeeds | undefined;
   pageRules(exchange: Identified): readonly PageRule[];
-  /** Whether a rule of any page may ask. */
-  asksInPages(): boolean;
+  /** Whether a rule of any page may ask, or a mark stand over any page. */
+  guardsFurther(): boolean;
   /** Whether a page of this exchange must show whose it is; frames, which nobody judges as views, too. */
   marksPage(exchange: Identified): boolean;
   /** Whether the tag of client certificates could change any policy's answer to this exchange. */
@@ -151,7 +152,7 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     contentNeeds: (exchange, activity, object) =>
       contentNeeds(set, factsOf(exchange, activity, object, sources, set.rates)),
     pageRules: (exchange) => pageRules(set, factsOf(exchange, 'view', {}, sources, set.rates)),
-    asksInPages: () => mayAskInPages(set),
+    guardsFurther: () => mayAskInPages(set) || mayMarkPages(set),
     marksPage: (exchange) => marksPage(set, factsOf(exchange, 'view', { url: exchange.originUrl }, sources, set.rates)),
     asksForTag: (exchange) => tagQuestion(factsOf(exchange, 'view', {}, sources, set.rates)),
     concerns: (activity) => set.concerns(activity),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { getDocumentProxy } from 'unpdf';
+import { buildClient } from '../../../src/client/build.ts';
 import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
 import { sendSignIn } from '../../support/sign-in-form.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
@@ -190,6 +191,16 @@ test('a browser that cannot show a mark does not show the page', async () => {
   await old.waitForFunction('window.__sallyport !== undefined');
   assert.equal(await old.evaluate('document.title + (document.body?.outerHTML ?? "")'), '');
   await old.close();
+});
+
+test('a page whose runtime has no mark is not shown', async () => {
+  const without = await browser.context.newPage();
+  const { code } = (await buildClient())['runtime.js'];
+  await without.route('**/guarded.js?*', (route) => route.fulfill({ contentType: 'text/javascript', body: code }));
+  await without.goto(home, { waitUntil: 'commit' });
+  await without.waitForFunction('window.__sallyport !== undefined');
+  assert.equal(await without.evaluate('document.title + (document.body?.outerHTML ?? "")'), '');
+  await without.close();
 });
 
 test('what cannot be marked is not shown', async () => {
