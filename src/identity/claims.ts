@@ -52,18 +52,29 @@ export function userOf(
   };
 }
 
+/** What Entra puts into an assertion in place of more than 150 groups: where they could be asked for. */
+const GROUPS_LINK = 'http://schemas.microsoft.com/claims/groups.link';
+/** What PingOne puts into an ID token in place of values that do not fit. */
+const DOES_NOT_FIT = '[SIZE_LIMIT_EXCEEDED]';
+
 /**
  * Whether the provider left the groups out because they are too many: a pointer to them (OpenID Connect Core 5.6.2, as Entra
- * sends it) or Entra's `hasgroups`. No groups at all would be taken for no membership, and a policy for a group would not match.
+ * has it), Entra's `hasgroups` or its link in an assertion, or PingOne's word for it. No groups at all would be taken for no
+ * membership, and a policy for a group would not match.
  */
 export function leavesGroupsOut(
   claims: Readonly<Record<string, unknown>>,
   { claims: { groups } }: ClaimMapping,
 ): boolean {
-  if (claimAt(claims, groups) !== undefined) return false;
+  const found = claimAt(claims, groups);
+  if (found !== undefined) return list(found).includes(DOES_NOT_FIT);
   const pointers = claims['_claim_names'];
   const named = typeof pointers === 'object' && pointers !== null && Object.hasOwn(pointers, groups);
-  return named || (groups === 'groups' && String(claims['hasgroups']).toLowerCase() === 'true');
+  return (
+    named ||
+    (groups === 'groups' && String(claims['hasgroups']).toLowerCase() === 'true') ||
+    Object.hasOwn(claims, GROUPS_LINK)
+  );
 }
 
 /** Tags the token gives the device. Undefined when it holds none of the claims: then nothing is known (law 6). */

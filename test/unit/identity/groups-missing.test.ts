@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { leavesGroupsOut } from '../../../src/identity/claims.ts';
 
 const mapping = (groups: string) => ({ claims: { name: 'name', email: 'email', groups }, deviceTags: [] });
+const ENTRA_SAML = 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups';
 const pointer = { _claim_names: { groups: 'src1' }, _claim_sources: { src1: { endpoint: 'https://graph.test' } } };
 
 test('groups that a pointer stands for are missing, and no groups are not', () => {
@@ -18,6 +19,10 @@ test('groups that a pointer stands for are missing, and no groups are not', () =
     [{ hasgroups: false }, 'groups', false],
     [{ _claim_names: null }, 'groups', false],
     [{ _claim_names: {} }, 'toString', false],
+    [{ 'http://schemas.microsoft.com/claims/groups.link': 'https://graph.test' }, ENTRA_SAML, true],
+    [{ 'http://schemas.microsoft.com/claims/groups.link': 'x', [ENTRA_SAML]: ['staff'] }, ENTRA_SAML, false],
+    [{ groups: ['[SIZE_LIMIT_EXCEEDED]'] }, 'groups', true],
+    [{ groups: '[SIZE_LIMIT_EXCEEDED]' }, 'groups', true],
   ];
   for (const [claims, groups, expected] of table)
     assert.equal(leavesGroupsOut({ ...claims }, mapping(groups)), expected, `${JSON.stringify(claims)} ${groups}`);
