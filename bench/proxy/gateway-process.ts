@@ -41,6 +41,7 @@ const config: GatewayConfig = {
   ],
   networks: [],
   countryFile: undefined,
+  ispFile: undefined,
   policies: [
     {
       id: 'downloads',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Forms, type TimeWindow, WEEKDAYS } from '../policy/conditions/contract.ts';
 import { ENFORCEABLE, type EnforceableActivity } from '../policy/controls.ts';
 import { parseIpRange } from '../policy/ip-range.ts';
+import { PRODUCTS } from '../policy/user-agent-versions.ts';
 import { contentSchema } from './content-schema.ts';
 import { DURATION, milliseconds } from './duration.ts';
 import { oneOrMore } from './texts.ts';
@@ -27,6 +28,13 @@ const bytes = z
   .transform((written) =>
     typeof written === 'number' ? written : Number.parseInt(written, 10) * (UNITS[written.replace(/^\d+ ?/, '')] ?? 1),
   );
+
+const version = z
+  .union([
+    z.int().min(1),
+    z.string().regex(/^\d+(\.\d+){0,3}$/, 'must be a version: 140, or with dots in quotes, "17.4"'),
+  ])
+  .transform(String);
 
 const clock = z
   .string()
@@ -69,6 +77,9 @@ export const FORM_SCHEMAS: { readonly [Form in keyof Forms]: z.ZodType<Forms[For
     .refine(({ over, under }) => over !== undefined || under !== undefined, {
       message: 'write over, under or both',
     }) as unknown as z.ZodType<Forms['bytes']>,
+  versions: z
+    .partialRecord(z.enum(PRODUCTS), version)
+    .refine((written) => Object.keys(written).length > 0, { message: 'name at least one product' }),
   windows: z
     .union([window, z.array(window).min(1)])
     .transform((written) => (Array.isArray(written) ? written : [written])) as unknown as z.ZodType<

@@ -189,6 +189,8 @@ export interface GatewayConfig {
   readonly networks: readonly Network[];
   /** A MaxMind database that tells countries. */
   readonly countryFile: string | undefined;
+  /** A MaxMind database that tells internet providers or autonomous systems. */
+  readonly ispFile: string | undefined;
   readonly policies: readonly PolicyDocument[];
   /** None: everybody is led through the gateway, under the policies. */
   readonly routing?: RoutingDocument | undefined;

@@ -244,6 +244,11 @@ export const gatewaySchema = z.strictObject({
     .min(1)
     .optional()
     .describe('A MaxMind database (`.mmdb`) with countries, for the condition `country`.'),
+  isps: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A MaxMind database (`.mmdb`) with internet providers or autonomous systems, for the condition `isp`.'),
   policies: z
     .union([z.string().min(1), z.array(policySchema)])
     .default([])

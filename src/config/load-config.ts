@@ -146,6 +146,7 @@ function resolved(
     profiles: document.profiles,
     networks: document.networks,
     countryFile: document.countries === undefined ? undefined : absolute(document.countries),
+    ispFile: document.isps === undefined ? undefined : absolute(document.isps),
     policies: written.policies,
     routing: routingFor(written.routing, apps),
     policyFile: typeof document.policies === 'string' ? absolute(document.policies) : undefined,
@@ -259,12 +260,12 @@ function crossCheck(document: GatewayDocument, config: GatewayConfig, file: stri
       'use gateway.hostForm: dotted, a shorter suffix, or another host',
     );
   }
-  if (config.countryFile !== undefined && !existsSync(config.countryFile))
-    fault(
-      ['countries'],
-      `${document.countries} does not exist`,
-      'give the path of a MaxMind database, relative to this one',
-    );
+  for (const [key, file] of [
+    ['countries', config.countryFile],
+    ['isps', config.ispFile],
+  ] as const)
+    if (file !== undefined && !existsSync(file))
+      fault([key], `${document[key]} does not exist`, 'give the path of a MaxMind database, relative to this one');
   checkNetworks(config.networks, fault);
   faults.push(...nameFaults(config, config.policyFile ?? file));
   const scanners = config.inspection?.clamav !== undefined || document.inspection.hashLists.length > 0;

@@ -30,7 +30,7 @@ export function checkNetworks(networks: readonly Network[], fault: Fault): void 
  * notice.
  */
 export function nameFaults(
-  config: Pick<GatewayConfig, 'apps' | 'networks' | 'countryFile' | 'policies' | 'routing'>,
+  config: Pick<GatewayConfig, 'apps' | 'networks' | 'countryFile' | 'ispFile' | 'policies' | 'routing'>,
   file: string,
 ): ConfigFault[] {
   const apps = new Set(config.apps.map(({ id }) => id.toLowerCase()));
@@ -50,6 +50,8 @@ export function nameFaults(
       );
     if (condition.country && config.countryFile === undefined)
       fault([...at, 'country'], 'nothing tells countries', 'give a MaxMind database in `countries` of the gateway');
+    if (condition.isp && config.ispFile === undefined)
+      fault([...at, 'isp'], 'nothing tells internet providers', 'give a MaxMind database in `isps` of the gateway');
     for (const key of ['all', 'any'] as const)
       for (const [index, inner] of condition[key]?.entries() ?? []) walk(inner, [...at, key, index]);
     if (condition.not) walk(condition.not, [...at, 'not']);

@@ -12,6 +12,7 @@ const WRITTEN: Readonly<Record<keyof Forms, string>> = {
   ranges: 'addresses or CIDR ranges, one or a list',
   countries: 'two letters, one or a list',
   bytes: '`{ over: 10 MB }`, `{ under: 1 KiB }` or both',
+  versions: '`{ chrome: 140, safari: "17.4", ios: 17 }`',
   windows: '`{ days: [mon, fri], from: "08:00", to: "18:00", zone: Europe/Berlin }`, one or a list',
   content: 'a mapping, see [what is in a file](policies.md#what-is-in-a-file)',
   rate: '`{ activity: download, over: 20, within: 10m }`',

@@ -14,7 +14,7 @@ const SETTLE = 100;
  */
 export function watchPolicies(
   file: string,
-  config: Pick<GatewayConfig, 'apps' | 'networks' | 'countryFile'>,
+  config: Pick<GatewayConfig, 'apps' | 'networks' | 'countryFile' | 'ispFile'>,
   onChange: (written: WrittenPolicies) => void,
   onFaults: (faults: readonly ConfigFault[]) => void,
 ): { close(): void } {

@@ -49,6 +49,8 @@ export interface Facts {
   readonly networks?: Fact<readonly string[]>;
   /** ISO 3166-1 alpha-2. */
   readonly country?: Fact<string>;
+  /** Whom the address is registered for. */
+  readonly isp?: Fact<string>;
   /** Epoch milliseconds of the request before in this session and app that was let in. */
   readonly lastUsed?: Fact<number>;
   readonly method?: Fact<string>;

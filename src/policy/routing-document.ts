@@ -16,10 +16,12 @@ export const ROUTING_CONDITIONS = [
   'client',
   'robot',
   'userAgent',
+  'outdated',
   'firstSeen',
   'ip',
   'network',
   'country',
+  'isp',
   'time',
   'known',
 ] as const satisfies readonly ConditionName[];

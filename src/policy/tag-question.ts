@@ -13,6 +13,7 @@ const SETTLED = [
   'ip',
   'network',
   'country',
+  'isp',
 ] as const satisfies readonly ConditionName[];
 const OPEN = (Object.keys(CONDITIONS) as ConditionName[]).filter(
   (name) => !(SETTLED as readonly ConditionName[]).includes(name),

@@ -144,6 +144,7 @@ export async function startTestGateway({
     ],
     networks: [],
     countryFile: undefined,
+    ispFile: undefined,
     policies,
     policyFile: undefined,
   });

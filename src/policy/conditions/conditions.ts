@@ -1,10 +1,10 @@
 import { content } from './content.ts';
 import type { ValuesOf } from './contract.ts';
-import { client, device, deviceType, firstSeen, robot, userAgent } from './device.ts';
+import { client, device, deviceType, firstSeen, outdated, robot, userAgent } from './device.ts';
 import { fileExtension, fileName, fileNameWords, fileSize, fileType } from './file.ts';
 import { known } from './known.ts';
 import { app, authentication, group, risk, user } from './people.ts';
-import { country, ip, network } from './place.ts';
+import { country, ip, isp, network } from './place.ts';
 import { rate } from './rate.ts';
 import { method, path, rule } from './request.ts';
 import { time } from './time.ts';
@@ -21,10 +21,12 @@ export const CONDITIONS = {
   client,
   robot,
   userAgent,
+  outdated,
   firstSeen,
   ip,
   network,
   country,
+  isp,
   method,
   path,
   rule,

@@ -2,6 +2,7 @@ import type { ActivityType } from '../../model/activity.ts';
 import type { Fact, Facts } from '../../model/decision.ts';
 import type { ContentCondition } from '../content-document.ts';
 import type { Level } from '../truth.ts';
+import type { Product } from '../user-agent-versions.ts';
 
 /** Bytes; at least one bound. */
 export interface ByteBounds {
@@ -28,6 +29,9 @@ export interface Rate {
   readonly within: number;
 }
 
+/** The oldest version of each product that is not outdated, such as `140` or `17.4`; at least one. */
+export type Versions = { readonly [Each in Product]?: string };
+
 /** What an administrator may write for a condition, by name of its form. A list of words is a form too: one or more of them. */
 export interface Forms {
   readonly texts: readonly string[];
@@ -36,6 +40,7 @@ export interface Forms {
   readonly ranges: readonly string[];
   readonly countries: readonly string[];
   readonly bytes: ByteBounds;
+  readonly versions: Versions;
   readonly windows: readonly TimeWindow[];
   readonly rate: Rate;
   readonly content: ContentCondition;

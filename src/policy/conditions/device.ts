@@ -1,6 +1,7 @@
 import type { Fact } from '../../model/decision.ts';
-import { anyOf, FALSE, type Level, levelOf } from '../truth.ts';
+import { anyOf, FALSE, type Level, levelOf, UNKNOWN } from '../truth.ts';
 import { readUserAgent } from '../user-agent.ts';
+import { isBefore, PRODUCTS, type Product, parseVersion, versionsIn } from '../user-agent-versions.ts';
 import { setKind, testKind } from './contract.ts';
 import { globs } from './glob.ts';
 
@@ -54,6 +55,27 @@ export const robot = setKind({
     return read && [read.robot ? 'yes' : 'no'];
   },
 });
+
+export const outdated = testKind({
+  form: 'versions',
+  about: `whether the user agent names an older version of a browser or system than the one written: ${PRODUCTS.map((name) => `\`${name}\``).join(', ')}`,
+  unknown: 'the user agent names none of those written',
+  compile(written) {
+    const oldest = Object.entries(written).map(([product, text]) => [product as Product, parseVersion(text)] as const);
+    return ({ userAgent: text }) => {
+      const versions = versionsIn(text ?? '');
+      return anyKnown(
+        oldest.flatMap(([product, version]) => {
+          const own = versions.get(product);
+          return own === undefined ? [] : [levelOf(isBefore(own, version))];
+        }),
+      );
+    };
+  },
+  shown: (facts) => facts.userAgent,
+});
+
+const anyKnown = (levels: readonly Level[]): Level => (levels.length === 0 ? UNKNOWN : anyOf(levels));
 
 export const userAgent = testKind({
   form: 'globs',

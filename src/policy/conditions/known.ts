@@ -8,6 +8,7 @@ const FACTS = {
   device: (facts: Facts) => facts.deviceTags,
   ip: (facts: Facts) => facts.ip,
   country: (facts: Facts) => facts.country,
+  isp: (facts: Facts) => facts.isp,
   userAgent: (facts: Facts) => facts.userAgent,
   risk: (facts: Facts) => facts.risk,
   authentication: (facts: Facts) => facts.authentication?.strengths,

@@ -1,6 +1,7 @@
 import { inRange, parseIpRange } from '../ip-range.ts';
 import { anyOf, levelOf, UNKNOWN } from '../truth.ts';
 import { setKind, testKind } from './contract.ts';
+import { globs } from './glob.ts';
 
 /** v4 and v6 alike. A range or an address that cannot be read makes the answer unknown, not "no". */
 export const ip = testKind({
@@ -29,4 +30,13 @@ export const country = setKind({
   about: 'the country of the address (ISO 3166-1, two letters), from the configured database',
   unknown: 'the database has no entry for the address, or none is configured',
   facts: (facts) => (facts.country === undefined ? undefined : [facts.country.toLowerCase()]),
+});
+
+export const isp = testKind({
+  form: 'globs',
+  about:
+    'the internet provider, or the operator of the network, that the address is registered for, from the configured database',
+  unknown: 'the database has no entry for the address, or none is configured',
+  compile: (patterns) => globs(patterns, (facts) => facts.isp),
+  shown: (facts) => facts.isp,
 });

@@ -11,6 +11,7 @@ export interface FactSources {
   readonly now: () => number;
   readonly networksOf: (ip: string) => readonly string[] | undefined;
   readonly countryOf: (ip: string) => string | undefined;
+  readonly ispOf: (ip: string) => string | undefined;
   readonly recent: RecentActivities;
   readonly lastUses: LastUses;
 }
@@ -41,6 +42,7 @@ export function factsOf(
     ip,
     networks: ip === undefined ? undefined : sources.networksOf(ip),
     country: ip === undefined ? undefined : sources.countryOf(ip),
+    isp: ip === undefined ? undefined : sources.ispOf(ip),
     lastUsed: sources.lastUses.of(session, app.id),
     method: overridden(exchange) ? undefined : exchange.method,
     path: target.split('?', 1)[0],

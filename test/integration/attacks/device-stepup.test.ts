@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { openCountryFile } from '../../../src/proxy/where/country-file.ts';
+import { countryDatabase } from '../../support/address-database.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
-import { countryDatabase } from '../../support/country-database.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
 const HOME = '127.0.0.1';

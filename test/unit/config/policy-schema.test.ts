@@ -81,6 +81,8 @@ describe('a policy in a file', () => {
       [{ when: {} }, /^when: tests nothing/],
       [{ when: { unknown: 'fails' } }, /^when: tests nothing/],
       [{ when: { colour: 'red' } }, /Unrecognized key/],
+      [{ when: { outdated: {} } }, /^when.outdated: .*at least one product/],
+      [{ when: { outdated: { chrome: 17.4 } } }, /^when.outdated.chrome: /],
       [{ when: { country: 'Germany' } }, /^when.country: .*two letters/],
       [{ when: { client: 'teapot' } }, /^when.client/],
       [{ when: { time: { zone: 'Mars/Olympus' } } }, /^when.time: .*|zone/],
@@ -146,13 +148,24 @@ describe('a policy in a file', () => {
   test('names that mean nothing are found wherever they stand', () => {
     const { policies } = policyFileSchema.parse({
       policies: [
-        { ...POLICY, when: { any: [{ app: 'wikki' }, { not: { network: 'offcie' } }, { all: [{ country: 'DE' }] }] } },
+        {
+          ...POLICY,
+          when: { any: [{ app: 'wikki' }, { not: { network: 'offcie' } }, { all: [{ country: 'DE' }, { isp: 'x' }] }] },
+        },
       ],
     });
-    const found = nameFaults({ apps: [], networks: [], countryFile: undefined, policies }, 'p.yaml');
+    const found = nameFaults(
+      { apps: [], networks: [], countryFile: undefined, ispFile: undefined, policies },
+      'p.yaml',
+    );
     assert.deepEqual(
       found.map(({ path }) => path),
-      ['policies[0].when.any[0].app', 'policies[0].when.any[1].not.network', 'policies[0].when.any[2].all[0].country'],
+      [
+        'policies[0].when.any[0].app',
+        'policies[0].when.any[1].not.network',
+        'policies[0].when.any[2].all[0].country',
+        'policies[0].when.any[2].all[1].isp',
+      ],
     );
   });
 });

@@ -1,8 +1,20 @@
-/** A MaxMind database (file format 2.0) of v6 with v4 below `::/96`: country by v4 prefix, such as `192.0.2.0/24`. */
+/** What a MaxMind database knows of an address. */
+interface Known {
+  readonly [key: string]: string | Known;
+}
+
+/** Country by v4 prefix, such as `192.0.2.0/24`. */
 export function countryDatabase(countries: Readonly<Record<string, string>>): Buffer {
+  return addressDatabase(
+    Object.fromEntries(Object.entries(countries).map(([range, code]) => [range, { country: { iso_code: code } }])),
+  );
+}
+
+/** A MaxMind database (file format 2.0) of v6 with v4 below `::/96`: what is known by v4 prefix. */
+export function addressDatabase(known: Readonly<Record<string, Known>>): Buffer {
   const nodes: [Edge, Edge][] = [[undefined, undefined]];
-  const entries = Object.entries(countries);
-  const data = entries.map(([, code]) => map([['country', map([['iso_code', text(code)]])]]));
+  const entries = Object.entries(known);
+  const data = entries.map(([, entry]) => written(entry));
   const offsets = data.map((_, index) => Buffer.concat(data.slice(0, index)).length);
   for (const [index, [range]] of entries.entries()) {
     const [address = '', prefix = '32'] = range.split('/');
@@ -43,11 +55,18 @@ export function countryDatabase(countries: Readonly<Record<string, string>>): Bu
   return Buffer.concat([tree, Buffer.alloc(16), ...data, Buffer.from('\xab\xcd\xefMaxMind.com', 'latin1'), metadata]);
 }
 
+function written(value: string | Known): Buffer {
+  if (typeof value === 'string') return text(value);
+  return map(Object.entries(value).map(([key, inner]) => [key, written(inner)]));
+}
+
 type Edge = { readonly node: number } | { readonly entry: number } | undefined;
 
-/** Fields of the format: three bits of type, five of size. */
+/** Fields of the format: three bits of type, five of size, and a byte more for sizes from 29. */
 function text(value: string): Buffer {
-  return Buffer.concat([Buffer.from([(2 << 5) | value.length]), Buffer.from(value)]);
+  const { length } = value;
+  const size = length < 29 ? [(2 << 5) | length] : [(2 << 5) | 29, length - 29];
+  return Buffer.concat([Buffer.from(size), Buffer.from(value)]);
 }
 function number(type: 5 | 6, value: number): Buffer {
   const size = type === 5 ? 2 : 4;
