@@ -12,7 +12,7 @@ import { registerRecord } from './cli/record.ts';
 import { registerReplay } from './cli/replay.ts';
 import { registerRewrite } from './cli/rewrite.ts';
 import { registerServe } from './cli/serve.ts';
-import { registerSessions } from './cli/sessions.ts';
+import { registerSession } from './cli/session.ts';
 
 /** The composition root of the command line: one file a command. */
 const program = new Command('sallyport')
@@ -26,7 +26,7 @@ for (const register of [
   registerCheck,
   registerActivity,
   registerApp,
-  registerSessions,
+  registerSession,
   registerFactors,
   registerCert,
   registerList,

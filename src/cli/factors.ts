@@ -44,7 +44,7 @@ export function registerFactors(program: Command): void {
     .option('--provider <id>', 'of this identity provider alone')
     .addHelpText(
       'after',
-      '\nWhat an open session has shown already holds there until its time is over; `sallyport sessions revoke` ends it.\n\nExample:\n  sallyport factors remove --config gateway.yaml --user alice\n',
+      '\nWhat an open session has shown already holds there until its time is over; `sallyport session revoke` ends it.\n\nExample:\n  sallyport factors remove --config gateway.yaml --user alice\n',
     )
     .action(({ config, user, provider }: { config: string; user: string; provider?: string }) =>
       withState(config, async (state) => {

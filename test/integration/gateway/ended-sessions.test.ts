@@ -131,7 +131,7 @@ apps:
     const [hers, his] = [await openBoth(alice), await openBoth(bob)];
     const listed = await listedOnce(config, 'alice');
     assert.match(listed, /^\S+\talice\t\d{4}-/);
-    const inspected = await runCli(['sessions', 'inspect', '--config', config, listed.split('\t', 1)[0] ?? '']);
+    const inspected = await runCli(['session', 'inspect', '--config', config, listed.split('\t', 1)[0] ?? '']);
     const told = new Map(inspected.stdout.split('\n').map((line) => line.split('\t') as [string, string]));
     assert.deepEqual([told.get('user'), told.get('groups')], ['alice', 'staff']);
     assert.match(told.get('signed in') ?? '', /^1 times, last \d{4}-/);

@@ -31,15 +31,15 @@ interface RevokeOptions {
   readonly all?: true;
 }
 
-/** `sallyport sessions list|inspect|revoke`: who is signed in, and ending that while the gateway runs. */
-export function registerSessions(program: Command): void {
-  const sessions = program.command('sessions').description('who is signed in, and ending that');
+/** `sallyport session list|inspect|revoke`: who is signed in, and ending that while the gateway runs. */
+export function registerSession(program: Command): void {
+  const sessions = program.command('session').alias('sessions').description('who is signed in, and ending that');
   sessions
     .command('list')
     .description('print the sessions that have not ended')
     .requiredOption('--config <file>', 'the configuration of the gateway')
     .option('--user <name>', 'of this user')
-    .addHelpText('after', '\nExamples:\n  sallyport sessions list --config gateway.yaml --user alice\n')
+    .addHelpText('after', '\nExamples:\n  sallyport session list --config gateway.yaml --user alice\n')
     .action(({ config, user }: { config: string; user?: string }) =>
       withState(config, async (state) => {
         for (const each of await living(state)) if (user === undefined || isOf(each, user)) print(lineOf(each));
@@ -50,7 +50,7 @@ export function registerSessions(program: Command): void {
     .description('print what is known of a session: whose it is, on what device, until when, and what was done in it')
     .argument('<id>', 'the session, as `list` prints it')
     .requiredOption('--config <file>', 'the configuration of the gateway')
-    .addHelpText('after', '\nExamples:\n  sallyport sessions inspect ID --config gateway.yaml\n')
+    .addHelpText('after', '\nExamples:\n  sallyport session inspect ID --config gateway.yaml\n')
     .action((id: string, { config }: { config: string }) =>
       withState(config, async (state) => {
         const lines = await inspectedSession(id, state);
@@ -69,7 +69,7 @@ export function registerSessions(program: Command): void {
     .option('--all', 'every session')
     .addHelpText(
       'after',
-      '\nExamples:\n  sallyport sessions revoke --config gateway.yaml --user alice\n  sallyport sessions revoke --config gateway.yaml --all\n',
+      '\nExamples:\n  sallyport session revoke --config gateway.yaml --user alice\n  sallyport session revoke --config gateway.yaml --all\n',
     )
     .action((ids: string[], options: RevokeOptions) =>
       withState(options.config, async (state) => {
@@ -150,7 +150,7 @@ function revoked({ id, signedIn }: Living): Activity {
     sessionId: id,
     ...(signedIn?.user === undefined ? {} : { user: signedIn.user }),
     ip: '',
-    userAgent: 'sallyport sessions revoke',
+    userAgent: 'sallyport session revoke',
     outcome: 'allowed',
     enforcedBy: 'gateway',
     policies: [],
