@@ -2,8 +2,10 @@ import type { ProtectedApp } from '../model/app.ts';
 import type { StepUpDemand } from '../model/decision.ts';
 import type { Inbound, Reply, Routed } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
+import { headerValue } from '../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import type { Session } from '../model/identity.ts';
+import { readUserAgent } from '../policy/user-agent.ts';
 import { createAppEntrance, JOINED } from './app-entrance.ts';
 import { headerTarget } from './deep-link.ts';
 import type { FactorEvent } from './factors/factor-room.ts';
@@ -176,7 +178,15 @@ export function createHandoff(parts: HandoffParts): Handoff {
   function answer(routed: Routed): Reply {
     const signIn = `https://${routed.authority}/`;
     const next = `https://${routed.authority}${AGAIN_PATH}`;
-    const body = { error: 'sign_in_required', signIn, next, exchangeId: routed.id };
+    // A mobile or desktop app cannot follow a sign-in, and has nothing else to tell its user.
+    const isNative = readUserAgent(headerValue(routed.headers, 'user-agent'))?.client === 'native';
+    const body = {
+      error: 'sign_in_required',
+      ...(isNative ? { guidance: `${routed.app.name} is used in a web browser here: open ${signIn}` } : {}),
+      signIn,
+      next,
+      exchangeId: routed.id,
+    };
     return {
       status: 401,
       headers: [

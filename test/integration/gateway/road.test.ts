@@ -101,6 +101,20 @@ describe('the road of a request', () => {
     assert.equal(gateway.origin.seen.length, before);
   });
 
+  test('an app that is no browser is refused and told where to go', async () => {
+    const guidance = async (userAgent: string): Promise<string | undefined> => {
+      const answer = await gateway.client().send(`${wiki}/api`, { headers: { ...FETCH, 'user-agent': userAgent } });
+      assert.equal(answer.status, 401);
+      return (JSON.parse(answer.body.toString()) as { guidance?: string }).guidance;
+    };
+    assert.match(
+      (await guidance('Microsoft Office/16.0 (Windows NT 10.0)')) ?? '',
+      /web browser.*https:\/\/wiki\.corp\.test\.mcas/,
+    );
+    assert.match((await guidance('curl/8.9')) ?? '', /web browser/);
+    assert.equal(await guidance('Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0'), undefined);
+  });
+
   test('a host of no app is answered plainly and never fetched', async () => {
     const browser = gateway.client();
     const before = gateway.origin.seen.length;
