@@ -1,7 +1,7 @@
 import type { PageSetup } from '../model/page-setup.ts';
 import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
 import { grantedCssUrl } from '../rewrite/css/grants.ts';
-import { createGrantUrl } from '../rewrite/grant-url.ts';
+import { createGrantUrl, isOpaque } from '../rewrite/grant-url.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { isPart } from '../rewrite/html/credentials.ts';
 import { markOf, unmark } from './marks.ts';
@@ -84,12 +84,15 @@ export function toOrigin(value: string): string {
   return mapBlob(url, SUFFIX_ORIGIN, setup.origin) ?? hosts.toOrigin(url);
 }
 
+/** Whether the page is in a sandbox without its origin: nothing that it loads, not even from its own host, goes with cookies. */
+export const isInSandbox = isOpaque(setup.grants.part);
+
 /** Grants for what is loaded without credentials from the app's other hosts. */
 export const grantUrl = createGrantUrl({
   hosts,
   origins: setup.grants.origins,
-  own: setup.origin,
-  relative: false,
+  ...(isInSandbox ? {} : { own: setup.origin }),
+  relative: () => isInSandbox && toSuffix(document.baseURI).startsWith(`${SUFFIX_ORIGIN}/`),
   grants: setup.grants,
 });
 /** What code or an import map of the page names a module by, as it must be here. */

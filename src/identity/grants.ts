@@ -16,6 +16,7 @@ const DESTINATIONS = {
   image: ['image'],
   module: ['script', 'worker', 'sharedworker', 'serviceworker', 'audioworklet', 'paintworklet', 'json', 'style'],
   part: ['image', 'script', 'style', 'audio', 'video'],
+  opaque: ['image', 'script', 'style', 'audio', 'video', 'font'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Granted = keyof typeof DESTINATIONS;
 
@@ -42,7 +43,7 @@ const PERIOD = 7 * 86_400_000;
 /** Seconds for which a grant that was just given is good at the least. */
 export const GRANT_LIFE = PERIOD / 1000;
 
-const GRANT = /^(font|image|module|part)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
+const GRANT = /^(font|image|module|opaque|part)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
 
 export function createGrants(
   key: Uint8Array,
@@ -70,10 +71,12 @@ export function createGrants(
 
   /** A request without CORS names its page as far as that lets it: what hides who asks, as at home, is told by the grant alone. */
   function isSentBySibling(routed: Routed, granted: Granted): boolean {
-    if (granted !== 'part') return siblingOrigin(routed, hosts) !== undefined;
+    if (granted !== 'part' && granted !== 'opaque') return siblingOrigin(routed, hosts) !== undefined;
     const page = headerValue(routed.headers, 'referer');
     const asker = page === undefined ? undefined : URL.parse(page)?.origin;
-    if (headerValue(routed.headers, 'sec-fetch-site') !== 'same-site') return false;
+    // A document in a sandbox is of no site and of the origin `null`, whatever it loads (HTML 7.1.5).
+    const site = granted === 'opaque' ? 'cross-site' : 'same-site';
+    if (headerValue(routed.headers, 'sec-fetch-site') !== site) return false;
     return page === undefined || siblingOrigin({ ...routed, headers: [['origin', asker ?? '']] }, hosts) !== undefined;
   }
 
@@ -96,7 +99,13 @@ export function createGrants(
       const at = period().toString(36);
       const grant = (granted: Granted): string =>
         `${granted}.${at}.${who}.${signature(who, granted, at).toString('base64url')}`;
-      return { font: grant('font'), image: grant('image'), module: grant('module'), part: grant('part') };
+      return {
+        font: grant('font'),
+        image: grant('image'),
+        module: grant('module'),
+        opaque: grant('opaque'),
+        part: grant('part'),
+      };
     },
     async redeem(routed) {
       const [, granted = '', at = '', who = '', signed = ''] = GRANT.exec(routed.mark ?? '') ?? [];
@@ -125,10 +134,18 @@ function isSentFor({ method, target, headers }: Routed, granted: Granted): boole
   return (
     (method === 'GET' || method === 'HEAD') &&
     !target.startsWith(HANDOFF_PATH) &&
-    headerValue(headers, 'sec-fetch-mode') === (granted === 'part' ? 'no-cors' : 'cors') &&
+    isAskedAs(headers, granted) &&
     destinations.includes(headerValue(headers, 'sec-fetch-dest') ?? '') &&
     headerValue(headers, 'upgrade') === undefined
   );
+}
+
+/** What is in a sandbox asks without CORS as any page, and with CORS by the name of nobody. */
+function isAskedAs(headers: Routed['headers'], granted: Granted): boolean {
+  const mode = headerValue(headers, 'sec-fetch-mode');
+  const destination = headerValue(headers, 'sec-fetch-dest');
+  if (granted !== 'opaque') return mode === (granted === 'part' ? 'no-cors' : 'cors');
+  return mode === 'cors' ? headerValue(headers, 'origin') === 'null' : mode === 'no-cors' && destination !== 'font';
 }
 
 /**

@@ -21,7 +21,7 @@ export interface GrantContext {
   /** The page's own origin where it is known: what it asks of that comes with its cookies. */
   readonly own?: string;
   /** Whether relative URLs lead to another origin than the page's: what they stand in came from there. */
-  readonly relative: boolean;
+  readonly relative: boolean | (() => boolean);
   readonly grants: MintedGrants;
 }
 
@@ -33,13 +33,22 @@ const MARKS: Readonly<Record<GrantedDestination, typeof mark>> = {
   part: mark,
 };
 
+/** A module is named by no other relative text (HTML 8.1.5.2, resolving a module specifier). */
+const SPECIFIER = /^(?:\.\.?)?[\\/]/;
+
+/** Whether a grant is for what a document in a sandbox loads: from its own host too, and all of it by one grant. */
+export const isOpaque = (grant: string | undefined): boolean => grant?.startsWith('opaque.') === true;
+
 /** Puts grants into the URLs of the app's other hosts. */
 export function createGrantUrl({ hosts, origins, own, relative, grants }: GrantContext): GrantUrl {
   const known = new Set(origins.filter((origin) => origin !== own));
   return (url, destination) => {
-    const granted = isRelative(url) ? relative : known.has(originOf(url, hosts) ?? '');
     const grant = grants[destination];
-    return granted && grant !== undefined ? MARKS[destination](url, grant) : url;
+    if (grant === undefined) return url;
+    const granted = isRelative(url)
+      ? (destination !== 'module' || SPECIFIER.test(url)) && (relative === true || (relative !== false && relative()))
+      : known.has(originOf(url, hosts) ?? '');
+    return granted ? (isOpaque(grant) ? mark : MARKS[destination])(url, grant) : url;
   };
 }
 
@@ -50,7 +59,7 @@ function originOf(url: string, hosts: HostMap): string | undefined {
 }
 
 /** Whether a URL takes its host from its base; one that is only a fragment names a part of the document. */
-function isRelative(url: string): boolean {
+export function isRelative(url: string): boolean {
   const text = url.replace(/^[\0-\x20]+/, '');
   return text !== '' && !/^(?:#|[a-z][a-z0-9+.-]*:|[\\/]{2})/i.test(text);
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Permitted, Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
+import { isRelative } from '../../rewrite/grant-url.ts';
 import { rewriteCsp } from '../../rewrite/headers/csp.ts';
 import { createHtmlRewriter } from '../../rewrite/html/html-rewriter.ts';
 import type { CheckedResource } from '../../rewrite/html/integrity.ts';
@@ -16,6 +17,7 @@ import { CHARSET_PREFIX } from './encoding-label.ts';
 import { createModuleGrants } from './granted-module.ts';
 import { createStyleGrants } from './granted-style.ts';
 import type { GrantsOf } from './grants-of.ts';
+import { isInSandbox } from './in-sandbox.ts';
 import { inlinePolicies } from './inline-policies.ts';
 import { BYTES_SCRIPT, UTF8_SCRIPT } from './inline-text.ts';
 import { createIntegrityBook, translateDigests } from './integrity-book.ts';
@@ -142,13 +144,16 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     { contentType }: CodedFile,
     original: Buffer,
   ): string | undefined {
-    const isOwn = URL.parse(url)?.origin === URL.parse(page.originUrl)?.origin;
+    const isOpaque = isInSandbox(page);
+    const isOwn = !isOpaque && URL.parse(url)?.origin === URL.parse(page.originUrl)?.origin;
     const dest = ['sec-fetch-dest', loads] as const;
     const asking: Screened = isOwn
       ? { ...page, headers: [dest, ['sec-fetch-site', 'same-origin']] }
       : {
           ...page,
-          headers: [dest, ['sec-fetch-site', 'same-site'], ['origin', `https://${page.authority}`]],
+          headers: isOpaque
+            ? [dest, ['sec-fetch-site', 'cross-site'], ['origin', 'null']]
+            : [dest, ['sec-fetch-site', 'same-site'], ['origin', `https://${page.authority}`]],
           // A script that is no module imports nothing by a name that it says so of.
           mark: parts.grants(page).module,
         };
@@ -192,7 +197,11 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     { source, codings, contentType, nonce, fetchFile }: DocumentInput,
   ): Promise<DocumentBody> {
     const { integrity, base, settle } = integrityOf(exchange, fetchFile);
-    const moduleUrl = modules.inPage(exchange);
+    const isOpaque = isInSandbox(exchange);
+    let leadsAway = false;
+    const ofApp = (): boolean => !leadsAway;
+    const moduleUrl = modules.inPage(exchange, ofApp);
+    const grant = grants.inPage(exchange, ofApp);
     const { prefix, body } = await peek(
       chain(source, decoders(codings)),
       (bytes) => bytes.length >= (charsetParameter(contentType) === undefined ? CHARSET_PREFIX : 3),
@@ -202,9 +211,10 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     const policies = inlinePolicies(exchange, isUtf8 ? 'utf-8' : encoding);
     const plain = {
       url: toSuffix,
-      grant: grants.inPage(exchange),
+      grant,
       parts: parts.grants(exchange).part !== undefined,
-      own: (url: string) => `${url.replace(/^https:/i, '')}/`.startsWith(`//${exchange.authority}/`),
+      isOpaque,
+      own: (url: string) => !isOpaque && `${url.replace(/^https:/i, '')}/`.startsWith(`//${exchange.authority}/`),
       head: parts.head(exchange, nonce),
       script: (source: string, goal: ScriptGoal) => rewriteScript(source, { goal, url: moduleUrl }).splices,
       ...(isUtf8 ? UTF8_SCRIPT : BYTES_SCRIPT),
@@ -212,7 +222,11 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     const options = {
       ...plain,
       integrity,
-      base,
+      base: (url: string) => {
+        base(url);
+        // No grant goes to where the app's base element leads, unless that is the app.
+        leadsAway = !isRelative(url) && grant(toSuffix(url), 'part') === toSuffix(url);
+      },
       cspMeta: (content: string) => {
         policies.add(content, true);
         const { origin } = exchange.host;

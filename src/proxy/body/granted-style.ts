@@ -5,6 +5,7 @@ import { grantedCssUrl } from '../../rewrite/css/grants.ts';
 import { createGrantUrl, type GrantUrl } from '../../rewrite/grant-url.ts';
 import { isForeign } from './grant-variant.ts';
 import type { GrantsOf } from './grants-of.ts';
+import { isInSandbox } from './in-sandbox.ts';
 
 /** Cheap: a sheet without any of these names has nothing that is fetched without credentials. Escaped names are rare. */
 const MAY_NEED_GRANT = /src|mask|shape-outside|clip-path|--|\\/i;
@@ -18,24 +19,28 @@ export interface GrantedStyle {
 
 /** What lets the pages and style sheets of this user and app load fonts and masks from the app's hosts. */
 export interface StyleGrants {
-  inPage(exchange: Screened): GrantUrl;
+  /** `relative` says whether relative URLs lead to the app, where they need grants. */
+  inPage(exchange: Screened, relative: () => boolean): GrantUrl;
   /** Undefined for a style sheet that needs no grants. */
   inSheet(exchange: Screened, bytes: Buffer): GrantedStyle | undefined;
 }
 
 export function createStyleGrants(hosts: HostMap, mint: GrantsOf): StyleGrants {
-  function grantUrl(exchange: Screened, foreign: boolean): GrantUrl {
+  function grantUrl(exchange: Screened, foreign: boolean, relative: boolean | (() => boolean) = foreign): GrantUrl {
     return createGrantUrl({
       hosts,
       origins: exchange.app.hosts.map(({ origin }) => serializeOrigin(origin)),
       ...(foreign ? {} : { own: serializeOrigin(exchange.host.origin) }),
-      relative: foreign,
+      relative,
       grants: mint(exchange),
     });
   }
 
   return {
-    inPage: (exchange) => grantUrl(exchange, false),
+    inPage: (exchange, relative) => {
+      const isOpaque = isInSandbox(exchange);
+      return grantUrl(exchange, isOpaque, isOpaque && relative);
+    },
     inSheet(exchange, bytes) {
       const parts = mint(exchange).part !== undefined;
       if (!parts && !MAY_NEED_GRANT.test(bytes.toString('latin1'))) return undefined;

@@ -54,7 +54,7 @@ export async function grantedAnswer(answered: Answered): Promise<Answered> {
   }
   const type = (headerValue(answered.responseHeaders, 'content-type') ?? '').split(';', 1)[0]!.trim();
   const destination = headerValue(answered.headers, 'sec-fetch-dest') ?? '';
-  const named = answered.mark?.startsWith('part.') ? PARTS : NAMED;
+  const named = headerValue(answered.headers, 'sec-fetch-mode') === 'no-cors' ? PARTS : NAMED;
   if (answered.status < 300 && named[destination]?.test(type)) return answered;
   const { prefix, body } = await peek(source, (bytes) => bytes.length >= PREFIX);
   const codings = contentCodings(answered.responseHeaders);

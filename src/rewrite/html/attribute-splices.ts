@@ -37,7 +37,8 @@ const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
   'animation-values': (value, { options }) =>
     listSplices(value, options.url, (list, map) => list.replace(/[^;\t\n\f\r ][^;]*/g, (each) => map(each))),
   refresh: (value, { options }) => listSplices(value, options.url, rewriteRefresh),
-  style: (value, { options }) => cssSplices(value, grantedCssUrl(options.url, options.grant, options.parts)),
+  style: (value, { options }) =>
+    cssSplices(value, grantedCssUrl(options.url, options.grant, options.parts), options.isOpaque),
   handler: (value, { options }) => scriptSplices(value, 'handler', options),
   srcdoc: (value, { document }) => document(value),
   csp: (value, { options }) => (options.cspMeta ? difference(value, options.cspMeta(value)) : []),

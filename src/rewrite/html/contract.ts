@@ -20,6 +20,8 @@ export interface HtmlOptions {
   readonly grant?: GrantUrl;
   /** Whether whatever the page loads from another origin is fetched without credentials, so that it needs a grant. */
   readonly parts?: boolean;
+  /** Whether the document is in a sandbox without its origin: all that it loads is then from another one, relative URLs too. */
+  readonly isOpaque?: boolean;
   /** Markup put in as the first child of head; '' for none. */
   readonly head: string;
   /** Splices over the script text given. */

@@ -56,7 +56,8 @@ export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope
       : attributeKind(element, name, namespace);
 
   const splices: Splice[] = [];
-  const change = credentialChange(element, value);
+  const { isOpaque = false } = scope.options;
+  const change = isOpaque ? undefined : credentialChange(element, value);
   const parts = !change && scope.options.parts === true ? inParts(scope) : undefined;
   const anywhere = change !== undefined && loadsWithoutCookiesAtHome(element, value);
   const inner = change?.mark || change?.grant ? { ...scope, options: loading(scope.options, change, anywhere) } : scope;
@@ -68,13 +69,11 @@ export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope
     const loads = LOADING.has(name);
     const source = text.slice(valueStart, valueEnd);
     const here = loads && anywhere && !ABSOLUTE.test(source);
-    if (kind === undefined || (kind === 'url' && !here && !URL_OF_INTEREST.test(source))) continue;
+    const part = parts !== undefined && isPart(element, name);
+    if (kind === undefined || (kind === 'url' && !here && !(part && isOpaque) && !URL_OF_INTEREST.test(source)))
+      continue;
     const content = decoded(attribute);
-    const changes = attributeSplices(
-      kind,
-      content.text,
-      parts && isPart(element, name) ? parts : loads ? inner : scope,
-    );
+    const changes = attributeSplices(kind, content.text, part ? parts : loads ? inner : scope);
     if (changes.length > 0) splices.push(...moved(encodeSplices(content, changes, encodeAttribute(quote)), valueStart));
     const leaves = changes.length > 0 && (anywhere || !scope.options.own?.(scope.options.url(content.text)));
     if (loads && (here || leaves)) loaded = attribute;
