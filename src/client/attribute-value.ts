@@ -5,6 +5,7 @@ import { type MapUrl, rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlLis
 import { framedDocument } from './blob-document.ts';
 import { rewriteCode } from './code.ts';
 import { digestsIn } from './digests.ts';
+import { madePart } from './made-part.ts';
 import { unmark } from './marks.ts';
 import { type AttributeOwner, mapMarkup } from './markup-stream.ts';
 import { apply } from './natives.ts';
@@ -16,10 +17,11 @@ import { cssToSuffix, hasParts, hosts, mayNameHosts, partUrl, SUFFIX_ORIGIN, toO
 /** Whether anything in a value may be mapped: an authority, an escape, markup, script, or digests. */
 function mayMatter(value: string): boolean {
   const start = value.charCodeAt(0);
-  // Blanks may stand before `javascript:` and `sha256-`, tabs and line ends between slashes.
-  if (start <= 0x20 || (start | 0x20) === 0x6a || (start | 0x20) === 0x73) return true;
+  // Blanks may stand before `javascript:`, `sha256-` and `data:`, tabs and line ends between slashes.
+  if (start <= 0x20 || STARTS.has(start | 0x20)) return true;
   return mayNameHosts(value) || value.includes('<') || value.includes('/\n') || value.includes('/\r');
 }
+const STARTS: ReadonlySet<number> = new Set([0x64, 0x6a, 0x73]);
 /** Nothing shorter names a host or holds code that is rewritten. */
 const SHORTEST = 5;
 /** What else is looked at: the pragmas of `meta`, the gateway's nonce, and what decides on how an element loads. */
@@ -104,8 +106,8 @@ export function valueIn(owner: AttributeOwner, name: string, value: string): str
 const mappedValue = quietly((owner: AttributeOwner, local: string, value: string): string => {
   const kind = kindOf(owner, local);
   if (kind === 'url') {
-    const framed = framedDocument(owner.element, local, value, blobDocumentIn);
-    if (framed !== undefined) return framed;
+    const made = framedDocument(owner.element, local, value, blobDocumentIn) ?? madePart(owner, value);
+    if (made !== undefined) return made;
   }
   if (kind === 'integrity') return digestsIn(owner, value);
   const mapped = (kind && INWARD[kind]?.(value)) ?? value;

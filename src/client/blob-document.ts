@@ -1,96 +1,16 @@
-import { blobOf, bytesOfBlob, IS_DOCUMENT, revokeWith } from './bridges/object-urls.ts';
-import { apply, type Method } from './natives.ts';
-import { requestBytes } from './request-text.ts';
-import { aliases, toOrigin, toSuffix } from './setup.ts';
+import { IS_DOCUMENT } from './bridges/object-urls.ts';
+import { type BlobKind, type MapText, shownBlob } from './shown-blob.ts';
 
-const NativeBlob = globalThis.Blob;
-const createObjectUrl = URL.createObjectURL as Method;
 /** Elements whose attribute of this name loads a document into a frame. */
 const FRAMES: Readonly<Record<string, string>> = { iframe: 'src', frame: 'src', embed: 'src', object: 'data' };
-/** What the URL parser leaves out in front (URL section 4.4, steps 1 to 3), the URL, its fragment and what follows. */
-const BLOB_URL = /^([\0-\x20]*)(b[\t\n\r]*l[\t\n\r]*o[\t\n\r]*b[\t\n\r]*:[^#]*?)((?:#.*?)?[\0-\x20]*)$/is;
-/** The byte order marks of UTF-16 -> its label. */
-const WIDE_MARKS: Readonly<Record<string, string>> = { '255 254': 'utf-16le', '254 255': 'utf-16be' };
-/** URLs of documents that the page has let go, of which it may still read that they were its own. */
-const MAX_GONE = 256;
-const gone: string[] = [];
-/** The page's `blob:` URL -> that of the document as it must be here. */
-const documents = new Map<string, string>();
+const DOCUMENT: BlobKind = { types: IS_DOCUMENT, made: new Map() };
 
-/** Markup -> that of the document at `address`, as it must be here. */
-export type DocumentOf = (markup: string, address: string) => string;
-
-/**
- * Where a document is found that script has put together as a Blob. The Blob itself stays as it is, since it may just as
- * well be saved or sent; who shows it gets another one, with its URLs mapped. Undefined for everything else.
- */
-export function shownDocument(value: string, documentOf: DocumentOf): string | undefined {
-  const [, before = '', written, behind = ''] = BLOB_URL.exec(value) ?? [];
-  if (written === undefined) return undefined;
-  const url = toOrigin(`blob:${written.replace(/[\t\n\r]/g, '').slice(5)}`);
-  const shown = documents.get(url) ?? makeDocument(url, documentOf);
-  return shown === undefined ? undefined : before + shown + behind;
+/** Where a document is found that script has put together as a Blob, as it must be here. */
+export function shownDocument(value: string, documentOf: MapText): string | undefined {
+  return shownBlob(value, DOCUMENT, documentOf);
 }
 
 /** The same for the attributes that load a document into a frame. */
-export function framedDocument(
-  element: string,
-  name: string,
-  value: string,
-  documentOf: DocumentOf,
-): string | undefined {
+export function framedDocument(element: string, name: string, value: string, documentOf: MapText): string | undefined {
   return FRAMES[element] === name ? shownDocument(value, documentOf) : undefined;
-}
-
-function makeDocument(url: string, documentOf: DocumentOf): string | undefined {
-  const blob = blobOf(url);
-  const bytes = blob && IS_DOCUMENT.test(blob.type) ? readBlob(url, blob) : undefined;
-  if (!blob || !bytes) return undefined;
-  const document = mapBytes(bytes, blob.type, (markup) => documentOf(markup, url));
-  const made = apply(createObjectUrl, URL, [document]) as string;
-  documents.set(url, made);
-  aliases.set(made, url);
-  revokeWith(url, made, () => {
-    documents.delete(url);
-    const oldest = gone.push(made) > MAX_GONE ? gone.shift() : undefined;
-    if (oldest !== undefined) aliases.delete(oldest);
-  });
-  return made;
-}
-
-function readBlob(url: string, blob: Blob): Uint8Array | undefined {
-  try {
-    // One that script has not put together (a part of another, an answer): only the browser knows what is in it.
-    return bytesOfBlob(blob) ?? requestBytes(toSuffix(url));
-  } catch {
-    // The page's own policy forbids to read it, so the frame shows it as it is.
-    return undefined;
-  }
-}
-
-/**
- * What is mapped is ASCII in every encoding but UTF-16, so the bytes of other characters stay: a page finds its own encoding
- * in them (docs/decisions/0002-bytes-not-text.md). UTF-8 is read as such, for the names in its scripts.
- */
-function mapBytes(bytes: Uint8Array, type: string, map: (markup: string) => string): Blob {
-  const wide = wideEncoding(bytes, type);
-  if (wide !== undefined)
-    return new NativeBlob([map(new TextDecoder(wide).decode(bytes))], { type: 'text/html;charset=utf-8' });
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return new NativeBlob([map(text)], { type });
-  } catch {
-    const text = map(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-    return new NativeBlob([Uint8Array.from(text, (char) => char.charCodeAt(0))], { type });
-  }
-}
-
-/** Encoding section 6.1: a byte order mark counts more than the type's word. */
-function wideEncoding([first, second]: Uint8Array, type: string): string | undefined {
-  const marked = WIDE_MARKS[`${first} ${second}`];
-  const label =
-    /;\s*charset\s*=\s*["']?(utf-?16(?:le|be)?|ucs-2|iso-10646-ucs-2|unicode|csunicode|unicodefeff|unicodefffe)\b/i.exec(
-      type,
-    )?.[1];
-  return marked ?? label;
 }

@@ -65,9 +65,13 @@ function isEvalWatched(): boolean {
   }
 }
 
-/** Code as it must run here; `direct` says what a direct eval knows. Text without a trigger costs one scan. */
+/** Code as it must run here; `direct` says what a direct eval knows, or how modules are named. Text without a trigger costs one scan. */
 export const rewriteCode = quietly(
-  (source: string, goal: ScriptGoal, direct: Pick<ScriptOptions, 'eval' | 'shadowed'> = {}): string => {
+  (
+    source: string,
+    goal: ScriptGoal,
+    direct: Partial<Pick<ScriptOptions, 'eval' | 'shadowed' | 'url'>> = {},
+  ): string => {
     if (!isTouched(source, goal)) return source;
     rewriter ??= load();
     return rewriter.script(source, { goal, url: moduleToSuffix, ...direct });

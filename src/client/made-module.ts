@@ -1,8 +1,9 @@
 import { blobOf, revokeWith, textOfBlob } from './bridges/object-urls.ts';
 import { rewriteCode } from './code.ts';
+import { dataOf, readData } from './data-url.ts';
 import { apply, type Method } from './natives.ts';
-import { aliases, toOrigin, toSuffix } from './setup.ts';
-import { readData, readNow } from './worker-script.ts';
+import { aliases, moduleToSuffix, toOrigin, toSuffix } from './setup.ts';
+import { readNow } from './worker-script.ts';
 
 /** What browsers take for a module (HTML 8.1.4.2, "JavaScript MIME type"), as apps write it. */
 const IS_SCRIPT = /^\s*(?:data:)?(?:text|application)\/(?:x-)?(?:java|ecma)script\s*(?:[;,]|$)/i;
@@ -22,15 +23,20 @@ export function madeModule(url: string): string | undefined {
   const blob = blobOf(page);
   if (!IS_SCRIPT.test(scheme === 'data' ? page.slice(5) : (blob?.type ?? ''))) return undefined;
   const text = scheme === 'data' ? readData(page) : ((blob && textOfBlob(blob)) ?? readNow(toSuffix(page)));
-  const code = text === undefined ? undefined : rewriteCode(text, 'module');
+  const code = text === undefined ? undefined : rewriteCode(text, 'module', { url: moduleUrl });
   if (code === undefined || code === text) return undefined;
   const module =
     scheme === 'data'
-      ? `data:text/javascript;charset=utf-8,${encodeURIComponent(code)}`
+      ? dataOf('text/javascript', code, page)
       : (apply(createObjectURL, URL, [new NativeBlob([code], { type: 'text/javascript' })]) as string);
   made.set(page, module);
   aliases.set(module, page);
   // What has been imported can be so again, as the module map keeps it (HTML 8.1.6.7.3).
   if (blob) revokeWith(page, module);
   return module;
+}
+
+/** What such a module names others by. */
+export function moduleUrl(url: string): string {
+  return madeModule(url) ?? moduleToSuffix(url);
 }

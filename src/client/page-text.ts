@@ -73,6 +73,8 @@ export function asWritten(text: string): string {
 }
 
 const cleared = quietly((text: string): string => {
+  const alias = aliases.get(text);
+  if (alias !== undefined) return alias;
   let written = text;
   if (isSpelled(text)) written = written.replace(CROSS_ORIGIN, crossOriginOut);
   if (DIGEST_SIGNS.some((sign) => text.includes(sign))) written = written.replace(DIGEST, '');

@@ -108,7 +108,9 @@ export function partUrl(element: string, attribute: string, url: string): string
   return hasParts && isPart(element, attribute) && markOf(url) === undefined ? grantUrl(url, 'part') : url;
 }
 
-const cssUrl = grantedCssUrl(toSuffix, grantUrl, hasParts);
+/** Finds style sheets that script has made, which are changed as well. */
+export const styled = { by: (_url: string): string | undefined => undefined };
+const cssUrl = grantedCssUrl((url) => styled.by(url) ?? toSuffix(url), grantUrl, hasParts);
 
 /** A style sheet or declarations of the page as they must be here. */
 export const cssToSuffix = quietly((text: string): string => rewriteCss(text, cssUrl));

@@ -1,5 +1,6 @@
 import type { ScriptGoal } from '../rewrite/js/contract.ts';
 import { blobOf, revokeWith, textOfBlob } from './bridges/object-urls.ts';
+import { readData } from './data-url.ts';
 import { apply, type Method } from './natives.ts';
 import { quietly } from './quietly.ts';
 import { requestText } from './request-text.ts';
@@ -22,20 +23,6 @@ export function readNow(url: string): string | undefined {
     return requestText(url);
   } catch {
     // The caller goes on without.
-    return undefined;
-  }
-}
-
-/** The text of a `data:` URL (RFC 2397), in UTF-8 as workers read it. */
-export function readData(url: string): string | undefined {
-  const [, head, body] = /^data:([^,]*),([^#]*)/i.exec(url) ?? [];
-  if (head === undefined || body === undefined) return undefined;
-  try {
-    const plain = decodeURIComponent(body);
-    if (!/;\s*base64\s*$/i.test(head)) return plain;
-    return new TextDecoder().decode(Uint8Array.from(atob(plain), (char) => char.charCodeAt(0)));
-  } catch {
-    // Malformed, so nothing a browser would run as it is meant.
     return undefined;
   }
 }

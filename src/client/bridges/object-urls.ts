@@ -6,7 +6,7 @@ import { withUrl } from '../url-argument.ts';
 /** Code in a blob is small; a longer text is not kept. */
 const MAX_TEXT = 16 * 1024 * 1024;
 /** Types whose bytes somebody may ask for; those of others are not held. A blob without a type may be a worker's. */
-const TEXTUAL = /^\s*(?:$|[^;]*(?:html|xml|script))/i;
+const TEXTUAL = /^\s*(?:$|[^;]*(?:html|xml|script|css))/i;
 export const IS_DOCUMENT = /^\s*text\/html\s*(?:;|$)/i;
 /** Whether script has ever made a URL for a document, before which no link leads to one; and who is told of the first. */
 export const objectUrls = { leadToDocuments: false, first: (): void => {} };

@@ -1,0 +1,96 @@
+import { blobOf, bytesOfBlob, revokeWith } from './bridges/object-urls.ts';
+import { apply, type Method } from './natives.ts';
+import { requestBytes } from './request-text.ts';
+import { aliases, toOrigin, toSuffix } from './setup.ts';
+
+const NativeBlob = globalThis.Blob;
+const createObjectUrl = URL.createObjectURL as Method;
+/** What the URL parser leaves out in front (URL section 4.4, steps 1 to 3), the URL, its fragment and what follows. */
+const BLOB_URL = /^([\0-\x20]*)(b[\t\n\r]*l[\t\n\r]*o[\t\n\r]*b[\t\n\r]*:[^#]*?)((?:#.*?)?[\0-\x20]*)$/is;
+/** The byte order marks of UTF-16 -> its label. */
+const WIDE_MARKS: Readonly<Record<string, string>> = { '255 254': 'utf-16le', '254 255': 'utf-16be' };
+/** URLs of Blobs that the page has let go, of which it may still read that they were its own. */
+const MAX_GONE = 256;
+const gone: string[] = [];
+
+/** What a Blob is to whoever loads it, by its type, and what has been made of each: the page's `blob:` URL -> ours. */
+export interface BlobKind {
+  readonly types: RegExp;
+  readonly made: Map<string, string>;
+}
+
+/** A text of that kind -> that which is loaded from `address`, as it must be here. */
+export type MapText = (text: string, address: string) => string;
+
+/**
+ * Where that is found which script has put together as a Blob, as it must be here. The Blob itself stays as it is, since it
+ * may just as well be saved or sent; who loads it gets another one. Undefined for everything else, and where nothing changes.
+ */
+export function shownBlob(value: string, kind: BlobKind, map: MapText): string | undefined {
+  const [, before = '', written, behind = ''] = BLOB_URL.exec(value) ?? [];
+  if (written === undefined) return undefined;
+  const url = toOrigin(`blob:${written.replace(/[\t\n\r]/g, '').slice(5)}`);
+  const shown = kind.made.get(url) ?? makeBlob(url, kind, map);
+  return shown === undefined ? undefined : before + shown + behind;
+}
+
+function makeBlob(url: string, { types, made }: BlobKind, map: MapText): string | undefined {
+  const blob = blobOf(url);
+  const bytes = blob && types.test(blob.type) ? readBlob(url, blob) : undefined;
+  if (!blob || !bytes) return undefined;
+  let isChanged = false;
+  const mapped = mapBytes(bytes, blob.type, (text) => {
+    const next = map(text, url);
+    isChanged = next !== text;
+    return next;
+  });
+  if (!isChanged) return undefined;
+  const shown = apply(createObjectUrl, URL, [mapped]) as string;
+  made.set(url, shown);
+  aliases.set(shown, url);
+  revokeWith(url, shown, () => {
+    made.delete(url);
+    const oldest = gone.push(shown) > MAX_GONE ? gone.shift() : undefined;
+    if (oldest !== undefined) aliases.delete(oldest);
+  });
+  return shown;
+}
+
+function readBlob(url: string, blob: Blob): Uint8Array | undefined {
+  try {
+    // One that script has not put together (a part of another, an answer): only the browser knows what is in it.
+    return bytesOfBlob(blob) ?? requestBytes(toSuffix(url));
+  } catch {
+    // The page's own policy forbids to read it, so the browser loads it as it is.
+    return undefined;
+  }
+}
+
+/**
+ * What is mapped is ASCII in every encoding but UTF-16, so the bytes of other characters stay: a page finds its own encoding
+ * in them (docs/decisions/0002-bytes-not-text.md). UTF-8 is read as such, for the names in its scripts.
+ */
+function mapBytes(bytes: Uint8Array, type: string, map: (markup: string) => string): Blob {
+  const wide = wideEncoding(bytes, type);
+  if (wide !== undefined)
+    return new NativeBlob([map(new TextDecoder(wide).decode(bytes))], {
+      type: `${type.replace(/;.*/s, '')};charset=utf-8`,
+    });
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new NativeBlob([map(text)], { type });
+  } catch {
+    const text = map(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+    return new NativeBlob([Uint8Array.from(text, (char) => char.charCodeAt(0))], { type });
+  }
+}
+
+/** Encoding section 6.1: a byte order mark counts more than the type's word. */
+function wideEncoding([first, second]: Uint8Array, type: string): string | undefined {
+  const marked = WIDE_MARKS[`${first} ${second}`];
+  const label =
+    /;\s*charset\s*=\s*["']?(utf-?16(?:le|be)?|ucs-2|iso-10646-ucs-2|unicode|csunicode|unicodefeff|unicodefffe)\b/i.exec(
+      type,
+    )?.[1];
+  return marked ?? label;
+}
