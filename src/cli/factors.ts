@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -10,6 +9,7 @@ import { openKeyFile } from '../identity/key-file.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
 import type { Activity } from '../model/activity-row.ts';
 import { printFaults } from './check.ts';
+import { commandRow } from './command-row.ts';
 import { shown } from './shown.ts';
 
 type Enrolled = EnrolledFactor & { readonly user: string };
@@ -112,18 +112,5 @@ function print(line: string): void {
 }
 
 function removed({ userName, kind }: Enrolled): Activity {
-  const row = randomUUID();
-  return {
-    id: row,
-    at: Date.now(),
-    type: 'factor-removed',
-    exchangeId: row,
-    user: userName,
-    object: { name: kind },
-    ip: '',
-    userAgent: 'sallyport factors remove',
-    outcome: 'allowed',
-    enforcedBy: 'gateway',
-    policies: [],
-  };
+  return commandRow('factors remove', { type: 'factor-removed', user: userName, object: { name: kind } });
 }

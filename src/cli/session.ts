@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -10,6 +9,7 @@ import { createSessionStore, type SessionStore } from '../identity/session-store
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
 import type { Activity } from '../model/activity-row.ts';
 import { printFaults } from './check.ts';
+import { commandRow } from './command-row.ts';
 import { inspectedSession } from './inspected-session.ts';
 import { shown } from './shown.ts';
 
@@ -141,18 +141,6 @@ function print(line: string): void {
 }
 
 function revoked({ id, signedIn }: Living): Activity {
-  const row = randomUUID();
-  return {
-    id: row,
-    at: Date.now(),
-    type: 'sign-out',
-    exchangeId: row,
-    sessionId: id,
-    ...(signedIn?.user === undefined ? {} : { user: signedIn.user }),
-    ip: '',
-    userAgent: 'sallyport session revoke',
-    outcome: 'allowed',
-    enforcedBy: 'gateway',
-    policies: [],
-  };
+  const user = signedIn?.user;
+  return commandRow('session revoke', { type: 'sign-out', sessionId: id, ...(user === undefined ? {} : { user }) });
 }

@@ -1,7 +1,17 @@
+import { LOOKED_AT } from './user-agent.ts';
+
 /** Products by the word an administrator writes, and where a user agent has their version. */
-export const BROWSERS = ['chrome', 'edge', 'firefox', 'opera', 'safari', 'samsung'] as const;
-export const SYSTEMS = ['android', 'ios', 'windows'] as const;
-export const PRODUCTS = [...BROWSERS, ...SYSTEMS] as const;
+export const PRODUCTS = [
+  'chrome',
+  'edge',
+  'firefox',
+  'opera',
+  'safari',
+  'samsung',
+  'android',
+  'ios',
+  'windows',
+] as const;
 export type Product = (typeof PRODUCTS)[number];
 
 /** Numbers of a version, the most significant first. */
@@ -22,11 +32,15 @@ const SYSTEM_VERSIONS: ReadonlyArray<readonly [RegExp, Product]> = [
   [/\bWindows NT ([\d.]+)/, 'windows'],
 ];
 
-/** Characters looked at: no client needs more, and the patterns are quadratic at worst. */
-const LOOKED_AT = 1024;
+let [lastAgent, lastVersions]: [string, ReadonlyMap<Product, Version>] = ['', new Map()];
 
-/** What a client says it is made of; empty when it says nothing of these. */
+/** What a client says it is made of; empty when it says nothing of these. Hundreds of policies ask for the same one in turn. */
 export function versionsIn(userAgent: string): ReadonlyMap<Product, Version> {
+  if (userAgent !== lastAgent) [lastAgent, lastVersions] = [userAgent, readVersions(userAgent)];
+  return lastVersions;
+}
+
+function readVersions(userAgent: string): ReadonlyMap<Product, Version> {
   const start = userAgent.slice(0, LOOKED_AT);
   const found = new Map<Product, Version>();
   for (const table of [BROWSER_VERSIONS, SYSTEM_VERSIONS])

@@ -21,7 +21,7 @@ const DEVICE_TYPES: ReadonlyArray<readonly [RegExp, NonNullable<UserAgent['devic
 ];
 
 /** Characters looked at: no client needs more, and the patterns are quadratic at worst. */
-const LOOKED_AT = 1024;
+export const LOOKED_AT = 1024;
 
 /** Undefined without a header. */
 export function readUserAgent(text: string | undefined): UserAgent | undefined {
