@@ -74,6 +74,7 @@ const READERS: Readonly<Record<string, readonly string[]>> = {
 const ACCESSORS: Readonly<Record<string, readonly string[]>> = {
   CSSStyleDeclaration: ['cssText'],
   CSSRule: ['cssText'],
+  CSSStyleRule: ['selectorText'],
   CSSImportRule: ['href'],
   StyleSheet: ['href'],
   CSSPropertyRule: ['initialValue'],

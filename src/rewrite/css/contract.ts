@@ -1,4 +1,4 @@
-/** Origin URL to suffix URL; everything else comes back as it is. Total. `property` is the declaration's, '' in an at-rule. */
+/** Origin URL to suffix URL; everything else comes back as it is. Total. `property` is the declaration's, '' in an at-rule, '[' in an attribute selector. */
 export type CssUrl = (url: string, property: string) => string;
 
 /** What a style sheet is rewritten with. */

@@ -1,7 +1,7 @@
 import { applySplices, type Rewriter } from '../../model/rewriter.ts';
 import type { CssOptions, CssUrl } from './contract.ts';
 import { createCssState, scanCss } from './css-scanner.ts';
-import { cssSplices, urlSplices } from './css-splices.ts';
+import { cssSplices, foundSplices } from './css-splices.ts';
 
 /** A whole style sheet, or the declarations of a style attribute, with its URLs mapped (`relative`: see cssSplices). Total. */
 export function rewriteCss(text: string, url: CssUrl, relative = false): string {
@@ -25,7 +25,7 @@ export function createCssRewriter({ url }: CssOptions): Rewriter {
     let out = '';
     let copied = 0;
     const done = scanCss(held, 0, last, state, (start, end, property) => {
-      for (const splice of urlSplices(held, start, end, (each) => url(each, property))) {
+      for (const splice of foundSplices(held, start, end, property, url)) {
         out += held.slice(copied, splice.start) + splice.text;
         copied = splice.end;
       }

@@ -1,7 +1,11 @@
 import { decodeCss } from './css-escapes.ts';
 
-/** Called for each URL: `[start, end)` is what stands between its quotes or parentheses, `property` the declaration it is in. */
+/**
+ * Called for each URL: `[start, end)` is what stands between its quotes or parentheses, `property` the declaration it is in,
+ * or SELECTOR for what a selector compares an attribute that holds URLs with (Selectors 4, 6).
+ */
 export type FoundUrl = (start: number, end: number, property: string) => void;
+export const SELECTOR = '[';
 
 /** What is known of a style sheet at a token boundary. */
 export interface CssState {
@@ -11,14 +15,19 @@ export interface CssState {
   atRule: 'import' | 'namespace' | undefined;
   /** First name behind the last `{`, `}` or `;`, without its escapes: of a declaration, the property or descriptor. */
   property: string | undefined;
+  /** Last name behind the last `[`: of an attribute selector, the attribute. */
+  attribute: string;
 }
 
 export function createCssState(): CssState {
-  return { open: [], atRule: undefined, property: undefined };
+  return { open: [], atRule: undefined, property: undefined, attribute: '' };
 }
 
 /** Functions whose string arguments are URLs (CSS Values 5, CSS Images 4). */
 const STRING_URL_FUNCTIONS: ReadonlySet<string> = new Set(['url', 'src', 'image-set', '-webkit-image-set']);
+
+/** Attributes that hold one URL on some element. */
+const URL_ATTRIBUTE = /^(?:href|src|action|formaction|data|poster|cite|background|longdesc|codebase)$/i;
 
 const DULL = 0;
 const NAME = 1;
@@ -119,6 +128,7 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
       if (end === size && !last) return at;
       next = Math.max(end, next);
       state.property ??= decodeCss(text.slice(at, end)).text;
+      if (open[open.length - 1] === ']') state.attribute = decodeCss(text.slice(at, end)).text;
       if (text.charAt(end) === '(') {
         // `1url(` is a dimension and a block.
         const name = /^-?\d/.test(text.slice(at, at + 2)) ? '' : decodeCss(text.slice(at, end)).text.toLowerCase();
@@ -141,6 +151,8 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
         const good = end >= size || text.charAt(end) === char;
         if (good && (imported || open[open.length - 1] === 'url'))
           found(next, Math.min(end, size), state.property ?? '');
+        else if (good && open[open.length - 1] === ']' && URL_ATTRIBUTE.test(state.attribute))
+          found(next, Math.min(end, size), SELECTOR);
         next = Math.min(text.charAt(end) === char ? end + 1 : end, size);
       } else if (char === '@' || char === '#') {
         const end = pastName(next);
@@ -149,8 +161,10 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
         if (name !== '') atRule = name === 'import' || name === 'namespace' ? name : undefined;
         next = end;
       } else if (char === '(') open.push(')');
-      else if (char === '[') open.push(']');
-      else if (char === '{') {
+      else if (char === '[') {
+        open.push(']');
+        state.attribute = '';
+      } else if (char === '{') {
         open.push('}');
         atRule = undefined;
         state.property = undefined;

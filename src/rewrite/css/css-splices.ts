@@ -4,10 +4,13 @@ import { difference, moved } from '../splice/difference.ts';
 import type { MapUrl } from '../url.ts';
 import type { CssUrl } from './contract.ts';
 import { decodeCss, encodeCss } from './css-escapes.ts';
-import { createCssState, scanCss } from './css-scanner.ts';
+import { createCssState, SELECTOR, scanCss } from './css-scanner.ts';
 
-/** Only a URL with an authority is ever changed: two slashes (a tab between them is dropped), or an escape that may be one. */
-const MAY_HOLD_AUTHORITY = /\\|\/\t*\//;
+/**
+ * Only a URL with an authority is ever changed: two slashes (a tab between them is dropped), or an escape that may be one. A
+ * selector may compare with a part of one.
+ */
+const MAY_HOLD_AUTHORITY = /\\|\/\t*\/|\[\s*[a-z]/i;
 
 /**
  * The splices that map every URL of a whole style sheet or of the declarations of a style attribute. `relative` says that
@@ -17,9 +20,36 @@ export function cssSplices(text: string, url: CssUrl, relative = false): readonl
   if (!relative && !MAY_HOLD_AUTHORITY.test(text)) return [];
   const splices: Splice[] = [];
   scanCss(text, 0, true, createCssState(), (start, end, property) => {
-    splices.push(...urlSplices(text, start, end, (each) => url(each, property), relative));
+    splices.push(...foundSplices(text, start, end, property, url, relative));
   });
   return splices;
+}
+
+/** The splices of what `scanCss` has found. */
+export function foundSplices(
+  text: string,
+  start: number,
+  end: number,
+  property: string,
+  url: CssUrl,
+  relative = false,
+): readonly Splice[] {
+  const mapped = (each: string): string => url(each, property);
+  return property === SELECTOR
+    ? urlSplices(text, start, end, (part) => mapPart(part, mapped), true)
+    : urlSplices(text, start, end, mapped, relative);
+}
+
+/** How the part of a URL begins that a selector compares with: `https://wiki.corp.test/`, `://wiki.corp.test`, `wiki.corp.test/docs`. */
+const PART = /^([a-z][a-z\d+.-]*:(?=\/\/)|:)?(\/\/)?([^/?#]+)/i;
+
+/** Never with what a URL without an authority would resolve to: a selector sees the attribute as it is written. */
+function mapPart(part: string, url: MapUrl): string {
+  return part.replace(PART, (_part, lead = '', slashes = '', authority = '') => {
+    const scheme = lead === ':' ? '' : lead;
+    const mapped = url(`${scheme}//${authority}`);
+    return lead.slice(scheme.length) + (slashes ? mapped : mapped.slice(2));
+  });
 }
 
 /** The splices of one URL that stands at `[start, end)` of the text. */

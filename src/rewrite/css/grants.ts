@@ -1,6 +1,7 @@
 import type { GrantedDestination, GrantUrl } from '../grant-url.ts';
 import type { MapUrl } from '../url.ts';
 import type { CssUrl } from './contract.ts';
+import { SELECTOR } from './css-scanner.ts';
 
 /**
  * Properties whose URLs are fetched with CORS and credentials mode `same-origin` (CSS Fonts 4 section 4.8.2, CSS Masking 1
@@ -25,8 +26,9 @@ export function destinationOf(property: string): GrantedDestination | undefined 
 export function grantedCssUrl(url: MapUrl, grant: GrantUrl | undefined, parts = false): CssUrl {
   if (!grant) return url;
   return (text, property) => {
-    const destination = destinationOf(property) ?? (parts ? 'part' : undefined);
     const mapped = url(text);
+    if (property === SELECTOR) return mapped;
+    const destination = destinationOf(property) ?? (parts ? 'part' : undefined);
     return destination === undefined ? mapped : grant(mapped, destination);
   };
 }
