@@ -55,7 +55,7 @@ const GATEWAY_PATH = '/.well-known/sallyport/';
 
 /** Bundles the page runtime. Keys are the names under the gateway path. */
 export async function buildClient(): Promise<
-  Readonly<Record<'runtime.js' | 'guarded.js' | 'worker.js' | 'worklet.js' | 'rewriter.js', ClientBundle>>
+  Readonly<Record<'runtime.js' | 'guarded.js' | 'asking.js' | 'worker.js' | 'worklet.js' | 'rewriter.js', ClientBundle>>
 > {
   const address = (name: string, { hash }: ClientBundle): string => JSON.stringify(`${GATEWAY_PATH}${name}?v=${hash}`);
   const [rewriter, worklet] = await Promise.all([
@@ -66,12 +66,13 @@ export async function buildClient(): Promise<
   const worker = await bundle('./worker.ts', { ...OWN_COLLECTIONS, ...ONE_LINE, define: { REWRITER_URL } }, called);
   const WORKER_URL = address('worker.js', worker);
   const inPages = { ...OWN_COLLECTIONS, mangleProps: INNER, define: { REWRITER_URL, WORKER_URL } };
-  const [runtime, guarded] = await Promise.all(
-    (['./runtime.ts', './guarded-runtime.ts'] as const).map((entry) => bundle(entry, inPages, selfReading)),
+  const [runtime, guarded, asking] = await Promise.all(
+    ['./runtime.ts', './guarded-runtime.ts', './asking-runtime.ts'].map((entry) => bundle(entry, inPages, selfReading)),
   );
   return {
     'runtime.js': runtime!,
     'guarded.js': guarded!,
+    'asking.js': asking!,
     'worker.js': worker,
     'worklet.js': worklet,
     'rewriter.js': rewriter,

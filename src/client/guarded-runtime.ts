@@ -1,4 +1,3 @@
-import './guards/asking.ts';
-import './guards/watermark.ts';
-// The guards are installed here, with what was provided above.
+import './guards/guards.ts';
+// They are installed here.
 import './runtime.ts';

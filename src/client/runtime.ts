@@ -33,7 +33,7 @@ import { bridgeTexts } from './bridges/texts.ts';
 import { bridgeWorkers } from './bridges/workers.ts';
 import { bridgeWriting } from './bridges/writing.ts';
 import { pageEval, rewriteCode, rewriteFunctionCode } from './code.ts';
-import { adoptRules, installGuards, renewListeners } from './guards/guards.ts';
+import { adoptRules, installGuards, renewListeners } from './guards/guards-slot.ts';
 import { noticeOfRefusal } from './guards/refusal.ts';
 import { imported } from './imported.ts';
 import { guarded, pageLocation, viewed } from './location-facade.ts';

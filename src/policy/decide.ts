@@ -178,7 +178,7 @@ export function marksPage(set: PolicySet, facts: Facts): boolean {
 }
 
 /** Whether some page may have to. */
-export function mayMarkPages(set: PolicySet): boolean {
+function mayMarkPages(set: PolicySet): boolean {
   return set.all.some(({ document }) => document.mode !== 'disabled' && document.action === 'watermark');
 }
 
@@ -218,8 +218,17 @@ function pageRule(set: PolicySet, facts: Facts & Pick<PageRule, 'activity'>): re
   return decision.action === 'allow' ? [] : [{ activity, action, ...said }];
 }
 
-/** Whether a rule of some page may ask: what such pages need comes with all of them, since one window holds several. */
-export function mayAskInPages(set: PolicySet): boolean {
+/** What pages may have to keep. */
+export type PageGuards = 'none' | 'rules' | 'questions';
+
+/** What some page may have to keep: what it needs for that comes with all of them, since one window holds several. */
+export function pageGuards(set: PolicySet): PageGuards {
+  if (mayAskInPages(set) || mayMarkPages(set)) return 'questions';
+  return set.routing !== undefined || GUARDED_ACTIVITIES.some((activity) => set.concerns(activity)) ? 'rules' : 'none';
+}
+
+/** Whether a rule of some page may ask. */
+function mayAskInPages(set: PolicySet): boolean {
   return set.all.some(
     ({ document, content }) =>
       document.mode !== 'disabled' &&

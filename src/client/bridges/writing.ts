@@ -1,5 +1,5 @@
 import { valueIn } from '../attribute-value.ts';
-import { renewListeners } from '../guards/guards.ts';
+import { renewListeners } from '../guards/guards-slot.ts';
 import { createMarkupStream, type MarkupStream } from '../markup-stream.ts';
 import { apply, type Method, patchMethod } from '../natives.ts';
 import { inPlaceOf, trustedMarkup } from '../trusted.ts';

@@ -1,11 +1,10 @@
 import type { PageRule } from '../../model/decision.ts';
-import type { PageSetup } from '../../model/page-setup.ts';
-import { hideConfinement } from '../bridges/confinement.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { setup } from '../setup.ts';
 import { kept, provided } from './asking-slot.ts';
 import { guardDragging, listenForDragging } from './dragging.ts';
 import { forbid, listenFirst } from './events.ts';
+import { type Kept, provideGuards } from './guards-slot.ts';
 import { listenForKeys } from './keys.ts';
 import { showNotice } from './notice.ts';
 import { guardPrintSheet, hidePrint } from './printing.ts';
@@ -50,18 +49,18 @@ const STRICTNESS = ['audit', 'ask', 'block'] as const;
 const strictness = (rule: PageRule | undefined): number => (rule ? STRICTNESS.indexOf(rule.action) : -1);
 
 /** What a further document of this window brings. It never loosens: a page could call this itself. */
-export function adoptRules(next: Pick<PageSetup, 'rules' | 'mark' | 'request'>): void {
+function adopt(next: Kept): void {
   const hadNone = rules.size === 0;
   for (const rule of next.rules.map(kept))
     if (strictness(rule) >= strictness(rules.get(rule.activity))) rules.set(rule.activity, rule);
   provided()?.adoptRequest(next.request);
   if (hadNone && rules.size > 0) guardMethods();
   adoptWatermark(next.mark);
-  renewListeners();
+  renew();
 }
 
 /** Guards of activities that only the page can see. Law 8: the log says that the page enforced them. */
-export function installGuards(): void {
+function install(): void {
   adoptWatermark(setup.mark);
   renewWatermark();
   if (rules.size === 0) return;
@@ -70,12 +69,10 @@ export function installGuards(): void {
   if (isBlocked('print')) hidePrint(rules.get('print')?.message ?? '', () => stops('print'));
 }
 
-/** Puts back the guards, and what hides our policy, after what takes every listener from a window: `document.open`, a new document in it. */
-export function renewListeners(): void {
-  if (rules.size > 0) listen();
-  hideConfinement();
+function renew(): void {
   renewWatermark();
   if (rules.size === 0) return;
+  listen();
   if (isBlocked('print')) hidePrint(rules.get('print')?.message ?? '', () => stops('print'));
 }
 
@@ -160,3 +157,5 @@ function guardMethods(): void {
   }
   provided()?.guard(rules);
 }
+
+provideGuards({ install, adopt, renew });

@@ -5,6 +5,7 @@ import { headerValues } from '../../model/headers.ts';
 import { type HostMap, type Origin, serializeOrigin } from '../../model/host-map.ts';
 import type { PageSetup } from '../../model/page-setup.ts';
 import type { PageWords } from '../../model/page-words.ts';
+import type { PageGuards } from '../../policy/decide.ts';
 import { watchesEval } from '../../rewrite/headers/eval-policy.ts';
 import type { GrantsOf } from '../body/grants-of.ts';
 import { chooseLanguage } from '../pages/texts/choose-language.ts';
@@ -24,6 +25,11 @@ export interface PageHead {
 /** What is said to one page alone. */
 type OfPage = Pick<PageSetup, 'rules' | 'exchangeId' | 'words' | 'mark' | 'request' | 'watchesEval'>;
 
+/** What pages may have to keep -> the bundle that can. */
+const BUNDLES = { none: 'runtime.js', rules: 'guarded.js', questions: 'asking.js' } as const satisfies Record<
+  PageGuards,
+  string
+>;
 const POLICIES = ['content-security-policy', 'content-security-policy-report-only'];
 
 export function createPageHead(
@@ -31,7 +37,7 @@ export function createPageHead(
   bundles: Readonly<Record<string, Bundle>>,
   policies: {
     readonly pageRules: (exchange: Screened) => readonly PageRule[];
-    readonly guardsFurther: () => boolean;
+    readonly pageGuards: () => PageGuards;
     readonly marksPage: (exchange: Screened) => boolean;
   },
   grants: GrantsOf,
@@ -83,7 +89,7 @@ export function createPageHead(
   const base64 = (text: string): string => Buffer.from(text).toString('base64url');
   return {
     head: (exchange, nonce) =>
-      `<script src="${url(policies.guardsFurther() ? 'guarded.js' : 'runtime.js')}" nonce="${nonce}" data-sallyport="${base64(setup(exchange, exchange.host.origin, pageOf(exchange)))}"></script>`,
+      `<script src="${url(BUNDLES[policies.pageGuards()])}" nonce="${nonce}" data-sallyport="${base64(setup(exchange, exchange.host.origin, pageOf(exchange)))}"></script>`,
     // Nothing of the one exchange: a browser replaces a service worker when a byte of its script has changed.
     prelude: (kind, exchange) =>
       `(${bundles[`${kind}.js`]?.code})(${setup(exchange, realmOf(exchange), { ...guarded(exchange, workerRules(exchange)), exchangeId: '' })});`,

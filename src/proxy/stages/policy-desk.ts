@@ -17,8 +17,8 @@ import {
   decideOf,
   marksPage,
   masksOf,
-  mayAskInPages,
-  mayMarkPages,
+  type PageGuards,
+  pageGuards,
   pageRules,
 } from '../../policy/decide.ts';
 import { holdsFile } from '../../policy/holds-file.ts';
@@ -64,8 +64,8 @@ export interface PolicyDesk {
   /** What must be known of a file's content first; undefined when nothing. */
   contentNeeds(exchange: Identified, activity: ActivityType, object: ActivityObject): ContentNeeds | undefined;
   pageRules(exchange: Identified): readonly PageRule[];
-  /** Whether a rule of any page may ask, or a mark stand over any page. */
-  guardsFurther(): boolean;
+  /** What any page may have to keep: nothing, rules, or rules that ask and marks. */
+  pageGuards(): PageGuards;
   /** Whether a page of this exchange must show whose it is; frames, which nobody judges as views, too. */
   marksPage(exchange: Identified): boolean;
   /** Whether the tag of client certificates could change any policy's answer to this exchange. */
@@ -152,7 +152,7 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     contentNeeds: (exchange, activity, object) =>
       contentNeeds(set, factsOf(exchange, activity, object, sources, set.rates)),
     pageRules: (exchange) => pageRules(set, factsOf(exchange, 'view', {}, sources, set.rates)),
-    guardsFurther: () => mayAskInPages(set) || mayMarkPages(set),
+    pageGuards: () => pageGuards(set),
     marksPage: (exchange) => marksPage(set, factsOf(exchange, 'view', { url: exchange.originUrl }, sources, set.rates)),
     asksForTag: (exchange) => tagQuestion(factsOf(exchange, 'view', {}, sources, set.rates)),
     concerns: (activity) => set.concerns(activity),

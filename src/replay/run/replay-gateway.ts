@@ -34,7 +34,7 @@ export interface ReplayGateway {
 
 /** What tells of a version of the page runtime, and not of what was done to a page. */
 const BUNDLES = Object.fromEntries(
-  ['runtime.js', 'guarded.js', 'worker.js', 'worklet.js', 'rewriter.js'].map((name) => [
+  ['runtime.js', 'guarded.js', 'asking.js', 'worker.js', 'worklet.js', 'rewriter.js'].map((name) => [
     name,
     { code: 'function(){}', hash: 'replay' },
   ]),

@@ -196,7 +196,7 @@ test('a browser that cannot show a mark does not show the page', async () => {
 test('a page whose runtime has no mark is not shown', async () => {
   const without = await browser.context.newPage();
   const { code } = (await buildClient())['runtime.js'];
-  await without.route('**/guarded.js?*', (route) => route.fulfill({ contentType: 'text/javascript', body: code }));
+  await without.route('**/asking.js?*', (route) => route.fulfill({ contentType: 'text/javascript', body: code }));
   await without.goto(home, { waitUntil: 'commit' });
   await without.waitForFunction('window.__sallyport !== undefined');
   assert.equal(await without.evaluate('document.title + (document.body?.outerHTML ?? "")'), '');
