@@ -7,6 +7,7 @@ import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import type { Session } from '../model/identity.ts';
 import { readUserAgent } from '../policy/user-agent.ts';
 import { createAppEntrance, JOINED } from './app-entrance.ts';
+import { createBrowserSessions } from './browser-sessions.ts';
 import { headerTarget } from './deep-link.ts';
 import type { FactorEvent } from './factors/factor-room.ts';
 import type { SecondFactor } from './factors/second-factor.ts';
@@ -19,7 +20,6 @@ import { empty, NO_STORE, page } from './handoff-reply.ts';
 import type { Provider, Route } from './identity-provider.ts';
 import type { Landings } from './landings.ts';
 import { leave } from './onward.ts';
-import { type OwnCookie, ownCookie } from './own-cookies.ts';
 import { readPostedForm } from './posted-form.ts';
 import { postedReply } from './posted-reply.ts';
 import type { ProviderSessions } from './provider-sessions.ts';
@@ -95,10 +95,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
   const { hosts, apps, providers, sessions, flows, ties, grants, pages, audit, ended } = parts;
   const signInAuthority = signInAuthorityOf(hosts.table);
 
-  async function sessionOf({ headers, authority }: Inbound, which: OwnCookie): Promise<OpenSession | undefined> {
-    const token = ownCookie(headers, which);
-    return token === undefined ? undefined : sessions.open(token, authority);
-  }
+  const browser = createBrowserSessions(sessions);
 
   async function endSession(sessionId: string, open?: OpenSession): Promise<void> {
     if (open) await parts.parting(open);
@@ -112,6 +109,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
     authority: signInAuthority,
     providers,
     sessions,
+    browser,
     flows,
     ties,
     pages,
@@ -131,7 +129,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
     signInAuthority,
     providers,
     pages,
-    sessionOf,
+    browser,
     signedOut: (inbound, open) => audit({ type: 'sign-out', inbound, open }),
     endSession,
     landings: parts.landings,
@@ -221,7 +219,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
   }
 
   async function again(inbound: Inbound, app: ProtectedApp, query: URLSearchParams): Promise<Reply> {
-    const open = await sessionOf(inbound, 'session');
+    const open = await browser.of(inbound, 'session');
     if (open?.session.user.provider !== app.provider) return entrance.begin({ ...inbound, app }, AGAIN_PATH);
     const after = query.has('reason') ? 'reason' : 'sign-in';
     return page((nonce) => pages.again({ nonce, accept: inbound.headers, appName: app.name, after }));
@@ -243,7 +241,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
 
   return {
     async authenticate(routed) {
-      const held = await sessionOf(routed, 'session');
+      const held = await browser.of(routed, 'session');
       const open = held?.session.user.provider === routed.app.provider && (await parts.renewals.current(held));
       if (open) {
         if (await silence.leads(routed, open.session))

@@ -6,9 +6,14 @@ import { type HeaderList, headerValues } from '../model/headers.ts';
  */
 export const OWN_COOKIES = {
   session: '__Host-sallyport-session',
-  login: '__Host-sallyport-login',
+  /** On the sign-in host, followed by the id of a provider. */
+  login: '__Host-sallyport-login-',
 } as const;
-export type OwnCookie = keyof typeof OWN_COOKIES;
+/** The session of an app's host, or on the sign-in host that of a provider, by its id. */
+export type OwnCookie = 'session' | { readonly login: string };
+
+const nameOf = (which: OwnCookie): string =>
+  which === 'session' ? OWN_COOKIES.session : OWN_COOKIES.login + which.login;
 
 /** Secrets of a browser: of a way in, `flow` on the host it began on and `browser` on the sign-in host; there, too, `notice` of what its user hid. */
 const SECRET_COOKIES = {
@@ -26,6 +31,8 @@ export interface OwnSecret {
 
 /** Secrets looked at; a browser holds more only when somebody wrote them. */
 const MAX_SECRETS = 32;
+/** Cookies of providers looked at. */
+const MAX_LOGINS = 32;
 
 /** Name and value as they stand between two semicolons. Names are never decoded, trimmed beyond SP and HTAB, or folded. */
 function* cookiePairs(headers: HeaderList): Generator<readonly [name: string, value: string]> {
@@ -40,7 +47,7 @@ function* cookiePairs(headers: HeaderList): Generator<readonly [name: string, va
 
 function valuesOf(headers: HeaderList, which: OwnCookie): string[] {
   const values: string[] = [];
-  for (const [name, value] of cookiePairs(headers)) if (name === OWN_COOKIES[which]) values.push(value);
+  for (const [name, value] of cookiePairs(headers)) if (name === nameOf(which)) values.push(value);
   return values;
 }
 
@@ -55,11 +62,10 @@ export function ownCookie(headers: HeaderList, which: OwnCookie): string | undef
 
 /** Set-Cookie of an own cookie, which lives as long as the browser. */
 export function setOwnCookie(which: OwnCookie, value: string): readonly [string, string] {
-  return ['set-cookie', `${OWN_COOKIES[which]}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax`];
+  return ['set-cookie', `${nameOf(which)}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax`];
 }
 
-const clearing = (which: OwnCookie): string =>
-  `${OWN_COOKIES[which]}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`;
+const clearing = (which: OwnCookie): string => `${nameOf(which)}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`;
 
 /** Set-Cookie that removes an own cookie. */
 export function clearOwnCookie(which: OwnCookie): readonly [string, string] {
@@ -73,6 +79,14 @@ export function clearOwnCookie(which: OwnCookie): readonly [string, string] {
 export function clearDoubledCookie(headers: HeaderList, which: OwnCookie): HeaderList {
   if (valuesOf(headers, which).length < 2) return [];
   return [clearOwnCookie(which), ['set-cookie', `${clearing(which)}; Partitioned`]];
+}
+
+/** Ids of the providers that the browser has a cookie of on the sign-in host, each once. */
+export function loginProviders(headers: HeaderList): readonly string[] {
+  const found = new Set<string>();
+  for (const [name] of cookiePairs(headers))
+    if (name.startsWith(OWN_COOKIES.login) && found.size < MAX_LOGINS) found.add(name.slice(OWN_COOKIES.login.length));
+  return [...found];
 }
 
 /** Every well-formed secret of a kind that the browser holds; a name that comes twice counts as none. */

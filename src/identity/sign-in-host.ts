@@ -3,6 +3,7 @@ import { Failure } from '../model/failure.ts';
 import { type HeaderList, headerValue } from '../model/headers.ts';
 import { meets } from '../policy/step-up.ts';
 import { holdsSecret, secretHash, takeSecret } from './browser-secret.ts';
+import type { BrowserSessions } from './browser-sessions.ts';
 import { authenticationOf, factsOf } from './claims.ts';
 import { cleanFragment } from './deep-link.ts';
 import { demandOfSignIn } from './factors/enrolment.ts';
@@ -14,7 +15,7 @@ import { HANDOFF_PATH } from './handoff-paths.ts';
 import { page, redirect } from './handoff-reply.ts';
 import type { Provider, ProviderAnswer, SignInDesk } from './identity-provider.ts';
 import { leave } from './onward.ts';
-import { ownCookie, setOwnCookie, setOwnSecret } from './own-cookies.ts';
+import { setOwnCookie, setOwnSecret } from './own-cookies.ts';
 import { type ProviderSessions, tiedToAll } from './provider-sessions.ts';
 import { RENEWAL } from './renewals.ts';
 import { renewedFacts } from './renewed-facts.ts';
@@ -26,6 +27,7 @@ export interface SignInHostParts {
   readonly authority: string;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly sessions: SessionStore;
+  readonly browser: BrowserSessions;
   readonly flows: FlowStore;
   readonly ties: ProviderSessions;
   readonly pages: Pick<HandoffPages, 'begin' | 'leave'>;
@@ -48,8 +50,6 @@ export interface SignInHost {
   callback(inbound: Inbound, query: URLSearchParams): Promise<Reply>;
   /** What a provider with routes of its own needs of this host. */
   deskFor(provider: string): SignInDesk;
-  /** The session of the sign-in host's own cookie. */
-  sessionOf(inbound: Inbound): Promise<OpenSession | undefined>;
   /** What second factors need of this host. */
   readonly forFactors: Omit<FactorDesk, 'audit'>;
 }
@@ -67,10 +67,8 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     return found;
   }
 
-  async function sessionOf({ headers }: Inbound): Promise<OpenSession | undefined> {
-    const token = ownCookie(headers, 'login');
-    return token === undefined ? undefined : sessions.open(token, authority);
-  }
+  const sessionOf = (inbound: Inbound, { provider }: Pick<Flow, 'provider'>): Promise<OpenSession | undefined> =>
+    parts.browser.of(inbound, { login: provider });
 
   async function enterWith(flow: Flow, open: OpenSession, cookies: HeaderList): Promise<Reply> {
     const code = await flows.mintCode(flow, open);
@@ -112,7 +110,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
    * session here either, and the first is asked to sign in.
    */
   async function withoutWord(inbound: Inbound, flowId: string, flow: Flow, error: unknown): Promise<Reply> {
-    const open = flow.silent ? await sessionOf(inbound) : undefined;
+    const open = flow.silent ? await sessionOf(inbound, flow) : undefined;
     if (!open) throw error;
     if (isUnavailable(error)) return enterWith(flow, open, []);
     await parts.endSession(open.session.id, open);
@@ -148,14 +146,14 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     const userAgent = headerValue(inbound.headers, 'user-agent') ?? '';
     const said = factsOf(flow.provider, claims, mapping, userAgent);
     const { user } = said;
-    const held = await sessionOf(inbound);
+    const held = await sessionOf(inbound, flow);
     const authentication = authenticationOf(claims, mapping, parts.now());
     const facts = {
       ...said,
       claimsAt: parts.now(),
       ...(answer.renewal === undefined ? {} : { renewable: true as const }),
     };
-    if (held?.session.user.provider === user.provider) {
+    if (held) {
       const same = held.session.user.subject === user.subject;
       const renewed = same
         ? await sessions.renew(held, renewedFacts(held.session, facts, authentication), signOutHint, endsAt)
@@ -202,7 +200,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       if (answer.renewal !== undefined) await sessions.attach(open, RENEWAL, Buffer.from(answer.renewal));
       await ties.tie(flow.provider, answer.endedBy ?? [], open.session);
       parts.signedIn(inbound, open, flow.appId);
-      const cookies = [setOwnCookie('login', await sessions.tokenFor(open, authority))];
+      const cookies = [setOwnCookie({ login: flow.provider }, await sessions.tokenFor(open, authority))];
       // No host of an app waits for a code here: its front door asks for one.
       if (flow.flowCookie === undefined) return redirect(`https://${flow.authority}${flow.target}`, cookies);
       if (flow.stepUp?.factor !== undefined) return redirect(`${FACTOR_PATH}?flow=${asked.flowId}`, cookies);
@@ -211,7 +209,6 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
   }
 
   return {
-    sessionOf,
     forFactors: {
       sessionOf,
       enterWith: (flow, open) => enterWith(flow, open, []),
@@ -222,9 +219,8 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       const flowId = query.get('flow') ?? '';
       const flow = await flows.find(flowId);
       if (!flow) throw new Failure('sign-in-expired', 'no such flow');
-      const open = await sessionOf(inbound);
-      const known = open?.session.user.provider === flow.provider;
-      if (open && known && !flow.stepUp && !flow.silent) return enterWith(flow, open, []);
+      const open = await sessionOf(inbound, flow);
+      if (open && !flow.stepUp && !flow.silent) return enterWith(flow, open, []);
       if (!isNavigation(inbound))
         throw new Failure('sign-in-required', 'a sub-resource of a browser that is not signed in');
       const fragment = query.get('fragment');
@@ -234,7 +230,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
         );
       }
       const remembered = { ...flow, fragment: cleanFragment(fragment) };
-      if (open && known && flow.stepUp?.factor !== undefined) {
+      if (open && flow.stepUp?.factor !== undefined) {
         await flows.save(flowId, remembered);
         return redirect(`${FACTOR_PATH}?flow=${flowId}`);
       }
@@ -264,7 +260,7 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       },
       async endSessionsOf(inbound, name) {
         // Of the browser that brings the message the cookie is there as well, so its apps can be told.
-        const here = await sessionOf(inbound);
+        const here = await sessionOf(inbound, { provider: id });
         for (const sessionId of await ties.untie(id, name)) {
           if (!(await sessions.isLive(sessionId))) continue;
           await parts.endSession(sessionId, here?.session.id === sessionId ? here : undefined);

@@ -1,13 +1,14 @@
 import type { Inbound, Reply } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import type { HeaderList } from '../model/headers.ts';
+import type { BrowserSessions } from './browser-sessions.ts';
 import type { HandoffPages } from './handoff-pages.ts';
 import { HANDOFF_PATH, splitTarget } from './handoff-paths.ts';
 import { page, redirect } from './handoff-reply.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import type { Landing, Landings } from './landings.ts';
 import { leave, type Onward } from './onward.ts';
-import { clearDoubledCookie, clearOwnCookie, type OwnCookie } from './own-cookies.ts';
+import { clearDoubledCookie, clearOwnCookie, loginProviders, type OwnCookie } from './own-cookies.ts';
 import { refuseOtherOrigins } from './own-form.ts';
 import type { OpenSession } from './session-store.ts';
 
@@ -16,7 +17,7 @@ export interface SignOutParts {
   readonly signInAuthority: string;
   readonly providers: ReadonlyMap<string, { readonly protocol: IdentityProvider }>;
   readonly pages: Pick<HandoffPages, 'leave' | 'signOut' | 'signedOut'>;
-  readonly sessionOf: (inbound: Inbound, which: OwnCookie) => Promise<OpenSession | undefined>;
+  readonly browser: BrowserSessions;
   readonly signedOut: (inbound: Inbound, open: OpenSession) => void;
   /** Tells the session's apps first. */
   readonly endSession: (sessionId: string, open?: OpenSession) => Promise<void>;
@@ -27,8 +28,8 @@ export interface SignOutParts {
 
 /** What others need who sign a browser out. */
 export interface SignOutDesk {
-  /** The session of the browser that made this request. */
-  sessionOf(inbound: Inbound): Promise<OpenSession | undefined>;
+  /** The session of the browser that made this request: on the sign-in host that of `provider`. */
+  sessionOf(inbound: Inbound, provider: string): Promise<OpenSession | undefined>;
   /** Asks the person first. */
   ask(landing: Landing | undefined): Promise<Reply>;
   /** Ends the session and the provider's own; then the browser goes to `landing`. */
@@ -50,7 +51,14 @@ const landingName = (target: string): string | null => splitTarget(target).query
 export function createSignOut(parts: SignOutParts): SignOut {
   const { signInAuthority, pages, landings } = parts;
   const returnTo = `https://${signInAuthority}${HANDOFF_PATH}signed-out`;
-  const cookieOf = ({ authority }: Inbound): OwnCookie => (authority === signInAuthority ? 'login' : 'session');
+  const cookieOf = ({ authority }: Inbound, provider: string): OwnCookie =>
+    authority === signInAuthority ? { login: provider } : 'session';
+
+  /** On the sign-in host the first of those there are: each provider has a sign-out of its own, so they go one after the other. */
+  async function sessionOf(inbound: Inbound): Promise<OpenSession | undefined> {
+    if (inbound.authority !== signInAuthority) return parts.browser.of(inbound, 'session');
+    return (await parts.browser.logins(inbound))[0];
+  }
 
   function confirmPage({ headers, target }: Inbound, { session }: OpenSession): Reply {
     const name = landingName(target);
@@ -90,13 +98,18 @@ export function createSignOut(parts: SignOutParts): SignOut {
     return leave(onward ?? here, pages, cookies, inbound.headers);
   }
 
-  function clearedOf({ headers }: Inbound, which: OwnCookie): HeaderList {
-    return [clearOwnCookie(which), ...clearDoubledCookie(headers, which)];
+  /** `open` is left out where there is none: then no cookie of the browser's is of any use. */
+  function cleared(inbound: Inbound, open?: OpenSession): HeaderList {
+    const { headers } = inbound;
+    const providers = open ? [open.session.user.provider] : loginProviders(headers);
+    const cookies =
+      inbound.authority === signInAuthority ? providers.map((login) => ({ login })) : ['session' as const];
+    return cookies.flatMap((which) => [clearOwnCookie(which), ...clearDoubledCookie(headers, which)]);
   }
 
   return {
     desk: {
-      sessionOf: (inbound) => parts.sessionOf(inbound, cookieOf(inbound)),
+      sessionOf: (inbound, provider) => parts.browser.of(inbound, cookieOf(inbound, provider)),
       async ask(landing) {
         const query = landing ? `?${LANDING}=${await landings.keep(landing)}` : '';
         return redirect(`https://${signInAuthority}${HANDOFF_PATH}sign-out${query}`, [], 303);
@@ -104,23 +117,21 @@ export function createSignOut(parts: SignOutParts): SignOut {
       async signOut(inbound, open, landing) {
         await parts.revoke(open);
         await parts.endSession(open.session.id, open);
-        return out(inbound, open, landing, clearedOf(inbound, cookieOf(inbound)));
+        return out(inbound, open, landing, cleared(inbound, open));
       },
     },
     async signOut(inbound) {
       const does = inbound.method === 'POST';
       if (does) refuseOtherOrigins(inbound);
-      const which = cookieOf(inbound);
-      const cleared = clearedOf(inbound, which);
-      const open = await parts.sessionOf(inbound, which);
-      if (!open) return redirect(returnTo, cleared, 303);
+      const open = await sessionOf(inbound);
+      if (!open) return redirect(returnTo, cleared(inbound), 303);
       if (!does) return confirmPage(inbound, open);
       await parts.revoke(open);
       await parts.endSession(open.session.id, open);
-      return out(inbound, open, await landings.take(landingName(inbound.target) ?? ''), cleared);
+      return out(inbound, open, await landings.take(landingName(inbound.target) ?? ''), cleared(inbound, open));
     },
     async signedOut(inbound) {
-      const open = await parts.sessionOf(inbound, 'login');
+      const open = await sessionOf(inbound);
       if (open) return confirmPage(inbound, open);
       const { query } = splitTarget(inbound.target);
       const landing = await landings.take(query.get('state') ?? '');

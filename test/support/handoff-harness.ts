@@ -35,6 +35,8 @@ import { freePort } from './free-port.ts';
 
 export const SUFFIX = 'mcas.localhost';
 export const IDP_HOST = 'idp.corp.localhost';
+/** The provider of the app `mail`, where there are two. */
+export const PARTNER = { id: 'partner', host: 'idp.partner.localhost' } as const;
 export const CLIENT = { id: 'gw', secret: 'test-secret-of-the-client' } as const;
 const base = { email: 'x@corp.test', groups: ['staff'], device: '' };
 export const ACCOUNTS: readonly DevUser[] = [
@@ -129,8 +131,11 @@ export async function startHarness({
   protocol,
   signingKey,
   configure,
+  partner = false,
   change = (made) => made,
 }: {
+  /** Whether `mail` has a provider of its own, with the same people in it. */
+  partner?: boolean;
   /** What the development provider does otherwise. */
   configure?: (own: Configuration) => Configuration;
   /** What the gateway is told otherwise of it. */
@@ -149,19 +154,17 @@ export async function startHarness({
   const now = (): number => clock.now;
   const closers: (() => Promise<unknown>)[] = [];
   const redirectUri = `${login}/.well-known/sallyport/callback`;
-  let settings: OidcSettings = NOBODY;
-  if (provider) settings = await provider(redirectUri, ca);
-  else if (!protocol) {
+  async function startIdp(id: string, idpHost: string): Promise<OidcSettings> {
     const idp = await startDevIdp({
       port: 0,
-      host: IDP_HOST,
-      tls: await ca.issue([IDP_HOST]),
+      host: idpHost,
+      tls: await ca.issue([idpHost]),
       client: {
         ...CLIENT,
         redirectUris: [redirectUri],
         postLogoutRedirectUris: [`${login}/.well-known/sallyport/signed-out`],
         backChannelLogout: {
-          uri: `${login}/.well-known/sallyport/oidc/corp/backchannel-logout`,
+          uri: `${login}/.well-known/sallyport/oidc/${id}/backchannel-logout`,
           post: async (url, body) =>
             (
               await new BrowserClient([ca.certificate]).send(url, {
@@ -177,9 +180,9 @@ export async function startHarness({
       users: ACCOUNTS,
     });
     closers.push(() => idp.close());
-    settings = change({
+    return change({
       ...OIDC_DEFAULTS,
-      id: 'corp',
+      id,
       name: 'Corp',
       issuer: idp.issuer,
       clientId: CLIENT.id,
@@ -188,9 +191,10 @@ export async function startHarness({
       connect: { scheme: 'https', host: '127.0.0.1', port: idp.port },
     });
   }
+  const settings = provider ? await provider(redirectUri, ca) : protocol ? NOBODY : await startIdp('corp', IDP_HOST);
   const apps = [
     app('wiki', ['wiki.corp.test', 'static.corp.test', 'api.corp.test']),
-    app('mail', ['mail.partner.test']),
+    app('mail', ['mail.partner.test'], partner ? PARTNER.id : 'corp'),
   ];
   const hosts = createHostMap({
     suffix: SUFFIX,
@@ -206,18 +210,13 @@ export async function startHarness({
     deviceTags: [{ claim: COMPLIANT_CLAIM, equals: 'true', tag: 'compliant' }],
   };
   const host = signInAddresses(new URL(login).host);
-  const used: Provider = protocol
-    ? await protocol({ host, records, now, ca })
-    : {
-        protocol: createOidcProvider(settings, {
-          host,
-          records,
-          now: Date.now,
-          warn: (detail) => warnings.push(detail),
-        }),
-        mapping,
-      };
+  const overOidc = (made: OidcSettings): Provider => ({
+    protocol: createOidcProvider(made, { host, records, now: Date.now, warn: (detail) => warnings.push(detail) }),
+    mapping,
+  });
+  const used = protocol ? await protocol({ host, records, now, ca }) : overOidc(settings);
   const providers = new Map([['corp', used]]);
+  if (partner) providers.set(PARTNER.id, overOidc(await startIdp(PARTNER.id, PARTNER.host)));
   const [cut, told]: [string[], string[]] = [[], []];
   const renewals = createRenewals({
     providers,
@@ -384,11 +383,11 @@ export async function callbackOf(browser: BrowserClient, form: Answer, username:
   return (await stepUntil(browser, posted, (url) => url.includes('/callback?'))).location;
 }
 
-function app(id: string, names: readonly string[]): ProtectedApp {
+function app(id: string, names: readonly string[], provider = 'corp'): ProtectedApp {
   return {
     id,
     name: id,
-    provider: 'corp',
+    provider,
     hosts: names.map((host) => ({ origin: { scheme: 'https', host, port: 443 } })),
     ca: [],
     allowPrivate: true,

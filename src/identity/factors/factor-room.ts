@@ -22,7 +22,8 @@ export interface FactorEvent {
 
 /** What the sign-in host does for second factors. */
 export interface FactorDesk {
-  sessionOf(inbound: Inbound): Promise<OpenSession | undefined>;
+  /** The browser's session of the flow's provider. */
+  sessionOf(inbound: Inbound, flow: Flow): Promise<OpenSession | undefined>;
   /** Leads back to where the flow began, with this session. */
   enterWith(flow: Flow, open: OpenSession): Promise<Reply>;
   /** Leads to the provider for a sign-in that is fresh enough to enrol a factor. */
@@ -95,9 +96,8 @@ export function createFactorRoom({ sessions, flows, factors, now }: FactorRoomPa
       const flow = await flows.find(flowId);
       if (flow?.stepUp?.factor === undefined)
         throw new Failure('sign-in-expired', 'no flow that waits for a second factor');
-      const open = await desk.sessionOf(inbound);
-      if (!open || open.session.user.provider !== flow.provider)
-        return redirect(flowAt(`${HANDOFF_PATH}begin`, { flowId }), [], 303);
+      const open = await desk.sessionOf(inbound, flow);
+      if (!open) return redirect(flowAt(`${HANDOFF_PATH}begin`, { flowId }), [], 303);
       if (isMet(flow.stepUp, open)) return desk.enterWith(flow, open);
       return { flowId, flow, open, user: factorUser(open.session.user), accept: inbound.headers };
     },

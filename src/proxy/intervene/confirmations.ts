@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { createBrowserSessions } from '../../identity/browser-sessions.ts';
 import { AGAIN_PATH, HANDOFF_PATH, splitTarget } from '../../identity/handoff-paths.ts';
 import { page, redirect } from '../../identity/handoff-reply.ts';
-import { ownCookie } from '../../identity/own-cookies.ts';
 import { readOwnForm } from '../../identity/own-form.ts';
 import type { RecordStore } from '../../identity/record-store.ts';
 import { decodeToken, encodeToken, newToken, rowKey, seal, unseal } from '../../identity/seal.ts';
@@ -31,7 +31,7 @@ export interface ConfirmationParts {
   /** Authority of the sign-in host: no app's script reaches a page there. */
   readonly signInAuthority: string;
   readonly records: RecordStore;
-  readonly sessions: SessionStore;
+  readonly sessions: Pick<SessionStore, 'open'>;
   readonly refusals: Refusals;
   readonly append: (row: Activity) => void;
   /** The message of a policy in force. */
@@ -64,7 +64,8 @@ const MAX_REASON = 1000;
 const NEXT_ONE = '*';
 
 export function createConfirmations(parts: ConfirmationParts): Confirmations {
-  const { signInAuthority, records, sessions, refusals, now } = parts;
+  const { signInAuthority, records, refusals, now } = parts;
+  const browser = createBrowserSessions(parts.sessions);
   const path = `${HANDOFF_PATH}confirm`;
 
   const passKey = (
@@ -163,10 +164,9 @@ export function createConfirmations(parts: ConfirmationParts): Confirmations {
       if (inbound.authority !== signInAuthority || pathname !== path) return undefined;
       const id = query.get('id') ?? '';
       const asked = await read(id);
-      const cookie = ownCookie(inbound.headers, 'login');
-      const open = cookie === undefined ? undefined : await sessions.open(cookie, signInAuthority);
+      const open = asked && (await browser.login(inbound, asked.sessionId));
       // Only the session that was asked may answer: a link to the question is of no use to anybody else.
-      if (!asked || open?.session.id !== asked.sessionId)
+      if (!asked || !open)
         throw new Failure('confirmation-expired', asked ? 'opened in another session' : 'no such question');
       if (inbound.method === 'POST') return answer(inbound, id, asked);
       if (inbound.method !== 'GET' && inbound.method !== 'HEAD')

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { NoticeConfig } from '../../config/gateway-config.ts';
 import { secretHash, takeSecret } from '../../identity/browser-secret.ts';
+import { createBrowserSessions } from '../../identity/browser-sessions.ts';
 import { HANDOFF_PATH, splitTarget } from '../../identity/handoff-paths.ts';
 import { page, redirect } from '../../identity/handoff-reply.ts';
-import { ownCookie, ownSecrets, setOwnSecret } from '../../identity/own-cookies.ts';
+import { ownSecrets, setOwnSecret } from '../../identity/own-cookies.ts';
 import { readOwnForm } from '../../identity/own-form.ts';
 import type { RecordStore } from '../../identity/record-store.ts';
 import { decodeToken, encodeToken, newToken, rowKey, seal, unseal } from '../../identity/seal.ts';
@@ -58,6 +59,7 @@ const UNWATCHED: ReadonlySet<RouteOutcome> = new Set(['direct', 'block']);
 const NO_NOTICES: Notices = { lead: async () => undefined, handle: async () => undefined };
 
 export function createNotices({ notice, signInAuthority, records, sessions, policies, now }: NoticeParts): Notices {
+  const browser = createBrowserSessions(sessions);
   if (notice === undefined) return NO_NOTICES;
   const path = `${HANDOFF_PATH}notice`;
   // Who hid one text has not read another.
@@ -121,9 +123,7 @@ export function createNotices({ notice, signInAuthority, records, sessions, poli
       if (inbound.authority !== signInAuthority || pathname !== path) return undefined;
       const entry = await read(query.get('id') ?? '');
       if (!entry) throw new Failure('confirmation-expired', 'no such notice');
-      const cookie = ownCookie(inbound.headers, 'login');
-      const open = cookie === undefined ? undefined : await sessions.open(cookie, signInAuthority);
-      if (open?.session.id !== entry.sessionId) {
+      if (!(await browser.login(inbound, entry.sessionId))) {
         // Whoever came by a link learns nothing by it; and who lost the sign-in host's cookie is not kept out by a text.
         await records.put('notice-seen', seenKey(entry), { value: Uint8Array.of(1), expiresAt: now() + WEEK });
         throw new Failure('confirmation-expired', 'opened in another session');

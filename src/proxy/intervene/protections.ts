@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { createBrowserSessions } from '../../identity/browser-sessions.ts';
 import { HANDOFF_PATH, splitTarget } from '../../identity/handoff-paths.ts';
 import { page, redirect } from '../../identity/handoff-reply.ts';
-import { ownCookie } from '../../identity/own-cookies.ts';
 import { refuseOtherOrigins } from '../../identity/own-form.ts';
 import type { RecordStore } from '../../identity/record-store.ts';
 import { decodeToken, encodeToken, newToken, rowKey, seal, unseal } from '../../identity/seal.ts';
@@ -55,6 +55,7 @@ const TABLE = 'protection';
 
 export function createProtections(parts: ProtectionParts): Protections {
   const { signInAuthority, records, sessions, refusals, now } = parts;
+  const browser = createBrowserSessions(sessions);
   const path = `${HANDOFF_PATH}protect`;
 
   async function read(id: string): Promise<Asked | undefined> {
@@ -122,10 +123,9 @@ export function createProtections(parts: ProtectionParts): Protections {
       if (inbound.authority !== signInAuthority || pathname !== path) return undefined;
       const id = query.get('id') ?? '';
       const asked = await read(id);
-      const cookie = ownCookie(inbound.headers, 'login');
-      const open = cookie === undefined ? undefined : await sessions.open(cookie, signInAuthority);
+      const open = asked && (await browser.login(inbound, asked.sessionId));
       // Only the session that was asked may see it: a link to the page is of no use to anybody else.
-      if (!asked || !open || open.session.id !== asked.sessionId)
+      if (!asked || !open)
         throw new Failure('confirmation-expired', asked ? 'opened in another session' : 'no such file');
       if (inbound.method === 'POST') return shown(inbound, id, asked, open);
       if (inbound.method !== 'GET' && inbound.method !== 'HEAD')

@@ -172,7 +172,7 @@ export function createSamlAppLogout(parts: SamlAppLogoutParts): SamlAppLogout {
       return redirect(`https://${inbound.authority}${APP_LOGOUT_PATH}?${KEPT}=${name}`, [], 303);
     }
     await useOnce(app, request);
-    const open = await desk.sessionOf(inbound);
+    const open = await desk.sessionOf(inbound, app.provider);
     if (!open) return redirect(host.signedOut, [], 303);
     if (!means(request, await visits.of(open, app.id))) {
       const onward = answerTo(app, saml.logout, request, 'unknown');

@@ -75,7 +75,7 @@ export function endSessionRoute(
       if (clientId !== undefined && clientId !== oidc.clientId) throw refused('another client');
       const landing = landingOf(only('post_logout_redirect_uri'), only('state'));
       const hint = token === undefined ? undefined : await hintIn(token);
-      const open = await desk.sessionOf(inbound);
+      const open = await desk.sessionOf(inbound, entry.app.provider);
       if (!open) return redirect(landing?.url ?? host.signedOut, [], 303);
       return hint && isOf(hint, open.session, entry) ? desk.signOut(inbound, open, landing) : desk.ask(landing);
     },

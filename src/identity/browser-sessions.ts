@@ -1,0 +1,34 @@
+import type { Inbound } from '../model/exchange.ts';
+import { loginProviders, type OwnCookie, ownCookie } from './own-cookies.ts';
+import type { OpenSession, SessionStore } from './session-store.ts';
+
+/**
+ * The sessions a browser holds: on an app's host the one of that host, on the sign-in host one of each provider whose apps it is in.
+ * Providers know nothing of each other, so neither do these: one is never renewed, ended or shown to its provider in the place of another.
+ */
+export interface BrowserSessions {
+  /** The one that this cookie of the host that was asked opens. */
+  of(inbound: Pick<Inbound, 'headers' | 'authority'>, which: OwnCookie): Promise<OpenSession | undefined>;
+  /** Every one on the sign-in host, in the order in which the browser sends them. */
+  logins(inbound: Pick<Inbound, 'headers' | 'authority'>): Promise<readonly OpenSession[]>;
+  /** The one of this id on the sign-in host. */
+  login(inbound: Pick<Inbound, 'headers' | 'authority'>, sessionId: string): Promise<OpenSession | undefined>;
+}
+
+export function createBrowserSessions(sessions: Pick<SessionStore, 'open'>): BrowserSessions {
+  const all: BrowserSessions = {
+    async of({ headers, authority }, which) {
+      const token = ownCookie(headers, which);
+      const open = token === undefined ? undefined : await sessions.open(token, authority);
+      return which === 'session' || open?.session.user.provider === which.login ? open : undefined;
+    },
+    async logins(inbound) {
+      const found = await Promise.all(loginProviders(inbound.headers).map((login) => all.of(inbound, { login })));
+      return found.filter((open) => open !== undefined);
+    },
+    async login(inbound, sessionId) {
+      return (await all.logins(inbound)).find(({ session }) => session.id === sessionId);
+    },
+  };
+  return all;
+}
