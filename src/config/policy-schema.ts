@@ -10,6 +10,7 @@ import {
   MONITORED_ACTIVITIES,
   NAMED_ACTIVITIES,
   type PolicyAction,
+  SENT_ACTIVITIES,
 } from '../policy/controls.ts';
 import { CATEGORIES, MODES, OTHERWISE, type PolicyDocument } from '../policy/policy-document.ts';
 import { conditionSchema } from './condition-schema.ts';
@@ -166,7 +167,7 @@ export const policySchema: z.ZodType<PolicyDocument> = z
       (about.length === 0 ||
         about.some((each) => !WITH_CONTENT.has(each) && !(policy.action === 'redact' && each === 'view')))
     )
-      fault('when', 'tests content, which only download, upload, copy, cut, paste and print have');
+      fault('when', 'tests content, which only files, what pages let go and what users send have');
     for (const activity of about) {
       const able: readonly PolicyAction[] = ENFORCEABLE[activity];
       if (!able.includes(policy.action))
@@ -187,7 +188,15 @@ export const policySchema: z.ZodType<PolicyDocument> = z
 /** Actions that not everything bears. */
 const FALLING_BACK: ReadonlySet<string> = new Set(['watermark', 'redact', 'protect']);
 /** Activities whose content the gateway can look into. */
-const WITH_CONTENT: ReadonlySet<string> = new Set(['download', 'upload', 'copy', 'cut', 'paste', 'print']);
+const WITH_CONTENT: ReadonlySet<string> = new Set([
+  'download',
+  'upload',
+  'copy',
+  'cut',
+  'paste',
+  'print',
+  ...SENT_ACTIVITIES,
+]);
 
 function concerned(
   control: Control,

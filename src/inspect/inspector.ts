@@ -15,6 +15,8 @@ export interface InspectionOptions {
   /** File name and media type as the sender gives them; neither is believed where the bytes say something else. */
   readonly name?: string;
   readonly declaredType?: string;
+  /** Text that belongs to the document and is not in its bytes: the query that a message was sent with. */
+  readonly beside?: string;
   /** Asked about the whole document beside the inspection. */
   readonly malware?: MalwareScanner;
   /** Milliseconds, for Limits.milliseconds. */
@@ -48,6 +50,7 @@ export function createInspection(options: InspectionOptions): Inspection {
     channel,
     options.name ?? '',
     options.declaredType,
+    options.beside,
   );
 
   return {

@@ -41,6 +41,7 @@ export async function inspectTree(
   source: AsyncIterable<Uint8Array>,
   name: string,
   declared: string | undefined,
+  beside = '',
 ): Promise<Seen> {
   const { budget } = means;
   const text = new TextScan(means.set, means.tallies);
@@ -119,6 +120,8 @@ export async function inspectTree(
     }
   };
 
+  aside.write(beside);
+  aside.end();
   await inspect(source, name, declared, 0, true);
   return { types: [...types], disguised, status, unscanned, labels, verdicts };
 }

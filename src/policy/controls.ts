@@ -69,5 +69,16 @@ export const WRITING: readonly EnforceableActivity[] = [
   'unshare-item',
 ];
 
+/** Activities that a profile recognises by a request, which holds what the user wrote. */
+export const SENT_ACTIVITIES = [
+  'send-message',
+  'create-item',
+  'edit-item',
+  'delete-item',
+  'share-item',
+  'unshare-item',
+  'app-activity',
+] as const satisfies readonly EnforceableActivity[];
+
 /** Methods that only read (RFC 9110 section 9.2.1). A WebSocket is none of them: nobody sees what goes through it. */
 export const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -1,5 +1,8 @@
-import { decodeInto } from '../text/decoder.ts';
-import type { Extractor } from './extractor.ts';
+import { decodeInto, type EndingSink } from '../text/decoder.ts';
+import { createFormEscapes } from '../text/form-escapes.ts';
+import { createInlineMarkup } from '../text/inline-markup.ts';
+import { createJsonEscapes } from '../text/json-escapes.ts';
+import type { Extractor, OpenDocument } from './extractor.ts';
 import { createHiddenArchiveSign } from './hidden-archive.ts';
 
 const BLOCK = 4096;
@@ -18,7 +21,8 @@ export const plainText: Extractor = {
     /[/+]json$|javascript$|^application\/(?:octet-stream|x-ndjson|x-www-form-urlencoded|sql|yaml)$/.test(type),
   async extract(document) {
     const { reader, budget, unscanned } = document;
-    const decoder = decodeInto(document.text, await reader.peek(BLOCK), document.charset, (why) =>
+    const reading = readingOf(document);
+    const decoder = decodeInto(reading ?? document.text, await reader.peek(BLOCK), document.charset, (why) =>
       unscanned('unsupported', why),
     );
     const binary = createBinarySign();
@@ -31,10 +35,41 @@ export const plainText: Extractor = {
       hidden = hides(piece) || hidden;
     }
     decoder.end();
+    reading?.end();
     if (hidden) unscanned('unsupported', 'an archive behind other bytes');
     if (binary.seen()) unscanned('unsupported', 'bytes that are no text');
   },
 };
+
+/** Bytes that mean something else than themselves in JSON with markup in its texts. */
+const MEANING = ['\\', '<', '&'].map((sign) => sign.charCodeAt(0));
+
+/** What is written in escapes, as it is meant; undefined of text that has none. */
+function readingOf({ type, text, aside }: OpenDocument): EndingSink | undefined {
+  const isForm = type === 'application/x-www-form-urlencoded';
+  if (!isForm && !/[/+]json$|^application\/x-ndjson$/.test(type)) return undefined;
+  const markup = createInlineMarkup(text, aside);
+  const json = createJsonEscapes(markup);
+  // A form may hold JSON, as webhooks do.
+  const outer = isForm ? createFormEscapes(json) : json;
+  let isPlain = !isForm;
+  return {
+    write(characters) {
+      isPlain = false;
+      outer.write(characters);
+    },
+    /** As fast as other text, as long as nothing in it has a meaning of its own. */
+    writeAscii(bytes, from) {
+      isPlain &&= MEANING.every((sign) => bytes.indexOf(sign, from) < 0);
+      return isPlain ? text.writeAscii(bytes, from) : 0;
+    },
+    end() {
+      if (isForm) outer.end();
+      json.end();
+      markup.end();
+    },
+  };
+}
 
 /** Control characters in `[from, to)`. Four bytes at a time are asked whether one of them is below 32: in text hardly any is. */
 function countControls(bytes: Uint8Array, from: number, to: number): number {

@@ -7,6 +7,11 @@ export interface TextSink {
   writeAscii?(bytes: Uint8Array, from: number): number;
 }
 
+/** One that holds some text back until it knows what it means. */
+export interface EndingSink extends TextSink {
+  end(): void;
+}
+
 const UTF8 = 'utf-8';
 /** Its names in the registry of character sets; browsers know none of them. */
 const UTF7 = /^(?:utf-7|csutf7|unicode-1-1-utf-7|csunicode11utf7)$/i;

@@ -14,7 +14,7 @@ type Test = (findings: Findings) => readonly [Level, ContentReason];
  */
 export const content = testKind({
   form: 'content',
-  about: 'what is in the file of a download or an upload, and in what is copied, pasted or printed',
+  about: 'what is in the file of a download or an upload, in what is copied, pasted or printed, and in what users send',
   unknown: 'the file, or a part of it, could not be looked into',
   compile(condition) {
     const answers = answersOf(condition);

@@ -32,6 +32,8 @@ export interface FileOnItsWay {
   readonly isHere?: boolean;
   /** Of an upload whose pieces are put together. */
   readonly piece?: PieceOfUpload;
+  /** Text that comes with it. */
+  readonly beside?: string;
 }
 
 /** The body of an answer whose text is to be masked, and what its header says of it. */
@@ -125,13 +127,14 @@ export function createContentDesk({
 
   function inspection(
     needs: ContentNeeds,
-    { name, declaredType }: Pick<FileOnItsWay, 'name' | 'declaredType'>,
+    { name, declaredType, beside }: Pick<FileOnItsWay, 'name' | 'declaredType' | 'beside'>,
   ): Inspection {
     return createInspection({
       detectors: setOf(needs.detectors),
       limits,
       ...(name === undefined ? {} : { name }),
       ...(declaredType === undefined ? {} : { declaredType }),
+      ...(beside === undefined ? {} : { beside }),
       ...(needs.malware && malware !== undefined ? { malware } : {}),
     });
   }

@@ -59,13 +59,13 @@ export interface Gate {
     known?: Pick<Known, 'markable' | 'maskable' | 'protectable'>,
   ): Promise<Passage>;
   /**
-   * The same of a file on its way. Where a policy hangs on what is in it, the body is held until that is known, and not a byte
+   * The same of a file on its way, and of the words that an activity sends. Where a policy hangs on what is in it, the body is held until that is known, and not a byte
    * of it has gone anywhere; where a policy only records what is in it, it goes on while it is looked into; otherwise it is given back
    * untouched.
    */
   passFile(
     exchange: Identified,
-    activity: 'download' | 'upload',
+    activity: ActivityType,
     object: ActivityObject,
     file: FileOnItsWay,
     known?: Pick<Known, 'markable' | 'maskable' | 'protectable'>,
@@ -210,7 +210,7 @@ export function createGate(
       const looked = await content.look(needs, file);
       const whole = known(looked.findings);
       const seen = looked.isPiece ? { ...whole, record: { ...whole.record, status: 'piece' } } : whole;
-      const held = activity === 'upload' ? { ...exchange, body: looked.body } : exchange;
+      const held = activity === 'download' ? exchange : { ...exchange, body: looked.body };
       return protecting(held, open, { ...told, content: seen }, looked.body, activity, object);
     },
   };

@@ -9,6 +9,7 @@ import { isUploadPiece } from '../../policy/recognise/upload-pieces.ts';
 import { contentCodings } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
 import { pieceOfUpload } from '../content/piece-of-upload.ts';
+import { sentWords } from '../content/sent-words.ts';
 import type { Gate } from '../intervene/gate.ts';
 import { objectOf, type Recognisers, recogniseByProfile } from './recognise-by-profile.ts';
 
@@ -41,13 +42,20 @@ function isEntry({ headers }: Identified): boolean {
 
 /** What the app's profile recognises, each by itself, then the file. */
 async function enforceActivities(asked: Identified, gate: Gate, recognisers: Recognisers): Promise<PermittedOrRefused> {
-  const { exchange, recognition } = await recogniseByProfile(asked, recognisers);
+  const { exchange: recognised, recognition } = await recogniseByProfile(asked, recognisers);
   const judgements: Judgement[] = [];
+  let exchange = recognised;
   for (const match of recognition.now.filter(({ activity }) => activity !== 'upload')) {
     const object = objectOf(match, { url: exchange.originUrl });
-    const { judgement, reply } = await gate.pass(exchange, match.activity, object);
+    const words = sentWords(exchange);
+    const { judgement, reply, body } = await gate.passFile(exchange, match.activity, object, words);
     judgements.push(judgement);
-    if (reply) return { judgements, reply };
+    if (reply) {
+      // Only what was held, as below.
+      if (body !== words.body) body.destroy();
+      return { judgements, reply };
+    }
+    exchange = { ...exchange, body: exchange.body && body };
   }
   const file = recognition.now.find(({ activity }) => activity === 'upload');
   const sent = await enforceUpload(exchange, gate, file);
