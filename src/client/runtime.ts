@@ -10,6 +10,7 @@ import { bridgeCookie } from './bridges/cookie.ts';
 import { bridgeCookieStore } from './bridges/cookie-store.ts';
 import { bridgeCredentials } from './bridges/credentials.ts';
 import { bridgeCrossOrigin } from './bridges/cross-origin.ts';
+import { bridgeCustomElements } from './bridges/custom-elements.ts';
 
 import { bridgeDocument } from './bridges/document.ts';
 import { bridgeElements } from './bridges/elements.ts';
@@ -22,6 +23,7 @@ import { bridgeMessages } from './bridges/messages.ts';
 import { bridgeNavigation } from './bridges/navigation.ts';
 import { bridgeNetwork } from './bridges/network.ts';
 import { bridgeObjectUrls } from './bridges/object-urls.ts';
+import { bridgePaths } from './bridges/paths.ts';
 import { bridgePerformance } from './bridges/performance.ts';
 import { bridgeReflection } from './bridges/reflection.ts';
 import { bridgeRegisteredWorkers } from './bridges/registered-workers.ts';
@@ -84,6 +86,7 @@ for (const bridge of [
   bridgeErrorHandlers,
   bridgeFaultTexts,
   bridgeElements,
+  bridgeCustomElements,
   bridgeAttributes,
   bridgeInsertion,
   bridgeTexts,
@@ -91,6 +94,7 @@ for (const bridge of [
   bridgeWriting,
   bridgeStyles,
   bridgeSelectors,
+  bridgePaths,
   bridgePerformance,
   bridgeReflection,
   bridgeClipboard,

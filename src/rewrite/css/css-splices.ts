@@ -2,6 +2,7 @@ import type { Splice } from '../../model/rewriter.ts';
 import { encodeSplices } from '../splice/decoded.ts';
 import { difference, moved } from '../splice/difference.ts';
 import type { MapUrl } from '../url.ts';
+import { mapUrlPart } from '../url-part.ts';
 import type { CssUrl } from './contract.ts';
 import { decodeCss, encodeCss } from './css-escapes.ts';
 import { createCssState, SELECTOR, scanCss } from './css-scanner.ts';
@@ -36,20 +37,8 @@ export function foundSplices(
 ): readonly Splice[] {
   const mapped = (each: string): string => url(each, property);
   return property === SELECTOR
-    ? urlSplices(text, start, end, (part) => mapPart(part, mapped), true)
+    ? urlSplices(text, start, end, (part) => mapUrlPart(part, mapped), true)
     : urlSplices(text, start, end, mapped, relative);
-}
-
-/** How the part of a URL begins that a selector compares with: `https://wiki.corp.test/`, `://wiki.corp.test`, `wiki.corp.test/docs`. */
-const PART = /^([a-z][a-z\d+.-]*:(?=\/\/)|:)?(\/\/)?([^/?#]+)/i;
-
-/** Never with what a URL without an authority would resolve to: a selector sees the attribute as it is written. */
-function mapPart(part: string, url: MapUrl): string {
-  return part.replace(PART, (_part, lead = '', slashes = '', authority = '') => {
-    const scheme = lead === ':' ? '' : lead;
-    const mapped = url(`${scheme}//${authority}`);
-    return lead.slice(scheme.length) + (slashes ? mapped : mapped.slice(2));
-  });
 }
 
 /** The splices of one URL that stands at `[start, end)` of the text. */
