@@ -29,6 +29,13 @@ const written = z.strictObject({
     .describe('Second factors the user showed to the gateway, at the moment of `at`.'),
   device: texts.optional().describe('Tags of the device; `[]` for none.'),
   userAgent: z.string().optional(),
+  byToken: z.literal(true).optional().describe('An access token and no session showed who it is.'),
+  onlyBrowsers: z
+    .literal(true)
+    .optional()
+    .describe(
+      'The app admits no native clients, and a client with a session calls itself one; with `activity: access`.',
+    ),
   firstSeen: z.strictObject({ device: z.boolean().optional(), country: z.boolean().optional() }).optional(),
   ip: z.string().optional(),
   networks: texts.optional().describe('Looked up from `ip` when left out and a gateway’s configuration is given.'),

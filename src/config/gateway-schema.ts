@@ -57,6 +57,20 @@ const app = z.strictObject({
   bearer: appBearerSchema
     .optional()
     .describe('For clients that are no browser: access tokens that let them in, request by request.'),
+  nativeClients: z
+    .strictObject({
+      admit: z
+        .boolean()
+        .default(false)
+        .describe('Whether such a client is let in, under all policies that hold for browsers.'),
+      message: messageSchema
+        .optional()
+        .describe('What those who are not let in are told, instead of the gateway’s own words.'),
+    })
+    .prefault({})
+    .describe(
+      'Mobile and desktop apps that come with a session and name themselves. Those with an access token are the matter of `bearer`.',
+    ),
   confine: confine
     .optional()
     .describe('Instead of `gateway.confine`, for this app: whether its pages are kept to the hosts named here.'),

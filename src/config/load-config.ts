@@ -102,6 +102,7 @@ function resolved(
         ca: pems(app.bearer.ca, ['apps', index, 'bearer', 'ca']),
       },
     }),
+    nativeClients: app.nativeClients,
     ...(app.ownProvider ? { ownProvider: app.ownProvider } : {}),
     ...resolvedConfinement(document, app),
     ca: pems(app.ca, ['apps', index, 'ca']),

@@ -5,7 +5,7 @@ import { Failure } from '../model/failure.ts';
 import { headerValue } from '../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import type { Session } from '../model/identity.ts';
-import { readUserAgent } from '../policy/user-agent.ts';
+import { isNative } from '../policy/user-agent.ts';
 import { createAppEntrance, JOINED } from './app-entrance.ts';
 import { createBrowserSessions } from './browser-sessions.ts';
 import { headerTarget } from './deep-link.ts';
@@ -177,10 +177,11 @@ export function createHandoff(parts: HandoffParts): Handoff {
     const signIn = `https://${routed.authority}/`;
     const next = `https://${routed.authority}${AGAIN_PATH}`;
     // A mobile or desktop app cannot follow a sign-in, and has nothing else to tell its user.
-    const isNative = readUserAgent(headerValue(routed.headers, 'user-agent'))?.client === 'native';
+    const written = routed.app.nativeClients?.message?.plain;
+    const guidance = written ?? `${routed.app.name} is used in a web browser here: open ${signIn}`;
     const body = {
       error: 'sign_in_required',
-      ...(isNative ? { guidance: `${routed.app.name} is used in a web browser here: open ${signIn}` } : {}),
+      ...(isNative(headerValue(routed.headers, 'user-agent')) ? { guidance } : {}),
       signIn,
       next,
       exchangeId: routed.id,

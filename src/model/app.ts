@@ -1,4 +1,5 @@
 import type { Origin } from './host-map.ts';
+import type { Message } from './message.ts';
 
 /** One origin of a protected app and how the gateway reaches it. */
 export interface AppHost {
@@ -86,6 +87,13 @@ export interface AppBearer {
   readonly connect: Origin | undefined;
 }
 
+/** Mobile and desktop apps that come with a session. */
+export interface NativeClients {
+  readonly admit: boolean;
+  /** What those who are not let in are told. */
+  readonly message?: Message | undefined;
+}
+
 /** How the pages of an app are kept to the hosts they may load from and send to. */
 export interface Confinement {
   /** `report` lets pass, and logs what `enforce` would block. */
@@ -105,6 +113,8 @@ export interface ProtectedApp {
   readonly saml?: AppSaml;
   readonly oidc?: AppOidc;
   readonly bearer?: AppBearer;
+  /** They are not admitted where this is left out. */
+  readonly nativeClients?: NativeClients;
   readonly ownProvider?: OwnProvider;
   /** None where the app's pages may reach whatever host they like. */
   readonly confinement?: Confinement;

@@ -43,6 +43,10 @@ export interface Facts {
   /** A tag that is known or unknown apart from the others: that of client certificates. */
   readonly certificateTag?: { readonly tag: string; readonly held: Fact<boolean> };
   readonly userAgent?: Fact<string>;
+  /** Set where an access token and no session showed who it is: no browser comes so, whatever the user agent says. */
+  readonly byToken?: true;
+  /** Set where the app is for browsers and a client with a session calls itself none. */
+  readonly onlyBrowsers?: true;
   readonly firstSeen?: Fact<{ readonly device?: boolean; readonly country?: boolean }>;
   readonly ip: Fact<string>;
   /** Names, categories and tags of the configured networks that hold the address. */

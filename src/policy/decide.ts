@@ -88,6 +88,7 @@ function decideAmong(set: PolicySet, candidates: readonly CompiledPolicy[], fact
     if (match) matches.push(match);
   }
   if (route) matches.push(...routeRefusals(route, facts));
+  if (facts.onlyBrowsers) matches.push(turnedAway(route?.outcome));
   const routed = route ? { route: { outcome: route.outcome, policies: route.policies } } : {};
   const strictest = matches.sort(byStrictness)[0];
   if (!strictest) return { action: 'allow', matches: [], ...routed };
@@ -140,6 +141,25 @@ const OTHERWISE: Omit<PolicyMatch, 'action'> = {
   severity: 'medium',
   reasons: [],
 };
+
+/** What becomes of a client that says it is no browser, in an app for browsers. Routing speaks of it as of a browser: its word counts for nothing there. */
+function turnedAway(route: RouteOutcome | undefined): Match {
+  const recorded = route === 'monitorOnly' ? 'routed-monitor-only' : route === 'direct' ? 'routed-direct' : undefined;
+  return {
+    policy: {
+      ...NATIVE_CLIENTS,
+      action: recorded ? 'audit' : 'block',
+      reasons: ['native-client', ...(recorded ? [recorded] : [])],
+    },
+    document: {},
+  };
+}
+
+export const NATIVE_CLIENTS = {
+  policyId: 'native-clients',
+  policyName: 'Apps for browsers',
+  severity: 'low',
+} as const satisfies Partial<PolicyMatch>;
 
 /** What one policy makes of the facts of a run; undefined when it does not match. */
 export function matchOf({ document, when }: CompiledPolicy, run: Run, route?: RouteOutcome): Match | undefined {

@@ -3,7 +3,9 @@ import type { Action } from '../model/policy-match.ts';
 import type { RouteOutcome } from '../model/route.ts';
 import { activitiesOf, type PolicySet } from './compile.ts';
 import { decide, matchOf } from './decide.ts';
+import { levelOfRouting } from './routing.ts';
 import type { Explained } from './tree.ts';
+import { TRUTHS } from './truth.ts';
 
 /** What became of one policy: it matched, its conditions failed, it is about something else, or it is switched off. */
 export interface PolicyExplanation {
@@ -52,11 +54,12 @@ export function explain(set: PolicySet, facts: Facts): Explanation {
     if (!match) return { ...named, verdict: 'conditions-failed', reasons: tree?.reasons ?? [], ...shown };
     return { ...named, verdict: 'matched', action: match.action, reasons: match.reasons, ...shown };
   });
-  const routing = (set.routing?.policies ?? []).map(({ document, when }): RoutingExplanation => {
+  const routing = (set.routing?.policies ?? []).map((policy): RoutingExplanation => {
+    const { document, when } = policy;
     const named = { policyId: document.id, policyName: document.name, outcome: document.outcome };
     if (document.mode === 'disabled') return { ...named, verdict: 'disabled' };
     const tree = when?.explain(run);
-    return { ...named, verdict: ROUTING_VERDICTS[tree?.truth ?? 'true'], ...(tree ? { tree } : {}) };
+    return { ...named, verdict: ROUTING_VERDICTS[TRUTHS[levelOfRouting(policy, run)]], ...(tree ? { tree } : {}) };
   });
   return { decision, routing, policies };
 }

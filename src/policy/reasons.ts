@@ -26,6 +26,7 @@ const OTHERS = {
   'routed-monitor-only': 'The session is routed `monitorOnly`: the policy only records.',
   'routed-direct': 'The user is routed `direct`: entering the app is not kept from them here.',
   'routed-block-downloads': 'The session is routed `blockDownloads`.',
+  'native-client': 'The client calls itself a mobile or desktop app, and the app is for browsers.',
   'routed-block': 'The session is routed `block`.',
 } as const;
 export type Reason = ConditionReason | keyof typeof OTHERS;

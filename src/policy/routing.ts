@@ -1,15 +1,19 @@
 import type { Message } from '../model/message.ts';
 import { ROUTE_OUTCOMES, type Route, type RouteOutcome } from '../model/route.ts';
+import { claimsNative } from './client-app.ts';
+import type { Condition } from './policy-document.ts';
 import type { Leaves, Run } from './program.ts';
 import type { Reason } from './reasons.ts';
 import { type RoutingDocument, type RoutingPolicyDocument, routingCondition } from './routing-document.ts';
 import { compileTree, type Tree } from './tree.ts';
-import { FALSE, TRUE, UNKNOWN } from './truth.ts';
+import { FALSE, type Level, TRUE, UNKNOWN } from './truth.ts';
 
 export interface CompiledRoutingPolicy {
   readonly document: RoutingPolicyDocument;
   /** None: the policy always holds. */
   readonly when: Tree | undefined;
+  /** Whether it asks what kind of client comes. */
+  readonly onClient: boolean;
 }
 
 export interface CompiledRouting extends Pick<RoutingDocument, 'inside'> {
@@ -24,9 +28,23 @@ export function compileRouting({ otherwise, policies, inside = [] }: RoutingDocu
     inside,
     policies: policies.map((document) => {
       const condition = routingCondition(document);
-      return { document, when: condition && compileTree(condition, leaves) };
+      return {
+        document,
+        when: condition && compileTree(condition, leaves),
+        onClient: condition !== undefined && asksForClient(condition),
+      };
     }),
   };
+}
+
+function asksForClient({ client, all = [], any = [], not: inner }: Condition): boolean {
+  return client !== undefined || [...all, ...any, ...(inner ? [inner] : [])].some(asksForClient);
+}
+
+/** Whether a routing policy matches. What somebody says of himself adds its outcome, and does not set aside what else would hold. */
+export function levelOfRouting({ document, when, onClient }: CompiledRoutingPolicy, run: Run): Level {
+  const level = document.mode === 'disabled' ? FALSE : (when?.level(run) ?? TRUE);
+  return level === TRUE && onClient && claimsNative(run.facts) ? UNKNOWN : level;
 }
 
 /** A route, and what the routing policy that settled it says to the user. */
@@ -40,9 +58,9 @@ export interface DecidedRoute extends Route {
  * that an unknown fact never lets anybody past the gateway.
  */
 export function decideRoute({ otherwise, policies, inside }: CompiledRouting, run: Run): DecidedRoute {
-  const matching = policies.flatMap(({ document, when }) => {
-    const level = document.mode === 'disabled' ? FALSE : (when?.level(run) ?? TRUE);
-    return level === FALSE ? [] : [{ document, when, level }];
+  const matching = policies.flatMap((policy) => {
+    const level = levelOfRouting(policy, run);
+    return level === FALSE ? [] : [{ ...policy, level }];
   });
   const strictness = (outcome: RouteOutcome): number => ROUTE_OUTCOMES.indexOf(outcome);
   const sure = matching.some(({ level }) => level === TRUE);

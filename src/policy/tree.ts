@@ -36,32 +36,32 @@ function isRuledOut(this: Pick<Tree, 'required'>, run: Run): boolean {
   return false;
 }
 
-/** Compiles a condition; its tests become leaves of the set. */
-export function compileTree(condition: Condition, leaves: Leaves): Tree {
+/** Compiles a condition; its tests become leaves of the set. `holds`: what a test must come to for the whole to hold. */
+export function compileTree(condition: Condition, leaves: Leaves, holds: typeof TRUE | typeof FALSE = TRUE): Tree {
   const parts: Tree[] = [];
   for (const name of Object.keys(CONDITIONS) as ConditionName[]) {
     const values = condition[name];
-    if (values !== undefined) parts.push(test(leaves.take(name, values), condition.unknown));
+    if (values !== undefined) parts.push(test(leaves.take(name, values), condition.unknown, holds));
   }
   if (condition.all)
     parts.push(
       branch(
         'all',
-        condition.all.map((each) => compileTree(each, leaves)),
+        condition.all.map((each) => compileTree(each, leaves, holds)),
       ),
     );
   if (condition.any)
     parts.push(
       branch(
         'any',
-        condition.any.map((each) => compileTree(each, leaves)),
+        condition.any.map((each) => compileTree(each, leaves, holds)),
       ),
     );
-  if (condition.not) parts.push(inverse(compileTree(condition.not, leaves)));
+  if (condition.not) parts.push(inverse(compileTree(condition.not, leaves, holds === TRUE ? FALSE : TRUE)));
   return parts.length === 1 ? parts[0]! : branch('all', parts);
 }
 
-function test(leaf: Leaf, onUnknown: OnUnknown | undefined): Tree {
+function test(leaf: Leaf, onUnknown: OnUnknown | undefined, holds: Level): Tree {
   const settled: Level = onUnknown === undefined ? UNKNOWN : onUnknown === 'matches' ? TRUE : FALSE;
   // What nobody has looked at yet is not what nobody knows.
   const awaited = ({ facts }: Run): boolean =>
@@ -69,14 +69,19 @@ function test(leaf: Leaf, onUnknown: OnUnknown | undefined): Tree {
     (facts.unmade === true && OF_FILE.some((name) => name === leaf.name));
   const kind = CONDITIONS[leaf.name] as SetKind | TestKind;
   const told = kind.compile && kind.told?.(leaf.values as never);
-  const level = (run: Run): Level => {
+  const { claimed } = kind;
+  const answered = (run: Run): Level => {
     const answer = run.answer(leaf);
+    return claimed !== undefined && answer !== holds && claimed(run.facts) ? UNKNOWN : answer;
+  };
+  const level = (run: Run): Level => {
+    const answer = answered(run);
     return answer === UNKNOWN && !awaited(run) ? settled : answer;
   };
   return {
     level,
     explain(run) {
-      const answer = run.answer(leaf);
+      const answer = answered(run);
       const settling: readonly Reason[] = answer === UNKNOWN && onUnknown !== undefined ? [`unknown-${onUnknown}`] : [];
       return {
         kind: 'test',
@@ -89,7 +94,7 @@ function test(leaf: Leaf, onUnknown: OnUnknown | undefined): Tree {
         parts: [],
       };
     },
-    required: [leaf],
+    required: claimed === undefined ? [leaf] : [],
     isRuledOut,
   };
 }

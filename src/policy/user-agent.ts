@@ -23,6 +23,11 @@ const DEVICE_TYPES: ReadonlyArray<readonly [RegExp, NonNullable<UserAgent['devic
 /** Characters looked at: no client needs more, and the patterns are quadratic at worst. */
 export const LOOKED_AT = 1024;
 
+/** Whether a client calls itself a mobile or desktop app. */
+export function isNative(text: string | undefined): boolean {
+  return readUserAgent(text)?.client === 'native';
+}
+
 /** Undefined without a header. */
 export function readUserAgent(text: string | undefined): UserAgent | undefined {
   if (text === undefined || text === '') return undefined;

@@ -78,6 +78,8 @@ interface Described<F extends Form> {
 export interface SetKind<F extends Form = Form> extends Described<F> {
   /** The facts in lower case; undefined is unknown. */
   readonly facts: (facts: Facts) => Fact<readonly string[]>;
+  /** Where the fact is the word of somebody who may gain by it: it can make a policy hold, and never keeps one from holding. */
+  readonly claimed?: (facts: Facts) => boolean;
   readonly compile?: never;
   readonly shown?: never;
 }
@@ -90,6 +92,7 @@ export interface TestKind<F extends Form = Form> extends Described<F> {
   /** Reasons that say more than the kind does; `{kind}-match` and so on without it. */
   readonly told?: (values: ValuesOf<F>) => (facts: Facts) => readonly ContentReason[];
   readonly facts?: never;
+  readonly claimed?: never;
 }
 
 /** Keeps the form's words as a type. */

@@ -1,4 +1,5 @@
 import type { Fact } from '../../model/decision.ts';
+import { claimsNative, clientOf } from '../client-app.ts';
 import { anyOf, FALSE, type Level, levelOf, UNKNOWN } from '../truth.ts';
 import { readUserAgent } from '../user-agent.ts';
 import { isBefore, PRODUCTS, type Product, parseVersion, versionsIn } from '../user-agent-versions.ts';
@@ -41,9 +42,12 @@ export const deviceType = setKind({
 
 export const client = setKind({
   form: ['browser', 'native'],
-  about: 'what kind of client asks, by its user agent: a browser, or a mobile or desktop app',
-  unknown: 'there is no user agent, or one that fits neither',
-  facts: ({ userAgent }) => oneOrUnknown(readUserAgent(userAgent)?.client),
+  about:
+    'what kind of client asks: a browser, or a mobile or desktop app, which comes with an access token or names itself in its user agent',
+  unknown:
+    'there is no user agent, or one that fits neither; and a client with a session that calls itself an app may be a browser all the same',
+  facts: (facts) => oneOrUnknown(clientOf(facts)),
+  claimed: claimsNative,
 });
 
 export const robot = setKind({

@@ -11,10 +11,12 @@ import type { ContentDesk, FileOnItsWay } from '../content/content-desk.ts';
 import { contentRecord } from '../content/content-record.ts';
 import { markText } from '../gateway-routes/mark-text.ts';
 import type { Refusals } from '../refusals.ts';
+import { turnsAway } from '../stages/facts.ts';
 import type { Known, PolicyDesk } from '../stages/policy-desk.ts';
 import type { Confirmations } from './confirmations.ts';
 import { leadOut } from './lead-out.ts';
 import type { Protections } from './protections.ts';
+import { isTurnedAway, refuseNative } from './refuse-native.ts';
 import { refuseProgram } from './refuse-program.ts';
 import type { StepUps } from './step-ups.ts';
 
@@ -44,8 +46,8 @@ export interface FilePassage extends Passage {
 
 /** Where policy is kept: asked by both enforcing stages, and by nobody else. */
 export interface Gate {
-  /** Whether any policy is about entering apps; without one nobody needs to be asked on every request. */
-  readonly guardsEntry: () => boolean;
+  /** Whether anything is about entering the app for this client; without that nobody needs to be asked on every request. */
+  readonly guardsEntry: (exchange: Identified) => boolean;
   /** Gives the body of an answer back that comes out masked. */
   readonly mask: ContentDesk['mask'];
   /** Gives it back as it is, and counts. */
@@ -106,8 +108,11 @@ export function createGate(
   hosts: HostMap,
   protections: Protections,
 ): Gate {
-  const blocked = (exchange: Identified, judgement: Judgement): Reply =>
-    exchange.session.byToken ? refuseProgram(exchange, judgement) : refusals.blocked(exchange, judgement);
+  const blocked = (exchange: Identified, judgement: Judgement): Reply => {
+    if (exchange.session.byToken) return refuseProgram(exchange, judgement);
+    if (isTurnedAway(judgement)) return refuseNative(exchange, judgement, refusals);
+    return refusals.blocked(exchange, judgement);
+  };
 
   async function pass(
     exchange: Identified,
@@ -181,7 +186,7 @@ export function createGate(
     protect: content.protect,
     marks: policies.marksPage,
     passShown: (exchange, object, body, known) => protecting(exchange, undefined, known, body, 'view', object),
-    guardsEntry: () => policies.concerns('access'),
+    guardsEntry: (exchange) => policies.concerns('access') || turnsAway(exchange),
     guards: (activity) => policies.concerns(activity),
     pass: (exchange, activity, object, known = {}) => pass(exchange, activity, object, known),
     passMasks(exchange, object, maskable) {

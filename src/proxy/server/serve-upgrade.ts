@@ -45,7 +45,7 @@ export function createServeUpgrade(
     const identified = await parts.devices.known(authenticated);
     const { app, host } = identified;
     const { open } = authenticated;
-    const entry = parts.gate.guardsEntry()
+    const entry = parts.gate.guardsEntry(identified)
       ? await parts.gate.pass({ ...identified, method: 'websocket' }, 'access', { url: identified.originUrl })
       : undefined;
     if (entry?.reply) {

@@ -27,7 +27,9 @@ export async function enforceRequest(
   gate: Gate,
   recognisers: Recognisers,
 ): Promise<PermittedOrRefused> {
-  const entry = gate.guardsEntry() ? await gate.pass(exchange, 'access', { url: exchange.originUrl }) : undefined;
+  const entry = gate.guardsEntry(exchange)
+    ? await gate.pass(exchange, 'access', { url: exchange.originUrl })
+    : undefined;
   if (entry?.reply) return { judgements: [entry.judgement], reply: entry.reply };
   const sent = await enforceActivities(exchange, gate, recognisers);
   // Entering is a row for each page, not for each request of it.

@@ -3,6 +3,7 @@ import type { Facts } from '../../model/decision.ts';
 import type { Identified } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
 import type { PolicySet } from '../../policy/compile.ts';
+import { isNative } from '../../policy/user-agent.ts';
 import type { LastUses } from '../observe/last-uses.ts';
 import type { RecentActivities } from '../observe/recent-activities.ts';
 
@@ -38,6 +39,8 @@ export function factsOf(
     deviceTags: session.device.tags,
     ...(session.device.certificate ? { certificateTag: session.device.certificate } : {}),
     userAgent: headerValue(exchange.headers, 'user-agent'),
+    ...(session.byToken ? { byToken: true } : {}),
+    ...(activity === 'access' && turnsAway(exchange) ? { onlyBrowsers: true } : {}),
     firstSeen: session.firstSeen,
     ip,
     networks: ip === undefined ? undefined : sources.networksOf(ip),
@@ -49,6 +52,11 @@ export function factsOf(
     object,
     recent: rates.length === 0 ? undefined : sources.recent.counts(userKey(exchange), activity, at, rates),
   };
+}
+
+/** Whether somebody comes who says that he is no browser, to an app that is for browsers. */
+export function turnsAway({ session, app, headers }: Identified): boolean {
+  return !session.byToken && app.nativeClients?.admit !== true && isNative(headerValue(headers, 'user-agent'));
 }
 
 /** Fields by which many frameworks take another method for the request's: which one counts, only the app knows. */

@@ -37,6 +37,11 @@ describe('downloads that must not get out', () => {
   before(async () => {
     stage = await startFileStage({
       policies: [NO_DOWNLOAD, NO_CARDS, NO_CHANGE],
+      // Where native clients are let in, the policies are all that stops them.
+      change: (config) => ({
+        ...config,
+        apps: config.apps.map((app) => ({ ...app, nativeClients: { admit: true } })),
+      }),
       handler: (incoming, response) => {
         response.setHeader('content-type', 'text/html');
         if (incoming.url === '/sign-in')

@@ -67,6 +67,8 @@ describe('clients that are no browser come with access tokens', () => {
           action: 'step-up',
           stepUp: { strengths: [], factor: 'any' },
         },
+        { ...DOWNLOADS, id: 'apps', when: { path: ['/apps*'], client: ['native'], unknown: 'fails' }, action: 'block' },
+        { ...DOWNLOADS, id: 'browsers', when: { path: ['/browsers*'], client: ['browser'] }, action: 'block' },
         { ...DOWNLOADS, id: 'why', when: { path: ['/why*'] }, action: 'warn' },
       ],
       change: (config) => ({
@@ -227,6 +229,15 @@ describe('clients that are no browser come with access tokens', () => {
     const got = gateway.origin.seen.at(-1);
     assert.equal(got?.headers.host, 'mail.partner.test');
     assert.equal(got?.headers.authorization, undefined);
+  });
+
+  test('whatever they call themselves, they are what policies for native clients are about', async () => {
+    const authorization = `Bearer ${await token({ sub: 'erin', preferred_username: 'erin' })}`;
+    for (const agent of ['curl/8', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'x']) {
+      const headers = { authorization, 'user-agent': agent };
+      assert.equal((await send('/apps', headers)).status, 403, agent);
+      assert.equal((await send('/browsers', headers)).status, 200, agent);
+    }
   });
 
   test('a row of the log names the user and no session', async () => {

@@ -159,7 +159,7 @@ describe('routing on the road', () => {
     const unknownClient = await bob.send(`${wiki}/file`, { headers: { 'user-agent': '' } });
     assert.equal(unknownClient.status, 403, 'leaving out the user agent frees nobody');
     const native = await bob.send(`${wiki}/file`, { headers: { 'user-agent': 'okhttp/4.12.0' } });
-    assert.equal(native.status, 200, 'a native client is re-evaluated, and falls under the policies alone');
+    assert.equal(native.status, 403, 'nor does naming another one');
     const upload = await bob.send(`${wiki}/put`, {
       method: 'POST',
       headers: { ...FETCH, 'content-type': 'application/octet-stream' },

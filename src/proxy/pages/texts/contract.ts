@@ -54,6 +54,8 @@ export interface Texts {
   >;
   /** Where the administrator says nothing. */
   readonly notAllowed: Template;
+  /** To a mobile or desktop app: `{app}`, and the address `{url}`. */
+  readonly onlyBrowsers: Template;
   readonly confirmation: {
     readonly title: Template;
     readonly lead: Readonly<Record<'download' | 'upload' | 'view' | 'otherwise', Lead>>;

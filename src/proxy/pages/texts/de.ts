@@ -47,6 +47,7 @@ export const de: Texts = {
     },
   },
   notAllowed: 'Ihre Organisation erlaubt das in dieser Sitzung nicht.',
+  onlyBrowsers: '{app} wird hier im Webbrowser benutzt. Öffnen Sie dort diese Adresse: {url}',
   confirmation: {
     title: 'Bitte nennen Sie einen Grund',
     lead: {

@@ -24,6 +24,7 @@ export const en: Texts = {
     otherwise: { title: 'Blocked by policy', named: 'Nothing was done with {file}.', unnamed: 'Nothing was done.' },
   },
   notAllowed: 'Your organisation does not allow this in the current session.',
+  onlyBrowsers: '{app} is used in a web browser here. Open this address in one: {url}',
   confirmation: {
     title: 'Please give a reason',
     lead: {

@@ -35,6 +35,7 @@ export const es: Texts = {
     },
   },
   notAllowed: 'Su organización no lo permite en esta sesión.',
+  onlyBrowsers: '{app} se usa aquí en un navegador web. Abra en él esta dirección: {url}',
   confirmation: {
     title: 'Indique un motivo',
     lead: {

@@ -39,6 +39,7 @@ export const fr: Texts = {
     },
   },
   notAllowed: 'Votre organisation ne l’autorise pas dans cette session.',
+  onlyBrowsers: '{app} s’utilise ici dans un navigateur web. Ouvrez-y cette adresse : {url}',
   confirmation: {
     title: 'Veuillez donner un motif',
     lead: {

@@ -47,6 +47,7 @@ export const ja: Texts = {
     },
   },
   notAllowed: '組織の方針により、このセッションでは許可されていません。',
+  onlyBrowsers: 'ここでは {app} をウェブブラウザーで使います。ブラウザーで次のアドレスを開いてください: {url}',
   confirmation: {
     title: '理由を入力してください',
     lead: {
