@@ -6,14 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { openSqliteActivityLog } from '../../src/activity/sqlite-activity-log.ts';
 import { authorityFiles, type DeviceCertificate, initDeviceAuthority } from '../../src/devices/ca/device-authority.ts';
 import { writePkcs12 } from '../../src/devices/ca/pkcs12.ts';
 import { launchChromium, type TestBrowser } from '../support/chromium.ts';
 import { type DeviceGateway, startDeviceGateway, TAG } from '../support/device-gateway.ts';
 import { sendSignIn } from '../support/sign-in-form.ts';
+import { writtenRows } from '../support/written-row.ts';
 
 const DEEP = '/deep/link?a=1#part';
 const PASSWORD = 'of the file';
@@ -76,15 +75,11 @@ describe('a client certificate in Chromium', () => {
     const managed = await signIn(await launchChromium(undefined, { proxy, clientCertificates }));
     assert.deepEqual(await gateway.checks(), { none: 1, valid: 1 });
     assert.equal(await download(managed), 200);
-    const log = openSqliteActivityLog(join(gateway.directory, 'state', 'activity.sqlite'), (error) => {
-      throw error;
-    });
-    let rows = [...log.query({ type: 'download', order: 'newest' })];
-    for (let wait = 0; rows.length < 2 && wait < 100; wait++) {
-      await delay(50);
-      rows = [...log.query({ type: 'download', order: 'newest' })];
-    }
-    log.close();
+    const rows = await writtenRows(
+      gateway.directory,
+      { type: 'download', order: 'newest' },
+      (written) => written.length >= 2,
+    );
     assert.deepEqual(
       rows.map(({ outcome, deviceTags }) => [outcome, deviceTags?.includes(TAG) ?? false]),
       [

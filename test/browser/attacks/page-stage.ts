@@ -1,11 +1,9 @@
-import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
 import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
 import { sendSignIn } from '../../support/sign-in-form.ts';
 import { startTestGateway, type TestGateway, type TestGatewayOptions, USERS } from '../../support/test-gateway.ts';
+import { loggedRows } from '../../support/written-row.ts';
 
 export interface PageStage {
   readonly gateway: TestGateway;
@@ -26,14 +24,7 @@ export async function startPageStage(options: TestGatewayOptions): Promise<PageS
   const gateway = await startTestGateway(options);
   const browser = await launchChromium();
   const wiki = gateway.suffix('wiki.corp.test');
-  const rows = (): readonly Activity[] => {
-    const log = openSqliteActivityLog(join(gateway.directory, 'state', 'activity.sqlite'), (error) =>
-      assert.fail(String(error)),
-    );
-    const all = [...log.query({})];
-    log.close();
-    return all;
-  };
+  const rows = (): readonly Activity[] => loggedRows(gateway.directory);
   const stage: PageStage = {
     gateway,
     browser,

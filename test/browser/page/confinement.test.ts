@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
 import type { Handler } from '../../support/origin.ts';
 import { sendSignIn } from '../../support/sign-in-form.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { loggedRows } from '../../support/written-row.ts';
 
 const JS = 'text/javascript';
 const HTML = 'text/html; charset=utf-8';
@@ -86,11 +85,9 @@ describe('a confined page in a browser', () => {
   const escapes = async (wanted: readonly string[]): Promise<readonly string[]> => {
     let found: readonly string[] = [];
     for (let look = 0; look < 100; look++) {
-      const log = openSqliteActivityLog(join(gateway.directory, 'state', 'activity.sqlite'), (error) =>
-        assert.fail(String(error)),
-      );
-      found = [...log.query({ type: 'escape' })].map(({ object }) => `${object?.name} ${object?.type}`).sort();
-      log.close();
+      found = loggedRows(gateway.directory, { type: 'escape' })
+        .map(({ object }) => `${object?.name} ${object?.type}`)
+        .sort();
       if (wanted.every((each) => found.includes(each))) break;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import { makeDocx } from '../../../src/demo/files-app/documents/ooxml.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { Answer, BrowserClient, RequestOptions } from '../../support/browser-client.ts';
 import type { Handler } from '../../support/origin.ts';
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../../support/test-gateway.ts';
+import { loggedRows } from '../../support/written-row.ts';
 
 /** A document with a card number in it. */
 export const SECRET = makeDocx(['Report', 'Card 4111 1111 1111 1111 of the customer', 'Nothing else of note']);
@@ -120,11 +119,7 @@ export async function startFileStage(
   let logged: readonly Activity[] = [];
   const known = (path: string): Activity[] => logged.filter(({ object }) => object?.url?.includes(path) === true);
   const readLog = (): void => {
-    const log = openSqliteActivityLog(join(gateway.directory, 'state', 'activity.sqlite'), (error) =>
-      assert.fail(String(error)),
-    );
-    logged = [...log.query({})];
-    log.close();
+    logged = loggedRows(gateway.directory);
   };
   return {
     gateway,

@@ -5,6 +5,7 @@ import { EXPORTERS } from '../../../src/activity/exporters/exporters.ts';
 import type { ContentCondition } from '../../../src/policy/content-document.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { EICAR, type StandIn, startStandIn } from '../../support/clamd.ts';
+import { inspecting } from '../../support/inspecting.ts';
 import { type ZipFile, zipFile } from '../../support/zip-file.ts';
 import { assertBlocked, CLEAN, type FileStage, forEach, NO_CARDS, SECRET, startFileStage } from './file-stage.ts';
 
@@ -174,15 +175,7 @@ describe('what is in a file, however it is hidden', () => {
           when: { not: { content: { labels: [`${PUBLIC}@${TENANT}`] } } },
         }),
       ],
-      change: (config) => ({
-        ...config,
-        inspection: {
-          clamav: { at: { host: '127.0.0.1', port: clamd.port }, timeout: 20_000 },
-          hashLists: [],
-          memoryBytes: 1000,
-          limits: { depth: 6, entries: 100, expandedBytes: 1e9, ratio: 200, wholeBytes: 1e7, milliseconds: 60_000 },
-        },
-      }),
+      change: inspecting(clamd),
     });
   });
   after(async () => {

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { clamdInstalled, EICAR, startClamd, startStandIn } from '../../support/clamd.ts';
+import { inspecting } from '../../support/inspecting.ts';
 import { zipFile } from '../../support/zip-file.ts';
 import { type FileStage, forEach, type Got, SECRET, startFileStage } from './file-stage.ts';
 
@@ -94,15 +95,7 @@ describe('uploads that must not get in', () => {
     scanner = (real ?? standIn)!;
     stage = await startFileStage({
       policies: POLICIES,
-      change: (config) => ({
-        ...config,
-        inspection: {
-          clamav: { at: real ? { path: real.path } : { host: '127.0.0.1', port: standIn!.port }, timeout: 20_000 },
-          hashLists: [],
-          memoryBytes: 100_000,
-          limits: { depth: 6, entries: 100, expandedBytes: 1e9, ratio: 2000, wholeBytes: 1e7, milliseconds: 60_000 },
-        },
-      }),
+      change: inspecting(real ?? standIn!, { memoryBytes: 100_000, limits: { ratio: 2000 } }),
     });
   });
   after(async () => {

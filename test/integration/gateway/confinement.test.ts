@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { EXPORTERS } from '../../../src/activity/exporters/exporters.ts';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
 import type { Answer, BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { loggedRows, writtenRows } from '../../support/written-row.ts';
 
 const PAGE_ID = 'abcdefghijklmnopqrstuv';
 const OWN = "script-src 'nonce-n' https://static.corp.test";
-
-const unexpected = (error: unknown): void => assert.fail(String(error));
 
 describe('confined pages', () => {
   let gateway: TestGateway;
@@ -70,14 +67,7 @@ describe('confined pages', () => {
   const violation = (blocked: unknown, directive: unknown = 'img-src') => ({
     'csp-report': { 'blocked-uri': blocked, 'effective-directive': directive, 'document-uri': `${wiki}/secret?q` },
   });
-  const rows = (): readonly Activity[] => {
-    const log = openSqliteActivityLog(join(gateway.directory, 'state', 'activity.sqlite'), unexpected);
-    try {
-      return [...log.query({ type: 'escape', order: 'oldest' })];
-    } finally {
-      log.close();
-    }
-  };
+  const rows = (): readonly Activity[] => loggedRows(gateway.directory, { type: 'escape', order: 'oldest' });
   /** Rows that an act adds; the gateway writes them within a fraction of a second. */
   async function added(act: () => Promise<unknown>, wanted: number): Promise<readonly Activity[]> {
     const before = rows().length;
@@ -251,14 +241,11 @@ test('report only: the field that blocks nothing, and rows that say so', async (
       headers: { origin: wiki, 'sec-fetch-site': 'same-origin', 'content-type': 'application/csp-report' },
       body: '{"csp-report":{"blocked-uri":"https://evil.test","violated-directive":"script-src-elem https://x"}}',
     });
-    const log = openSqliteActivityLog(join(gateway.directory, 'state', 'activity.sqlite'), unexpected);
-    let outcomes: string[] = [];
-    for (let look = 0; look < 50 && outcomes.length === 0; look++) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      outcomes = [...log.query({ type: 'escape' })].map(({ outcome, object }) => `${outcome} ${object?.name}`);
-    }
-    log.close();
-    assert.deepEqual(outcomes, ['monitored evil.test']);
+    const rows = await writtenRows(gateway.directory, { type: 'escape' }, (written) => written.length > 0);
+    assert.deepEqual(
+      rows.map(({ outcome, object }) => `${outcome} ${object?.name}`),
+      ['monitored evil.test'],
+    );
   } finally {
     await gateway.close();
   }

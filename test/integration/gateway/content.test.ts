@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { csv } from '../../../src/activity/exporters/csv.ts';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import { makeDocx } from '../../../src/demo/files-app/documents/ooxml.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { readMessage } from '../../../src/policy/read-message.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { EICAR, type StandIn, startStandIn } from '../../support/clamd.ts';
+import { inspecting } from '../../support/inspecting.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { loggedRows } from '../../support/written-row.ts';
 import { zipFile } from '../../support/zip-file.ts';
 
 const policies: readonly PolicyDocument[] = [
@@ -87,15 +88,7 @@ describe('content of files on the road', () => {
       handler: (request, response) =>
         request.url?.startsWith('/file') ? answer(request, response) : response.end('home'),
       policies,
-      change: (config) => ({
-        ...config,
-        inspection: {
-          clamav: { at: { host: '127.0.0.1', port: clamd.port }, timeout: 5000 },
-          hashLists: [],
-          memoryBytes: 1000,
-          limits: { depth: 6, entries: 100, expandedBytes: 1e9, ratio: 200, wholeBytes: 1e7, milliseconds: 60_000 },
-        },
-      }),
+      change: inspecting(clamd),
     });
     alice = await gateway.signedIn('alice');
     wiki = gateway.suffix('wiki.corp.test');
@@ -118,14 +111,7 @@ describe('content of files on the road', () => {
       headers: { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', origin: wiki, ...headers },
     });
   };
-  const lastRow = (): Activity | undefined => {
-    const log = openSqliteActivityLog(join(gateway.directory, 'state', 'activity.sqlite'), (error) =>
-      assert.fail(String(error)),
-    );
-    const [row] = log.query({ order: 'newest', limit: 1 });
-    log.close();
-    return row;
-  };
+  const lastRow = (): Activity | undefined => loggedRows(gateway.directory, { order: 'newest', limit: 1 })[0];
   const settled = async (id: string): Promise<Activity> => {
     for (let tries = 0; tries < 100; tries++) {
       const row = lastRow();

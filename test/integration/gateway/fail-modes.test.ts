@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
 import type { ContentCondition } from '../../../src/policy/content-document.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { type StandIn, startStandIn } from '../../support/clamd.ts';
+import { inspecting } from '../../support/inspecting.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { writtenRow } from '../../support/written-row.ts';
 
 const policy = (id: string, content: ContentCondition): PolicyDocument => ({
   id,
@@ -42,15 +42,9 @@ describe('what fails, fails as each policy says', () => {
         });
         response.end('nothing of note');
       },
-      change: (config) => ({
-        ...config,
-        inspection: {
-          clamav: { at: { host: '127.0.0.1', port: clamd.port }, timeout: 5000 },
-          hashLists: [],
-          memoryBytes: 1000,
-          // No file is looked into in no time at all.
-          limits: { depth: 6, entries: 100, expandedBytes: 1e9, ratio: 200, wholeBytes: 1e7, milliseconds: 0 },
-        },
+      change: inspecting(clamd, {
+        // No file is looked into in no time at all.
+        limits: { milliseconds: 0 },
       }),
     });
     alice = await gateway.signedIn('alice');
@@ -62,18 +56,8 @@ describe('what fails, fails as each policy says', () => {
   });
 
   const statusOf = async (path: string): Promise<number> => (await alice.send(wiki + path)).status;
-  const rowOf = async (path: string): Promise<Activity> => {
-    for (let tries = 0; tries < 300; tries++) {
-      const log = openSqliteActivityLog(join(gateway.directory, 'state', 'activity.sqlite'), (error) =>
-        assert.fail(String(error)),
-      );
-      const row = [...log.query({})].find(({ object }) => object?.url?.endsWith(path) === true);
-      log.close();
-      if (row) return row;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(`no row of ${path}`);
-  };
+  const rowOf = (path: string): Promise<Activity> =>
+    writtenRow(gateway.directory, ({ object }) => object?.url?.endsWith(path) === true);
 
   test('looking that takes too long: closed, unless the policy lets it pass', async () => {
     assert.equal(await statusOf('/slow/1'), 403);

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import { STRONG } from '../../../src/demo/idp/dev-idp.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { readMessage } from '../../../src/policy/read-message.ts';
 import type { Answer, BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { writtenRows } from '../../support/written-row.ts';
 
 const named = (id: string) => ({ id, name: id, severity: 'high', mode: 'active' }) as const;
 const POLICIES: readonly PolicyDocument[] = [
@@ -48,20 +46,9 @@ const FETCH = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'sec-fetch-
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const UPLOAD = { 'content-type': 'application/octet-stream' };
 
-/** The rows are written within a moment: waits for the four that the test has made. */
-async function loggedDownloads(directory: string): Promise<readonly Activity[]> {
-  const log = openSqliteActivityLog(join(directory, 'state', 'activity.sqlite'), (error) => assert.fail(String(error)));
-  try {
-    for (let attempt = 0; attempt < 100; attempt++) {
-      const rows = [...log.query({ type: 'download', order: 'oldest' })];
-      if (rows.length >= 4) return rows;
-      await delay(50);
-    }
-    return assert.fail('the rows did not come');
-  } finally {
-    log.close();
-  }
-}
+/** The four that the test has made. */
+const loggedDownloads = (directory: string): Promise<readonly Activity[]> =>
+  writtenRows(directory, { type: 'download', order: 'oldest' }, (rows) => rows.length >= 4);
 
 describe('what policy asks of users on the road', () => {
   let gateway: TestGateway;

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { PDFDocument } from '@cantoo/pdf-lib';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import { makeDocx } from '../../../src/demo/files-app/documents/ooxml.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
@@ -14,6 +13,7 @@ import { littleCounter } from '../../../src/protect/zip/little-counter.ts';
 import { zipKeys } from '../../../src/protect/zip/zip-keys.ts';
 import type { Answer, BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { writtenRows } from '../../support/written-row.ts';
 import { zipFile } from '../../support/zip-file.ts';
 
 const LABEL = {
@@ -126,19 +126,8 @@ describe('files protected on the road', () => {
   });
   after(() => gateway?.close());
 
-  async function rows(check: (found: readonly Activity[]) => boolean): Promise<readonly Activity[]> {
-    const log = openSqliteActivityLog(join(gateway.directory, 'state/activity.sqlite'), () => {});
-    try {
-      for (let turn = 0; turn < 200; turn++) {
-        const found = [...log.query({ type: 'download' })];
-        if (check(found)) return found;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      throw new Error('no such rows');
-    } finally {
-      log.close();
-    }
-  }
+  const rows = (check: (found: readonly Activity[]) => boolean): Promise<readonly Activity[]> =>
+    writtenRows(gateway.directory, { type: 'download' }, check);
   const get = (path: string, headers: Record<string, string> = {}) => bob.send(`${wiki}/${path}`, { headers });
   const show = (url: string, client = bob, headers: Record<string, string> = {}) =>
     client.send(url, {

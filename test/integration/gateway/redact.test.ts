@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import { makeDocx } from '../../../src/demo/files-app/documents/ooxml.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { writtenRows } from '../../support/written-row.ts';
 
 const CARD = '4111 1111 1111 1111';
 const cards = { content: { detectors: [{ kind: 'payment-card', name: 'cards', showLastFour: true }] } } as const;
@@ -99,19 +98,8 @@ after(() => gateway?.close());
 const FETCH = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'sec-fetch-site': 'same-origin' };
 const get = (path: string, headers: Record<string, string> = {}) => bob.send(`${wiki}/${path}`, { headers });
 
-async function rows(check: (found: readonly Activity[]) => boolean): Promise<readonly Activity[]> {
-  const log = openSqliteActivityLog(join(gateway.directory, 'state/activity.sqlite'), () => {});
-  try {
-    for (let turn = 0; turn < 200; turn++) {
-      const found = [...log.query({})];
-      if (check(found)) return found;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error('no such rows');
-  } finally {
-    log.close();
-  }
-}
+const rows = (check: (found: readonly Activity[]) => boolean): Promise<readonly Activity[]> =>
+  writtenRows(gateway.directory, {}, check);
 
 test('pages, errors and what scripts ask for come masked, whatever coding they are in', async () => {
   for (const name of ['page', 'gzipped']) {

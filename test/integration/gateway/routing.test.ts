@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { readMessage } from '../../../src/policy/read-message.ts';
 import type { RoutingDocument, RoutingPolicyDocument } from '../../../src/policy/routing-document.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { writtenRows } from '../../support/written-row.ts';
 
 const BROWSER = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
 const FETCH = { ...BROWSER, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'sec-fetch-site': 'same-origin' };
@@ -38,20 +36,8 @@ const POLICIES: readonly PolicyDocument[] = [
   { ...named('no-secret'), control: 'access', when: { path: ['/secret*'] }, action: 'block' },
 ];
 
-/** Rows are written within a moment. */
-async function rowsOf(directory: string, wanted: (rows: readonly Activity[]) => boolean): Promise<readonly Activity[]> {
-  const log = openSqliteActivityLog(join(directory, 'state', 'activity.sqlite'), (error) => assert.fail(String(error)));
-  try {
-    for (let attempt = 0; attempt < 100; attempt++) {
-      const rows = [...log.query({ order: 'oldest' })];
-      if (wanted(rows)) return rows;
-      await delay(50);
-    }
-    return assert.fail('the rows did not come');
-  } finally {
-    log.close();
-  }
-}
+const rowsOf = (directory: string, wanted: (rows: readonly Activity[]) => boolean): Promise<readonly Activity[]> =>
+  writtenRows(directory, { order: 'oldest' }, wanted);
 
 describe('routing on the road', () => {
   let gateway: TestGateway;

@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import { codeAt, stepAt } from '../../../src/identity/factors/totp.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { Answer, BrowserClient } from '../../support/browser-client.ts';
 import { runCli } from '../../support/run-cli.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { writtenRows } from '../../support/written-row.ts';
 
 const POLICIES: readonly PolicyDocument[] = [
   {
@@ -99,20 +98,8 @@ describe('a second factor of the gateway’s own', () => {
     return { client, secret, codes: codesIn(shown) };
   }
 
-  async function rows(kind: Activity['type'], enough: (found: readonly Activity[]) => boolean) {
-    const file = join(gateway.directory, 'state', 'activity.sqlite');
-    const log = openSqliteActivityLog(file, (error) => assert.fail(String(error)));
-    try {
-      for (let attempt = 0; attempt < 200; attempt++) {
-        const found = [...log.query({ type: kind, order: 'oldest' })];
-        if (enough(found)) return found;
-        await delay(50);
-      }
-      return assert.fail(`the rows of ${kind} did not come`);
-    } finally {
-      log.close();
-    }
-  }
+  const rows = (kind: Activity['type'], enough: (found: readonly Activity[]) => boolean) =>
+    writtenRows(gateway.directory, { type: kind, order: 'oldest' }, enough);
 
   test('the first time a factor is set up, then the download goes on at the very place', async () => {
     await gateway.close();

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request } from 'node:https';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
 import type { Activity } from '../../../src/model/activity-row.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { writtenRow } from '../../support/written-row.ts';
 
 const content = { detectors: [{ kind: 'payment-card', name: 'cards' }] } as const;
 const base = { severity: 'high', mode: 'active', control: 'monitor', activities: ['download', 'upload'] } as const;
@@ -105,18 +104,8 @@ describe('files that go on while they are looked into', () => {
     for (let tries = 0; tries < 600 && !condition(); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.ok(condition(), what);
   };
-  const rowOf = async (path: string): Promise<Activity> => {
-    for (let tries = 0; tries < 400; tries++) {
-      const log = openSqliteActivityLog(join(gateway.directory, 'state', 'activity.sqlite'), (error) =>
-        assert.fail(String(error)),
-      );
-      const row = [...log.query({})].find(({ object }) => object?.url?.endsWith(path) === true);
-      log.close();
-      if (row) return row;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(`no row of ${path}`);
-  };
+  const rowOf = (path: string, of: Activity['type'] = 'download'): Promise<Activity> =>
+    writtenRow(gateway.directory, ({ type, object }) => type === of && object?.url?.endsWith(path) === true);
   const policiesOf = (row: Activity): string[] => row.policies.map(({ policyId }) => policyId).toSorted();
 
   test('a file that is only recorded begins before the app has sent its end, and its row tells what was in it', async () => {
@@ -152,7 +141,7 @@ describe('files that go on while they are looked into', () => {
     outgoing.end(CARD);
     assert.equal(await answered, 200);
     assert.ok(uploaded === FILLING + CARD, 'byte for byte');
-    const row = await rowOf(path);
+    const row = await rowOf(path, 'upload');
     assert.deepEqual([row.type, row.outcome, policiesOf(row)], ['upload', 'monitored', ['told', 'tried']]);
     assert.equal(row.content?.status, 'scanned');
   });

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { getDocumentProxy } from 'unpdf';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
-import type { Activity } from '../../../src/model/activity-row.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { writtenRow } from '../../support/written-row.ts';
 
 const marks = (id: string, path: string, more: Partial<PolicyDocument> = {}): PolicyDocument => ({
   id,
@@ -129,16 +127,7 @@ test('marked and encrypted at once', async () => {
 test('other PDFs keep their bytes, and the row says who marked', async () => {
   assert.deepEqual((await get('other?plan')).body, plan);
   await get('shown?plan');
-  const log = openSqliteActivityLog(join(gateway.directory, 'state/activity.sqlite'), () => {});
-  try {
-    let row: Activity | undefined;
-    for (let turn = 0; turn < 200 && !row; turn++) {
-      row = [...log.query({})].find(({ type, outcome }) => type === 'view' && outcome === 'marked');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    assert.equal(row?.enforcedBy, 'gateway');
-    assert.deepEqual(row?.content?.protected, { as: 'changed', stamped: true });
-  } finally {
-    log.close();
-  }
+  const row = await writtenRow(gateway.directory, ({ type, outcome }) => type === 'view' && outcome === 'marked');
+  assert.equal(row.enforcedBy, 'gateway');
+  assert.deepEqual(row.content?.protected, { as: 'changed', stamped: true });
 });

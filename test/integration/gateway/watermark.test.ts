@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
-import { openSqliteActivityLog } from '../../../src/activity/sqlite-activity-log.ts';
+import type { Activity } from '../../../src/model/activity-row.ts';
 import type { PageSetup } from '../../../src/model/page-setup.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { writtenRows } from '../../support/written-row.ts';
 
 const marks = (id: string, when: PolicyDocument['when'], otherwise?: 'audit'): PolicyDocument => ({
   id,
@@ -95,27 +94,19 @@ test('notices of a page are told in the language that its browser asks for', asy
   assert.equal(await closing('en, de;q=0.5'), undefined, 'the runtime has the English words');
 });
 
+const isMarked = ({ outcome }: Activity): boolean => outcome === 'marked';
+const isBlocked = ({ outcome }: Activity): boolean => outcome === 'blocked';
+
 test('the log says marked, and by whom', async () => {
-  const log = openSqliteActivityLog(join(gateway.directory, 'state', 'activity.sqlite'), (error) =>
-    assert.fail(String(error)),
+  const found = await writtenRows(
+    gateway.directory,
+    { type: 'view' },
+    (rows) => rows.some(isMarked) && rows.filter(isBlocked).length >= 4,
   );
-  try {
-    for (let attempt = 0; attempt < 100; attempt++) {
-      const rows = [...log.query({ type: 'view', outcome: 'marked' })];
-      const refused = [...log.query({ type: 'view', outcome: 'blocked' })];
-      if (rows.length > 0 && refused.length >= 4) {
-        assert.ok(rows.every(({ enforcedBy }) => enforcedBy === 'page'));
-        assert.ok(
-          refused.every(
-            ({ enforcedBy, policies }) => enforcedBy === 'gateway' && policies[0]?.reasons.includes('not-markable'),
-          ),
-        );
-        return;
-      }
-      await delay(50);
-    }
-    assert.fail('the rows did not come');
-  } finally {
-    log.close();
-  }
+  assert.ok(found.filter(isMarked).every(({ enforcedBy }) => enforcedBy === 'page'));
+  assert.ok(
+    found
+      .filter(isBlocked)
+      .every(({ enforcedBy, policies }) => enforcedBy === 'gateway' && policies[0]?.reasons.includes('not-markable')),
+  );
 });

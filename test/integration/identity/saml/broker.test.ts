@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import type { KeyObject } from 'node:crypto';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { SAML } from '@node-saml/node-saml';
-import { openSqliteActivityLog } from '../../../../src/activity/sqlite-activity-log.ts';
 import { STRONG } from '../../../../src/demo/idp/dev-idp.ts';
 import { readIdpMetadata } from '../../../../src/identity/saml/idp-metadata.ts';
 import { certificateKey } from '../../../../src/identity/saml/x509-key.ts';
 import type { Answer, BrowserClient } from '../../../support/browser-client.ts';
 import { redirectQuery, type SigningPair, samlKeys, signElement } from '../../../support/saml-idp.ts';
 import { startTestGateway, type TestGateway } from '../../../support/test-gateway.ts';
+import { writtenRow } from '../../../support/written-row.ts';
 
 const ACS = 'https://wiki.corp.test/saml/acs';
 const ENTITY = 'https://wiki.corp.test/';
@@ -250,20 +249,11 @@ describe('an app that takes the gateway as its SAML identity provider', () => {
   test('a sign-in to the app is in the activity log', async () => {
     const browser = await gateway.signedIn('alice');
     await send(browser, request());
-    const database = join(gateway.directory, 'state', 'activity.sqlite');
-    const log = openSqliteActivityLog(database, (error) => assert.fail(String(error)));
-    const isThere = (): boolean =>
-      [...log.query({ order: 'newest' })].some(
-        ({ type, object, appId, user }) =>
-          type === 'sign-in' && object?.url === ACS && appId === 'wiki' && user === 'alice',
-      );
-    try {
-      for (let attempt = 0; attempt < 200 && !isThere(); attempt++)
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      assert.ok(isThere());
-    } finally {
-      log.close();
-    }
+    await writtenRow(
+      gateway.directory,
+      ({ type, object, appId, user }) =>
+        type === 'sign-in' && object?.url === ACS && appId === 'wiki' && user === 'alice',
+    );
   });
 });
 
