@@ -104,9 +104,11 @@ export interface OidcProviderConfig extends ProviderBase {
     readonly pem: string;
     readonly kid: string;
     readonly certificate: string | undefined;
+    readonly algorithm?: 'PS256' | 'RS256';
   }[];
   readonly clientAudience: 'issuer' | 'token-endpoint';
   readonly pushedRequests: 'required' | 'offered' | 'always';
+  readonly responseMode: 'query' | 'form_post';
   readonly ownCallback: boolean;
   readonly clockSkew: number;
   readonly scopes: readonly string[];

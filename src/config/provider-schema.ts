@@ -78,6 +78,12 @@ const oidcProvider = z.strictObject({
           .min(1)
           .optional()
           .describe('Its PEM certificate, for a provider that knows keys by their certificates.'),
+        alg: z
+          .enum(['PS256', 'RS256'])
+          .optional()
+          .describe(
+            'What an RSA key signs with; what the provider’s metadata offers, PS256 first, when left out, and RS256 where that says nothing.',
+          ),
       }),
     )
     .default([])
@@ -93,6 +99,12 @@ const oidcProvider = z.strictObject({
     .default('offered')
     .describe(
       'When requests are pushed to the provider ahead of the browser: where its metadata insists, where it offers it, or `always`, and without it nobody signs in.',
+    ),
+  responseMode: z
+    .enum(['query', 'form_post'])
+    .default('query')
+    .describe(
+      'How the provider’s answer travels: in the address, or in a form that the browser sends, which leaves no trace in its history and in logs.',
     ),
   ownCallback: z
     .boolean()

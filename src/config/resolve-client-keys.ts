@@ -13,6 +13,7 @@ interface KeyDocument {
   readonly key: string;
   readonly kid?: string | undefined;
   readonly cert?: string | undefined;
+  readonly alg?: 'PS256' | 'RS256' | undefined;
 }
 
 type KeyFault = (index: number, message: string, fix: string) => void;
@@ -38,7 +39,7 @@ export function clientKeysOf(
 }
 
 function read(
-  { key: path, kid, cert }: KeyDocument,
+  { key: path, kid, cert, alg }: KeyDocument,
   index: number,
   absolute: (path: string) => string,
   fault: KeyFault,
@@ -60,6 +61,10 @@ function read(
     );
     return [];
   }
+  if (alg !== undefined && key.asymmetricKeyType !== 'rsa') {
+    fault(index, `${path} is no RSA key and cannot sign by ${alg}`, 'leave alg out: such a key has one algorithm');
+    return [];
+  }
   let certificate: string | undefined;
   try {
     certificate = cert === undefined ? undefined : readFileSync(absolute(cert), 'utf8');
@@ -70,7 +75,7 @@ function read(
     return [];
   }
   const pem = key.export({ type: 'pkcs8', format: 'pem' }) as string;
-  return [{ pem, kid: kid ?? named ?? thumbprint(key), certificate }];
+  return [{ pem, kid: kid ?? named ?? thumbprint(key), certificate, ...(alg ? { algorithm: alg } : {}) }];
 }
 
 /** A private key of a PEM or JWK text, and its name where it has one. */

@@ -37,6 +37,7 @@ function oidc(provider: OidcDocument, { pems, absolute, fault }: Resolving): Oid
     ),
     clientAudience: provider.clientAudience,
     pushedRequests: provider.pushedRequests,
+    responseMode: provider.responseMode,
     ownCallback: provider.ownCallback,
     clockSkew: provider.clockSkew,
     ca: pems(provider.ca, 'ca'),

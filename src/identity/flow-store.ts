@@ -1,6 +1,7 @@
 import type { StepUpDemand } from '../model/decision.ts';
 import { Failure } from '../model/failure.ts';
 import type { Checks, ProviderAnswer } from './identity-provider.ts';
+import type { PostedAnswer } from './posted-answer.ts';
 import type { RecordStore } from './record-store.ts';
 import { decodeToken, encodeToken, newToken, rowKey, seal, unseal } from './seal.ts';
 import type { OpenSession } from './session-store.ts';
@@ -33,6 +34,8 @@ export interface Asked {
   readonly browserCookie: string;
   /** Set once a route of the provider's own has taken the answer and checked it. */
   readonly answer?: ProviderAnswer;
+  /** Set once an answer has come by form, without the browser's cookies: nobody has looked into it. */
+  readonly posted?: PostedAnswer;
 }
 
 /** Milliseconds a person may take at the identity provider. */

@@ -141,7 +141,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
   const signInRoutes: ReadonlyMap<string, Route> = new Map<string, Route>([
     ['/', { methods: READS, serve: signedOut }],
     [`${HANDOFF_PATH}begin`, { methods: READS, serve: signInHost.begin }],
-    [`${HANDOFF_PATH}callback`, { methods: READS, serve: signInHost.callback }],
+    [`${HANDOFF_PATH}callback`, { methods: READS_AND_POST, serve: signInHost.callback }],
     [`${HANDOFF_PATH}sign-out`, { methods: READS_AND_POST, serve: signOut }],
     [`${HANDOFF_PATH}signed-out`, { methods: READS, serve: signedOut }],
     ...parts.routes(desk),

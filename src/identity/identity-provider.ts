@@ -78,13 +78,15 @@ export interface SignInDesk {
 /** One way of asking somebody else who a person is: a contract for each protocol. */
 export interface IdentityProvider {
   readonly id: string;
+  /** Whether answers to its requests come to the callback by POST, and never in an address. */
+  readonly answersByForm?: boolean;
   /**
    * A request with this state. Throws Failure `provider-unavailable` when the provider cannot be asked, `sign-in-failed` when it
    * does not take the request.
    */
   begin(state: string, asking?: Asking): Promise<{ readonly onward: Onward; readonly checks: Checks }>;
   /**
-   * Reads an answer that came to a callback by GET. Throws Failure `sign-in-failed` for one that is not the answer to the request,
+   * Reads an answer that came to a callback; what came by POST is in the query. Throws Failure `sign-in-failed` for one that is not the answer to the request,
    * `sign-in-denied` for a refusal, `sign-in-required` where the person must be asked and the request forbade it.
    */
   finish(callbackUrl: string, state: string, checks: Checks): Promise<ProviderAnswer>;

@@ -10,16 +10,21 @@ export interface ClientKey {
   readonly kid: string;
   /** Its certificate as PEM, for a provider that knows keys by that. */
   readonly certificate: string | undefined;
+  /** What an RSA key signs with, whatever the provider says that it takes. */
+  readonly algorithm?: 'PS256' | 'RS256' | undefined;
 }
 
-/** Algorithms a key can sign an assertion with, the one most providers take first (RFC 7518 section 3.1, RFC 9864). */
+/** Algorithms a key can sign an assertion with, the strongest first (RFC 7518 section 3.1, RFC 9864). */
 const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
-  rsa: ['RS256', 'PS256'],
+  rsa: ['PS256', 'RS256'],
   prime256v1: ['ES256'],
   secp384r1: ['ES384'],
   secp521r1: ['ES512'],
   ed25519: ['Ed25519', 'EdDSA'],
 };
+
+/** What a provider takes that does not say (OpenID Connect Discovery, section 3: servers should support it). */
+const ASSUMED = 'RS256';
 
 /** How Web Crypto calls them. */
 const PARAMETERS: Readonly<
@@ -39,14 +44,19 @@ function algorithmsOf(key: KeyObject): readonly string[] {
 }
 
 /**
- * The key as Web Crypto wants it, for the first of its algorithms that the provider offers; without an offer for its first.
+ * The key as Web Crypto wants it, for the first of its algorithms that the provider offers; without an offer for RS256, or what it can do.
  * Rejects when the provider takes none of them.
  */
-export async function signingKey({ pem }: ClientKey, offered: readonly string[] | undefined): Promise<CryptoKey> {
+export async function signingKey(
+  { pem, algorithm: wanted }: ClientKey,
+  offered: readonly string[] | undefined,
+): Promise<CryptoKey> {
   const key = createPrivateKey(pem);
   const able = algorithmsOf(key);
-  const algorithm = offered === undefined ? able[0] : able.find((each) => offered.includes(each));
-  const parameters = PARAMETERS[algorithm ?? ''];
+  const chosen = offered
+    ? able.find((each) => offered.includes(each))
+    : (able.find((each) => each === ASSUMED) ?? able[0]);
+  const parameters = PARAMETERS[wanted ?? chosen ?? ''];
   if (parameters === undefined)
     throw new Error(
       `the provider takes assertions signed by ${offered?.join(', ')}, and the key can do ${able.join(', ')}`,

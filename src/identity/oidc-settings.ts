@@ -18,6 +18,8 @@ export interface OidcSettings extends ProviderAddress {
   readonly clientAudience: 'issuer' | 'token-endpoint';
   /** When requests are pushed to the provider ahead of the browser (RFC 9126): where it insists, where it offers, or always. */
   readonly pushedRequests: 'required' | 'offered' | 'always';
+  /** Whether answers come in the address of the browser or in the body of a form that it sends. */
+  readonly responseMode: 'query' | 'form_post';
   /** Whether the provider answers at an address of its own. */
   readonly ownCallback: boolean;
   readonly clockSkew: number;

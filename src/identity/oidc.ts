@@ -66,6 +66,7 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now,
 
   return {
     id: settings.id,
+    answersByForm: settings.responseMode === 'form_post',
     async begin(state, { stepUp, silent } = {}) {
       const { config } = await discovered();
       const checks = { nonce: client.randomNonce(), codeVerifier: client.randomPKCECodeVerifier() };
@@ -74,6 +75,8 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now,
         redirect_uri: redirectUri,
         scope: settings.scopes.join(' '),
         response_type: 'code',
+        // Left out where it is what everybody does without it (OAuth 2.0 Multiple Response Type Encoding Practices, section 2.1).
+        ...(settings.responseMode === 'query' ? {} : { response_mode: settings.responseMode }),
         state,
         nonce: checks.nonce,
         code_challenge: await client.calculatePKCECodeChallenge(checks.codeVerifier),
@@ -138,7 +141,9 @@ export function createOidcProvider(settings: OidcSettings, { host, records, now,
     ...(signals?.poll ? { listen: signals.poll } : {}),
     routes: (desk) =>
       new Map<string, Route>([
-        ...(settings.ownCallback ? [[ownCallback, { methods: ['GET', 'HEAD'], serve: desk.callback }] as const] : []),
+        ...(settings.ownCallback
+          ? [[ownCallback, { methods: ['GET', 'HEAD', 'POST'], serve: desk.callback }] as const]
+          : []),
         ...(signals ? [signals.pushRoute(desk)] : []),
         ...clientKeysRoute(settings.id, settings.clientKeys),
         ...oidcLogoutRoutes(

@@ -2,7 +2,7 @@ import type { Inbound, Reply } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import { type HeaderList, headerValue } from '../model/headers.ts';
 import { meets } from '../policy/step-up.ts';
-import { holdsSecret, secretHash, takeSecret } from './browser-secret.ts';
+import { secretHash, takeSecret } from './browser-secret.ts';
 import type { BrowserSessions } from './browser-sessions.ts';
 import { authenticationOf, factsOf } from './claims.ts';
 import { cleanFragment } from './deep-link.ts';
@@ -16,7 +16,9 @@ import { page, redirect } from './handoff-reply.ts';
 import type { Provider, ProviderAnswer, SignInDesk } from './identity-provider.ts';
 import { leave } from './onward.ts';
 import { setOwnCookie, setOwnSecret } from './own-cookies.ts';
+import { readPostedAnswer } from './posted-answer.ts';
 import { type ProviderSessions, tiedToAll } from './provider-sessions.ts';
+import { readAnswer, refuseOtherWay } from './read-answer.ts';
 import { RENEWAL } from './renewals.ts';
 import { renewedFacts } from './renewed-facts.ts';
 import type { OpenSession, SessionStore } from './session-store.ts';
@@ -120,17 +122,6 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     return askProvider(inbound, flowId, aloud);
   }
 
-  async function readAnswer(
-    inbound: Inbound,
-    state: string,
-    asked: Asked,
-    { protocol }: Provider,
-  ): Promise<ProviderAnswer> {
-    if (!holdsSecret(inbound.headers, 'browser', asked.browserCookie))
-      throw new Failure('sign-in-failed', 'the answer came to another browser than the one that asked');
-    return asked.answer ?? protocol.finish(`https://${authority}${inbound.target}`, state, asked.checks);
-  }
-
   /**
    * The session of a sign-in. A second tab that signs in meanwhile renews the one there is, so that signing out later ends
    * them all; another user's session ends here.
@@ -181,14 +172,25 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
     return { asked, flow };
   }
 
+  async function keepPosted(inbound: Inbound): Promise<Reply> {
+    const posted = await readPostedAnswer(inbound);
+    const { asked, flow } = await waiting(posted.state);
+    return orFailed(inbound, flow, async () => {
+      refuseOtherWay(providerOf(flow).protocol, true);
+      if (asked.answer || asked.posted) throw new Failure('sign-in-failed', 'the answer belongs to another request');
+      return toCallback({ ...asked, posted }, []);
+    });
+  }
+
   async function callback(inbound: Inbound, query: URLSearchParams): Promise<Reply> {
+    if (inbound.method === 'POST') return keepPosted(inbound);
     const state = query.get('state') ?? '';
     const { asked, flow } = await waiting(state);
     return orFailed(inbound, flow, async () => {
       const provider = providerOf(flow);
       let answer: ProviderAnswer;
       try {
-        answer = await readAnswer(inbound, state, asked, provider);
+        answer = await readAnswer(inbound, state, asked, provider.protocol);
       } catch (error) {
         return withoutWord(inbound, asked.flowId, flow, error);
       }

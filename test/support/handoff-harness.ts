@@ -65,6 +65,7 @@ export const OIDC_DEFAULTS = {
   clientKeys: [],
   clientAudience: 'issuer',
   pushedRequests: 'offered',
+  responseMode: 'query',
   ownCallback: false,
   clockSkew: 30_000,
   scopes: ['openid', 'profile', 'email'],

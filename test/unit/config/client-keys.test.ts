@@ -56,6 +56,14 @@ describe('the keys that stand for a client secret', () => {
     assert.match(read([{ key: 'other.pem', cert: 'rsa.cert' }]).faults.join(), /0: rsa\.cert is not the certificate/);
   });
 
+  test('an RSA key signs as the file says, and no other key does', async () => {
+    const { key } = await createSelfSigned('gateway.test', Date.now());
+    file('plain-rsa.pem', key);
+    file('curve.pem', pem(p256()));
+    assert.equal(read([{ key: 'plain-rsa.pem', alg: 'PS256' }]).keys[0]?.algorithm, 'PS256');
+    assert.match(read([{ key: 'curve.pem', alg: 'PS256' }]).faults.join(), /0: curve\.pem is no RSA key/);
+  });
+
   test('what cannot sign is said: no file, a public key, a weak one, a curve nobody takes, a name twice', () => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
     file('public.pem', publicKey.export({ type: 'spki', format: 'pem' }) as string);

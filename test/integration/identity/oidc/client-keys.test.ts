@@ -122,6 +122,27 @@ describe('a client that signs', () => {
     }
   });
 
+  test('an RSA key signs by PS256 where the provider takes it, else by RS256, and as the file says', async () => {
+    for (const [offered, algorithm, expected] of [
+      [['RS256', 'PS256', 'ES256'], undefined, 'PS256'],
+      [['RS256', 'ES256'], undefined, 'RS256'],
+      [undefined, undefined, 'RS256'],
+      [undefined, 'PS256', 'PS256'],
+      [['PS256', 'RS256'], 'RS256', 'RS256'],
+    ] as const) {
+      const stub = await startOidcStub({ clientSecret: '', clientKeys: [{ ...clientKey('k'), algorithm }] });
+      try {
+        stub.metadata = offered ? { token_endpoint_auth_signing_alg_values_supported: offered } : {};
+        await stub.signIn();
+        const assertion = stub.requests.find(({ path }) => path === '/token')?.form.get('client_assertion') ?? '';
+        const { alg } = JSON.parse(Buffer.from(assertion.split('.')[0] ?? '', 'base64url').toString());
+        assert.equal(alg, expected, `${offered?.join()} ${algorithm}`);
+      } finally {
+        await stub.close();
+      }
+    }
+  });
+
   test('a key that can sign nothing the provider takes is said in the log, and lets nobody in', async () => {
     const stub = await startOidcStub({ clientSecret: '', clientKeys: [clientKey('k', ec('P-384'))] });
     try {
