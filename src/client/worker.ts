@@ -17,6 +17,7 @@ import { bridgeReports } from './bridges/reports.ts';
 import { bridgeStacks } from './bridges/stacks.ts';
 import { bridgeWorkerLocation } from './bridges/worker-location.ts';
 import { bridgeWorkers } from './bridges/workers.ts';
+import { guardChannels, stopsUnasked } from './guards/channels.ts';
 import { savingIsGuarded, showMadeFiles } from './guards/made-types.ts';
 import { apply, defineProperty, holderOf, nativeEval, patchMethod, sourceOf } from './natives.ts';
 import { forgetMatches } from './quietly.ts';
@@ -65,7 +66,10 @@ bridgeWorkerLocation();
 bridgeHandedAnswers();
 bridgeNetwork();
 bridgeHeaderValues();
-if (savingIsGuarded()) showMadeFiles(savingIsGuarded);
+if (savingIsGuarded()) {
+  showMadeFiles(savingIsGuarded);
+  guardChannels(stopsUnasked);
+}
 bridgeObjectUrls();
 bridgeWorkers(() => sourceOf(sallyport), rewriteCode);
 bridgeRegisteredWorkers();

@@ -5,6 +5,7 @@ import { guardAskedClipboard } from './asked-clipboard.ts';
 import { guardAskedSaving, listenForAskedSaving } from './asked-saving.ts';
 import { guardAskedTransfers, listenForAskedDragging, watchTransfer } from './asked-transfers.ts';
 import { provide, type Rules } from './asking-slot.ts';
+import { guardChannels } from './channels.ts';
 import { forbid, leaveToPage, listenFirst } from './events.ts';
 import { listenForKeys } from './keys.ts';
 import { showNotice } from './notice.ts';
@@ -119,6 +120,7 @@ provide({
   guard(current) {
     rules = current;
     if (ruleOf('print')) seeShadowTrees();
+    guardChannels((activity) => staysIn(activity, undefined));
     guardAskedTransfers(staysIn);
     guardAskedClipboard((activity) => ruleOf(activity) !== undefined, staysIn, refuse);
     if (rules.has('download')) guardAskedSaving(saving);

@@ -2,6 +2,7 @@ import type { PageRule } from '../../model/decision.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { setup } from '../setup.ts';
 import { kept, provided } from './asking-slot.ts';
+import { guardChannels } from './channels.ts';
 import { guardDragging, listenForDragging } from './dragging.ts';
 import { forbid, listenFirst } from './events.ts';
 import { type Kept, provideGuards } from './guards-slot.ts';
@@ -102,6 +103,7 @@ function listen(): void {
 
 function guardMethods(): void {
   guardDragging(() => isBlocked('copy'));
+  guardChannels((activity) => stops(activity));
   if (rules.has('print')) guardPrintSheet();
   if (rules.has('download')) guardSaving(stopsSaving, () => strictness(rules.get('download')) > 0);
   const COMMANDS: Readonly<Record<string, Guarded>> = { copy: 'copy', cut: 'cut', paste: 'paste', print: 'print' };
