@@ -22,7 +22,7 @@ export type Granted = keyof typeof DESTINATIONS;
 
 /**
  * Grants tie a request that cannot carry a cookie to its user: style sheets fetch fonts and masks of another origin without
- * credentials, and modules the modules that they import. A grant stands in the URL, `font.2rk.<who>.<signature>`, signed with
+ * credentials, and so do modules the modules that they import, and service workers that are modules. A grant stands in the URL, `font.2rk.<who>.<signature>`, signed with
  * the gateway's key over the user, the app, what it is for and a period. It opens nothing by itself: the user must have a
  * live session in that app, the request must be what a style sheet or module sends, and the app gets no cookies with it.
  */
@@ -71,7 +71,8 @@ export function createGrants(
 
   /** A request without CORS names its page as far as that lets it: what hides who asks, as at home, is told by the grant alone. */
   function isSentBySibling(routed: Routed, granted: Granted): boolean {
-    if (granted !== 'part' && granted !== 'opaque') return siblingOrigin(routed, hosts) !== undefined;
+    if (granted !== 'part' && granted !== 'opaque')
+      return siblingOrigin(routed, hosts) !== undefined || (granted === 'module' && isOfWorker(routed.headers));
     const page = headerValue(routed.headers, 'referer');
     const asker = page === undefined ? undefined : URL.parse(page)?.origin;
     // A document in a sandbox is of no site and of the origin `null`, whatever it loads (HTML 7.1.5).
@@ -140,10 +141,22 @@ function isSentFor({ method, target, headers }: Routed, granted: Granted): boole
   );
 }
 
+/**
+ * Whether a host's own service worker is asked for: where that is a module, it and its imports go without credentials (Service
+ * Workers, Update), and without an origin where the browser looks for a new one.
+ */
+export function isOfWorker(headers: Routed['headers']): boolean {
+  return (
+    headerValue(headers, 'sec-fetch-site') === 'same-origin' &&
+    headerValue(headers, 'sec-fetch-dest') === 'serviceworker'
+  );
+}
+
 /** What is in a sandbox asks without CORS as any page, and with CORS by the name of nobody. */
 function isAskedAs(headers: Routed['headers'], granted: Granted): boolean {
   const mode = headerValue(headers, 'sec-fetch-mode');
   const destination = headerValue(headers, 'sec-fetch-dest');
+  if (granted === 'module' && mode === 'same-origin') return isOfWorker(headers);
   if (granted !== 'opaque') return mode === (granted === 'part' ? 'no-cors' : 'cors');
   return mode === 'cors' ? headerValue(headers, 'origin') === 'null' : mode === 'no-cors' && destination !== 'font';
 }

@@ -22,6 +22,8 @@ export interface GrantContext {
   readonly own?: string;
   /** Whether relative URLs lead to another origin than the page's: what they stand in came from there. */
   readonly relative: boolean | (() => boolean);
+  /** The host that modules are of which go without credentials among themselves, and whose paths stay as they are. */
+  readonly alone?: string;
   readonly grants: MintedGrants;
 }
 
@@ -40,15 +42,18 @@ const SPECIFIER = /^(?:\.\.?)?[\\/]/;
 export const isOpaque = (grant: string | undefined): boolean => grant?.startsWith('opaque.') === true;
 
 /** Puts grants into the URLs of the app's other hosts. */
-export function createGrantUrl({ hosts, origins, own, relative, grants }: GrantContext): GrantUrl {
+export function createGrantUrl({ hosts, origins, own, relative, alone, grants }: GrantContext): GrantUrl {
   const known = new Set(origins.filter((origin) => origin !== own));
   return (url, destination) => {
     const grant = grants[destination];
     if (grant === undefined) return url;
-    const granted = isRelative(url)
-      ? (destination !== 'module' || SPECIFIER.test(url)) && (relative === true || (relative !== false && relative()))
-      : known.has(originOf(url, hosts) ?? '');
-    return granted ? (isOpaque(grant) ? mark : MARKS[destination])(url, grant) : url;
+    const origin = isRelative(url) ? undefined : (originOf(url, hosts) ?? '');
+    const granted =
+      origin === undefined
+        ? (destination !== 'module' || SPECIFIER.test(url)) && (relative === true || (relative !== false && relative()))
+        : known.has(origin);
+    const staysInPath = !isOpaque(grant) && (alone === undefined || (origin !== undefined && origin !== alone));
+    return granted ? (staysInPath ? MARKS[destination] : mark)(url, grant) : url;
   };
 }
 

@@ -1,4 +1,6 @@
+import { mark } from '../../rewrite/mark.ts';
 import { apply, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
+import { setup, toSuffix } from '../setup.ts';
 import { dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
 import { bridgeHiddenCache } from './hidden-cache.ts';
 import { bridgeKeptRequests } from './kept-requests.ts';
@@ -11,11 +13,20 @@ const options =
 
 const notification = options({ icon: urlMember, image: urlMember, badge: urlMember });
 const url = (args: unknown[]): unknown[] => withUrl(args);
-const registration = options({ scope: urlMember });
+
+/**
+ * A worker that is a module is asked for without credentials (Service Workers, Update), and so are the modules it imports: its
+ * URL has a grant. In the query, where what the worker names by a relative URL does not keep it, nor its scope.
+ */
+function registration(args: unknown[]): unknown[] {
+  const type = (args[1] as RegistrationOptions | undefined)?.type;
+  const map = type === 'module' ? (url: string) => mark(toSuffix(url), setup.grants.module) : undefined;
+  return options({ scope: urlMember, type: () => type })(withUrl(args, 0, map));
+}
 
 /** Interface -> method -> what becomes of its arguments. */
 const METHODS: Readonly<Record<string, Readonly<Record<string, (args: unknown[]) => unknown[]>>>> = {
-  ServiceWorkerContainer: { register: (args) => registration(url(args)), getRegistration: url },
+  ServiceWorkerContainer: { register: registration, getRegistration: url },
   ServiceWorkerRegistration: { showNotification: notification },
   Clients: { openWindow: url },
   WindowClient: { navigate: url },

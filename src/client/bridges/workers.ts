@@ -1,3 +1,4 @@
+import { mark } from '../../rewrite/mark.ts';
 import { apply, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
 import { inPlaceOf } from '../trusted.ts';
 import { dictionaryArgument, withUrl } from '../url-argument.ts';
@@ -13,13 +14,21 @@ export function bridgeWorkers(runtime: () => string | undefined, rewrite: RealmR
     if (args.length === 0 || typeof url === 'symbol') return args;
     const text = `${url as string}`;
     const isObject = typeof options === 'object' && options !== null;
-    const type = isObject ? (options as WorkerOptions).type : undefined;
+    // Read once, in the native's order.
+    const { credentials, type } = isObject ? (options as WorkerOptions) : {};
     const goal = type === 'module' ? 'module' : 'script';
+    // The gateway needs its cookie, also for modules that go without those of the app.
+    const isAnonymous = goal === 'module' && credentials === 'omit';
     let mapped = shared.get(text);
     mapped ??= workerUrl(text, goal, runtime, rewrite);
     if (name === 'SharedWorker') shared.set(text, mapped);
-    const given = isObject ? dictionaryArgument(options, { type: () => type }) : options;
-    const target = inPlaceOf(url, mapped);
+    const given = isObject
+      ? dictionaryArgument(options, {
+          credentials: () => (isAnonymous ? 'same-origin' : credentials),
+          type: () => type,
+        })
+      : options;
+    const target = inPlaceOf(url, isAnonymous ? mark(mapped, 'omit') : mapped);
     return args.length === 1 ? [target] : [target, given, ...args.slice(2)];
   };
   for (const name of ['Worker', 'SharedWorker']) patchConstructor(name, (args) => prepare(name, args));

@@ -1,3 +1,4 @@
+import { isOfWorker } from '../../identity/grants.ts';
 import { siblingOrigin } from '../../identity/sibling-origin.ts';
 import type { Screened } from '../../model/exchange.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
@@ -31,6 +32,7 @@ export function createModuleGrants(hosts: HostMap, mint: GrantsOf): ModuleGrants
     own: string | undefined,
     module: string | undefined,
     relative: boolean | (() => boolean) = module !== undefined,
+    alone?: string,
   ): MapUrl {
     const minted = mint(exchange);
     const grant = createGrantUrl({
@@ -38,6 +40,7 @@ export function createModuleGrants(hosts: HostMap, mint: GrantsOf): ModuleGrants
       origins: exchange.app.hosts.map(({ origin }) => serializeOrigin(origin)),
       ...(own === undefined ? {} : { own }),
       relative,
+      ...(alone === undefined ? {} : { alone }),
       grants: module === undefined ? minted : { ...minted, module },
     });
     return (url) => grant(hosts.toSuffix(url), 'module');
@@ -50,8 +53,16 @@ export function createModuleGrants(hosts: HostMap, mint: GrantsOf): ModuleGrants
         : granted(exchange, serializeOrigin(exchange.host.origin), undefined),
     inScript(exchange, bytes) {
       const { mark } = exchange;
-      if ((exchange.app.hosts.length === 1 && !isOpaque(mark)) || !MAY_NEED_GRANT.test(bytes.toString('latin1')))
+      const ofWorker = mark?.startsWith('module.') === true && isOfWorker(exchange.headers);
+      if (
+        (exchange.app.hosts.length === 1 && !isOpaque(mark) && !ofWorker) ||
+        !MAY_NEED_GRANT.test(bytes.toString('latin1'))
+      )
         return undefined;
+      if (ofWorker) {
+        const own = serializeOrigin(exchange.host.origin);
+        return { url: granted(exchange, undefined, mark, true, own), key: `worker of ${own} ${mark}` };
+      }
       if (!isForeign(exchange.headers)) {
         const own = serializeOrigin(exchange.host.origin);
         return { url: granted(exchange, own, undefined), key: `${own} ${mint(exchange).module}` };

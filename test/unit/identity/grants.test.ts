@@ -117,6 +117,34 @@ describe('grants', () => {
     for (const other of [font, image]) assert.ok(!(await redeemed(other, sent)));
   });
 
+  test('one for modules is good for what the host of a service worker asks for it, and for nothing else of that host', async () => {
+    const grants = create(() => 0);
+    grants.present(session('a'), 'wiki');
+    const { module, font, image, part } = grants.mint(session('a'), 'wiki');
+    const redeemed = async (mark: string, headers: Readonly<Record<string, string>>): Promise<boolean> =>
+      (await grants.redeem(asks(mark, headers))) !== undefined;
+    const sent = {
+      'sec-fetch-mode': 'same-origin',
+      'sec-fetch-site': 'same-origin',
+      'sec-fetch-dest': 'serviceworker',
+    };
+    assert.ok(await redeemed(module, sent));
+    assert.ok(await redeemed(module, { ...sent, 'sec-fetch-mode': 'cors' }), 'an import while a new one is looked for');
+    for (const [name, value] of [
+      ['sec-fetch-mode', 'navigate'],
+      ['sec-fetch-mode', 'no-cors'],
+      ['sec-fetch-site', 'same-site'],
+      ['sec-fetch-site', 'cross-site'],
+      ['sec-fetch-site', 'none'],
+      ['sec-fetch-dest', 'empty'],
+      ['sec-fetch-dest', 'document'],
+      ['sec-fetch-dest', 'script'],
+      ['sec-fetch-dest', 'worker'],
+    ] as const)
+      assert.ok(!(await redeemed(module, { ...sent, [name]: value })), `${name}: ${value}`);
+    for (const other of [font, image, part]) assert.ok(!(await redeemed(other, sent)));
+  });
+
   test('the device is unknown when it could be one of several', async () => {
     const grants = create(() => 0);
     const { font } = grants.mint(session('a'), 'wiki');

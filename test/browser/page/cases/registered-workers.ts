@@ -41,6 +41,35 @@ export const cases: PageCases = {
       const made = await w.fetch('https://wiki.corp.test/app/made'); const moved = await w.fetch('moved'); const seen = [await made.text(), made.url, moved.url, moved.redirected, w.navigator.serviceWorker.controller.scriptURL, await ask(r.active, 1)];
       const c = await caches.open('page'); await c.put('https://wiki.corp.test/kept', new Response('kept')); await c.add('https://wiki.corp.test/data.json'); seen.push((await c.keys()).map((q) => q.url), await (await c.match('/kept')).text(), (await c.matchAll('https://wiki.corp.test/data.json')).map((x) => x.url)); await caches.delete('page'); await caches.delete('v1'); await r.unregister(); f.remove(); return seen;`,
   },
+  'one that is a module': {
+    patience: 30_000,
+    files: {
+      '/app/sw.js':
+        script(`import { near } from './near.js'; import { far } from 'https://wiki.corp.test/far.js'; import './near.js'; import { other } from 'https://static.corp.test/other.js'; export * from '/far.js'; import data from '/app/data.json' with { type: 'json' };
+        oninstall = (e) => { skipWaiting(); e.waitUntil(caches.open('m').then((c) => c.add('kept.json'))); }; onactivate = (e) => e.waitUntil(clients.claim());
+        onfetch = (e) => { if (e.request.url.endsWith('/app/made')) e.respondWith(new Response(String(location))); };
+        onmessage = async (e) => e.ports[0].postMessage([near, far, other, data, import.meta.url, location.href, self.location.search, registration.scope, registration.active.scriptURL, self.serviceWorker.scriptURL, (await (await caches.open('m')).keys()).map((q) => q.url), (await fetch('kept.json')).url, globalThis.runs, new Error().stack.includes('sallyport')]);`),
+      '/app/near.js': script(
+        "import { far } from '../far.js'; globalThis.runs = (globalThis.runs || 0) + 1; export const near = [import.meta.url, location.pathname, self.origin, far];",
+      ),
+      '/far.js': script('export const far = import.meta.url;'),
+      '/other.js': {
+        type: 'text/javascript',
+        headers: { 'access-control-allow-origin': '*' },
+        body: "import { next } from './next.js'; export const other = [import.meta.url, next];",
+      },
+      '/next.js': {
+        type: 'text/javascript',
+        headers: { 'access-control-allow-origin': '*' },
+        body: 'export const next = location.href;',
+      },
+      '/app/data.json': { type: 'application/json', body: '{"home":"https://wiki.corp.test/"}' },
+      '/app/kept.json': { type: 'application/json', body: '{}' },
+    },
+    script: `${WITH} document.cookie = 'mine=1; path=/'; const r = await active('/app/sw.js', { type: 'module' }); let found = 0; r.addEventListener('updatefound', () => { found++ }); await r.update();
+      const f = document.createElement('iframe'); f.src = '/app/page.html'; document.body.append(f); await loaded(f); const seen = [found, r.waiting, r.scope, r.active.scriptURL, await (await f.contentWindow.fetch('made')).text(), await ask(r.active, 1)];
+      seen.push((await navigator.serviceWorker.register('https://wiki.corp.test/app/sw.js', { type: 'module', scope: '/app/' })) === r, r.installing); await caches.delete('m'); await r.unregister(); f.remove(); document.cookie = 'mine=; path=/; max-age=0'; return seen;`,
+  },
   preloads: {
     files: {
       '/app/sw.js': script(`let seen = [];
