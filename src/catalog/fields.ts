@@ -1,6 +1,6 @@
 import { decoded } from './path-spellings.ts';
 
-/** Names -> values: of a query, a form or a JSON body. `complete`: what is not there is not sent. */
+/** Names in lower case -> values: of a query, a form or a JSON body. `complete`: what is not there is not sent. */
 export interface Fields {
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly complete: boolean;
@@ -67,10 +67,15 @@ export function gather(): { add(name: string, value: string): void; full(): bool
       const name = written
         .replace(/^ +/, '')
         .replace(/\0[\s\S]*$/, '')
-        .replace(/\[\]$/, '');
-      const held = values.get(name);
-      if (held) held.push(value);
-      else values.set(name, [value]);
+        .replace(/\[\]$/, '')
+        .toLowerCase();
+      // `a[0][b]` and `a[][b]` are members of elements, as in JSON.
+      const dotted = name.replace(/\[\d*\]/g, '.*').replace(/\[([^\]]*)\]/g, '.$1');
+      for (const each of new Set([name, dotted])) {
+        const held = values.get(each);
+        if (held) held.push(value);
+        else values.set(each, [value]);
+      }
     },
     full,
     fields: () => ({ values, complete: !full() }),

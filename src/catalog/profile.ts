@@ -1,4 +1,6 @@
 import type { ActivityType } from '../model/activity.ts';
+import type { CarriedFiles } from '../model/carried-files.ts';
+
 /** Activities a rule may recognise. `app-activity` is for what only one kind of app has; its rule says what it is. */
 export const PROFILE_ACTIVITIES = [
   'sign-in',
@@ -49,6 +51,11 @@ export interface ProfileRule {
   readonly status?: readonly string[];
   /** Header fields of the answer. */
   readonly answer?: Readonly<Record<string, Patterns>>;
+  /**
+   * Where the body holds the files of an upload as text; the body of the answer of a download, which is one only if a file that is no
+   * picture, sound or film stands there.
+   */
+  readonly carries?: readonly CarriedFiles[];
   /** What people call the thing acted on: texts with `{word}`, `{query.x}`, `{field.x}`; the first all of whose words are there. */
   readonly item?: readonly string[];
   /** What the app calls it, written as `item` is. */

@@ -66,6 +66,7 @@ export function compileRule(profile: ActivityProfile, rule: ProfileRule): Compil
         activity: rule.activity,
         ...(name === undefined ? {} : { name }),
         ...(id === undefined ? {} : { id }),
+        ...(rule.carries === undefined ? {} : { carries: rule.carries }),
       };
     },
     answer:
@@ -85,8 +86,9 @@ function values(patterns: readonly string[]): readonly Pattern[] {
   return patterns.map(valuePattern);
 }
 
+/** Some servers do not mind the case of names: those must not be fooled by it. */
 function valuesOf({ values: held }: Fields, name: string): readonly string[] {
-  return held.get(name) ?? [];
+  return held.get(name.toLowerCase()) ?? [];
 }
 
 /**

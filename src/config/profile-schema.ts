@@ -13,6 +13,19 @@ const patterns = oneOrMore(pattern);
 const named = z.record(z.string().min(1), patterns);
 const fields = z.record(z.string().regex(/^[a-z0-9-]+$/, 'must be the name of a field in lower case'), patterns);
 
+const member = z.string().regex(/^[^.]+(?:\.[^.]+)*$/, 'must be names with dots between them');
+const carried = z.strictObject({
+  content: member.describe('The member with the bytes: `content`; `files.*.data` for each element.'),
+  name: member.optional().describe('The one with the file’s name.'),
+  coding: member
+    .optional()
+    .describe('The one that says how the bytes are written: `base64`, else they are text. Without it they are base64.'),
+  piece: member
+    .optional()
+    .describe('One that is there where the bytes are a piece of a file: their content is unknown.'),
+  type: z.string().min(1).optional().describe('The media type of all of them.'),
+});
+
 const rule = z.strictObject({
   id: id.describe('Names the rule, after the profile: `tickets/close-ticket` in policies and logs.'),
   activity: z.enum(PROFILE_ACTIVITIES).describe('What the user does. `app-activity` is what no other word fits.'),
@@ -35,6 +48,13 @@ const rule = z.strictObject({
       'Statuses of the answer. With it, the activity is known, and can be stopped, only once the app has answered.',
     ),
   answer: fields.optional().describe('Header fields of the answer and patterns of their values.'),
+  carries: z
+    .array(carried)
+    .min(1)
+    .optional()
+    .describe(
+      'Of an upload or a download: where a body of JSON or a form holds the files, so that they can be looked into.',
+    ),
   item: oneOrMore(z.string().min(1))
     .optional()
     .describe(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CarriedFiles } from '../model/carried-files.ts';
 import type { Findings } from '../model/content.ts';
 import { Channel } from './bytes/channel.ts';
 import type { DetectorSet } from './detectors/detector-set.ts';
@@ -19,6 +20,8 @@ export interface InspectionOptions {
   readonly beside?: string;
   /** Asked about the whole document beside the inspection. */
   readonly malware?: MalwareScanner;
+  /** Where the document is known to hold files as text. Of one such file the hash and the size are told, not those of what is around it. */
+  readonly carried?: readonly CarriedFiles[];
   /** Milliseconds, for Limits.milliseconds. */
   readonly clock?: () => number;
 }
@@ -46,7 +49,7 @@ export function createInspection(options: InspectionOptions): Inspection {
   const tallies = options.detectors.openTallies();
   budget.resume();
   const reading = inspectTree(
-    { set: options.detectors, tallies, budget, malware: options.malware },
+    { set: options.detectors, tallies, budget, malware: options.malware, carried: options.carried },
     channel,
     options.name ?? '',
     options.declaredType,
@@ -65,14 +68,13 @@ export function createInspection(options: InspectionOptions): Inspection {
     async end() {
       budget.resume();
       channel.close();
-      const [{ verdicts, ...seen }, whole] = await Promise.all([reading, scan?.end()]);
+      const [{ verdicts, carried, ...seen }, whole] = await Promise.all([reading, scan?.end()]);
       return {
         ...seen,
         sought: options.detectors.ids,
         matches: foundBy(tallies),
         malware: whole && gravest([whole, ...verdicts]),
-        sha256: hash.digest('hex'),
-        bytes,
+        ...(carried.length === 1 ? carried[0]! : { sha256: hash.digest('hex'), bytes }),
       };
     },
     abort() {

@@ -1,3 +1,5 @@
+import type { CarriedFiles } from './carried-files.ts';
+
 /** Activity types this version recognises. Features 2.7 names the full set. */
 export const ACTIVITY_TYPES = [
   'sign-in',
@@ -47,6 +49,8 @@ export interface ProfileMatch {
   readonly rule: string;
   readonly name?: string;
   readonly id?: string;
+  /** Where the body holds the files as text. */
+  readonly carries?: readonly CarriedFiles[];
 }
 
 /** What was done to a file. */

@@ -3,7 +3,9 @@ import type { ActivityProfile } from '../profile.ts';
 const FILE_OF_OWNER = ['**/repos/{owner}/{repo}/contents/{path**}'];
 const FILE_OF_PROJECT = ['**/api/v4/projects/{repo}/repository/files/{path}'];
 const FILES = [...FILE_OF_OWNER, ...FILE_OF_PROJECT];
-const ITEM = ['{repo}: {path}'];
+const COMMITS = ['**/api/v4/projects/{repo}/repository/commits'];
+const BLOBS = ['**/repos/{owner}/{repo}/git/blobs', '**/repos/{owner}/{repo}/git/blobs/{path}'];
+const ITEM = ['{repo}: {path}', '{repo}'];
 
 /** Code hosting by its REST interfaces: repositories of owners (GitHub, Gitea), and projects (GitLab). */
 export const forge: ActivityProfile = {
@@ -15,16 +17,46 @@ export const forge: ActivityProfile = {
       activity: 'edit-item',
       about: 'a file written into a repository',
       method: ['PUT', 'POST', 'PATCH'],
-      path: FILES,
+      path: [...FILES, ...COMMITS],
       item: ITEM,
     },
     {
       id: 'upload-file',
       activity: 'upload',
-      about: 'the content of a file, as text or base64 in JSON',
+      about: 'the content of a file, as base64 in JSON',
       method: ['PUT', 'POST', 'PATCH'],
-      path: FILES,
+      path: FILE_OF_OWNER,
       field: { content: ['*'] },
+      carries: [{ content: 'content' }],
+      item: ITEM,
+    },
+    {
+      id: 'upload-text',
+      activity: 'upload',
+      about: 'the content of a file, as text or base64 in JSON or a form',
+      method: ['PUT', 'POST', 'PATCH'],
+      path: [...FILE_OF_PROJECT, ...BLOBS],
+      field: { content: ['*'] },
+      carries: [{ content: 'content', coding: 'encoding' }],
+      item: ITEM,
+    },
+    {
+      id: 'upload-commit',
+      activity: 'upload',
+      about: 'a commit with the contents of its files, as text or base64 in JSON or a form',
+      method: ['POST'],
+      path: COMMITS,
+      field: { 'actions.*.content': ['*'] },
+      carries: [{ content: 'actions.*.content', name: 'actions.*.file_path', coding: 'actions.*.encoding' }],
+      item: ['{field.actions.*.file_path}', '{repo}'],
+    },
+    {
+      id: 'fetch-file',
+      activity: 'download',
+      about: 'the content of a file, as base64 in JSON',
+      method: ['GET'],
+      path: [...FILES, ...BLOBS, '**/api/v4/projects/{repo}/repository/blobs/{path}'],
+      carries: [{ content: 'content', name: 'name', coding: 'encoding' }],
       item: ITEM,
     },
     {

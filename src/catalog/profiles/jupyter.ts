@@ -2,6 +2,8 @@ import type { ActivityProfile } from '../profile.ts';
 
 const FILE = ['**/api/contents/{path**}'];
 const NAME = ['{path}'];
+/** Contents API: large files come in chunks of their own. */
+const CONTENT = [{ content: 'content', name: 'name', coding: 'format', piece: 'chunk' }];
 
 /** Jupyter Server, notebook and lab: its REST interface. Files are saved as JSON, with their bytes as text or base64 in it. */
 export const jupyter: ActivityProfile = {
@@ -23,6 +25,7 @@ export const jupyter: ActivityProfile = {
       method: ['PUT'],
       path: FILE,
       field: { type: ['file', 'notebook'], format: ['base64', 'text'] },
+      carries: CONTENT,
       item: NAME,
     },
     {
@@ -50,6 +53,16 @@ export const jupyter: ActivityProfile = {
       method: ['GET'],
       path: ['**/files/{path**}'],
       query: { download: ['1', 'true'] },
+      item: NAME,
+    },
+    {
+      id: 'fetch-file',
+      activity: 'download',
+      about: 'a file that is no picture and no text, fetched as base64 in JSON',
+      method: ['GET'],
+      path: FILE,
+      query: { content: ['!0'] },
+      carries: CONTENT,
       item: NAME,
     },
     {

@@ -28,6 +28,11 @@ export interface NestedDocument {
   readonly declaredType?: string | undefined;
   /** Whether it is a file in a body of parts: what the body brings, where others are its fields. */
   readonly isFile?: boolean;
+  /**
+   * Whether it is another reading of what is a document already, which may come while that one is still read. Of one that is no file
+   * counts what is found in it, not that it makes no sense.
+   */
+  readonly isBeside?: boolean;
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 

@@ -6,6 +6,7 @@ import { createInspection, type Inspection } from '../../inspect/inspector.ts';
 import type { Limits } from '../../inspect/limits.ts';
 import type { MalwareScanner } from '../../inspect/malware/scanner.ts';
 import { compileMasks, type MaskForm, type MaskSet } from '../../inspect/mask/masker.ts';
+import type { CarriedFiles } from '../../model/carried-files.ts';
 import type { Findings } from '../../model/content.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
 import type { ContentNeeds } from '../../policy/content-needs.ts';
@@ -34,6 +35,8 @@ export interface FileOnItsWay {
   readonly piece?: PieceOfUpload;
   /** Text that comes with it. */
   readonly beside?: string;
+  /** Where the body holds the files as text; it is a file itself without. */
+  readonly carried?: readonly CarriedFiles[];
 }
 
 /** The body of an answer whose text is to be masked, and what its header says of it. */
@@ -127,7 +130,7 @@ export function createContentDesk({
 
   function inspection(
     needs: ContentNeeds,
-    { name, declaredType, beside }: Pick<FileOnItsWay, 'name' | 'declaredType' | 'beside'>,
+    { name, declaredType, beside, carried }: Pick<FileOnItsWay, 'name' | 'declaredType' | 'beside' | 'carried'>,
   ): Inspection {
     return createInspection({
       detectors: setOf(needs.detectors),
@@ -135,6 +138,7 @@ export function createContentDesk({
       ...(name === undefined ? {} : { name }),
       ...(declaredType === undefined ? {} : { declaredType }),
       ...(beside === undefined ? {} : { beside }),
+      ...(carried === undefined ? {} : { carried }),
       ...(needs.malware && malware !== undefined ? { malware } : {}),
     });
   }

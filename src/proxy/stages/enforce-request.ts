@@ -73,8 +73,9 @@ async function enforceUpload(
   gate: Gate,
   told: ProfileMatch | undefined,
 ): Promise<PermittedOrRefused> {
-  // Only the profile knows that it is a file: nobody can look into it, so that what is in it stays unknown.
   const without = async (held: Identified): Promise<PermittedOrRefused> => {
+    if (told?.carries) return judged(held, objectOf(told, { url: held.originUrl }), gate, { carried: told.carries });
+    // Only the profile knows that it is a file: nobody can look into it, so that what is in it stays unknown.
     if (!told) return { judgements: [], exchange: { ...held, upload: undefined } };
     const { judgement, reply } = await gate.pass(held, 'upload', objectOf(told, { url: held.originUrl }));
     return { judgements: [judgement], ...(reply ? { reply } : { exchange: { ...held, upload: judgement } }) };
@@ -88,7 +89,7 @@ async function enforceUpload(
   const finishes = exchange.body === undefined && namesWhole(exchange.headers);
   if (finishes) return judged(exchange, named({ url: exchange.originUrl }), gate);
   if (recognised === undefined) return without(exchange);
-  if (recognised !== 'multipart') return judged(exchange, named(recognised.object), gate);
+  if (recognised !== 'multipart') return judged(exchange, named(recognised.object), gate, { carried: told?.carries });
   const type = headerValue(exchange.headers, 'content-type') ?? '';
   const scan = createMultipartScanner(type);
   let verdict = scan('', false);
@@ -108,14 +109,14 @@ async function enforceUpload(
     ...(verdict === 'undecided' || verdict.file === '' ? {} : { name: verdict.file }),
     ...(length === undefined ? {} : { size: Number(length) }),
   };
-  return judged(held, named(object), gate, prefix.toString('latin1'));
+  return judged(held, named(object), gate, { form: prefix.toString('latin1') });
 }
 
 async function judged(
   exchange: Identified,
   object: ActivityObject,
   gate: Gate,
-  form = '',
+  { form = '', carried }: { readonly form?: string; readonly carried?: ProfileMatch['carries'] } = {},
 ): Promise<PermittedOrRefused> {
   const { headers } = exchange;
   const piece = form === '' ? pieceOfUpload(exchange) : undefined;
@@ -126,6 +127,7 @@ async function judged(
     codings: contentCodings(headers),
     partial: namesWhole(headers) || isUploadPiece(exchange.originUrl, headers, form),
     ...(piece ? { piece } : {}),
+    ...(carried ? { carried } : {}),
   };
   const { judgement, reply, body } = await gate.passFile(exchange, 'upload', object, file);
   if (reply) {

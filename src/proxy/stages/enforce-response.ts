@@ -10,6 +10,7 @@ import { recogniseResponse } from '../../policy/recognise/recognise-response.ts'
 import { contentCodings, decodePrefix } from '../body/content-coding.ts';
 import { isMarkable } from '../body/markable.ts';
 import { peek } from '../body/peek.ts';
+import { carriesFile, FIND_BYTES } from '../content/carries-file.ts';
 import { changedHeaders, inCharset } from '../content/changed-headers.ts';
 import { detectorNames } from '../content/content-record.ts';
 import { maskPlan } from '../content/mask-plan.ts';
@@ -40,10 +41,12 @@ export async function enforceResponse(
     answered.responseBody instanceof Readable ? answered.responseBody : Readable.from(answered.responseBody);
   const codings = contentCodings(answered.responseHeaders);
   const bodiless = answered.method === 'HEAD' || answered.status === 204 || answered.status === 304;
+  const expected = answered.expected?.(answered.status, answered.responseHeaders) ?? [];
+  const carriers = bodiless ? [] : expected.filter(({ activity, carries }) => activity === 'download' && carries);
   const { prefix, body } = bodiless
     ? { prefix: Buffer.alloc(0), body: source }
-    : await peek(source, enoughToRecognise(answered));
-  const plain = codings && (await decodePrefix(prefix, codings, SNIFF_BYTES));
+    : await peek(source, carriers.length > 0 ? enoughToFind : enoughToRecognise(answered));
+  const plain = codings && (await decodePrefix(prefix, codings, carriers.length > 0 ? FIND_BYTES : SNIFF_BYTES));
   const length = headerValue(answered.responseHeaders, 'content-length');
   const sniffedType = plain && sniffType(plain);
   const seen = recogniseResponse({
@@ -58,7 +61,9 @@ export async function enforceResponse(
     ...(length === undefined ? {} : { size: Number(length) }),
   });
   const exchange = { ...answered, responseBody: body };
-  const told = answered.expected?.(answered.status, answered.responseHeaders) ?? [];
+  // A file that stands in JSON as text is saved, a picture shown.
+  const carrier = carriers.find(({ carries = [] }) => plain === undefined || carriesFile(plain, carries));
+  const told = expected.filter((match) => match.carries === undefined || match === carrier);
   const judgements: Judgement[] = [];
   for (const match of told.filter(({ activity }) => activity !== 'download' && activity !== 'view')) {
     const { judgement, reply } = await gate.pass(
@@ -158,8 +163,10 @@ export async function enforceResponse(
       codings,
       partial: answered.status === 206,
       isHere: bodiless,
+      ...(carrier?.carries ? { carried: carrier.carries } : {}),
     };
-    const told = { markable: isPdf, maskable, protectable: codings !== undefined && !file.partial };
+    const protectable = codings !== undefined && !file.partial && carrier === undefined;
+    const told = { markable: isPdf, maskable, protectable };
     const passed = await gate.passFile(answered, 'download', recognised.object, file, told, open);
     if (!passed.reply) {
       judgements.push(passed.judgement);
@@ -218,6 +225,8 @@ function withProfile(
     return { activity: 'view', object: objectOf(shown, seen?.object ?? { url }) };
   return seen;
 }
+
+const enoughToFind = (prefix: Buffer): boolean => prefix.length >= FIND_BYTES;
 
 /**
  * How much of a body is held back: enough to see its type, but never so much that a stream of events or of text lines

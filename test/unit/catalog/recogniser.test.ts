@@ -119,6 +119,8 @@ describe('a rule', () => {
     assert.ok(!fits({}, { ...request, method: 'PUT' }));
     assert.ok(!fits({ host: 'api' }, { ...request, host: 'www.corp.test' }));
     assert.ok(!fits({ contentType: ['application/*'] }));
+    assert.ok(fits({ query: { Mode: ['a'] } }));
+    assert.ok(fits({ field: { copyFrom: ['x'] } }, request, jsonFields('{"COPYFROM":"x"}')));
     assert.ok(!fits({ query: { mode: ['b'] } }));
     assert.ok(!fits({ query: { mode: ['!a'] } }));
     assert.ok(fits({ query: { other: ['!*'] } }));
@@ -216,10 +218,16 @@ describe('reading', () => {
       fc.property(fc.array(fc.tuple(fc.string({ minLength: 1 }), fc.string())), (pairs) => {
         const usable = pairs.filter(([name]) => !/^ |\0|\[\]$/.test(name));
         const { values } = formFields(new URLSearchParams(usable).toString());
-        for (const [name, value] of usable) assert.ok(values.get(name)?.includes(value));
+        for (const [name, value] of usable) assert.ok(values.get(name.toLowerCase())?.includes(value));
       }),
       { numRuns: 200 },
     );
+  });
+
+  test('members of a form’s lists are found as those of JSON are', () => {
+    const { values } = formFields('actions[][content]=x&actions%5B1%5D%5BContent%5D=y&name[first]=z');
+    assert.deepEqual(values.get('actions.*.content'), ['x', 'y']);
+    assert.deepEqual(values.get('name.first'), ['z']);
   });
 
   test('JSON is read by its paths', () => {

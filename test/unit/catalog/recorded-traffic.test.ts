@@ -10,6 +10,7 @@ import { profileSchema } from '../../../src/config/profile-schema.ts';
 import type { ProfileMatch } from '../../../src/model/activity.ts';
 import type { HeaderList } from '../../../src/model/headers.ts';
 import { readFields } from '../../../src/proxy/body/read-fields.ts';
+import { carriesFile } from '../../../src/proxy/content/carries-file.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../fixtures/traffic/profiles');
 
@@ -24,7 +25,7 @@ interface Entry {
     readonly url: string;
     readonly postData?: { readonly text: string };
   };
-  readonly response: Message & { readonly status: number };
+  readonly response: Message & { readonly status: number; readonly content?: { readonly text: string } };
 }
 
 const headerList = ({ headers }: Message): HeaderList => headers.map(({ name, value }) => [name, value]);
@@ -63,7 +64,9 @@ describe('activities in recorded traffic', () => {
               ? (await readFields(Readable.from([Buffer.from(text)]), headers)).fields
               : NO_FIELDS;
           const { now, later } = recogniser.recognise(exchange, fields);
-          const found = [...now, ...(later?.(response.status, headerList(response)) ?? [])];
+          const answer = Buffer.from(response.content?.text ?? '');
+          const told = later?.(response.status, headerList(response)) ?? [];
+          const found = [...now, ...told.filter(({ carries }) => !carries || carriesFile(answer, carries))];
           assert.deepEqual(found.map(written).toSorted(), [...expected].toSorted());
         });
         for (const each of expected) seen.add(/^\S+ ([^\s:]+)/.exec(each)?.[1] ?? '');
