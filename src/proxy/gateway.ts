@@ -47,13 +47,14 @@ import type { PipelineParts } from './pipeline.ts';
 import { followPolicyFile } from './policy-file.ts';
 import { openBearerTokens, openBroker, openProviders } from './providers.ts';
 import { createRefusals } from './refusals.ts';
+import { createEntryReview, type EntryReview } from './server/entry-review.ts';
 import { createServeExchange } from './server/serve-exchange.ts';
 import { createServeUpgrade } from './server/serve-upgrade.ts';
 import { startServer } from './server/server.ts';
-import { createSessionWatch, type SessionWatch } from './server/session-watch.ts';
+import { createSessionWatch } from './server/session-watch.ts';
 import { createPolicyDesk } from './stages/policy-desk.ts';
 import { createRecognisers } from './stages/recognise-by-profile.ts';
-import type { RecordParts } from './stages/record.ts';
+import { type RecordParts, recordJudgements } from './stages/record.ts';
 import { createAppTable } from './stages/route.ts';
 import { openCertificates } from './tls/open-certificates.ts';
 import { createSpeakForBrowser } from './upstream/speak-for-browser.ts';
@@ -77,7 +78,7 @@ export interface AssembledGateway {
   readonly parts: PipelineParts;
   readonly recording: RecordParts;
   readonly sessions: SessionStore;
-  readonly watch: SessionWatch;
+  readonly review: EntryReview;
   close(): Promise<void>;
 }
 
@@ -220,15 +221,21 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     ),
     refusals,
   };
+  const recording = { log, metrics, activities, alerts, now };
+  const review = createEntryReview({
+    ...{ sessions, policies, devices: devices.desk, watch: watch.watch },
+    ended: (exchange, judgement) => recordJudgements({ ...exchange, at: now() }, [judgement], recording),
+    failed: (error) => log.error({ detail: String(error) }, 'what is open could not be judged anew'),
+  });
   return {
     hosts,
     parts,
-    recording: { log, metrics, activities, alerts, now },
+    recording,
     sessions,
-    watch,
+    review,
     async close() {
       watcher?.close();
-      for (const part of [devices, watch, renewals, handoff, broker]) part.close();
+      for (const part of [devices, review, watch, renewals, handoff, broker]) part.close();
       await upstream.close();
       await Promise.all([jars.flush(), content.uploads.close()]);
       await records.close();
@@ -240,7 +247,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
 /** Starts a gateway. Rejects when it cannot listen or open its state. */
 export async function startGateway(config: GatewayConfig, options: GatewayOptions): Promise<Gateway> {
   const assembled = await assembleGateway(config, options);
-  const { hosts, parts, recording, watch } = assembled;
+  const { hosts, parts, recording, review } = assembled;
   const { log, metrics } = recording;
   const tls = await openCertificates(
     config,
@@ -260,8 +267,8 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       },
     },
     {
-      request: createServeExchange(parts, recording, watch.watch),
-      upgrade: createServeUpgrade(parts, recording, watch.watch),
+      request: createServeExchange(parts, recording, review.watch),
+      upgrade: createServeUpgrade(parts, recording, review.watch),
     },
   );
   let ready = true;

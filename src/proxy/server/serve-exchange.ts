@@ -4,10 +4,10 @@ import { Failure } from '../../model/failure.ts';
 import { type Finished, type PipelineParts, runPipeline } from '../pipeline.ts';
 import { type Outcome, type RecordParts, record, settled } from '../stages/record.ts';
 import { plainAddress } from '../where/plain-address.ts';
+import type { EntryReview } from './entry-review.ts';
 import { type RawRequest, readInbound } from './inbound.ts';
 import { type RawResponse, sendReply } from './send-reply.ts';
 import type { AskedConnection } from './server.ts';
-import type { SessionWatch } from './session-watch.ts';
 
 /** Unread request bytes are taken off the wire up to here after an early answer, so that the browser gets to read it. */
 const DRAIN_LIMIT = 64 * 1024 * 1024;
@@ -16,7 +16,7 @@ const DRAIN_LIMIT = 64 * 1024 * 1024;
 export function createServeExchange(
   parts: PipelineParts,
   recording: RecordParts,
-  watch: SessionWatch['watch'],
+  watch: EntryReview['watch'],
 ): (raw: RawRequest, response: RawResponse, target: string, asked?: AskedConnection) => Promise<void> {
   return async (raw, response, target, asked) => {
     // A client may go away at any moment; what reads or writes then fails by itself.
@@ -25,8 +25,8 @@ export function createServeExchange(
     let bytes = 0;
     let error = finished.error;
     const { furthest } = finished;
-    const end = (): void => void (response as ServerResponse).destroy(new Error('the session has ended'));
-    const unwatch = 'session' in furthest && !furthest.session.byToken ? watch(furthest.session.id, end) : undefined;
+    const end = (): void => void (response as ServerResponse).destroy(new Error('no longer allowed'));
+    const unwatch = 'session' in furthest && !furthest.session.byToken ? watch(furthest, end) : undefined;
     try {
       bytes = await sendReply(response, finished.reply, raw.method ?? 'GET');
     } catch (broken) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Failure } from '../../model/failure.ts';
 import type { HeaderList } from '../../model/headers.ts';
@@ -12,8 +13,8 @@ import { route } from '../stages/route.ts';
 import { judgeMessages } from '../websocket/judge-messages.ts';
 import { refuseUpgrade } from '../websocket/refuse-upgrade.ts';
 import { openTunnel } from '../websocket/tunnel.ts';
+import type { EntryReview } from './entry-review.ts';
 import { readInbound } from './inbound.ts';
-import type { SessionWatch } from './session-watch.ts';
 
 /** Fields of the opening handshake (RFC 6455 section 4), which are hop-by-hop for every other request. */
 const HANDSHAKE: HeaderList = [
@@ -25,7 +26,7 @@ const HANDSHAKE: HeaderList = [
 export function createServeUpgrade(
   parts: PipelineParts,
   recording: RecordParts,
-  watch: SessionWatch['watch'],
+  watch: EntryReview['watch'],
 ): (raw: IncomingMessage, socket: Duplex, head: Buffer) => void {
   return (raw, socket, head) => {
     socket.on('error', () => socket.destroy());
@@ -95,6 +96,6 @@ export function createServeUpgrade(
         );
       },
     });
-    unwatch = watch(open.session.id, tunnel.cut);
+    unwatch = watch({ ...identified, method: 'websocket' }, tunnel.cut, () => (socket as Socket).bytesRead);
   }
 }

@@ -74,6 +74,10 @@ export interface PolicyDesk {
   concerns(activity: ActivityType): boolean;
   /** Whether a policy, or the routing, may have a say in it in this app. */
   touches(exchange: Identified, activity: ActivityType): boolean;
+  /** Counts as use of the app, for policies with an idle time. */
+  used(exchange: Identified): void;
+  /** Why somebody who is in an app would not be let in now; undefined where they would be. This is no use of the app, and a reason that was given stands. */
+  refusesNow(exchange: Identified): Judgement | undefined;
   /** Where the session is routed in the app; undefined where there are no routing policies. */
   routeOf(exchange: Identified): Route | undefined;
   /** What a policy in force says to the user. */
@@ -159,6 +163,14 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     touches: (exchange, activity) =>
       (set.routing !== undefined && activity === 'download') ||
       set.candidates(factsOf(exchange, activity, { url: exchange.originUrl }, sources, set.rates)).length > 0,
+    used: ({ session, app }) => sources.lastUses.used(session, app.id, sources.now()),
+    refusesNow(exchange) {
+      const object = { url: exchange.originUrl };
+      const facts = factsOf(exchange, 'access', object, sources, set.rates);
+      const decision = decide(set, facts);
+      if (HAPPENS.has(decision.action) || decision.action === 'warn') return undefined;
+      return { activity: 'access', object, decision, facts };
+    },
     routeOf(exchange) {
       if (set.routing === undefined) return undefined;
       const { outcome, policies } = decideRoute(

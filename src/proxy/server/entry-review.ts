@@ -1,0 +1,94 @@
+import type { OpenSession, SessionStore } from '../../identity/session-store.ts';
+import type { Identified, Judgement } from '../../model/exchange.ts';
+import type { DeviceDesk } from '../devices/device-desk.ts';
+import type { PolicyDesk } from '../stages/policy-desk.ts';
+import type { SessionWatch } from './session-watch.ts';
+
+/** Milliseconds between two looks at what is open. */
+export const REVIEW_INTERVAL = 15_000;
+
+export interface EntryReviewParts {
+  readonly sessions: Pick<SessionStore, 'reload'>;
+  readonly devices: Pick<DeviceDesk, 'known'>;
+  readonly policies: Pick<PolicyDesk, 'concerns' | 'refusesNow' | 'used'>;
+  readonly watch: SessionWatch['watch'];
+  /** Told why something was ended. */
+  readonly ended: (exchange: Identified, judgement: Judgement) => void;
+  /** Told of a look that failed; what is open is looked at again. */
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * Asks the policies about entering an app again for whatever stays open in it, since streamed answers and WebSockets come by no stage
+ * once they are open: a sign-in grows too old, office hours end, a certificate is revoked, policies change.
+ */
+export interface EntryReview {
+  /**
+   * `end` is called once, when the session has ended or its user would not be let in now; the result takes it back. `sent` is the number
+   * of octets that the browser has sent so far: what it sends is use of the app.
+   */
+  watch(exchange: Identified, end: () => void, sent?: () => number): () => void;
+  close(): void;
+}
+
+interface Standing {
+  readonly exchange: Identified & { readonly open?: OpenSession | undefined };
+  readonly end: () => void;
+  readonly sent: () => number;
+  /** What `sent` gave at the last look. */
+  before: number;
+}
+
+export function createEntryReview({
+  sessions,
+  devices,
+  policies,
+  watch,
+  ended,
+  failed,
+}: EntryReviewParts): EntryReview {
+  const standing = new Set<Standing>();
+  let looking = false;
+
+  /** As a request of the same kind would come now; undefined where the session has ended, which its watch sees to. */
+  async function asOfNow({ exchange }: Standing): Promise<Identified | undefined> {
+    if (!exchange.open) return exchange;
+    const open = await sessions.reload(exchange.open);
+    return open && devices.known({ ...exchange, session: open.session, open });
+  }
+
+  async function review(each: Standing): Promise<void> {
+    const now = await asOfNow(each);
+    const judgement = now && policies.refusesNow(now);
+    // It may have ended while it was looked at.
+    if (judgement && standing.delete(each)) {
+      ended(now, judgement);
+      each.end();
+    } else if (now && each.sent() !== each.before) {
+      each.before = each.sent();
+      policies.used(now);
+    }
+  }
+
+  async function look(): Promise<void> {
+    if (looking || !policies.concerns('access')) return;
+    looking = true;
+    for (const each of [...standing]) await review(each).catch(failed);
+    looking = false;
+  }
+
+  const timer = setInterval(() => void look(), REVIEW_INTERVAL).unref();
+
+  return {
+    watch(exchange, end, sent = () => 0) {
+      const each = { exchange, end, sent, before: sent() };
+      standing.add(each);
+      const unwatch = watch(exchange.session.id, end);
+      return () => {
+        standing.delete(each);
+        unwatch();
+      };
+    },
+    close: () => clearInterval(timer),
+  };
+}
