@@ -81,11 +81,14 @@ export function clearDoubledCookie(headers: HeaderList, which: OwnCookie): Heade
   return [clearOwnCookie(which), ['set-cookie', `${clearing(which)}; Partitioned`]];
 }
 
-/** Ids of the providers that the browser has a cookie of on the sign-in host, each once. */
+/** Ids, well-formed, of the providers that the browser has a cookie of on the sign-in host, each once. */
 export function loginProviders(headers: HeaderList): readonly string[] {
   const found = new Set<string>();
-  for (const [name] of cookiePairs(headers))
-    if (name.startsWith(OWN_COOKIES.login) && found.size < MAX_LOGINS) found.add(name.slice(OWN_COOKIES.login.length));
+  for (const [name] of cookiePairs(headers)) {
+    if (!name.startsWith(OWN_COOKIES.login) || found.size >= MAX_LOGINS) continue;
+    const provider = name.slice(OWN_COOKIES.login.length);
+    if (/^[a-z0-9-]+$/.test(provider)) found.add(provider);
+  }
   return [...found];
 }
 

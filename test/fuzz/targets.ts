@@ -1,6 +1,6 @@
 import { cleanFragment, deepLink, rememberedTarget } from '../../src/identity/deep-link.ts';
 import { splitTarget } from '../../src/identity/handoff-paths.ts';
-import { ownCookie, ownSecrets } from '../../src/identity/own-cookies.ts';
+import { loginProviders, ownCookie, ownSecrets } from '../../src/identity/own-cookies.ts';
 import { postedText, redirectedText } from '../../src/identity/saml/filter/message-text.ts';
 import { readMessage } from '../../src/identity/saml/filter/read-message.ts';
 import { SAML_REASONS } from '../../src/identity/saml/saml-reason.ts';
@@ -70,12 +70,17 @@ export const TARGETS: Readonly<Record<string, FuzzTarget>> = {
       ownCookie([['cookie', input]], 'session');
       for (const { label, secret } of ownSecrets([['cookie', input]], 'flow'))
         promise(/^[\w-]{8}$/.test(label) && /^[\w-]{43}$/.test(secret), 'a secret of another shape');
+      for (const provider of loginProviders([['cookie', input]])) {
+        promise(/^[a-z0-9-]+$/.test(provider), 'a provider of another shape');
+        ownCookie([['cookie', input]], { login: provider });
+      }
       const parsed = parseSetCookie(input);
       const mirrored = parsed && serializeMirror(parsed);
       promise(mirrored === undefined || !/[\r\n\0]/.test(mirrored), 'a line end in a field');
     },
     words: [
       '__Host-sallyport-session',
+      '__Host-sallyport-login-corp',
       '__Host-sallyport-flow-abcdefgh',
       '=',
       ';',

@@ -110,3 +110,52 @@ describe('DEV-09: where a request comes from is what the socket says', () => {
       assert.equal(countryOf(other), undefined, other);
   });
 });
+
+describe('DEV-07: what a device is comes from the token that the gateway has checked', () => {
+  let gateway: TestGateway;
+  const CLAIMS = [
+    'device_compliant',
+    'deviceid',
+    'xms_cc',
+    'http://schemas.microsoft.com/2014/09/devicecontext/claims/iscompliant',
+    'http://schemas.microsoft.com/2014/09/devicecontext/claims/trusttype',
+  ];
+  before(async () => {
+    gateway = await startTestGateway({
+      policies: [
+        { ...named('managed-only'), control: 'access', when: { app: ['wiki'], not: { device: ['compliant'] } } },
+      ],
+      handler: (_request, response) => response.end('inside'),
+    });
+  });
+  after(() => gateway?.close());
+
+  const asked = async (browser: BrowserClient, headers: Record<string, string> = {}, query = ''): Promise<number> =>
+    (await browser.send(`${gateway.suffix('wiki.corp.test')}/${query}`, { headers })).status;
+
+  test('DEV-07: no field, cookie, parameter or token of the browser’s own making says it', async () => {
+    assert.equal(await asked(await gateway.signedIn('alice')), 200);
+    for (const name of ['bob', 'carol']) {
+      const browser = await gateway.signedIn(name);
+      const payload = Buffer.from(JSON.stringify(Object.fromEntries(CLAIMS.map((claim) => [claim, true])))).toString(
+        'base64url',
+      );
+      const token = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
+      assert.equal(await asked(browser), 403);
+      for (const said of [
+        {
+          'x-device-compliant': 'true',
+          'x-ms-device-compliant': 'true',
+          'x-device-id': '1',
+          'x-ms-trusttype': 'ServerAD',
+        },
+        { authorization: `Bearer ${token}` },
+        { 'x-ms-token-aad-id-token': token, 'x-id-token': token, 'x-forwarded-access-token': token },
+      ])
+        assert.notEqual(await asked(browser, said), 200, JSON.stringify(said));
+      for (const key of ['device_compliant', 'deviceTags', 'compliant'])
+        browser.jar.setCookieSync(`${key}=true; Secure; Path=/`, gateway.suffix('wiki.corp.test'));
+      assert.equal(await asked(browser, {}, `?device_compliant=true&compliant=1&id_token=${token}`), 403);
+    }
+  });
+});

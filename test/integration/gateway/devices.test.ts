@@ -139,6 +139,10 @@ describe('client certificates', () => {
       headers: { ...FETCH, 'user-agent': 'another browser' },
     });
     assert.equal(stolen.status, 403);
+    browser.from = '127.0.0.2';
+    assert.equal(await mayDownload(gateway, browser), false, 'at another address');
+    browser.from = undefined;
+    assert.ok(await mayDownload(gateway, browser), 'each request is judged by itself');
   });
 
   describe('the way there and back', () => {
@@ -341,6 +345,13 @@ describe('behind a balancer that ends TLS', () => {
       const value = `:${leaf.der.toString('base64')}:`;
       assert.equal(await checkWith(gateway, Object.fromEntries(FIELDS.map((name) => [name, value]))), 200);
       assert.deepEqual(await gateway.checks(), { none: 1 });
+      const said = {
+        'x-ssl-client-verify': 'SUCCESS',
+        'x-client-cert': encodeURIComponent(leaf.pem),
+        'x-device-compliant': 'true',
+      };
+      assert.equal(await checkWith(gateway, said), 200);
+      assert.deepEqual(await gateway.checks(), { none: 2 });
     } finally {
       await gateway.close();
     }

@@ -60,7 +60,7 @@ describe('what is open when the provider says something else of its user', () =>
     return { closed: new Promise<void>((resolve) => void stream.once('close', () => resolve())) };
   }
 
-  test('is cut off without a request of the user: let in again under new groups, not at all when disabled', async () => {
+  test('SESS-19: is cut off without a request of the user: let in again under new groups, not at all when disabled', async () => {
     const [alice, bob] = [await gateway.signedIn('alice'), await gateway.signedIn('bob')];
     const hers = await open(alice);
     groups = ['guests'];

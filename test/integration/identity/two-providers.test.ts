@@ -86,6 +86,16 @@ describe('a browser in apps of two providers', () => {
     assert.equal(await harness.whoAt(browser, MAIL), 'bob');
   });
 
+  test('attack: cookies that only look like a provider’s open nothing, and none of them is written back', async () => {
+    const names = ['', 'CORP', 'a b', '../x', 'corp\u00e9', 'none', ...Array.from({ length: 60 }, (_, at) => `p${at}`)];
+    const cookie = names.map((name) => `__Host-sallyport-login-${name}=${'A'.repeat(64)}`).join('; ');
+    const answer = await harness.client().send(`${harness.login}${PATH}/sign-out`, { headers: { cookie } });
+    assert.equal(answer.status, 303);
+    const cleared = answer.headers['set-cookie'] ?? [];
+    assert.ok(cleared.length > 0 && cleared.length <= 32);
+    for (const each of cleared) assert.match(each, /^__Host-sallyport-login-(none|p\d+)=; .*Max-Age=0/);
+  });
+
   test('at the sign-in host one is signed out after the other, each at its own provider', async () => {
     await inBoth();
     const ends: string[] = [];

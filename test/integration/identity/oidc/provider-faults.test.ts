@@ -112,8 +112,17 @@ describe('a provider that fails', () => {
     await assert.rejects(stub.signIn(), code('sign-in-failed'));
   });
 
-  test('OIDC-13: an issuer that differs by a slash, a case or a tenant is another one', async () => {
-    for (const iss of [`${stub.issuer}/`, stub.issuer.toUpperCase(), `${stub.issuer}/tenant`, 'https://evil.test']) {
+  test('OIDC-13: an issuer that differs by a slash, a case, a port or a tenant is another one', async () => {
+    const bare = stub.issuer.replace(/:\d+$/, '');
+    assert.notEqual(bare, stub.issuer);
+    for (const iss of [
+      `${stub.issuer}/`,
+      stub.issuer.toUpperCase(),
+      bare,
+      `${stub.issuer}/tenant`,
+      stub.issuer.replace('stub', '{tenantid}'),
+      'https://evil.test',
+    ]) {
       stub.claims = { iss };
       await assert.rejects(stub.signIn(), code('sign-in-failed'), iss);
     }

@@ -57,7 +57,7 @@ describe('renewal by refresh token, at the embedded provider', () => {
   });
   after(() => harness.close());
 
-  test('group and session follow the provider while the person only uses the app', async () => {
+  test('SESS-19: group and session follow the provider while the person only uses the app', async () => {
     const browser = await harness.signedIn('alice');
     const url = `${harness.at('wiki.corp.test')}/page`;
     for (const [round, now] of [['guests'], ['guests', 'finance'], ['staff']].entries()) {

@@ -210,7 +210,7 @@ describe('attacks on a response', () => {
       ({ xml, responseSignature }) => evil(xml.replace(responseSignature, '')),
       'wrong-signature',
     ],
-    'SAML-15 another key, its certificate in KeyInfo': [
+    'SAML-15 another key, its certificate by the provider’s own name in KeyInfo': [
       ({ fields }) => saml.signed({ ...fields, subject: EVIL }, stranger),
       'wrong-signature',
     ],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { KeyObject } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 import { SAML } from '@node-saml/node-saml';
 import { STRONG } from '../../../../src/demo/idp/dev-idp.ts';
 import { readIdpMetadata } from '../../../../src/identity/saml/idp-metadata.ts';
@@ -244,6 +245,29 @@ describe('an app that takes the gateway as its SAML identity provider', () => {
     const elsewhere = kept.href.replace(gateway.suffix('wiki.corp.test'), gateway.suffix('mail.partner.test'));
     assert.equal((await browser.send(elsewhere)).status, 404);
     assert.equal((await browser.send(`${signOn}?kept=${'A'.repeat(64)}`)).status, 400);
+  });
+
+  test('SAML-37 a bomb is refused at little cost, by redirect and by form, whoever sends it', async () => {
+    const bomb = deflateRawSync(Buffer.alloc(128 * 1024 * 1024, ' ')).toString('base64');
+    // The most that a target may hold here, which is still some ten megabytes.
+    const short = deflateRawSync(Buffer.alloc(8 * 1024 * 1024, ' ')).toString('base64');
+    const memory = process.memoryUsage().rss;
+    for (const browser of [gateway.client(), await gateway.signedIn('alice')]) {
+      for (const SAMLRequest of [bomb, short]) {
+        const posted = await browser.send(`${signOn}-post`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body: new URLSearchParams({ SAMLRequest }).toString(),
+        });
+        assert.equal(posted.status, 400);
+      }
+      const asked = await browser.send(
+        `${signOn}?${new URLSearchParams({ SAMLRequest: short, SigAlg: 'x', Signature: 'x' })}`,
+      );
+      assert.ok(asked.status >= 300 && asked.status < 500, String(asked.status));
+      assert.doesNotMatch(asked.body.toString(), /SAMLResponse/);
+    }
+    assert.ok(process.memoryUsage().rss - memory < 64 * 1024 * 1024, 'memory grew');
   });
 
   test('a sign-in to the app is in the activity log', async () => {

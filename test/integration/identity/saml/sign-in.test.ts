@@ -129,7 +129,7 @@ describe('settings of a SAML provider', () => {
     }
   });
 
-  test('what must be signed: one part, the other, or both', async () => {
+  test('SAML-13b what must be signed: one part, the other, or both', async () => {
     for (const [mustSign, good] of [
       ['assertion', ['assertion', 'both']],
       ['response', ['response', 'both']],
