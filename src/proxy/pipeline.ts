@@ -12,8 +12,8 @@ import type { GrantsOf } from './body/grants-of.ts';
 import { translateReport } from './body/translate-report.ts';
 import { withGuessedType } from './body/untyped-document.ts';
 import { askWhole } from './content/ask-whole.ts';
-import type { JoinedUploads } from './content/joined-uploads.ts';
-import { noteUpload } from './content/piece-of-upload.ts';
+import { noteUpload, uploadGoesOn } from './content/place-in-upload.ts';
+import type { UploadsInPieces } from './content/uploads-in-pieces.ts';
 import { openCookies } from './cookies/exchange-cookies.ts';
 import type { JarShelf } from './cookies/jar-shelf.ts';
 import type { DeviceDesk } from './devices/device-desk.ts';
@@ -54,7 +54,7 @@ export interface PipelineParts {
   readonly protections: Pick<Protections, 'handle'>;
   readonly notices: Notices;
   readonly policies: Pick<PolicyDesk, 'contentNeeds' | 'changesBodies' | 'pageRules' | 'touches'>;
-  readonly uploads: JoinedUploads;
+  readonly uploads: UploadsInPieces;
   readonly devices: DeviceDesk;
   readonly jars: JarShelf;
   readonly upstream: UpstreamClient;
@@ -135,14 +135,15 @@ export async function runPipeline(
     const hints = earlyHints(told.exchange, links, onInformation);
     const variant = grantVariant(asking.headers, () => grants(asking));
     const view = rewriteRequest(askWhole(told.exchange, parts.policies), parts.hosts, cookies?.header, variant);
-    const asked = signsInHere(
+    uploadGoesOn(told.exchange, parts.uploads);
+    const taken = signsInHere(
       handed
         ? { ...told.exchange, ...handed.answer }
         : await askUpstream(told.exchange, view, parts.upstream, signal, hints),
       parts.broker,
     );
-    furthest = asked;
-    noteUpload(asked, parts.uploads);
+    furthest = taken;
+    const asked = await noteUpload(taken, parts.uploads);
     cookies?.answered(asked.responseHeaders);
     if (kept) parts.jars.touched(kept, app.id);
     const answered = await withGuessedType(open || identified.session.byToken ? asked : await grantedAnswer(asked));

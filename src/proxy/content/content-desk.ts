@@ -14,10 +14,12 @@ import { detectorKey } from '../../policy/detector-key.ts';
 import { type CountedBody, countBody } from './count-body.ts';
 import { decodedSight, notKept, type Sight } from './decoded-sight.ts';
 import { holdBody } from './hold-body.ts';
-import { createJoinedUploads, type Join, type JoinedUploads, type PieceOfUpload } from './joined-uploads.ts';
+import type { Join } from './joined-uploads.ts';
 import { type MaskedBody, maskBody } from './mask-body.ts';
+import { beginJoin, type FinishOfUpload, type PlaceInUpload } from './place-in-upload.ts';
 import { type FileToProtect, type ProtectedFile, protectBody, type Unprotected } from './protect-body.ts';
 import { createSpool } from './spool.ts';
+import { createUploadsInPieces, type UploadsInPieces } from './uploads-in-pieces.ts';
 import { type Watched, watchedBody } from './watched-body.ts';
 
 /** A file on its way, as it is known before anybody looks into it. */
@@ -32,7 +34,7 @@ export interface FileOnItsWay {
   /** Nobody waits for it: there is no body, or all of it is here already. */
   readonly isHere?: boolean;
   /** Of an upload whose pieces are put together. */
-  readonly piece?: PieceOfUpload;
+  readonly place?: PlaceInUpload;
   /** Text that comes with it. */
   readonly beside?: string;
   /** Where the body holds the files as text; it is a file itself without. */
@@ -61,7 +63,7 @@ export interface ContentDesk {
   /** Looks into a file while it goes on. */
   watch(needs: ContentNeeds, file: FileOnItsWay): Watched;
   look(needs: ContentNeeds, file: FileOnItsWay): Promise<Looked>;
-  readonly uploads: JoinedUploads;
+  readonly uploads: UploadsInPieces;
 }
 
 export interface ContentDeskParts {
@@ -75,6 +77,9 @@ export interface ContentDeskParts {
   readonly failed: (error: unknown) => void;
   readonly now: () => number;
 }
+
+/** Bytes of a list of parts. */
+const LONGEST_LIST = 2 * 1024 * 1024;
 
 /** Detector sets are made once for each combination that policies ask for. */
 const MAX_SETS = 100;
@@ -122,7 +127,7 @@ export function createContentDesk({
   failed,
   now,
 }: ContentDeskParts): ContentDesk {
-  const uploads = createJoinedUploads(directory, now, failed);
+  const uploads = createUploadsInPieces(directory, now, failed);
   const setOf = kept((detectors) => detectorSetOf(detectors, lists));
   const masksFor: (detectors: readonly ContentDetector[]) => MaskSet = kept((detectors) =>
     compileMasks(specsOf(detectors, lists)),
@@ -145,7 +150,8 @@ export function createContentDesk({
 
   /** Undefined where nobody can look. */
   function sightOf(needs: ContentNeeds, file: FileOnItsWay): Sight | undefined {
-    if (file.codings === undefined || file.partial) return undefined;
+    const isPart = file.place !== undefined && file.place.kind !== 'piece';
+    if (file.codings === undefined || file.partial || isPart) return undefined;
     return decodedSight(inspection(needs, file), file.codings);
   }
 
@@ -163,9 +169,10 @@ export function createContentDesk({
       countBody(body, (copy) => maskBody(copy, codings, declaredType, form, masksFor(detectors))),
     uploads,
     async look(needs, file) {
-      const { piece, codings, partial } = file;
-      const join = piece && codings?.length === 0 ? uploads.begin(piece) : undefined;
-      if (codings === undefined || (!join && (partial || piece))) return { findings: undefined, body: file.body };
+      const { place, codings, partial } = file;
+      if (place?.kind === 'finish') return codings?.length === 0 ? lookAtFinish(needs, file, place) : unseen(file);
+      const join = place && codings?.length === 0 ? beginJoin(uploads, place) : undefined;
+      if (codings === undefined || (!join && (partial || place))) return unseen(file);
       const sight = decodedSight(inspection(needs, file), codings);
       try {
         const held = await holdAndSee(file.body, sight, join);
@@ -187,11 +194,33 @@ export function createContentDesk({
     },
   };
 
+  /** What a request makes of parts: its body lists them, where it has one. */
+  async function lookAtFinish(
+    needs: ContentNeeds,
+    file: FileOnItsWay,
+    { upload, sessionId, order }: FinishOfUpload,
+  ): Promise<Looked> {
+    const list: Buffer[] = [];
+    let size = 0;
+    const { whole, body } = await holdBody(file.body, createSpool(directory, memoryBytes), async (chunk) => {
+      size += chunk.length;
+      if (size <= LONGEST_LIST) list.push(Buffer.from(chunk));
+    });
+    if (!whole || size > LONGEST_LIST) return { findings: undefined, body };
+    const made = uploads.parts.finish(upload, sessionId, (known) =>
+      order(Buffer.concat(list).toString('latin1'), known),
+    );
+    return {
+      findings: made && (await lookThrough(inspection(needs, { ...file, declaredType: undefined }), made())),
+      body,
+    };
+  }
+
   /** Holds a body while it is looked into and, of a piece, kept. */
   async function holdAndSee(
     source: Readable,
     sight: Sight,
-    join: Join | undefined,
+    join: Pick<Join, 'see'> | undefined,
   ): Promise<Looked & { readonly isCut?: true }> {
     let fault: unknown;
     const held = await holdBody(source, createSpool(directory, memoryBytes), async (chunk) => {
@@ -229,6 +258,8 @@ export function createContentDesk({
     }
   }
 }
+
+const unseen = ({ body }: FileOnItsWay): Looked => ({ findings: undefined, body });
 
 /** Of a piece counts what is in it; what it is, and whether it can be read, the whole will show. */
 function ofPiece(findings: Findings): Findings {

@@ -1,11 +1,18 @@
-import type { UploadPiece } from '../../policy/recognise/upload-piece.ts';
 import { createPieceFile, type PieceFile } from './piece-file.ts';
 
 /** A piece, and whose of which upload it is. */
-export interface PieceOfUpload extends UploadPiece {
+export interface PieceOfUpload {
+  /** Undefined where it brings nothing, and only says how long the whole is. */
+  readonly start: number | undefined;
+  /** Undefined where the app was told when the upload was made, or is told later. */
+  readonly total: number | undefined;
+  /** Whether the whole ends with it, however long that is. */
+  readonly ends: boolean;
   /** Address of the upload; of one that this very request makes, a name of the request. */
   readonly upload: string;
   readonly isFirst: boolean;
+  /** Whether the app is known to wait for the whole from the beginning. */
+  readonly waits: boolean;
   readonly sessionId: string;
 }
 
@@ -24,7 +31,7 @@ export interface JoinedUploads {
   /** Undefined where what was before is not known, or another piece of it is just coming. */
   begin(piece: PieceOfUpload): Join | undefined;
   /** The app made an upload: out of nothing, or of what a request brought along. `total`: where it was told. */
-  made(upload: string, of: { readonly request: string; readonly sessionId: string; readonly total?: number }): void;
+  made(upload: string, of: Pick<PieceOfUpload, 'sessionId' | 'total' | 'waits'> & { readonly request: string }): void;
   /** The app took a piece: it waits for more, or has a file now, or says nothing of it, so that the upload is over with its whole. */
   taken(upload: string, of: 'more' | 'some' | 'over'): void;
   close(): Promise<void>;
@@ -64,7 +71,7 @@ export function createJoinedUploads(
     uploads.delete(key);
   }
 
-  function open(key: string, sessionId: string, total: number | undefined): void {
+  function open(key: string, { sessionId, total, waits }: Pick<PieceOfUpload, 'sessionId' | 'total' | 'waits'>): void {
     const idle = [...uploads].filter(([, { busy }]) => !busy);
     for (const [each, { at }] of idle) if (at + PATIENCE < now()) drop(each);
     const oldest = idle.toSorted(([, a], [, b]) => a.at - b.at)[0];
@@ -76,21 +83,22 @@ export function createJoinedUploads(
       file: createPieceFile(directory),
       at: now(),
       busy: false,
-      waits: total !== undefined,
+      waits,
     });
   }
 
   /** The upload that a piece goes on with. One that contradicts what is known ends it. */
-  function found({ upload: key, isFirst, sessionId, start, total }: PieceOfUpload): Upload | undefined {
-    if (isFirst) open(key, sessionId, total);
+  function found(piece: PieceOfUpload): Upload | undefined {
+    const { upload: key, isFirst, sessionId, start, total } = piece;
+    if (isFirst) open(key, piece);
     const known = uploads.get(key);
     if (!known || known.busy) return undefined;
-    known.total ??= start === undefined ? undefined : total;
-    const whole = known.total ?? Number.POSITIVE_INFINITY;
+    known.total ??= total;
     const fits =
       known.sessionId === sessionId &&
-      (total ?? whole) === whole &&
+      (total === undefined || total === known.total) &&
       (start ?? 0) <= (known.waits ? known.file.size() : 0);
+    const whole = known.total ?? LARGEST;
     const kept = [...uploads.values()].reduce((sum, { file }) => sum + file.size(), 0);
     if (fits && whole <= LARGEST && kept + whole - known.file.size() <= ROOM) return known;
     drop(key);
@@ -103,7 +111,7 @@ export function createJoinedUploads(
       if (!upload) return undefined;
       upload.busy = true;
       upload.at = now();
-      const { file, total = 0 } = upload;
+      const { file, total = LARGEST } = upload;
       let at = piece.start ?? file.size();
       let broken = false;
       return {
@@ -117,21 +125,24 @@ export function createJoinedUploads(
           at += chunk.length;
         },
         end() {
-          if (broken) drop(piece.upload);
-          if (broken) return 'broken';
-          return file.size() < total ? 'unfinished' : () => file.read(0, total);
+          const length = piece.ends ? at : upload.total;
+          if (broken || file.size() > (length ?? LARGEST)) {
+            drop(piece.upload);
+            return 'broken';
+          }
+          return length === undefined || file.size() < length ? 'unfinished' : () => file.read(0, length);
         },
         release() {
           upload.busy = false;
         },
       };
     },
-    made(key, { request, sessionId, total }) {
-      const brought = uploads.get(request);
-      uploads.delete(request);
+    made(key, of) {
+      const brought = uploads.get(of.request);
+      uploads.delete(of.request);
       if (uploads.has(key)) brought?.file.discard().catch(failed);
       else if (brought) uploads.set(key, brought);
-      else open(key, sessionId, total);
+      else open(key, of);
     },
     taken(key, of) {
       const upload = uploads.get(key);

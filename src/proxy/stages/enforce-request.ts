@@ -2,13 +2,14 @@ import { Readable } from 'node:stream';
 import type { ActivityObject, ProfileMatch } from '../../model/activity.ts';
 import type { Identified, Judgement, Permitted, Reply } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
+import { fileNameOfUrl } from '../../policy/recognise/file-name.ts';
 import { createMultipartScanner } from '../../policy/recognise/multipart-scanner.ts';
+import { namesWhole } from '../../policy/recognise/names-whole.ts';
 import { recogniseRequest } from '../../policy/recognise/recognise-request.ts';
-import { namesWhole } from '../../policy/recognise/upload-piece.ts';
 import { isUploadPiece } from '../../policy/recognise/upload-pieces.ts';
 import { contentCodings } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
-import { pieceOfUpload } from '../content/piece-of-upload.ts';
+import { listsParts, type PlaceInUpload, placeInUpload, uploadRequestOf } from '../content/place-in-upload.ts';
 import { sentWords } from '../content/sent-words.ts';
 import type { Gate } from '../intervene/gate.ts';
 import { objectOf, type Recognisers, recogniseByProfile } from './recognise-by-profile.ts';
@@ -69,10 +70,11 @@ async function enforceActivities(asked: Identified, gate: Gate, recognisers: Rec
 
 /** A multipart body is held until its part headers tell whether it carries a file. */
 async function enforceUpload(
-  exchange: Identified,
+  asked: Identified,
   gate: Gate,
   told: ProfileMatch | undefined,
 ): Promise<PermittedOrRefused> {
+  const { exchange, place } = await placed(asked);
   const without = async (held: Identified): Promise<PermittedOrRefused> => {
     if (told?.carries) return judged(held, objectOf(told, { url: held.originUrl }), gate, { carried: told.carries });
     // Only the profile knows that it is a file: nobody can look into it, so that what is in it stays unknown.
@@ -81,15 +83,19 @@ async function enforceUpload(
     return { judgements: [judgement], ...(reply ? { reply } : { exchange: { ...held, upload: judgement } }) };
   };
   const named = (object: ActivityObject): ActivityObject => (told ? { ...objectOf(told, object), ...object } : object);
+  if (place?.kind === 'finish') return judged(exchange, named(itself(exchange)), gate, { place });
   const recognised =
     exchange.body === undefined
       ? undefined
       : recogniseRequest({ method: exchange.method, url: exchange.originUrl, headers: exchange.headers });
   // Nothing comes with it, but it may make a file of what has come.
-  const finishes = exchange.body === undefined && namesWhole(exchange.headers);
-  if (finishes) return judged(exchange, named({ url: exchange.originUrl }), gate);
-  if (recognised === undefined) return without(exchange);
-  if (recognised !== 'multipart') return judged(exchange, named(recognised.object), gate, { carried: told?.carries });
+  const ends = place?.kind === 'piece' && !place.isFirst && (place.ends || place.total !== undefined);
+  const finishes = exchange.body === undefined && (ends || namesWhole(exchange.headers));
+  if (finishes) return judged(exchange, named({ url: exchange.originUrl }), gate, { place });
+  if (recognised === undefined)
+    return place && exchange.body ? judged(exchange, named(itself(exchange)), gate, { place }) : without(exchange);
+  if (recognised !== 'multipart')
+    return judged(exchange, named(recognised.object), gate, { place, carried: told?.carries });
   const type = headerValue(exchange.headers, 'content-type') ?? '';
   const scan = createMultipartScanner(type);
   let verdict = scan('', false);
@@ -112,21 +118,42 @@ async function enforceUpload(
   return judged(held, named(object), gate, { form: prefix.toString('latin1') });
 }
 
+/** Where a request belongs in an upload in pieces; one that would finish it has to be a list of parts, where that takes one. */
+async function placed(asked: Identified): Promise<{ exchange: Identified; place: PlaceInUpload | undefined }> {
+  const place = placeInUpload(asked, uploadRequestOf(asked));
+  if (place?.kind !== 'finish') return { exchange: asked, place };
+  const { body, isList } = await listsParts(asked.body, place);
+  return { exchange: { ...asked, body }, place: isList ? place : undefined };
+}
+
+/** What is known of an upload by its address. */
+function itself({ originUrl: url }: Identified): ActivityObject {
+  const name = fileNameOfUrl(url);
+  return { url, ...(name ? { name } : {}) };
+}
+
 async function judged(
   exchange: Identified,
   object: ActivityObject,
   gate: Gate,
-  { form = '', carried }: { readonly form?: string; readonly carried?: ProfileMatch['carries'] } = {},
+  {
+    form = '',
+    carried,
+    place,
+  }: {
+    readonly form?: string;
+    readonly carried?: ProfileMatch['carries'];
+    readonly place?: PlaceInUpload | undefined;
+  } = {},
 ): Promise<PermittedOrRefused> {
   const { headers } = exchange;
-  const piece = form === '' ? pieceOfUpload(exchange) : undefined;
   const file = {
     body: exchange.body instanceof Readable ? exchange.body : Readable.from(exchange.body ?? []),
     name: object.name,
     declaredType: headerValue(headers, 'content-type'),
     codings: contentCodings(headers),
     partial: namesWhole(headers) || isUploadPiece(exchange.originUrl, headers, form),
-    ...(piece ? { piece } : {}),
+    ...(place ? { place } : {}),
     ...(carried ? { carried } : {}),
   };
   const { judgement, reply, body } = await gate.passFile(exchange, 'upload', object, file);

@@ -46,7 +46,7 @@ describe('uploads in pieces', () => {
         return;
       }
       const had = kept.get(path) ?? Buffer.alloc(0);
-      const [, start = '', total = ''] = /^bytes (\d+)-\d+\/(\d+)$/.exec(field('content-range')) ?? [];
+      const [, start = '', total = ''] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(field('content-range')) ?? [];
       const at = path.startsWith('/tus/') ? Number(field('upload-offset')) : start === '' ? had.length : Number(start);
       if (!path.startsWith('/dav') && at !== had.length && body.length > 0) {
         // Google skips what it has; tus contradicts.
@@ -57,7 +57,7 @@ describe('uploads in pieces', () => {
       kept.set(path, has);
       if (path.startsWith('/dav')) response.writeHead(201, { location: path }).end();
       else if (path.startsWith('/tus/')) response.writeHead(204, { 'upload-offset': `${has.length}` }).end();
-      else response.writeHead(total === '' || has.length >= Number(total) ? 200 : 308).end();
+      else response.writeHead(total === '' || (total !== '*' && has.length >= Number(total)) ? 200 : 308).end();
     });
   }
 
@@ -201,8 +201,15 @@ describe('uploads in pieces', () => {
     const longer = await session(1000);
     assert.equal((await longer.piece(0, first)).status, 308);
     assert.equal((await send('PUT', longer.path, { 'content-range': 'bytes 40-67/68' }, second)).status, 403);
-    const unknown = await session(0);
-    assert.equal((await send('PUT', unknown.path, { 'content-range': 'bytes 0-39/*' }, first)).status, 403);
+    const later = async (last: string, body?: Buffer): Promise<number> => {
+      const { path: at } = await session(0);
+      assert.equal((await send('PUT', at, { 'content-range': 'bytes 0-39/*' }, first)).status, 308);
+      return (await send('PUT', at, { 'content-range': last }, body)).status;
+    };
+    assert.equal(await later('bytes 40-67/68', second), 403, 'a length told with the last piece');
+    assert.equal(await later('bytes 40-67/1000', second), 308);
+    assert.equal(await later('bytes */30'), 403, 'less than has come');
+    assert.equal(await later('bytes */40'), 200, 'nothing but what has come');
     // A server that writes ranges into files has one after each of them.
     const written = '/dav/file?uploadType=resumable&upload_id=1';
     await send('PUT', written, {}, Buffer.from('clean'));
