@@ -19,6 +19,8 @@ export interface BearerParts {
   readonly checkFor: (bearer: AppBearer) => CheckToken;
   /** How an app's claims are read, and the provider that they count as being of. */
   readonly mappingOf: (app: ProtectedApp) => { readonly provider: string; readonly mapping: ClaimMapping };
+  /** Milliseconds by which the issuer's clock may be behind: so long a token is taken after its end. */
+  readonly clockSkew: number;
   readonly now: () => number;
 }
 
@@ -47,7 +49,7 @@ const TYPES = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt']);
 /** What only an ID token holds (OpenID Connect Core, section 2): it is for the client and opens nothing. */
 const OF_ID_TOKEN = ['nonce', 'at_hash', 'c_hash'];
 
-export function createBearerTokens({ apps, checkFor, mappingOf, now }: BearerParts): BearerTokens {
+export function createBearerTokens({ apps, checkFor, mappingOf, clockSkew, now }: BearerParts): BearerTokens {
   const checks = new Map(apps.flatMap(({ id, bearer }) => (bearer ? [[id, checkFor(bearer)] as const] : [])));
 
   async function verified(token: string, check: CheckToken, { issuer, audience }: AppBearer): Promise<JWTVerifyResult> {
@@ -81,7 +83,7 @@ export function createBearerTokens({ apps, checkFor, mappingOf, now }: BearerPar
       user: userOf(provider, payload, mapping),
       device: { userAgent: headerValue(routed.headers, 'user-agent') ?? '', ...(tags ? { tags } : {}) },
       createdAt: iat === undefined ? now() : iat * 1000,
-      expiresAt: exp * 1000,
+      expiresAt: exp * 1000 + clockSkew,
       authentication: authenticationOf(payload, mapping, now()),
       ...(risk === undefined ? {} : { risk }),
       byToken: true,

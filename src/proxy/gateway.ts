@@ -223,7 +223,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   };
   const recording = { log, metrics, activities, alerts, now };
   const review = createEntryReview({
-    ...{ sessions, policies, devices: devices.desk, watch: watch.watch },
+    ...{ sessions, policies, devices: devices.desk, watch: watch.watch, now },
     ended: (exchange, judgement) => recordJudgements({ ...exchange, at: now() }, [judgement], recording),
     failed: (error) => log.error({ detail: String(error) }, 'what is open could not be judged anew'),
   });

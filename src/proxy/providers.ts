@@ -91,6 +91,7 @@ export function openBearerTokens(
   return createBearerTokens({
     apps,
     now,
+    clockSkew: CLOCK_SKEW,
     checkFor: ({ issuer, jwksUri, ca, connect }) =>
       createTokenCheck(jwksUri, {
         fetcher: providerFetch({ issuer, ca, connect }),

@@ -2,6 +2,7 @@ import type { OpenSession, SessionStore } from '../../identity/session-store.ts'
 import type { Identified, Judgement } from '../../model/exchange.ts';
 import type { DeviceDesk } from '../devices/device-desk.ts';
 import type { PolicyDesk } from '../stages/policy-desk.ts';
+import { endAt } from './end-at.ts';
 import type { SessionWatch } from './session-watch.ts';
 
 /** Milliseconds between two looks at what is open. */
@@ -12,6 +13,7 @@ export interface EntryReviewParts {
   readonly devices: Pick<DeviceDesk, 'known'>;
   readonly policies: Pick<PolicyDesk, 'concerns' | 'refusesNow' | 'used'>;
   readonly watch: SessionWatch['watch'];
+  readonly now: () => number;
   /** Told why something was ended. */
   readonly ended: (exchange: Identified, judgement: Judgement) => void;
   /** Told of a look that failed; what is open is looked at again. */
@@ -24,7 +26,7 @@ export interface EntryReviewParts {
  */
 export interface EntryReview {
   /**
-   * `end` is called once, when the session has ended or its user would not be let in now; the result takes it back. `sent` is the number
+   * `end` is called once, when the session or token has ended or its user would not be let in now; the result takes it back. `sent` is the number
    * of octets that the browser has sent so far: what it sends is use of the app.
    */
   watch(exchange: Identified, end: () => void, sent?: () => number): () => void;
@@ -44,6 +46,7 @@ export function createEntryReview({
   devices,
   policies,
   watch,
+  now,
   ended,
   failed,
 }: EntryReviewParts): EntryReview {
@@ -58,15 +61,15 @@ export function createEntryReview({
   }
 
   async function review(each: Standing): Promise<void> {
-    const now = await asOfNow(each);
-    const judgement = now && policies.refusesNow(now);
+    const current = await asOfNow(each);
+    const judgement = current && policies.refusesNow(current);
     // It may have ended while it was looked at.
     if (judgement && standing.delete(each)) {
-      ended(now, judgement);
+      ended(current, judgement);
       each.end();
-    } else if (now && each.sent() !== each.before) {
+    } else if (current && each.sent() !== each.before) {
       each.before = each.sent();
-      policies.used(now);
+      policies.used(current);
     }
   }
 
@@ -83,7 +86,8 @@ export function createEntryReview({
     watch(exchange, end, sent = () => 0) {
       const each = { exchange, end, sent, before: sent() };
       standing.add(each);
-      const unwatch = watch(exchange.session.id, end);
+      const { id, byToken, expiresAt } = exchange.session;
+      const unwatch = byToken ? endAt(expiresAt, now, end) : watch(id, end);
       return () => {
         standing.delete(each);
         unwatch();

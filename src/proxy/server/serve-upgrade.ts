@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Reply } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import type { HeaderList } from '../../model/headers.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
@@ -41,23 +42,25 @@ export function createServeUpgrade(
     const inbound = { ...readInbound(raw, raw.url ?? '', recording.now()), body: undefined };
     if (raw.headers.upgrade?.toLowerCase() !== 'websocket') return refuseUpgrade(socket, 400, 'bad-request');
     const routed = route(inbound, parts.hosts, parts.apps);
-    const authenticated = await authenticate(routed, parts.handoff);
-    if ('reply' in authenticated || !authenticated.open) return refuseUpgrade(socket, 401, 'sign-in-required');
+    const authenticated = await authenticate(routed, parts.handoff, parts.tokens);
+    if ('reply' in authenticated && authenticated.toProgram) return refuseProgram(socket, authenticated.reply);
+    if ('reply' in authenticated || !(authenticated.open || authenticated.session.byToken))
+      return refuseUpgrade(socket, 401, 'sign-in-required');
     const identified = await parts.devices.known(authenticated);
-    const { app, host } = identified;
-    const { open } = authenticated;
+    const { app, host, open, session } = identified;
     const entry = parts.gate.guardsEntry(identified)
       ? await parts.gate.pass({ ...identified, method: 'websocket' }, 'access', { url: identified.originUrl })
       : undefined;
     if (entry?.reply) {
+      const status = session.byToken ? entry.reply.status : 403;
       record(
-        { furthest: identified, reply: { status: 403 }, judgements: [entry.judgement], bytes: 0, error: undefined },
+        { furthest: identified, reply: { status }, judgements: [entry.judgement], bytes: 0, error: undefined },
         recording,
       );
-      return refuseUpgrade(socket, 403, 'blocked');
+      return session.byToken ? refuseProgram(socket, entry.reply) : refuseUpgrade(socket, status, 'blocked');
     }
-    const cookies = openCookies(identified, await parts.jars.jarOf(open, app.id), parts.hosts);
-    const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, cookies.header, undefined);
+    const cookies = open && openCookies(identified, await parts.jars.jarOf(open, app.id), parts.hosts);
+    const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, cookies?.header, undefined);
     const judge = judgeMessages(identified, parts, recording);
     let unwatch: (() => void) | undefined;
     const tunnel = openTunnel({
@@ -70,8 +73,8 @@ export function createServeUpgrade(
       target: view.target,
       headers: [...view.headers, ...HANDSHAKE],
       answerHeaders: (headers) => {
-        cookies.answered(headers);
-        parts.jars.touched(open, app.id);
+        cookies?.answered(headers);
+        if (open) parts.jars.touched(open, app.id);
         const mapped = rewriteResponseHeaders(headers, {
           hosts: parts.hosts,
           origin: host.origin,
@@ -98,4 +101,9 @@ export function createServeUpgrade(
     });
     unwatch = watch({ ...identified, method: 'websocket' }, tunnel.cut, () => (socket as Socket).bytesRead);
   }
+}
+
+/** A program can read why, and which token is wanted. */
+function refuseProgram(socket: Duplex, { status, headers, body }: Reply): void {
+  refuseUpgrade(socket, status, 'refused', headers, typeof body === 'string' ? body : '');
 }

@@ -11,14 +11,20 @@ export interface Authenticated extends Identified {
 /** An Authenticated whose session was opened by its own cookie. */
 export type WithSession = Authenticated & { readonly open: OpenSession };
 
+/** What leads to sign-in; `toProgram` where it says which token is wanted. */
+export interface NotAuthenticated {
+  readonly reply: Reply;
+  readonly toProgram?: true;
+}
+
 /** Routed -> Identified, or the reply that leads to sign-in. */
 export async function authenticate(
   routed: Routed,
   handoff: Handoff,
-  tokens?: BearerTokens,
-): Promise<Authenticated | { readonly reply: Reply }> {
-  const told = await tokens?.authenticate(routed);
-  if (told) return 'reply' in told ? told : { ...routed, ...told, open: undefined };
+  tokens: BearerTokens,
+): Promise<Authenticated | NotAuthenticated> {
+  const told = await tokens.authenticate(routed);
+  if (told) return 'reply' in told ? { ...told, toProgram: true } : { ...routed, ...told, open: undefined };
   const answer = await handoff.authenticate(routed);
   switch (answer.kind) {
     case 'session':

@@ -1,47 +1,22 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { openLocalCa } from '../../../src/proxy/tls/local-ca.ts';
+import { decodeJwt, exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import type { Answer } from '../../support/browser-client.ts';
-import { startOrigin } from '../../support/origin.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { startTokenIssuer, type TokenIssuer } from '../../support/token-issuer.ts';
 import { writtenRow } from '../../support/written-row.ts';
-
-const ISSUER = 'https://tokens.corp.test';
-const AUDIENCE = 'api://wiki';
 
 const DOWNLOADS = { name: 'D', control: 'download', severity: 'high', mode: 'active' } as const;
 const STRONG = { strengths: ['c2'], maxAge: 600_000 };
 
 describe('clients that are no browser come with access tokens', () => {
   let gateway: TestGateway;
-  let issuer: Awaited<ReturnType<typeof startOrigin>>;
-  let key: CryptoKey;
-  let publicKey: CryptoKey;
-  let directory: string;
-  let keys: readonly object[];
+  let issuer: TokenIssuer;
 
   before(async () => {
-    ({ privateKey: key, publicKey } = await generateKeyPair('RS256', { extractable: true }));
-    const jwk = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256', use: 'sig' };
-    directory = mkdtempSync(join(tmpdir(), 'sallyport-issuer-'));
-    const ca = await openLocalCa(directory, 'Issuer test authority');
-    keys = [jwk];
-    const certificate = await ca.issue(['tokens.corp.test']);
-    issuer = await startOrigin((_request, response) => response.end(JSON.stringify({ keys })), certificate);
-    const bearer = {
-      issuer: ISSUER,
-      jwksUri: `${ISSUER}/jwks`,
-      audience: AUDIENCE,
-      scopes: ['wiki.read'],
-      forward: true,
-      ca: [ca.certificate],
-      connect: { scheme: 'https' as const, host: '127.0.0.1', port: issuer.port },
-    };
+    issuer = await startTokenIssuer();
+    const { bearer } = issuer;
     const ofMail = { ...bearer, audience: 'api://mail', scopes: [], forward: false };
     gateway = await startTestGateway({
       handler: (request, response) => {
@@ -80,22 +55,14 @@ describe('clients that are no browser come with access tokens', () => {
   after(async () => {
     await gateway?.close();
     await issuer?.close();
-    rmSync(directory, { recursive: true, force: true });
   });
 
-  const GOOD: JWTPayload = {
-    iss: ISSUER,
-    aud: AUDIENCE,
-    sub: 'bob',
-    scope: 'wiki.read wiki.write',
-    preferred_username: 'bob',
+  const token: TokenIssuer['token'] = (...how) => issuer.token(...how);
+  /** One that names no end. */
+  const endless = async (): Promise<string> => {
+    const { exp: _end, ...claims } = decodeJwt(await token());
+    return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'k' }).sign(issuer.key);
   };
-  const token = (change: JWTPayload = {}, header = {}, signer: CryptoKey | Uint8Array = key, life = '5m') =>
-    new SignJWT({ ...GOOD, ...change })
-      .setProtectedHeader({ alg: 'RS256', kid: 'k', typ: 'at+jwt', ...header })
-      .setIssuedAt()
-      .setExpirationTime(life)
-      .sign(signer);
   /** A client that sends nothing of what browsers send. */
   const send = (path: string, headers: Record<string, string>, host = 'wiki.corp.test'): Promise<Answer> =>
     gateway.client().plain(`${gateway.suffix(host)}${path}`, headers);
@@ -137,22 +104,22 @@ describe('clients that are no browser come with access tokens', () => {
     const [, payload = ''] = (await token()).split('.');
     const none = `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')}.${payload}.`;
     const hmacHead = Buffer.from('{"alg":"HS256","kid":"k","typ":"at+jwt"}').toString('base64url');
-    const confused = createHmac('sha256', await exportSPKI(publicKey))
+    const confused = createHmac('sha256', await exportSPKI(issuer.publicKey))
       .update(`${hmacHead}.${payload}`)
       .digest('base64url');
     for (const [name, jwt] of [
       ['another key', await token({}, {}, stranger)],
       ['an unknown key', await token({}, { kid: 'x' }, stranger)],
-      ['a key of its own', await token({}, { jwk: await exportJWK(publicKey) }, stranger)],
+      ['a key of its own', await token({}, { jwk: await exportJWK(issuer.publicKey) }, stranger)],
       ['no signature', none],
       ['the public key as a secret', `${hmacHead}.${payload}.${confused}`],
       ['another issuer', await token({ iss: 'https://evil.test' })],
       ['a token of another provider', await token({ iss: 'https://other.test' }, {}, stranger)],
       ['another audience', await token({ aud: 'api://mail' })],
       ['no audience', await token({ aud: [] })],
-      ['ended', await token({}, {}, key, '-5m')],
+      ['ended', await token({}, {}, issuer.key, '-5m')],
       ['not yet', await token({ nbf: Math.floor(Date.now() / 1000) + 3600 })],
-      ['no end', await new SignJWT(GOOD).setProtectedHeader({ alg: 'RS256', kid: 'k' }).sign(key)],
+      ['no end', await endless()],
       ['no subject', await token({ sub: '' })],
       ['an ID token', await token({ nonce: 'n' }, { typ: 'JWT' })],
       ['a logout token', await token({}, { typ: 'logout+jwt' })],
@@ -172,16 +139,16 @@ describe('clients that are no browser come with access tokens', () => {
 
   test('a new key of the issuer counts, one that it has withdrawn does not', async (t) => {
     const fresh = await generateKeyPair('ES256', { extractable: true });
-    const before = keys;
+    const { keys } = issuer;
     const signed = await token({}, { alg: 'ES256', kid: 'fresh' }, fresh.privateKey);
     assert.equal((await asked(signed))[0], 401);
-    keys = [{ ...(await exportJWK(fresh.publicKey)), kid: 'fresh', alg: 'ES256', use: 'sig' }];
+    issuer.keys = [{ ...(await exportJWK(fresh.publicKey)), kid: 'fresh', alg: 'ES256', use: 'sig' }];
     // Keys are looked for again when the last look is a while ago.
     t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 60_000 });
     try {
       assert.equal((await asked(signed))[0], 200);
       assert.equal((await asked(await token()))[0], 401);
-      keys = before;
+      issuer.keys = keys;
       t.mock.timers.setTime(Date.now() + 60_000);
       assert.equal((await asked(await token()))[0], 200);
     } finally {

@@ -35,6 +35,7 @@ describe('what is open in an app', () => {
           return refused.has(each.id) ? REFUSAL : undefined;
         },
       },
+      now: () => 0,
       watch: (sessionId) => () => happened.push(`unwatched ${sessionId}`),
       ended: ({ id }) => happened.push(`told ${id}`),
       failed: (error) => happened.push(`failed ${String(error)}`),
