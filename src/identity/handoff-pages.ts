@@ -22,11 +22,12 @@ export interface HandoffPages {
       readonly fragment: string;
     },
   ): string;
-  /** Sends a form with these fields by itself. */
+  /** Sends a form with these fields by itself, to `action` with the page's own fragment where it is to be kept. */
   leave(
     page: AnyPage & {
       readonly action: string;
       readonly fields: Readonly<Record<string, string>>;
+      readonly keepsFragment?: true;
     },
   ): string;
   /** Holds a form that came without a session, and sends it once the user is signed in again, which begins at `next`. */

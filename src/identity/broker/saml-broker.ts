@@ -152,6 +152,7 @@ export function createSamlBroker(parts: SamlBrokerParts): SamlBroker {
         return leave(
           {
             url: hosts.toSuffix(request.acs),
+            keepsFragment: true,
             fields: {
               SAMLResponse: Buffer.from(xml).toString('base64'),
               ...(relayState === undefined ? {} : { RelayState: relayState }),

@@ -36,19 +36,20 @@ export const handoffPages: HandoffPages = {
       script: `(function(){var left=${joins.length},done=false;function go(){if(done)return;done=true;location.replace(${literal(target)}+(${literal(fragment)}||location.hash))}function one(){if(--left<=0)go()}${literal(joins)}.forEach(function(u){var i=new Image();i.onload=i.onerror=one;i.src=u});setTimeout(go,${JOIN_WAIT})})()`,
     });
   },
-  leave: ({ nonce, accept = [], action, fields }) => {
+  leave: ({ nonce, accept = [], action, fields, keepsFragment = false }) => {
     const language = chooseLanguage(accept);
     const { leave } = TEXTS[language];
     const inputs = Object.entries(fields).map(
       ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
     );
+    const whole = keepsFragment ? 'form.setAttribute("action",form.getAttribute("action")+location.hash);' : '';
     return layout({
       title: leave.title,
       nonce,
       language,
       tone: 'wait',
       body: `${waiting(leave.text)}<form id="leave" method="post" action="${escapeHtml(action)}">${inputs.join('')}<noscript><p class="actions"><button class="button" type="submit">${fillMarkup(leave.go)}</button></p></noscript></form>`,
-      script: 'document.getElementById("leave").submit()',
+      script: `const form=document.getElementById("leave");${whole}form.submit()`,
     });
   },
   resend: ({ nonce, accept = [], ...held }) =>

@@ -16,7 +16,7 @@ const MODES: Readonly<Record<string, (url: URL, answer: URLSearchParams) => Onwa
     url.hash = answer.toString();
     return { url: url.href };
   },
-  form_post: (url, answer) => ({ url: url.href, fields: Object.fromEntries(answer) }),
+  form_post: (url, answer) => ({ url: url.href, fields: Object.fromEntries(answer), keepsFragment: true }),
 };
 
 export function knowsMode(mode: string): boolean {

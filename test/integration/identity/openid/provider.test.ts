@@ -96,6 +96,7 @@ describe('an app that takes the gateway as its OpenID provider', () => {
     const form = (await browser.send(app.inside(url))).body.toString();
     assert.match(form, new RegExp(`action="${app.gateway.suffix('wiki.corp.test')}/cb\\?own=1"`));
     assert.match(form, /name="state" value="a&quot;b"/);
+    assert.match(form, /location\.hash/, 'the place within the page goes along, as with a redirect');
     assert.match(form, /name="code" value="[\w-]{20,}"/);
     assert.equal((await browser.send(app.inside(app.begin({ response_mode: 'web_message' }).url))).status, 400);
   });

@@ -64,6 +64,7 @@ function pagesWith(text: string): ReadonlyArray<readonly [name: string, html: st
       'opening',
       handoffPages.opening({ nonce: NONCE, appName: text, joins: [text, text], target: text, fragment: text }),
     ],
+    ['leave', handoffPages.leave({ nonce: NONCE, action: text, fields: { [text]: text }, keepsFragment: true })],
     ['sign out', handoffPages.signOut({ nonce: NONCE, userName: text, action: text })],
     ['held form', handoffPages.resend({ nonce: NONCE, appName: text, action: text, form: heldWith(text), next: text })],
     [
@@ -82,6 +83,12 @@ function pagesWith(text: string): ReadonlyArray<readonly [name: string, html: st
     ['signed out', handoffPages.signedOut({ nonce: NONCE })],
   ];
 }
+
+test('a form that leaves takes the place within the page along to an app alone', () => {
+  const sent = { nonce: NONCE, action: 'https://idp.corp.test/slo', fields: { a: '1' } };
+  assert.doesNotMatch(handoffPages.leave(sent), /hash/);
+  assert.match(handoffPages.leave({ ...sent, keepsFragment: true }), /location\.hash/);
+});
 
 describe('every page of the gateway', () => {
   for (const [name, html] of pagesWith('Harbour')) {
