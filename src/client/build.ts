@@ -55,12 +55,18 @@ const GATEWAY_PATH = '/.well-known/sallyport/';
 
 /** Bundles the page runtime. Keys are the names under the gateway path. */
 export async function buildClient(): Promise<
-  Readonly<Record<'runtime.js' | 'guarded.js' | 'asking.js' | 'worker.js' | 'worklet.js' | 'rewriter.js', ClientBundle>>
+  Readonly<
+    Record<
+      'runtime.js' | 'guarded.js' | 'asking.js' | 'worker.js' | 'worklet.js' | 'rewriter.js' | 'viewer.js',
+      ClientBundle
+    >
+  >
 > {
   const address = (name: string, { hash }: ClientBundle): string => JSON.stringify(`${GATEWAY_PATH}${name}?v=${hash}`);
-  const [rewriter, worklet] = await Promise.all([
+  const [rewriter, worklet, viewer] = await Promise.all([
     bundle('./rewriter.ts', { globalName: 'rewriter' }, givenCollections),
     bundle('./worklet.ts', { ...OWN_COLLECTIONS, ...ONE_LINE }, called),
+    bundle('./viewer/viewer.ts', {}),
   ]);
   const REWRITER_URL = address('rewriter.js', rewriter);
   const worker = await bundle('./worker.ts', { ...OWN_COLLECTIONS, ...ONE_LINE, define: { REWRITER_URL } }, called);
@@ -76,5 +82,6 @@ export async function buildClient(): Promise<
     'worker.js': worker,
     'worklet.js': worklet,
     'rewriter.js': rewriter,
+    'viewer.js': viewer,
   };
 }

@@ -170,7 +170,7 @@ const protection = z.strictObject({
       'A PEM file with an RSA public key of at least 2048 bits: the log keeps passphrases of users encrypted for it.',
     ),
   largest: count(64 * MIB).describe(
-    'Bytes of the largest Office document or PDF that is encrypted in its own format; a larger one goes into an archive.',
+    'Bytes of the largest Office document or PDF that is encrypted in its own format (a larger one goes into an archive), and of the largest PDF that the viewer shows.',
   ),
 });
 

@@ -133,6 +133,12 @@ export const policySchema: z.ZodType<PolicyDocument> = z
       .describe(
         'What becomes of what the action `watermark` cannot mark (a picture, a text), in which `redact` cannot mask (a PDF, an archive), or which `protect` cannot encrypt (a piece of a file); `block` if left out.',
       ),
+    preview: z
+      .literal(true)
+      .optional()
+      .describe(
+        'With `control: download` and `action: block`: PDFs may be looked at in the gateway’s own viewer, which saves and prints nothing; see [policies](policies.md#looking-without-saving).',
+      ),
     message: messageSchema
       .optional()
       .describe(
@@ -179,6 +185,8 @@ export const policySchema: z.ZodType<PolicyDocument> = z
       for (const why of maskFaults(policy.when, about.includes('view'))) fault('when', why);
     if (policy.otherwise && !FALLING_BACK.has(policy.action))
       fault('otherwise', `belongs to the actions ${[...FALLING_BACK].join(', ')}`);
+    if (policy.preview && (control !== 'download' || policy.action !== 'block'))
+      fault('preview', 'belongs to the control download and the action block');
     if (policy.action !== 'protect' && policy.protect) fault('protect', 'belongs to the action protect');
     if (policy.stepUp?.idle !== undefined && control !== 'access')
       fault('stepUp', 'idle belongs to the control access');

@@ -3,13 +3,14 @@ import type { Facts } from './decision.ts';
 import type { PolicyMatch } from './policy-match.ts';
 import type { Route } from './route.ts';
 
-/** How an activity ended: `marked` let it happen under the user's name, `redacted` with data masked, `protected` as a file that opens with a key only; `warned` and `step-up` stopped it until the user gives a reason, sees a passphrase or signs in more strongly. */
+/** How an activity ended: `marked` let it happen under the user's name, `redacted` with data masked, `protected` as a file that opens with a key only, `previewed` in the gateway's viewer, which saves nothing; `warned` and `step-up` stopped it until the user gives a reason, sees a passphrase or signs in more strongly. */
 export const OUTCOMES = [
   'allowed',
   'monitored',
   'marked',
   'redacted',
   'protected',
+  'previewed',
   'warned',
   'step-up',
   'blocked',

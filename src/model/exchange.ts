@@ -49,6 +49,8 @@ export interface Judgement {
   readonly decision: Decision;
   /** What was decided on. */
   readonly facts: Facts;
+  /** Set where it is shown in the gateway's own viewer. */
+  readonly previewed?: true;
   /** Where somebody had to look into the file. */
   readonly content?: ContentRecord;
   /** Where data is masked on its way: how much of it, so far. */
@@ -79,6 +81,8 @@ export interface Answered extends Permitted {
 
 /** An Answered that may go to the browser. `judgement` is set when the answer is a download or a view that was judged. */
 export interface Screened extends Answered {
+  /** Where frames of a page may be led to the gateway's viewer: its source, as policies of content name it. */
+  readonly viewer?: string;
   readonly judgement: Judgement | undefined;
 }
 

@@ -30,6 +30,8 @@ export interface PolicyMatch {
   readonly reasons: readonly string[];
   /** Set when a match is to be alerted. `dailyLimit`: alerts a day. */
   readonly alert?: { readonly dailyLimit: number };
+  /** Set where it refuses that a file is saved, and lets it be looked at in the gateway's viewer. */
+  readonly preview?: true;
 }
 
 export const SEVERITIES = ['low', 'medium', 'high'] as const;

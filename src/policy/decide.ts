@@ -40,11 +40,17 @@ export function decideInPage(set: PolicySet, facts: Facts): Decision {
   );
 }
 
-/** What policies with one action alone make of facts. */
-export function decideOf(action: 'redact' | 'protect' | 'watermark', set: PolicySet, facts: Facts): Decision {
+/** What policies with one action alone make of facts, or those that let files be looked at and not saved. */
+export function decideOf(
+  action: 'redact' | 'protect' | 'watermark' | 'preview',
+  set: PolicySet,
+  facts: Facts,
+): Decision {
   return decideAmong(
     set,
-    set.candidates(facts).filter(({ document }) => document.action === action),
+    set
+      .candidates(facts)
+      .filter(({ document }) => (action === 'preview' ? document.preview === true : document.action === action)),
     facts,
   );
 }
@@ -176,6 +182,7 @@ export function matchOf({ document, when }: CompiledPolicy, run: Run, route?: Ro
       severity: document.severity,
       reasons: [...why, ...(level === UNKNOWN ? (['unknown-counts'] as const) : []), ...reasons],
       ...(document.alert ? { alert: document.alert } : {}),
+      ...(action === 'block' && document.preview ? { preview: true as const } : {}),
     },
     document,
   };

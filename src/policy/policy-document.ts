@@ -48,6 +48,8 @@ export interface PolicyDocument {
   readonly protect?: ProtectDemand;
   /** Of the actions `watermark`, `redact` and `protect`: what becomes of what cannot be marked, masked or protected. `block` where it is left out. */
   readonly otherwise?: Otherwise;
+  /** Of the action `block` on downloads: PDFs may be looked at in the gateway's own viewer. */
+  readonly preview?: true;
   readonly message?: Message;
   readonly alert?: { readonly dailyLimit: number };
 }

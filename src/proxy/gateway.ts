@@ -60,6 +60,7 @@ import { openCertificates } from './tls/open-certificates.ts';
 import { createSpeakForBrowser } from './upstream/speak-for-browser.ts';
 import { type Tap, tappedUpstream } from './upstream/tap.ts';
 import { createUpstreamClient, type UpstreamClient } from './upstream/upstream-client.ts';
+import { openViewer } from './viewer/open-viewer.ts';
 
 export interface GatewayOptions {
   readonly logLevel?: string;
@@ -173,8 +174,13 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   };
   const confirmations = createConfirmations({ ...asking, append: (row) => activities.append(row) });
   const protections = createProtections(asking);
+  const stepUps = createStepUps(handoff, refusals);
   const unseen = 'a file could not be held or looked into';
   const content = openContentDesk(config, now, (error) => log.error({ detail: String(error) }, unseen));
+  const viewer = openViewer(config, {
+    ...{ ...asking, policies, content, table },
+    scriptHash: options.bundles['viewer.js']?.hash ?? '',
+  });
   const devices = openDevices({
     config,
     records,
@@ -189,10 +195,11 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     apps: createAppTable(config.apps),
     handoff,
     grants: grantsOf,
-    gate: createGate(policies, refusals, confirmations, createStepUps(handoff, refusals), content, hosts, protections),
+    gate: createGate(policies, refusals, confirmations, stepUps, content, hosts, protections, viewer.previews),
     recognisers: createRecognisers(config.apps, config.profiles),
     confirmations,
     protections,
+    viewer: viewer.desk,
     notices: createNotices({
       notice: config.notice,
       signInAuthority: signInAuthority(table),
@@ -237,7 +244,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
       watcher?.close();
       for (const part of [devices, review, watch, renewals, handoff, broker]) part.close();
       await upstream.close();
-      await Promise.all([jars.flush(), content.uploads.close()]);
+      await Promise.all([jars.flush(), content.uploads.close(), viewer.close()]);
       await records.close();
       activities.close();
     },

@@ -40,6 +40,7 @@ import { signsInHere } from './stages/signs-in-here.ts';
 import { askUpstream } from './stages/upstream.ts';
 import type { UpstreamClient } from './upstream/upstream-client.ts';
 import { upstreamFailure } from './upstream/upstream-failure.ts';
+import type { ViewerDesk } from './viewer/viewer-desk.ts';
 
 /** Everything an exchange passes through. Made once by the gateway. */
 export interface PipelineParts {
@@ -52,6 +53,7 @@ export interface PipelineParts {
   readonly recognisers: Recognisers;
   readonly confirmations: Pick<Confirmations, 'handle'>;
   readonly protections: Pick<Protections, 'handle'>;
+  readonly viewer: Pick<ViewerDesk, 'handle' | 'mayFrame'>;
   readonly notices: Notices;
   readonly policies: Pick<PolicyDesk, 'contentNeeds' | 'changesBodies' | 'pageRules' | 'touches'>;
   readonly uploads: UploadsInPieces;
@@ -97,6 +99,7 @@ export async function runPipeline(
       (await parts.devices.handle(inbound)) ??
       (await parts.confirmations.handle(inbound)) ??
       (await parts.protections.handle(inbound)) ??
+      (await parts.viewer.handle(inbound)) ??
       (await parts.notices.handle(inbound)) ??
       (await parts.gatewayRoutes.beforeSession(inbound));
     if (own) return finish(own);
@@ -147,19 +150,18 @@ export async function runPipeline(
     cookies?.answered(asked.responseHeaders);
     if (kept) parts.jars.touched(kept, app.id);
     const answered = await withGuessedType(open || identified.session.byToken ? asked : await grantedAnswer(asked));
-    const screened = await enforceResponse(answered, parts.gate, open);
+    const screened = await enforceResponse(answered, parts.gate, open, handed !== undefined);
     judgements.push(...screened.judgements);
     if ('reply' in screened) return finish(screened.reply);
-    const fetchFile = createFetchFile(screened.exchange, jar, parts.hosts, parts.upstream, signal);
+    const shown = parts.viewer.mayFrame(screened.exchange);
+    const fetchFile = createFetchFile(shown, jar, parts.hosts, parts.upstream, signal);
     const fields = cookies?.fields() ?? [];
     const savingIsBlocked = (exchange: Screened): boolean =>
       parts.policies
         .pageRules(exchange)
         .some(({ activity, action }) => activity === 'download' && (action === 'block' || action === 'ask'));
     const { transform } = parts;
-    return finish(
-      await rewriteResponse(screened.exchange, fields, links, transform, fetchFile, variant, savingIsBlocked),
-    );
+    return finish(await rewriteResponse(shown, fields, links, transform, fetchFile, variant, savingIsBlocked));
   } catch (error) {
     const failure = failureOf(error, furthest);
     return { furthest, reply: parts.refusals.failure(furthest, failure), judgements, error: failure };

@@ -76,6 +76,7 @@ export const HOUSE: HouseRules = {
     'openid-client': 'identity',
     parse5: 'rewrite',
     pino: 'proxy',
+    'pdfjs-dist': 'proxy',
     pkijs: 'devices',
     'prom-client': 'proxy',
     re2js: 'inspect',

@@ -14,6 +14,7 @@ import { renderInterrupted } from '../../src/proxy/pages/interrupted.ts';
 import { renderNotice } from '../../src/proxy/pages/notice.ts';
 import { renderPassphrase, renderProtection } from '../../src/proxy/pages/protection.ts';
 import { LANGUAGES, type Language } from '../../src/proxy/pages/texts/choose-language.ts';
+import { renderViewer } from '../../src/proxy/pages/viewer.ts';
 import { launchChromium, type TestBrowser } from '../support/chromium.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -24,7 +25,7 @@ const LONG = 'Quartalsbericht-der-Abteilung-für-Wasserversorgung-und-Entsorgung
 
 /** In the page. */
 const FITS = 'document.documentElement.scrollWidth <= innerWidth';
-const SMALL = `[...document.querySelectorAll('.button:enabled, a.button, button:enabled, input:not([type=hidden], [hidden]), textarea')].flatMap((each) => {
+const SMALL = `[...document.querySelectorAll('.button:enabled, a.button, button:enabled, input:not([type=hidden], [hidden], :disabled), textarea')].flatMap((each) => {
   const { width, height } = each.getBoundingClientRect();
   each.focus();
   return width < 24 || height < 24 || getComputedStyle(each).outlineStyle === 'none' ? [each.outerHTML] : [];
@@ -73,6 +74,13 @@ function pages(language: Language): Readonly<Record<string, string>> {
     'resend after a reason': renderHeldForm({ ...of, ...held, why: 'warn', message }),
     'resend after a sign-in': renderHeldForm({ ...of, ...held, why: 'step-up' }),
     again: handoffPages.again({ nonce: 'n', accept, appName: 'Files', after: 'sign-in' }),
+    viewer: renderViewer({
+      ...of,
+      fileName: LONG,
+      back: '/',
+      script: '/viewer.js',
+      setup: { bytes: '/b', id: 'i', files: '/f/', mayCopy: true },
+    }),
     'signed out': handoffPages.signedOut({ nonce: 'n', accept }),
     ...Object.fromEntries(
       (language === 'en' ? (Object.keys(FAILURES) as FailureCode[]) : (['internal'] as const)).map((code) => [
@@ -82,7 +90,7 @@ function pages(language: Language): Readonly<Record<string, string>> {
     ),
   };
   return Object.fromEntries(
-    Object.entries(all).map(([name, html]) => [name, html.replace(/<script nonce[\s\S]*?<\/script>/, '')]),
+    Object.entries(all).map(([name, html]) => [name, html.replace(/<script (?:nonce|src)[\s\S]*?<\/script>/, '')]),
   );
 }
 

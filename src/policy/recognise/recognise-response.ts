@@ -1,3 +1,4 @@
+import type { ActivityObject } from '../../model/activity.ts';
 import { headerValue, headerValues } from '../../model/headers.ts';
 import { type Disposition, parseContentDisposition } from './content-disposition.ts';
 import type { RecognisedActivity, ResponseView } from './contract.ts';
@@ -49,20 +50,31 @@ interface Seen {
  * a person does (a part of a page, a script's own talk, no content).
  */
 export function recogniseResponse(view: ResponseView): RecognisedActivity | undefined {
-  const { method, url, status, responseHeaders, sniffedType, destination, size } = view;
+  const { method, status, destination, size } = view;
   if (method === 'HEAD' || status < 200 || status >= 300 || status === 204 || status === 205) return undefined;
+  const { object, type, declared, disposition } = looked(view);
+  if (size !== 0 && isDownload({ type, disposition, view }, declared)) return { activity: 'download', object };
+  return destination === 'document' || destination === undefined ? { activity: 'view', object } : undefined;
+}
+
+/** What an answer holds, whether or not it is anything that a person does. */
+export function heldObject(view: ResponseView): ActivityObject {
+  return looked(view).object;
+}
+
+function looked(view: ResponseView) {
+  const { url, responseHeaders, sniffedType, size } = view;
   const declared = mediaType(headerValue(responseHeaders, 'content-type'));
   const type = realType(declared, isLaterPiece(view) ? undefined : sniffedType);
   const disposition = dispositionOf(view);
   const name = shownFileName(disposition.filename ?? '') || fileNameOfUrl(url);
-  const object = {
+  const object: ActivityObject = {
     url,
     ...(name ? { name } : {}),
     ...(type === '' ? {} : { type }),
     ...(size === undefined ? {} : { size }),
   };
-  if (size !== 0 && isDownload({ type, disposition, view }, declared)) return { activity: 'download', object };
-  return destination === 'document' || destination === undefined ? { activity: 'view', object } : undefined;
+  return { object, type, declared, disposition };
 }
 
 /** Of several fields (browsers differ on which counts) any that says attachment is believed. */

@@ -231,7 +231,8 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
         policies.add(content, true);
         const { origin } = exchange.host;
         const moduleGrant = parts.grants(exchange).module;
-        return rewriteCsp(content, { hosts, origin, nonce, digests: translated(), moduleGrant });
+        const viewer = exchange.viewer === undefined ? {} : { viewer: exchange.viewer };
+        return rewriteCsp(content, { hosts, origin, nonce, digests: translated(), moduleGrant, ...viewer });
       },
       inline: {
         isHashed: policies.isHashed,

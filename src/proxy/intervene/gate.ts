@@ -13,6 +13,7 @@ import { markText } from '../gateway-routes/mark-text.ts';
 import type { Refusals } from '../refusals.ts';
 import { turnsAway } from '../stages/facts.ts';
 import type { Known, PolicyDesk } from '../stages/policy-desk.ts';
+import type { Previews } from '../viewer/previews.ts';
 import type { Confirmations } from './confirmations.ts';
 import { leadOut } from './lead-out.ts';
 import type { Protections } from './protections.ts';
@@ -82,6 +83,10 @@ export interface Gate {
   ): Promise<FilePassage>;
   /** Whether what is shown must show whose it is. */
   readonly marks: (exchange: Identified) => boolean;
+  /** What goes back where a judgement refuses. */
+  readonly refuse: (exchange: Identified, judgement: Judgement) => Reply;
+  /** What may be looked at in the gateway's viewer, and not saved. */
+  readonly previews: Previews;
   /** Gives a file back as the policies want it protected. */
   readonly protect: ContentDesk['protect'];
   /** What holds of an answer that nobody judges as an activity: data in it may have to be masked. Undefined where nothing does. */
@@ -107,6 +112,7 @@ export function createGate(
   content: ContentDesk,
   hosts: HostMap,
   protections: Protections,
+  previews: Previews,
 ): Gate {
   const blocked = (exchange: Identified, judgement: Judgement): Reply => {
     if (exchange.session.byToken) return refuseProgram(exchange, judgement);
@@ -185,6 +191,8 @@ export function createGate(
     count: content.count,
     protect: content.protect,
     marks: policies.marksPage,
+    previews,
+    refuse: blocked,
     passShown: (exchange, object, body, known) => protecting(exchange, undefined, known, body, 'view', object),
     guardsEntry: (exchange) => policies.concerns('access') || turnsAway(exchange),
     guards: (activity) => policies.concerns(activity),

@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
 import type { OpenSession } from '../../identity/session-store.ts';
 import { SNIFF_BYTES, sniffType } from '../../inspect/file-type.ts';
-import type { ProfileMatch } from '../../model/activity.ts';
+import type { ActivityObject, ProfileMatch } from '../../model/activity.ts';
 import type { Facts } from '../../model/decision.ts';
 import type { Answered, Judgement, Reply, Screened } from '../../model/exchange.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
-import type { RecognisedActivity } from '../../policy/recognise/contract.ts';
-import { recogniseResponse } from '../../policy/recognise/recognise-response.ts';
+import type { RecognisedActivity, ResponseView } from '../../policy/recognise/contract.ts';
+import { mediaType } from '../../policy/recognise/media-kinds.ts';
+import { heldObject, recogniseResponse } from '../../policy/recognise/recognise-response.ts';
 import { contentCodings, decodePrefix } from '../body/content-coding.ts';
 import { isMarkable } from '../body/markable.ts';
 import { peek } from '../body/peek.ts';
@@ -16,6 +17,7 @@ import { detectorNames } from '../content/content-record.ts';
 import { maskPlan } from '../content/mask-plan.ts';
 import { maskRecord } from '../content/masked-answer.ts';
 import type { FilePassage, Gate, Passage } from '../intervene/gate.ts';
+import { lookedAt } from '../viewer/previews.ts';
 import { protectDownload } from './protect-download.ts';
 import { objectOf } from './recognise-by-profile.ts';
 
@@ -36,6 +38,7 @@ export async function enforceResponse(
   answered: Answered,
   gate: Gate,
   open: OpenSession | undefined,
+  isHanded = false,
 ): Promise<ScreenedOrRefused> {
   const source =
     answered.responseBody instanceof Readable ? answered.responseBody : Readable.from(answered.responseBody);
@@ -43,13 +46,15 @@ export async function enforceResponse(
   const bodiless = answered.method === 'HEAD' || answered.status === 204 || answered.status === 304;
   const expected = answered.expected?.(answered.status, answered.responseHeaders) ?? [];
   const carriers = bodiless ? [] : expected.filter(({ activity, carries }) => activity === 'download' && carries);
-  const { prefix, body } = bodiless
+  const peeked = bodiless
     ? { prefix: Buffer.alloc(0), body: source }
     : await peek(source, carriers.length > 0 ? enoughToFind : enoughToRecognise(answered));
+  const { prefix } = peeked;
+  let { body } = peeked;
   const plain = codings && (await decodePrefix(prefix, codings, carriers.length > 0 ? FIND_BYTES : SNIFF_BYTES));
   const length = headerValue(answered.responseHeaders, 'content-length');
   const sniffedType = plain && sniffType(plain);
-  const seen = recogniseResponse({
+  const view: ResponseView = {
     method: answered.method,
     url: answered.originUrl,
     status: answered.status,
@@ -59,7 +64,8 @@ export async function enforceResponse(
     unreadable: plain === undefined && prefix.length > 0,
     destination: headerValue(answered.headers, 'sec-fetch-dest'),
     ...(length === undefined ? {} : { size: Number(length) }),
-  });
+  };
+  const seen = recogniseResponse(view);
   const exchange = { ...answered, responseBody: body };
   // A file that stands in JSON as text is saved, a picture shown.
   const carrier = carriers.find(({ carries = [] }) => plain === undefined || carriesFile(plain, carries));
@@ -86,12 +92,14 @@ export async function enforceResponse(
   });
   const maskable: NonNullable<Facts['maskable']> = plan === 'no-text' || plan === 'unreadable' ? plan : 'text';
   const isPdf = sniffedType === 'application/pdf' && answered.status === 200 && codings !== undefined;
+  const type = mediaType(headerValue(answered.responseHeaders, 'content-type'));
+  const isPreviewed = !bodiless && gate.previews.concern(answered, { sniffedType, type });
   // A PDF in a frame is nobody's activity, and shows its pages all the same.
   const framed: RecognisedActivity | undefined =
-    isPdf && gate.marks(answered) ? { activity: 'view', object: { url: answered.originUrl } } : undefined;
+    isPreviewed || (isPdf && gate.marks(answered)) ? { activity: 'view', object: heldObject(view) } : undefined;
   const recognised = withProfile(seen, told, answered) ?? framed;
   const responseHeaders =
-    recognised && gate.guards(recognised.activity) && !isPage(recognised.object.type)
+    recognised && (isPreviewed || gate.guards(recognised.activity)) && !isPage(recognised.object.type)
       ? unstored(answered.responseHeaders)
       : answered.responseHeaders;
   // What is shown masked is masked where it is saved as well, and where a script asks for it. What is in a coding that nobody
@@ -153,6 +161,32 @@ export async function enforceResponse(
     return { judgements: [...going.judgements.filter((each) => !isIt(each)), judgement], ...gone };
   }
 
+  const known = { markable: codings !== undefined && (isPdf || isMarkable(answered)), maskable, protectable: false };
+
+  /** A PDF that may be looked at and not saved, or what is refused in its place: then nobody has told of it yet where `untold` is. */
+  async function inViewer(given: Readable, object: ActivityObject, refused: Judgement, untold: boolean) {
+    const refusal = (): ScreenedOrRefused => ({
+      judgements: untold ? [...judgements, refused] : judgements,
+      reply: gate.refuse(answered, refused),
+    });
+    if (!isPdf || isHanded || open === undefined || !gate.previews.isSeen(answered)) {
+      given.destroy();
+      return refusal();
+    }
+    const passage = await gate.passShown(answered, object, given, known);
+    const { judgement: view } = passage;
+    if (passage.reply) {
+      given.destroy();
+      return { judgements: [...judgements, view], reply: passage.reply };
+    }
+    const plain = { ...exchange, responseBody: given, judgement: view };
+    const going = await protectDownload(plain, view, passage, gate);
+    if ('reply' in going) return { judgements: [...judgements, going.judgement], reply: going.reply };
+    const reply = await gate.previews.lead(going.exchange, open, object);
+    const told = lookedAt(going.judgement, untold ? refused : undefined);
+    return reply ? { judgements: [...judgements, told], reply } : refusal();
+  }
+
   if (!recognised) return goesOn(body, beside ? [beside] : [], undefined);
   // Of a file that the app sends the browser elsewhere for, nothing is seen here: its content stays unknown.
   if (recognised.activity === 'download' && answered.status < 300) {
@@ -172,10 +206,19 @@ export async function enforceResponse(
       judgements.push(passed.judgement);
       return changedOnItsWay(passed, passed.judgement);
     }
+    judgements.push(passed.judgement);
+    if (isPdf && gate.previews.instead(answered, passed.judgement))
+      return inViewer(passed.body, recognised.object, passed.judgement, false);
     passed.body.destroy();
-    return { judgements: [...judgements, passed.judgement], reply: passed.reply };
+    return { judgements, reply: passed.reply };
   }
-  const known = { markable: codings !== undefined && (isPdf || isMarkable(answered)), maskable, protectable: false };
+  if (isPreviewed) {
+    const { name } = recognised.object;
+    const file = { body, name, declaredType: type, codings, partial: answered.status === 206 };
+    const { refused, body: held } = await gate.previews.judge(answered, recognised.object, file);
+    if (refused) return inViewer(held, recognised.object, refused, true);
+    body = held;
+  }
   const passage: Passage & Partial<FilePassage> = await (isPdf && recognised.activity === 'view'
     ? gate.passShown(answered, recognised.object, body, known)
     : gate.pass(answered, recognised.activity, recognised.object, known));

@@ -22,6 +22,7 @@ import {
   pageRules,
 } from '../../policy/decide.ts';
 import { holdsFile } from '../../policy/holds-file.ts';
+import { mayPreview, previewing } from '../../policy/preview.ts';
 import { decideRoute } from '../../policy/routing.ts';
 import { routingCondition } from '../../policy/routing-document.ts';
 import { createTagQuestion } from '../../policy/tag-question.ts';
@@ -55,11 +56,17 @@ export interface PolicyDesk {
     object: ActivityObject,
     maskable: NonNullable<Known['maskable']>,
   ): Judgement | undefined;
+  /** Whether any policy has PDFs come in the gateway's viewer. */
+  previewsAny(): boolean;
+  /** Whether a PDF that is shown may have to come in the gateway's viewer. */
+  mayPreview(exchange: Identified): boolean;
+  /** What policies that let files be looked at and not saved make of one that is shown; undefined where none is about it. */
+  judgePreview(exchange: Identified, object: ActivityObject, content: Known['content']): Judgement | undefined;
   /** What a judgement that was just made wants masked. */
   masksOf(decision: Decision): readonly ContentDetector[];
   /** What policies that only record would have masked. */
   countingOf(decision: Decision): Counting | undefined;
-  /** Whether data may have to be masked, a file be protected or, where the answer may be one that is shown or saved, be marked. */
+  /** Whether data may have to be masked, a file be protected or, where the answer may be one that is shown or saved, be marked or come in the viewer. */
   changesBodies(exchange: Identified, isShown: boolean): boolean;
   /** What must be known of a file's content first; undefined when nothing. */
   contentNeeds(exchange: Identified, activity: ActivityType, object: ActivityObject): ContentNeeds | undefined;
@@ -123,7 +130,28 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     return { activity, object, decision, facts, ...(content === undefined ? {} : { content: content.record }) };
   }
 
+  const previewed = (exchange: Identified): boolean =>
+    mayPreview(set, {
+      ...factsOf(exchange, 'download', { url: exchange.originUrl }, sources, set.rates),
+      unmade: true,
+    });
+
   return {
+    mayPreview: previewed,
+    previewsAny: () => set.all.some(({ document }) => document.mode === 'active' && document.preview === true),
+    judgePreview(exchange, object, content) {
+      const known = content === undefined ? {} : { content: content.findings };
+      const facts = { ...factsOf(exchange, 'download', object, sources, set.rates), ...known };
+      const decision = decideOf('preview', set, facts);
+      if (previewing(decision).length === 0) return undefined;
+      return {
+        activity: 'download',
+        object,
+        decision,
+        facts,
+        ...(content === undefined ? {} : { content: content.record }),
+      };
+    },
     judge: (exchange, activity, object, more = {}) => judged(exchange, activity, object, more, decide),
     judgeOnItsWay(exchange, activity, object, more, content) {
       const inForce = set;
@@ -148,6 +176,7 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     masksOf: (decision) => masksOf(set, decision),
     countingOf: (decision) => countingOf(set, decision),
     changesBodies: (exchange, isShown) =>
+      (isShown && previewed(exchange)) ||
       CHANGES.some(([action, activity]) => {
         if (action === 'watermark' && !isShown) return false;
         const facts = factsOf(exchange, activity, { url: exchange.originUrl }, sources, set.rates);

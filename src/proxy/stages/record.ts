@@ -81,7 +81,7 @@ export function recordJudgements(exchange: Identified, judgements: readonly Judg
     const { activity, content, decision } = judgement;
     parts.metrics.decisions.inc({ activity, action: decision.action });
     if (content !== undefined) parts.metrics.inspections.inc(inspected(content, decision.action));
-    const isPages = decision.action === 'watermark' && content?.protected === undefined;
+    const isPages = decision.action === 'watermark' && content?.protected === undefined && !judgement.previewed;
     const by = isPages ? 'page' : 'gateway';
     parts.activities.append(activityRow(exchange, judgement, by));
     parts.alerts.raise(exchange, judgement);
@@ -97,7 +97,8 @@ function inspected(
 }
 
 /** A file that waits for its passphrase to be shown has not come. */
-function outcomeOf({ decision: { action }, content }: Judgement): ActivityOutcome {
+function outcomeOf({ decision: { action }, content, previewed }: Judgement): ActivityOutcome {
+  if (previewed && !refuses(action)) return 'previewed';
   return action === 'protect' && content?.protected === undefined ? 'warned' : OUTCOME_OF[action];
 }
 

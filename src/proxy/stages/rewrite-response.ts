@@ -74,6 +74,7 @@ export async function rewriteResponse(
     origin: exchange.host.origin,
     nonce,
     ...(holdsPolicy(responseHeaders) ? { moduleGrant: grants(exchange).module } : {}),
+    ...(exchange.viewer === undefined ? {} : { viewer: exchange.viewer }),
     ...(document.digests ? { digests: document.digests } : {}),
     ...(linked ? { links: linked } : {}),
     bodyChanges: document.changes || confirmed,

@@ -72,6 +72,19 @@ export const admitTypes: Admit = (policy) => {
   return widened('trusted-types', 'trusted-types', values, 'sallyport');
 };
 
+/** A frame, an object or an embedded document of the app's may be led to the gateway's viewer; a page that has none of them gets none. */
+const admitViewer =
+  (own: string, ...fallbacks: readonly string[]): Admit =>
+  (policy, { viewer }) => {
+    const governing = [own, ...fallbacks].find((name) => policy.has(name));
+    const values = governing === undefined ? [] : (policy.get(governing) ?? []);
+    if (viewer === undefined || values.length === 0) return undefined;
+    if (values.some((value) => /^('none'|\*|https?:)$/i.test(value)) || values.includes(viewer)) return undefined;
+    return { directive: own, values: [...values, viewer] };
+  };
+export const admitViewerInFrames: Admit = admitViewer('frame-src', 'child-src', 'default-src');
+export const admitViewerInObjects: Admit = admitViewer('object-src', 'default-src');
+
 /** What only default-src says is written out for the one kind of request concerned, so that no other kind gains it. */
 function widened(governing: string, own: string, values: readonly string[], added: string): Admission {
   const kept = values.filter((value) => value.toLowerCase() !== "'none'");

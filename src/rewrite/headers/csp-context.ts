@@ -9,6 +9,8 @@ export interface CspContext {
   readonly nonce: string;
   /** The grant in the paths of modules that come from the app's other hosts (src/rewrite/grant-url.ts). */
   readonly moduleGrant?: string;
+  /** The source of the gateway's viewer, where frames of the page may come to show it. */
+  readonly viewer?: string;
   /** What digests of inline text become that the gateway changes: `sha256-…`, the app's own first. */
   readonly digests?: ReadonlyMap<string, string>;
 }

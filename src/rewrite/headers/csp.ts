@@ -1,5 +1,14 @@
 import { markPath } from '../mark.ts';
-import { type Admit, admitReports, admitRuntime, admitStyles, admitTypes, gatewayDigest } from './csp-admission.ts';
+import {
+  type Admit,
+  admitReports,
+  admitRuntime,
+  admitStyles,
+  admitTypes,
+  admitViewerInFrames,
+  admitViewerInObjects,
+  gatewayDigest,
+} from './csp-admission.ts';
 import type { CspContext } from './csp-context.ts';
 import { mapSource } from './csp-source.ts';
 import { hashOf } from './inline-policy.ts';
@@ -67,7 +76,14 @@ const VALUES: ReadonlyMap<string, MapValue> = new Map([
   ['report-uri', (value, { hosts }) => [hosts.toSuffix(value)]],
 ]);
 
-const ADMISSIONS: readonly Admit[] = [admitRuntime, admitStyles, admitReports, admitTypes];
+const ADMISSIONS: readonly Admit[] = [
+  admitRuntime,
+  admitStyles,
+  admitReports,
+  admitTypes,
+  admitViewerInFrames,
+  admitViewerInObjects,
+];
 
 /** Blanks before the name, the name, and the rest of one directive. */
 const DIRECTIVE = /^([\t\n\f\r ]*)([^\t\n\f\r ]+)(.*)$/s;

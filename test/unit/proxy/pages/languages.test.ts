@@ -10,6 +10,7 @@ import { renderNotice } from '../../../../src/proxy/pages/notice.ts';
 import { chooseLanguage, LANGUAGES } from '../../../../src/proxy/pages/texts/choose-language.ts';
 import { fill, fillMarkup } from '../../../../src/proxy/pages/texts/fill.ts';
 import { TEXTS } from '../../../../src/proxy/pages/texts/texts.ts';
+import { VIEWER_TEXTS } from '../../../../src/proxy/pages/texts/viewer-texts.ts';
 
 describe('the language of a page', () => {
   const cases: readonly (readonly [field: string | undefined, language: string])[] = [
@@ -41,6 +42,19 @@ function texts(value: unknown, path = ''): readonly (readonly [path: string, tex
   if (typeof value === 'string') return [[path, value]];
   return Object.entries(value as object).flatMap(([key, each]) => texts(each, `${path}.${key}`));
 }
+
+describe('the texts of the viewer', () => {
+  const places = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).toSorted();
+  for (const language of LANGUAGES)
+    test(`${language} says all that English says, with the same places to fill`, () => {
+      const own = Object.entries(VIEWER_TEXTS[language]);
+      assert.deepEqual(
+        own.map(([name, text]) => [name, places(text)]),
+        Object.entries(VIEWER_TEXTS.en).map(([name, text]) => [name, places(text)]),
+      );
+      assert.ok(own.every(([, text]) => text.trim() === text && text !== ''));
+    });
+});
 
 describe('the tables of texts', () => {
   const english = new Map(texts(TEXTS.en));

@@ -226,3 +226,21 @@ describe('laws', () => {
     );
   });
 });
+
+test('the viewer is let into frames and objects of a page that has some, and its policy is told as it was', () => {
+  const hosts = createHostMap({ suffix: 'mcas.localhost', port: 8443, form: 'dotted', origins: ORIGINS });
+  const viewer = 'https://login.mcas.localhost:8443/.well-known/sallyport/';
+  const context = { hosts, origin: parseOrigin('https://wiki.corp.test')!, nonce: 'N', viewer };
+  for (const [policy, held] of [
+    ["frame-src 'self'; object-src 'none'", `frame-src 'self' ${viewer}; object-src 'none'`],
+    ["object-src 'self'", `object-src 'self' ${viewer}`],
+    ["child-src 'self'", `child-src 'self'; frame-src 'self' ${viewer}`],
+    ["frame-src 'none'; object-src", "frame-src 'none'; object-src"],
+    ['frame-src https:; object-src *', 'frame-src https:; object-src *'],
+    ["img-src 'self'", "img-src 'self'"],
+  ] as const) {
+    assert.equal(rewriteCsp(policy, context), held);
+    if (!policy.startsWith('child-src')) assert.equal(plainPolicy(held, hosts), policy);
+  }
+  assert.equal(translate("frame-src 'self'"), "frame-src 'self'");
+});
