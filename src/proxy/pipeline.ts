@@ -53,7 +53,10 @@ export interface PipelineParts {
   readonly confirmations: Pick<Confirmations, 'handle'>;
   readonly protections: Pick<Protections, 'handle'>;
   readonly notices: Notices;
-  readonly policies: Pick<PolicyDesk, 'contentNeeds' | 'changesBodies' | 'pageRules' | 'touches'>;
+  readonly policies: Pick<
+    PolicyDesk,
+    'contentNeeds' | 'changesBodies' | 'pageRules' | 'touches' | 'judgeMasks' | 'whenReplaced'
+  >;
   readonly uploads: UploadsInPieces;
   readonly devices: DeviceDesk;
   readonly jars: JarShelf;
