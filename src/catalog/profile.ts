@@ -47,6 +47,14 @@ export interface ProfileRule {
   readonly field?: Readonly<Record<string, Patterns>>;
   /** In the query or in the body: for servers that take either. */
   readonly param?: Readonly<Record<string, Patterns>>;
+  /**
+   * What is recognised is a message on a WebSocket, whose opening the other keys are about (its method is `WEBSOCKET`). All fields of one of
+   * `any` must be in it.
+   */
+  readonly message?: {
+    readonly to: 'app' | 'browser';
+    readonly any: readonly Readonly<Record<string, Patterns>>[];
+  };
   /** Of the answer: `200`, `2xx`. */
   readonly status?: readonly string[];
   /** Header fields of the answer. */

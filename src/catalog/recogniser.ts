@@ -1,6 +1,7 @@
 import type { ProfileMatch } from '../model/activity.ts';
 import type { HeaderList } from '../model/headers.ts';
-import { type Fields, formFields, NO_FIELDS } from './fields.ts';
+import { type Fields, formFields, NO_FIELDS, UNREAD } from './fields.ts';
+import { messageFields } from './message-fields.ts';
 import { pathSpellings } from './path-spellings.ts';
 import type { ActivityProfile } from './profile.ts';
 import { type CompiledRule, compileRule } from './rule.ts';
@@ -27,18 +28,26 @@ export interface Recogniser {
   needsFields(request: RequestSeen): boolean;
   /** `fields` of the body; UNREAD for one that could not be read, left out for none. */
   recognise(request: RequestSeen, fields?: Fields): Recognition;
+  /** What reads the messages of a WebSocket in one direction, as it was opened; undefined where no rule is about them. */
+  messages(request: RequestSeen, to: 'app' | 'browser'): RecogniseMessage | undefined;
 }
+
+/** What a message is; undefined stands for one that could not be read, which is what it may be. */
+export type RecogniseMessage = (text: string | undefined) => readonly ProfileMatch[];
 
 const NOTHING: Recognition = { now: [], later: undefined };
 
 export function createRecogniser(profile: ActivityProfile): Recogniser {
   const byMethod = new Map<string, CompiledRule[]>();
-  for (const rule of profile.rules.map((each) => compileRule(profile, each)))
-    for (const method of rule.methods) byMethod.set(method, [...(byMethod.get(method) ?? []), rule]);
+  const ofMessages = new Map<string, CompiledRule[]>();
+  for (const rule of profile.rules.map((each) => compileRule(profile, each))) {
+    const rules = rule.message ? ofMessages : byMethod;
+    for (const method of rule.methods) rules.set(method, [...(rules.get(method) ?? []), rule]);
+  }
 
-  function open({ method, host, target, headers }: RequestSeen) {
+  function open({ method, host, target, headers }: RequestSeen, of = byMethod) {
     const [path = '/', ...rest] = target.split('?');
-    const rules = byMethod.get(method.toUpperCase());
+    const rules = of.get(method.toUpperCase());
     if (!rules) return undefined;
     const spellings = pathSpellings(path);
     const fitting = rules.flatMap((rule) => {
@@ -49,6 +58,18 @@ export function createRecogniser(profile: ActivityProfile): Recogniser {
   }
 
   return {
+    messages(request, to) {
+      const opened = open({ ...request, method: 'WEBSOCKET' }, ofMessages);
+      if (!opened) return undefined;
+      const { headers, query } = opened;
+      const rules = opened.fitting.filter(({ rule }) => rule.message?.to === to && rule.head(headers, query));
+      if (rules.length === 0) return undefined;
+      const names = new Set(rules.flatMap(({ rule }) => rule.message!.names.map((name) => name.toLowerCase())));
+      return (text) => {
+        const fields = text === undefined ? UNREAD : messageFields(text, names);
+        return rules.flatMap(({ rule, words }) => rule.message?.read(words, query, fields) ?? []);
+      };
+    },
     needsFields(request) {
       const opened = open(request);
       if (!opened) return false;

@@ -13,6 +13,14 @@ export interface CompiledRule {
   readonly place: (host: string, spellings: readonly string[]) => Words | undefined;
   readonly head: (headers: HeaderList, query: Fields) => boolean;
   readonly body: (words: Words, query: Fields, body: Fields) => ProfileMatch | undefined;
+  /** Of a rule about messages: which way they go, the fields it asks for, and what it makes of them. */
+  readonly message:
+    | {
+        readonly to: 'app' | 'browser';
+        readonly names: readonly string[];
+        readonly read: (words: Words, query: Fields, fields: Fields) => ProfileMatch | undefined;
+      }
+    | undefined;
   /** Where the answer has a say. */
   readonly answer: ((status: number, headers: HeaderList) => boolean) | undefined;
 }
@@ -28,7 +36,25 @@ export function compileRule(profile: ActivityProfile, rule: ProfileRule): Compil
   const fields = tests(rule.field);
   const params = tests(rule.param);
   const answers = tests(rule.answer);
+  const messages = rule.message?.any.map(tests) ?? [];
   const status = rule.status ?? (rule.answer ? undefined : ['2xx']);
+  function matched(words: Words, asked: Fields, sent: Fields): ProfileMatch {
+    const all = (name: string): readonly string[] => [...valuesOf(sent, name), ...valuesOf(asked, name)];
+    const word = (name: string): string | undefined => {
+      const [from, key] = /^(query|field|param)\.(.*)$/.exec(name)?.slice(1) ?? [];
+      if (from === undefined || key === undefined) return words[name] === undefined ? undefined : decoded(words[name]);
+      return from === 'query' ? valuesOf(asked, key)[0] : from === 'field' ? valuesOf(sent, key)[0] : all(key)[0];
+    };
+    const name = filled(rule.item, word);
+    const id = filled(rule.object, word);
+    return {
+      rule: `${profile.id}/${rule.id}`,
+      activity: rule.activity,
+      ...(name === undefined ? {} : { name }),
+      ...(id === undefined ? {} : { id }),
+      ...(rule.carries === undefined ? {} : { carries: rule.carries }),
+    };
+  }
   return {
     methods: rule.method,
     readsBody: fields.length > 0 || params.length > 0 || /\{(field|param)\./.test(`${rule.item} ${rule.object}`),
@@ -47,27 +73,22 @@ export function compileRule(profile: ActivityProfile, rule: ProfileRule): Compil
       (types === undefined || fits(types, headerValues(given, 'content-type').map(mediaType), true)) &&
       headers.every(([name, patterns]) => fits(patterns, headerValues(given, name), true)) &&
       query.every(([name, patterns]) => fits(patterns, valuesOf(asked, name), asked.complete)),
+    message: rule.message && {
+      to: rule.message.to,
+      names: [...messages.flat().map(([name]) => name), ...fieldNames(rule)],
+      read: (words, asked, sent) =>
+        messages.some((wanted) =>
+          wanted.every(([name, patterns]) => fits(patterns, valuesOf(sent, name), sent.complete)),
+        )
+          ? matched(words, asked, sent)
+          : undefined,
+    },
     body(words, asked, sent) {
       const all = (name: string): readonly string[] => [...valuesOf(sent, name), ...valuesOf(asked, name)];
       const good =
         fields.every(([name, patterns]) => fits(patterns, valuesOf(sent, name), sent.complete)) &&
         params.every(([name, patterns]) => fits(patterns, all(name), sent.complete && asked.complete));
-      if (!good) return undefined;
-      const word = (name: string): string | undefined => {
-        const [from, key] = /^(query|field|param)\.(.*)$/.exec(name)?.slice(1) ?? [];
-        if (from === undefined || key === undefined)
-          return words[name] === undefined ? undefined : decoded(words[name]);
-        return from === 'query' ? valuesOf(asked, key)[0] : from === 'field' ? valuesOf(sent, key)[0] : all(key)[0];
-      };
-      const name = filled(rule.item, word);
-      const id = filled(rule.object, word);
-      return {
-        rule: `${profile.id}/${rule.id}`,
-        activity: rule.activity,
-        ...(name === undefined ? {} : { name }),
-        ...(id === undefined ? {} : { id }),
-        ...(rule.carries === undefined ? {} : { carries: rule.carries }),
-      };
+      return good ? matched(words, asked, sent) : undefined;
     },
     answer:
       rule.status === undefined && rule.answer === undefined && !TOLD_BY_ANSWER.has(rule.activity)
@@ -76,6 +97,11 @@ export function compileRule(profile: ActivityProfile, rule: ProfileRule): Compil
             (status === undefined || status.some((each) => String(code).startsWith(each.replace(/x+$/i, '')))) &&
             answers.every(([name, patterns]) => fits(patterns, headerValues(given, name), true)),
   };
+}
+
+/** Fields that a rule's names are made of. */
+function fieldNames({ item = [], object = [] }: ProfileRule): readonly string[] {
+  return [...`${item} ${object}`.matchAll(/\{(?:field|param)\.([\w.*-]+)\}/g)].map(([, name]) => name!);
 }
 
 function tests(written: Readonly<Record<string, readonly string[]>> = {}) {

@@ -42,6 +42,15 @@ const rule = z.strictObject({
     .optional()
     .describe('Fields of a form, or members of a JSON body (`a.b`, `a.*.b`), and patterns of their values.'),
   param: named.optional().describe('Fields that may be in the query or in the body.'),
+  message: z
+    .strictObject({
+      to: z.enum(['app', 'browser']).describe('Which way it goes.'),
+      any: z.array(named).min(1).describe('Members of its JSON and patterns of their values: all of one of these.'),
+    })
+    .optional()
+    .describe(
+      'What is recognised is a message of a WebSocket. Its opening, of the method `WEBSOCKET`, is what the other keys are about.',
+    ),
   status: oneOrMore(z.string().regex(/^[1-5](\d\d|xx)$/, 'must be a status in quotes: "200" or "2xx"'))
     .optional()
     .describe(

@@ -55,7 +55,10 @@ export interface PipelineParts {
   readonly protections: Pick<Protections, 'handle'>;
   readonly viewer: Pick<ViewerDesk, 'handle' | 'mayFrame'>;
   readonly notices: Notices;
-  readonly policies: Pick<PolicyDesk, 'contentNeeds' | 'changesBodies' | 'pageRules' | 'touches'>;
+  readonly policies: Pick<
+    PolicyDesk,
+    'contentNeeds' | 'changesBodies' | 'pageRules' | 'touches' | 'judgeMasks' | 'whenReplaced'
+  >;
   readonly uploads: UploadsInPieces;
   readonly devices: DeviceDesk;
   readonly jars: JarShelf;

@@ -91,6 +91,28 @@ export const jupyter: ActivityProfile = {
       item: ['{field.path}', '{field.name}'],
     },
     {
+      id: 'run-code',
+      activity: 'app-activity',
+      about: 'code run in a kernel',
+      method: ['WEBSOCKET'],
+      path: ['**/api/kernels/{kernel}/channels'],
+      // Of the newer protocol each part of a message is a JSON of its own.
+      message: {
+        to: 'app',
+        any: [{ 'header.msg_type': ['execute_request'] }, { msg_type: ['execute_request'] }],
+      },
+      object: ['{kernel}'],
+    },
+    {
+      id: 'type-in-terminal',
+      activity: 'app-activity',
+      about: 'something typed in a terminal',
+      method: ['WEBSOCKET'],
+      path: ['**/terminals/websocket/{name}'],
+      message: { to: 'app', any: [{ '*': ['stdin'] }] },
+      object: ['{name}'],
+    },
+    {
       id: 'start-terminal',
       activity: 'app-activity',
       about: 'a terminal started',

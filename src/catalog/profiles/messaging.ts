@@ -73,6 +73,31 @@ export const messaging: ActivityProfile = {
       item: ['{room}'],
     },
     {
+      id: 'send-by-socket',
+      activity: 'send-message',
+      about: 'a message by a WebSocket: of the real-time interface, or a method called over it',
+      method: ['WEBSOCKET'],
+      path: ['/**'],
+      message: {
+        to: 'app',
+        any: [
+          { type: ['message'], channel: ['*'] },
+          { msg: ['method'], method: ['sendMessage', 'sendFileMessage'] },
+        ],
+      },
+      item: ['{field.channel}', '{field.params.*.rid}'],
+    },
+    {
+      id: 'change-by-socket',
+      activity: 'edit-item',
+      about: 'a message changed or deleted by a method called over a WebSocket',
+      method: ['WEBSOCKET'],
+      path: ['/**'],
+      message: { to: 'app', any: [{ msg: ['method'], method: ['updateMessage', 'deleteMessage'] }] },
+      item: ['{field.params.*.rid}'],
+      object: ['{field.params.*._id}'],
+    },
+    {
       id: 'edit-message',
       activity: 'edit-item',
       about: 'a message changed',

@@ -1,6 +1,6 @@
+import { createJsonReader, type JsonPart } from '../../catalog/json-reader.ts';
 import type { CarriedFiles } from '../../model/carried-files.ts';
 import { type CarriedPart, gatherCarried } from './carried-parts.ts';
-import { createJsonReader, type JsonPart } from './json-reader.ts';
 
 /** A body in pieces of text: what it carries, as far as it has come. */
 export interface CarriedReader {

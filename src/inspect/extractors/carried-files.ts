@@ -1,8 +1,8 @@
+import { JsonFault } from '../../catalog/json-reader.ts';
 import type { CarriedFiles } from '../../model/carried-files.ts';
 import { ByteReader } from '../bytes/byte-reader.ts';
 import { Channel } from '../bytes/channel.ts';
 import type { CarriedPart, Written } from '../carried/carried-parts.ts';
-import { JsonFault } from '../carried/json-reader.ts';
 import { readCarriedForm } from '../carried/read-form.ts';
 import { type CarriedReader, readCarriedJson } from '../carried/read-json.ts';
 import { SNIFF_BYTES, sniffType } from '../file-type.ts';

@@ -1,5 +1,5 @@
+import { JsonFault } from '../../catalog/json-reader.ts';
 import type { CarriedPart, Written } from '../../inspect/carried/carried-parts.ts';
-import { JsonFault } from '../../inspect/carried/json-reader.ts';
 import { type CarriedReader, readCarriedJson } from '../../inspect/carried/read-json.ts';
 import { sniffType } from '../../inspect/file-type.ts';
 import type { CarriedFiles } from '../../model/carried-files.ts';

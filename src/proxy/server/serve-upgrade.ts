@@ -11,7 +11,8 @@ import { authenticate } from '../stages/authenticate.ts';
 import { type RecordParts, record } from '../stages/record.ts';
 import { rewriteRequest } from '../stages/rewrite-request.ts';
 import { route } from '../stages/route.ts';
-import { judgeMessages } from '../websocket/judge-messages.ts';
+import { guardSocket } from '../websocket/judge-messages.ts';
+import { createMessageQuota } from '../websocket/message-quota.ts';
 import { refuseUpgrade } from '../websocket/refuse-upgrade.ts';
 import { openTunnel } from '../websocket/tunnel.ts';
 import type { EntryReview } from './entry-review.ts';
@@ -29,6 +30,7 @@ export function createServeUpgrade(
   recording: RecordParts,
   watch: EntryReview['watch'],
 ): (raw: IncomingMessage, socket: Duplex, head: Buffer) => void {
+  const quota = createMessageQuota(recording.now);
   return (raw, socket, head) => {
     socket.on('error', () => socket.destroy());
     serve(raw, socket, head).catch((error: unknown) => {
@@ -61,15 +63,16 @@ export function createServeUpgrade(
     }
     const cookies = open && openCookies(identified, await parts.jars.jarOf(open, app.id), parts.hosts);
     const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, cookies?.header, undefined);
-    const judge = judgeMessages(identified, parts, recording);
+    const { judges, isOutdated } = guardSocket(identified, parts, quota, recording);
     let unwatch: (() => void) | undefined;
+    let forget: (() => void) | undefined;
     const tunnel = openTunnel({
       app,
       host,
       raw,
       socket,
       head,
-      ...(judge ? { judge } : {}),
+      ...(judges ? { judge: judges } : {}),
       target: view.target,
       headers: [...view.headers, ...HANDSHAKE],
       answerHeaders: (headers) => {
@@ -86,6 +89,7 @@ export function createServeUpgrade(
       onOpen: () => recording.metrics.tunnels.inc({ app: app.id }),
       onClose: (error, opened) => {
         unwatch?.();
+        forget?.();
         if (opened) recording.metrics.tunnels.dec({ app: app.id });
         record(
           {
@@ -100,6 +104,8 @@ export function createServeUpgrade(
       },
     });
     unwatch = watch({ ...identified, method: 'websocket' }, tunnel.cut, () => (socket as Socket).bytesRead);
+    // Whoever opens it anew has its messages read.
+    forget = parts.policies.whenReplaced(() => isOutdated() && tunnel.cut());
   }
 }
 

@@ -90,6 +90,8 @@ export interface PolicyDesk {
   /** What a policy in force says to the user. */
   messageOf(policyId: string): Message | undefined;
   replace(written: WrittenPolicies): void;
+  /** Calls `tell` after each replacement; the result takes it back. */
+  whenReplaced(tell: () => void): () => void;
 }
 
 /** What changes bodies, and whose. */
@@ -105,6 +107,7 @@ const HAPPENS: ReadonlySet<Action> = new Set(['allow', 'audit', 'watermark', 're
 
 export function createPolicyDesk(written: WrittenPolicies, sources: FactSources, certificateTag: string): PolicyDesk {
   let set = compilePolicies(written.policies, written.routing);
+  const followers = new Set<() => void>();
   let tagQuestion = createTagQuestion(conditioned(written), certificateTag);
 
   function judged(
@@ -212,6 +215,11 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     replace(changed) {
       set = compilePolicies(changed.policies, changed.routing);
       tagQuestion = createTagQuestion(conditioned(changed), certificateTag);
+      for (const tell of [...followers]) tell();
+    },
+    whenReplaced(tell) {
+      followers.add(tell);
+      return () => followers.delete(tell);
     },
   };
 }

@@ -41,7 +41,8 @@ export async function recogniseByProfile(
   return { exchange: { ...exchange, body }, recognition: recogniser.recognise(seen, fields) };
 }
 
-function requestSeen({ method, host, target, headers }: Routed): RequestSeen {
+/** What a profile may look at of a request without its body. */
+export function requestSeen({ method, host, target, headers }: Routed): RequestSeen {
   return { method, host: host.origin.host, target, headers };
 }
 

@@ -18,8 +18,8 @@ const PREAMBLE = 1024;
 const BEGINNINGS =
   /%PDF-\d|PK\x03\x04[\x0a-\x3f]\0[\s\S]{2}[\0\x08\x09\x0c\x0e]\0|\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|7z\xbc\xaf\x27\x1c|Rar!\x1a\x07/;
 
-/** Bytes in base64 or base64url (RFC 4648), as JSON may write a slash and a line may be broken. */
-const RUNS = /(?:[A-Za-z0-9+/_-]|\\\/){32}(?:[A-Za-z0-9+/_-]|\\[/nr]|[\r\n])*/g;
+/** Bytes in base64 or base64url (RFC 4648), as JSON may write a slash and a line may be broken. No group is repeated: a run may be megabytes long. */
+const RUNS = /(?:[A-Za-z0-9+/_-]|\\\/){32}[A-Za-z0-9+/_\\\r\n-]*/g;
 /** RFC 2397. */
 const DATA_URL = /data:([\w.+-]{1,80}\\?\/[\w.+-]{1,80})?[^,"']{0,200};base64,/i;
 const PROGRAM = 'application/x-msdownload';

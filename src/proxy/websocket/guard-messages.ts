@@ -8,11 +8,13 @@ export const HELD_BYTES = 8 * 1024 * 1024;
 const HELD_RAW = HELD_BYTES + 1024 * 1024;
 
 const TEXT = 1;
+const BINARY = 2;
 
 /**
  * Lets the messages of one direction through once each was judged, in the very bytes they came in. A browser and most servers have a
- * message whole or not at all, so holding it takes nothing from them. `judge` says whether it may go on; where it may not, nothing goes
- * on any more, and whoever judged ends the connection. What is no frame is an error of the stream.
+ * message whole or not at all, so holding it takes nothing from them. `judge` says whether it may go on, or what does in its place, which is
+ * for whole messages of a server only; where it may not, nothing goes on any more, and whoever judged ends the connection. What is no frame
+ * is an error of the stream.
  */
 export function guardMessages(masked: boolean, judge: JudgeMessage): Transform {
   const read = createFrameReader(masked);
@@ -22,8 +24,9 @@ export function guardMessages(masked: boolean, judge: JudgeMessage): Transform {
   let refused = false;
 
   async function settle(stream: Transform, isText: boolean, whole: boolean): Promise<void> {
-    if (await judge({ isText, payload: payload.bytes(), whole })) stream.push(Buffer.from(raw.bytes()));
-    else refused = true;
+    const verdict = await judge({ isText, payload: payload.bytes(), whole });
+    if (verdict === false) refused = true;
+    else stream.push(verdict === true ? Buffer.from(raw.bytes()) : wholeFrame(isText, verdict));
     raw.clear();
     payload.clear();
   }
@@ -53,6 +56,17 @@ export function guardMessages(masked: boolean, judge: JudgeMessage): Transform {
       })().then(() => done(), done);
     },
   });
+}
+
+/** A message in one frame, as servers send it: without a mask (RFC 6455 section 5.2). */
+function wholeFrame(isText: boolean, payload: Buffer): Buffer {
+  const size = payload.length;
+  const head = Buffer.alloc(size < 126 ? 2 : size < 65_536 ? 4 : 10);
+  head[0] = 0x80 | (isText ? TEXT : BINARY);
+  head[1] = size < 126 ? size : size < 65_536 ? 126 : 127;
+  if (head.length === 4) head.writeUInt16BE(size, 2);
+  if (head.length === 10) head.writeBigUInt64BE(BigInt(size), 2);
+  return Buffer.concat([head, payload]);
 }
 
 /** Bytes put one behind the other, in room that doubles. */

@@ -1,62 +1,54 @@
-import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import type { Identified } from '../../model/exchange.ts';
-import type { Gate } from '../intervene/gate.ts';
 import type { PipelineParts } from '../pipeline.ts';
-import { type RecordParts, recordJudgements, settled } from '../stages/record.ts';
-import { fileInMessage } from './file-in-message.ts';
-import type { JudgeMessage, MessageJudges } from './message-judges.ts';
+import { requestSeen } from '../stages/recognise-by-profile.ts';
+import type { RecordParts } from '../stages/record.ts';
+import { judgeActs } from './judge-acts.ts';
+import { judgeFiles } from './judge-files.ts';
+import { maskMessages } from './mask-messages.ts';
+import { inTurn, type MessageJudges } from './message-judges.ts';
+import type { MessageQuota } from './message-quota.ts';
 
-/** Nothing in a message can be changed on its way. */
-const AS_IT_IS = { markable: false, maskable: 'unreadable', protectable: false } as const;
+type Parts = Pick<PipelineParts, 'policies' | 'gate' | 'recognisers'>;
 
-/**
- * Who judges the messages of a socket, by direction; undefined where no policy has a say in files of the app, so that its sockets stay
- * tunnels that nobody reads. Each judgement is recorded at once: sockets stay open for days.
- */
-export function judgeMessages(
-  opening: Identified,
-  { policies, gate }: Pick<PipelineParts, 'policies' | 'gate'>,
-  recording: RecordParts,
-): MessageJudges | undefined {
-  const exchange = { ...opening, method: 'websocket' };
-  if (!policies.touches(exchange, 'upload') && !policies.touches(exchange, 'download')) return undefined;
-  const judge = (activity: 'download' | 'upload') => judgeFiles(exchange, activity, gate, recording);
-  return { up: judge('upload'), down: judge('download') };
+/** Who judges the messages of one socket. */
+export interface SocketGuard {
+  /** Undefined where nobody needs to read them, so that the socket stays a tunnel. */
+  readonly judges: MessageJudges | undefined;
+  /** Whether a policy that came since needs to read what this one does not. */
+  readonly isOutdated: () => boolean;
 }
 
 /**
- * Has the gate judge the files that messages of one direction carry. Nobody can be asked over a socket, so whatever keeps a file from
- * going on now refuses it.
+ * Messages are read where a policy has a say in files of the app or in what it shows, and where the app's profile knows messages. Each
+ * judgement asks the policies that are in force then, and is recorded at once: sockets stay open for days.
  */
-function judgeFiles(
+export function guardSocket(
   opening: Identified,
-  activity: 'download' | 'upload',
-  gate: Pick<Gate, 'passFile'>,
+  { policies, gate, recognisers }: Parts,
+  quota: MessageQuota,
   recording: RecordParts,
-): JudgeMessage {
-  return async (message) => {
-    const file = fileInMessage(message, activity === 'upload');
-    if (!file) return true;
-    const { bytes, type } = file;
-    const exchange = { ...opening, at: recording.now() };
-    const object = {
-      url: exchange.originUrl,
-      ...(type === undefined ? {} : { type }),
-      ...(message.whole ? { size: bytes.length } : {}),
-    };
-    const carried = {
-      body: Readable.from([bytes], { objectMode: false }),
-      name: undefined,
-      declaredType: type,
-      codings: [],
-      partial: !message.whole,
-      isHere: true,
-    };
-    const passage = await gate.passFile(exchange, activity, object, carried, AS_IT_IS);
-    // What is only recorded is looked into as it is read.
-    await finished(passage.body.resume());
-    recordJudgements(exchange, await settled([passage.judgement]), recording);
-    return passage.reply === undefined && passage.protection === undefined && passage.masks.length === 0;
+): SocketGuard {
+  const exchange = { ...opening, method: 'websocket' };
+  const recogniser = recognisers(exchange.app);
+  const seen = requestSeen(opening);
+  const sent = recogniser.messages(seen, 'app');
+  const shown = recogniser.messages(seen, 'browser');
+  const isRead = (): boolean =>
+    sent !== undefined ||
+    shown !== undefined ||
+    policies.touches(exchange, 'upload') ||
+    policies.touches(exchange, 'download') ||
+    policies.judgeMasks(exchange, { url: exchange.originUrl }, 'text') !== undefined;
+  if (!isRead()) return { judges: undefined, isOutdated: isRead };
+  const acts = (recognise: typeof sent) =>
+    recognise === undefined ? [] : [judgeActs(exchange, recognise, gate, quota, recording)];
+  const judges = {
+    up: inTurn([judgeFiles(exchange, 'upload', gate, recording), ...acts(sent)]),
+    down: inTurn([
+      judgeFiles(exchange, 'download', gate, recording),
+      ...acts(shown),
+      maskMessages(exchange, gate, quota, recording),
+    ]),
   };
+  return { judges, isOutdated: () => false };
 }

@@ -90,7 +90,8 @@ export function openTunnel(request: TunnelRequest): Tunnel {
       (ask: JudgeMessage): JudgeMessage =>
       async (message) => {
         try {
-          if (await ask(message)) return true;
+          const verdict = await ask(message);
+          if (verdict !== false) return verdict;
           cut();
         } catch (error) {
           cut();

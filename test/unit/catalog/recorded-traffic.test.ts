@@ -20,6 +20,8 @@ interface Message {
 interface Entry {
   /** What must be recognised: `activity rule: name # id`. Nothing for a look-alike. */
   readonly _recognised: readonly string[];
+  /** As a browser's developer tools save what went over a WebSocket. */
+  readonly _webSocketMessages?: readonly { readonly type: 'send' | 'receive'; readonly data: string }[];
   readonly request: Message & {
     readonly method: string;
     readonly url: string;
@@ -50,7 +52,7 @@ describe('activities in recorded traffic', () => {
     describe(profile.name, () => {
       const recogniser = createRecogniser(profile);
       const seen = new Set<string>();
-      for (const { _recognised: expected, request, response } of entriesOf(profile.id)) {
+      for (const { _recognised: expected, _webSocketMessages: messages, request, response } of entriesOf(profile.id)) {
         const what = expected.length === 0 ? 'nothing' : expected.join(', ');
         test(`${request.method} ${request.url} is ${what}`, async () => {
           const { host, pathname, search } = new URL(request.url);
@@ -58,6 +60,13 @@ describe('activities in recorded traffic', () => {
           const target = request.url.slice(request.url.indexOf(host) + host.length) || `${pathname}${search}`;
           const headers = headerList(request);
           const exchange = { method: request.method, host, target, headers };
+          if (messages) {
+            const found = messages.flatMap(
+              ({ type, data }) => recogniser.messages(exchange, type === 'send' ? 'app' : 'browser')?.(data) ?? [],
+            );
+            assert.deepEqual(found.map(written).toSorted(), [...expected].toSorted());
+            return;
+          }
           const text = request.postData?.text;
           const fields =
             text !== undefined && recogniser.needsFields(exchange)
