@@ -18,3 +18,12 @@ export function testsFile(condition: Condition | undefined): boolean {
   if (content !== undefined || OF_FILE.some((name) => condition[name] !== undefined)) return true;
   return [...all, ...any, ...(not ? [not] : [])].some(testsFile);
 }
+
+/** Whether anything in a tree hangs on what a file is called. */
+export function testsName(condition: Condition | undefined): boolean {
+  if (condition === undefined) return false;
+  const { all = [], any = [], not } = condition;
+  return (
+    OF_FILE.some((name) => condition[name] !== undefined) || [...all, ...any, ...(not ? [not] : [])].some(testsName)
+  );
+}

@@ -1,6 +1,7 @@
 import type { Facts } from '../model/decision.ts';
-import type { PolicySet } from './compile.ts';
+import { activitiesOf, type PolicySet } from './compile.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
+import { testsName } from './content-conditions.ts';
 import type { ContentDetector } from './content-document.ts';
 import { UNKNOWN } from './truth.ts';
 
@@ -43,4 +44,12 @@ export function openInPage(set: PolicySet, facts: Facts): readonly CompiledPolic
     .filter(
       ({ content, when }) => (content.length > 0 || facts.activity === 'download') && when?.level(run) === UNKNOWN,
     );
+}
+
+/** Whether some policy hangs on what an upload is called. */
+export function asksUploadNames(set: PolicySet): boolean {
+  return set.all.some(
+    ({ document }) =>
+      document.mode !== 'disabled' && activitiesOf(document).includes('upload') && testsName(document.when),
+  );
 }

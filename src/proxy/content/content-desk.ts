@@ -14,6 +14,7 @@ import { detectorKey } from '../../policy/detector-key.ts';
 import { type CountedBody, countBody } from './count-body.ts';
 import { decodedSight, notKept, type Sight } from './decoded-sight.ts';
 import { holdBody } from './hold-body.ts';
+import { type HeldForm, holdForm } from './hold-form.ts';
 import type { Join } from './joined-uploads.ts';
 import { type MaskedBody, maskBody } from './mask-body.ts';
 import { beginJoin, type FinishOfUpload, type PlaceInUpload } from './place-in-upload.ts';
@@ -64,6 +65,8 @@ export interface ContentDesk {
   watch(needs: ContentNeeds, file: FileOnItsWay): Watched;
   look(needs: ContentNeeds, file: FileOnItsWay): Promise<Looked>;
   readonly uploads: UploadsInPieces;
+  /** Gives a form back once all of it is here, and its files. */
+  holdForm(body: Readable, contentType: string): Promise<HeldForm>;
 }
 
 export interface ContentDeskParts {
@@ -168,6 +171,7 @@ export function createContentDesk({
     count: (detectors, form, { body, codings, declaredType }) =>
       countBody(body, (copy) => maskBody(copy, codings, declaredType, form, masksFor(detectors))),
     uploads,
+    holdForm: (body, contentType) => holdForm(body, contentType, createSpool(directory, memoryBytes), failed),
     async look(needs, file) {
       const { place, codings, partial } = file;
       if (place?.kind === 'finish') return codings?.length === 0 ? lookAtFinish(needs, file, place) : unseen(file);

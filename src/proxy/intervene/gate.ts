@@ -9,6 +9,7 @@ import type { ContentDetector } from '../../policy/content-document.ts';
 import type { Counting } from '../../policy/decide.ts';
 import type { ContentDesk, FileOnItsWay } from '../content/content-desk.ts';
 import { contentRecord } from '../content/content-record.ts';
+import type { HeldForm } from '../content/hold-form.ts';
 import { markText } from '../gateway-routes/mark-text.ts';
 import type { Refusals } from '../refusals.ts';
 import { turnsAway } from '../stages/facts.ts';
@@ -71,9 +72,11 @@ export interface Gate {
     activity: ActivityType,
     object: ActivityObject,
     file: FileOnItsWay,
-    known?: Pick<Known, 'markable' | 'maskable' | 'protectable'>,
+    known?: Pick<Known, 'markable' | 'maskable' | 'protectable' | 'files'>,
     open?: OpenSession,
   ): Promise<FilePassage>;
+  /** Where policies hang on what a file is called: the files of a form, once all of it is here. */
+  holdForm(body: Readable, contentType: string): Promise<HeldForm | undefined>;
   /** The same of a PDF that is shown: what marks pages writes over it. */
   passShown(
     exchange: Identified,
@@ -194,6 +197,8 @@ export function createGate(
     previews,
     refuse: blocked,
     passShown: (exchange, object, body, known) => protecting(exchange, undefined, known, body, 'view', object),
+    holdForm: async (body, contentType) =>
+      policies.asksUploadNames() ? content.holdForm(body, contentType) : undefined,
     guardsEntry: (exchange) => policies.concerns('access') || turnsAway(exchange),
     guards: (activity) => policies.concerns(activity),
     pass: (exchange, activity, object, known = {}) => pass(exchange, activity, object, known),
@@ -205,7 +210,7 @@ export function createGate(
       return { judgement, reply, masks: policies.masksOf(decision), counting: policies.countingOf(decision) };
     },
     async passFile(exchange, activity, object, file, told = {}, open = undefined) {
-      const needs = policies.contentNeeds(exchange, activity, object);
+      const needs = policies.contentNeeds(exchange, activity, object, told.files);
       if (needs === undefined) return protecting(exchange, open, told, file.body, activity, object);
       const known = (findings: Findings | undefined): NonNullable<Known['content']> => ({
         findings,

@@ -3,6 +3,7 @@ import type { ActivityObject, ProfileMatch } from '../../model/activity.ts';
 import type { Identified, Judgement, Permitted, Reply } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
 import { fileNameOfUrl } from '../../policy/recognise/file-name.ts';
+import type { FormFile } from '../../policy/recognise/form-files.ts';
 import { createMultipartScanner } from '../../policy/recognise/multipart-scanner.ts';
 import { namesWhole } from '../../policy/recognise/names-whole.ts';
 import { recogniseRequest } from '../../policy/recognise/recognise-request.ts';
@@ -107,15 +108,16 @@ async function enforceUpload(
     return verdict !== 'undecided';
   });
   if (verdict === 'undecided') verdict = scan(prefix.toString('latin1', scanned), complete);
-  const held = { ...exchange, body };
-  if (verdict === 'no-file') return without(held);
+  if (verdict === 'no-file') return without({ ...exchange, body });
+  const form = await gate.holdForm(body, type);
+  const held = { ...exchange, body: form?.body ?? body };
   const length = headerValue(exchange.headers, 'content-length');
   const object = {
     url: exchange.originUrl,
     ...(verdict === 'undecided' || verdict.file === '' ? {} : { name: verdict.file }),
     ...(length === undefined ? {} : { size: Number(length) }),
   };
-  return judged(held, named(object), gate, { form: prefix.toString('latin1') });
+  return judged(held, named(object), gate, { form: prefix.toString('latin1'), files: form?.files });
 }
 
 /** Where a request belongs in an upload in pieces; one that would finish it has to be a list of parts, where that takes one. */
@@ -138,10 +140,12 @@ async function judged(
   gate: Gate,
   {
     form = '',
+    files = [],
     carried,
     place,
   }: {
     readonly form?: string;
+    readonly files?: readonly FormFile[] | undefined;
     readonly carried?: ProfileMatch['carries'];
     readonly place?: PlaceInUpload | undefined;
   } = {},
@@ -156,7 +160,7 @@ async function judged(
     ...(place ? { place } : {}),
     ...(carried ? { carried } : {}),
   };
-  const { judgement, reply, body } = await gate.passFile(exchange, 'upload', object, file);
+  const { judgement, reply, body } = await gate.passFile(exchange, 'upload', object, file, { files });
   if (reply) {
     // Only what was held: a request that is refused unread ends by its answer, not by a broken connection.
     if (body !== file.body) body.destroy();

@@ -4,11 +4,11 @@ import type { Findings } from '../../model/content.ts';
 import type { Decision, Facts, PageRule } from '../../model/decision.ts';
 import type { Identified, Judgement } from '../../model/exchange.ts';
 import type { Message } from '../../model/message.ts';
-import type { Action } from '../../model/policy-match.ts';
+import { ACTIONS, type Action } from '../../model/policy-match.ts';
 import type { Route } from '../../model/route.ts';
 import { compilePolicies } from '../../policy/compile.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
-import { type ContentNeeds, contentNeeds } from '../../policy/content-needs.ts';
+import { asksUploadNames, type ContentNeeds, contentNeeds } from '../../policy/content-needs.ts';
 import {
   type Counting,
   countingOf,
@@ -21,8 +21,10 @@ import {
   pageGuards,
   pageRules,
 } from '../../policy/decide.ts';
+import { detectorKey } from '../../policy/detector-key.ts';
 import { holdsFile } from '../../policy/holds-file.ts';
 import { mayPreview, previewing } from '../../policy/preview.ts';
+import type { FormFile } from '../../policy/recognise/form-files.ts';
 import { decideRoute } from '../../policy/routing.ts';
 import { routingCondition } from '../../policy/routing-document.ts';
 import { createTagQuestion } from '../../policy/tag-question.ts';
@@ -35,6 +37,8 @@ export interface Known {
   readonly maskable?: NonNullable<Facts['maskable']>;
   readonly protectable?: boolean;
   readonly content?: { readonly findings: Findings | undefined; readonly record: ContentRecord };
+  /** Of a form with several files, each: the strictest word on one of them holds for the form. */
+  readonly files?: readonly FormFile[];
 }
 
 /** The policies in force now. Replaced as one value when the file changes; an exchange asks the one it began with. */
@@ -69,7 +73,14 @@ export interface PolicyDesk {
   /** Whether data may have to be masked, a file be protected or, where the answer may be one that is shown or saved, be marked or come in the viewer. */
   changesBodies(exchange: Identified, isShown: boolean): boolean;
   /** What must be known of a file's content first; undefined when nothing. */
-  contentNeeds(exchange: Identified, activity: ActivityType, object: ActivityObject): ContentNeeds | undefined;
+  contentNeeds(
+    exchange: Identified,
+    activity: ActivityType,
+    object: ActivityObject,
+    files?: readonly FormFile[],
+  ): ContentNeeds | undefined;
+  /** Whether some policy hangs on what an upload is called. */
+  asksUploadNames(): boolean;
   pageRules(exchange: Identified): readonly PageRule[];
   /** What any page may have to keep: nothing, rules, or rules that ask and marks. */
   pageGuards(): PageGuards;
@@ -114,7 +125,7 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     exchange: Identified,
     activity: ActivityType,
     object: ActivityObject,
-    { answered = [], content, markable, maskable, protectable }: Known,
+    { answered = [], content, markable, maskable, protectable, files }: Known,
     how: typeof decide,
   ): Judgement {
     const known = {
@@ -123,14 +134,19 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
       ...(maskable === undefined ? {} : { maskable }),
       ...(protectable === undefined ? {} : { protectable }),
     };
-    const facts = { ...factsOf(exchange, activity, object, sources, set.rates), answered, ...known };
-    const decision = how(set, facts);
+    const { facts, decision } = objectsOf(object, files)
+      .map((each) => {
+        const facts = { ...factsOf(exchange, activity, each, sources, set.rates), answered, ...known };
+        return { facts, decision: how(set, facts) };
+      })
+      .reduce((strictest, each) => (strictness(each.decision) > strictness(strictest.decision) ? each : strictest));
     // What was stopped did not happen, so that somebody who keeps trying is let in again once the time is over.
     if (HAPPENS.has(decision.action)) {
       sources.recent.done(userKey(exchange), activity, sources.now(), set.rates);
       if (activity === 'access') sources.lastUses.used(exchange.session, exchange.app.id, sources.now());
     }
-    return { activity, object, decision, facts, ...(content === undefined ? {} : { content: content.record }) };
+    const judged = facts.object ?? object;
+    return { activity, object: judged, decision, facts, ...(content === undefined ? {} : { content: content.record }) };
   }
 
   const previewed = (exchange: Identified): boolean =>
@@ -158,15 +174,23 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     judge: (exchange, activity, object, more = {}) => judged(exchange, activity, object, more, decide),
     judgeOnItsWay(exchange, activity, object, more, content) {
       const inForce = set;
-      const facts = { ...factsOf(exchange, activity, object, sources, set.rates), ...more };
-      if (holdsFile(inForce, facts)) return undefined;
+      const { files, ...known } = more;
+      const holds = (each: ActivityObject): boolean =>
+        holdsFile(inForce, { ...factsOf(exchange, activity, each, sources, set.rates), ...known });
+      if (objectsOf(object, files).some(holds)) return undefined;
       const judgement = judged(exchange, activity, object, more, decide);
       return {
         ...judgement,
         async settled() {
           const { findings, record } = await content();
           const found = { ...judgement.facts, content: findings };
-          return { activity, object, decision: decide(inForce, found), facts: found, content: record };
+          return {
+            activity,
+            object: judgement.object,
+            decision: decide(inForce, found),
+            facts: found,
+            content: record,
+          };
         },
       };
     },
@@ -185,8 +209,18 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
         const facts = factsOf(exchange, activity, { url: exchange.originUrl }, sources, set.rates);
         return decideOf(action, set, facts).matches.some((match) => match.action === action);
       }),
-    contentNeeds: (exchange, activity, object) =>
-      contentNeeds(set, factsOf(exchange, activity, object, sources, set.rates)),
+    contentNeeds(exchange, activity, object, files) {
+      const needs = objectsOf(object, files).flatMap(
+        (each) => contentNeeds(set, factsOf(exchange, activity, each, sources, set.rates)) ?? [],
+      );
+      if (needs.length <= 1) return needs[0];
+      const wanted = needs.flatMap(({ detectors }) => detectors);
+      return {
+        detectors: [...new Map(wanted.map((detector) => [detectorKey(detector), detector])).values()],
+        malware: needs.some(({ malware }) => malware),
+      };
+    },
+    asksUploadNames: () => asksUploadNames(set),
     pageRules: (exchange) => pageRules(set, factsOf(exchange, 'view', {}, sources, set.rates)),
     pageGuards: () => pageGuards(set),
     marksPage: (exchange) => marksPage(set, factsOf(exchange, 'view', { url: exchange.originUrl }, sources, set.rates)),
@@ -222,6 +256,15 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
       return () => followers.delete(tell);
     },
   };
+}
+
+const strictness = ({ action }: Decision): number => ACTIONS.indexOf(action);
+
+/** What is judged: each file of a form by what its sender calls it. */
+function objectsOf(object: ActivityObject, files: readonly FormFile[] = []): readonly ActivityObject[] {
+  if (files.length === 0) return [object];
+  const { name: _name, type: _type, ...form } = object;
+  return files.map((file) => ({ ...form, ...file }));
 }
 
 /** Policies of every kind, as far as their conditions go. */
