@@ -20,6 +20,7 @@ import { empty, NO_STORE, page } from './handoff-reply.ts';
 import type { Provider, Route } from './identity-provider.ts';
 import type { Landings } from './landings.ts';
 import { leave } from './onward.ts';
+import type { Partings } from './partings.ts';
 import { readPostedForm } from './posted-form.ts';
 import { postedReply } from './posted-reply.ts';
 import type { ProviderSessions } from './provider-sessions.ts';
@@ -62,6 +63,7 @@ export interface HandoffParts {
   /** Tells the apps that a session is about to end. Never rejects. */
   readonly parting: (open: OpenSession) => Promise<void>;
   readonly landings: Landings;
+  readonly partings: Partings;
   readonly secondFactor: SecondFactor;
   readonly audit: (event: HandoffEvent) => void;
   /** Told when a session has ended. */
@@ -133,6 +135,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
     signedOut: (inbound, open) => audit({ type: 'sign-out', inbound, open }),
     endSession,
     landings: parts.landings,
+    partings: parts.partings,
     revoke: parts.renewals.revoke,
   });
 

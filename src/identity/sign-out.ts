@@ -10,6 +10,7 @@ import type { Landing, Landings } from './landings.ts';
 import { leave, type Onward } from './onward.ts';
 import { clearDoubledCookie, clearOwnCookie, loginProviders, type OwnCookie } from './own-cookies.ts';
 import { refuseOtherOrigins } from './own-form.ts';
+import type { Partings } from './partings.ts';
 import type { OpenSession } from './session-store.ts';
 
 export interface SignOutParts {
@@ -22,6 +23,7 @@ export interface SignOutParts {
   /** Tells the session's apps first. */
   readonly endSession: (sessionId: string, open?: OpenSession) => Promise<void>;
   readonly landings: Landings;
+  readonly partings: Partings;
   /** Has the provider forget what the session was renewed with; never rejects. */
   readonly revoke: (open: OpenSession) => Promise<void>;
 }
@@ -30,15 +32,18 @@ export interface SignOutParts {
 export interface SignOutDesk {
   /** The session of the browser that made this request: on the sign-in host that of `provider`. */
   sessionOf(inbound: Inbound, provider: string): Promise<OpenSession | undefined>;
-  /** Asks the person first. */
-  ask(landing: Landing | undefined): Promise<Reply>;
+  /** Asks the person first, on the sign-in host. */
+  ask(open: OpenSession, landing?: Landing): Promise<Reply>;
   /** Ends the session and the provider's own; then the browser goes to `landing`. */
   signOut(inbound: Inbound, open: OpenSession, landing: Landing | undefined): Promise<Reply>;
 }
 
 export interface SignOut {
   readonly desk: SignOutDesk;
-  /** GET asks, POST does. Without a session both only clear the cookie: a browser that is stuck gets free this way. */
+  /**
+   * On the sign-in host GET asks and POST does; an app's host leads there, since script of the app could say yes on its own. Without a
+   * session both only clear the cookie: a browser that is stuck gets free this way.
+   */
   signOut(inbound: Inbound): Promise<Reply>;
   /** Says what is so: signed out, or still signed in. */
   signedOut(inbound: Inbound): Promise<Reply>;
@@ -46,23 +51,28 @@ export interface SignOut {
 
 /** The parameter that names where the browser goes once its user has said yes. */
 const LANDING = 'landing';
-const landingName = (target: string): string | null => splitTarget(target).query.get(LANDING);
+/** The parameter that names the session which is asked about. */
+const PARTING = 'of';
+const parameter = (target: string, name: string): string | null => splitTarget(target).query.get(name);
 
 export function createSignOut(parts: SignOutParts): SignOut {
-  const { signInAuthority, pages, landings } = parts;
+  const { signInAuthority, pages, landings, partings } = parts;
   const returnTo = `https://${signInAuthority}${HANDOFF_PATH}signed-out`;
   const cookieOf = ({ authority }: Inbound, provider: string): OwnCookie =>
     authority === signInAuthority ? { login: provider } : 'session';
 
-  /** On the sign-in host the first of those there are: each provider has a sign-out of its own, so they go one after the other. */
-  async function sessionOf(inbound: Inbound): Promise<OpenSession | undefined> {
-    if (inbound.authority !== signInAuthority) return parts.browser.of(inbound, 'session');
+  /** The first of those there are: each provider has a sign-out of its own, so they go one after the other. */
+  async function firstLogin(inbound: Inbound): Promise<OpenSession | undefined> {
     return (await parts.browser.logins(inbound))[0];
   }
 
   function confirmPage({ headers, target }: Inbound, { session }: OpenSession): Reply {
-    const name = landingName(target);
-    const action = `${HANDOFF_PATH}sign-out${name === null ? '' : `?${LANDING}=${encodeURIComponent(name)}`}`;
+    const kept = new URLSearchParams();
+    for (const name of [PARTING, LANDING]) {
+      const value = parameter(target, name);
+      if (value !== null) kept.set(name, value);
+    }
+    const action = `${HANDOFF_PATH}sign-out${kept.size === 0 ? '' : `?${kept}`}`;
     return page((nonce) => pages.signOut({ nonce, accept: headers, userName: session.user.name, action }), {
       form: true,
     });
@@ -107,13 +117,16 @@ export function createSignOut(parts: SignOutParts): SignOut {
     return cookies.flatMap((which) => [clearOwnCookie(which), ...clearDoubledCookie(headers, which)]);
   }
 
+  async function ask(open: OpenSession, landing?: Landing): Promise<Reply> {
+    const query = new URLSearchParams({ [PARTING]: await partings.keep(open) });
+    if (landing) query.set(LANDING, await landings.keep(landing));
+    return redirect(`https://${signInAuthority}${HANDOFF_PATH}sign-out?${query}`, [], 303);
+  }
+
   return {
     desk: {
       sessionOf: (inbound, provider) => parts.browser.of(inbound, cookieOf(inbound, provider)),
-      async ask(landing) {
-        const query = landing ? `?${LANDING}=${await landings.keep(landing)}` : '';
-        return redirect(`https://${signInAuthority}${HANDOFF_PATH}sign-out${query}`, [], 303);
-      },
+      ask,
       async signOut(inbound, open, landing) {
         await parts.revoke(open);
         await parts.endSession(open.session.id, open);
@@ -123,15 +136,21 @@ export function createSignOut(parts: SignOutParts): SignOut {
     async signOut(inbound) {
       const does = inbound.method === 'POST';
       if (does) refuseOtherOrigins(inbound);
-      const open = await sessionOf(inbound);
-      if (!open) return redirect(returnTo, cleared(inbound), 303);
+      if (inbound.authority !== signInAuthority) {
+        const held = await parts.browser.of(inbound, 'session');
+        return held ? ask(held) : redirect(returnTo, cleared(inbound), 303);
+      }
+      const name = parameter(inbound.target, PARTING);
+      const open = name === null ? await firstLogin(inbound) : await partings[does ? 'take' : 'find'](name);
+      if (!open) return redirect(returnTo, name === null ? cleared(inbound) : [], 303);
       if (!does) return confirmPage(inbound, open);
       await parts.revoke(open);
       await parts.endSession(open.session.id, open);
-      return out(inbound, open, await landings.take(landingName(inbound.target) ?? ''), cleared(inbound, open));
+      const landing = await landings.take(parameter(inbound.target, LANDING) ?? '');
+      return out(inbound, open, landing, cleared(inbound, open));
     },
     async signedOut(inbound) {
-      const open = await sessionOf(inbound);
+      const open = await firstLogin(inbound);
       if (open) return confirmPage(inbound, open);
       const { query } = splitTarget(inbound.target);
       const landing = await landings.take(query.get('state') ?? '');

@@ -9,6 +9,7 @@ import { createHandoff, type HandoffEvent } from '../identity/handoff.ts';
 import { LOGIN_LABEL, signInAddresses, signInAuthority } from '../identity/handoff-paths.ts';
 import { openKeyFile } from '../identity/key-file.ts';
 import { createLandings } from '../identity/landings.ts';
+import { createPartings } from '../identity/partings.ts';
 import { createProviderSessions } from '../identity/provider-sessions.ts';
 import { createSessionStore, type SessionStore } from '../identity/session-store.ts';
 import { openSqliteRecordStore } from '../identity/sqlite-record-store.ts';
@@ -144,6 +145,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     renewals,
     ...broker,
     landings: createLandings(records, now),
+    partings: createPartings(records, sessions, now),
     sessions,
     flows,
     secondFactor: openSecondFactor(config, { records, sessions, flows, now }),

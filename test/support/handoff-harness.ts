@@ -17,6 +17,7 @@ import type { Provider } from '../../src/identity/identity-provider.ts';
 import { createLandings } from '../../src/identity/landings.ts';
 import { createOidcProvider } from '../../src/identity/oidc.ts';
 import type { OidcSettings } from '../../src/identity/oidc-settings.ts';
+import { createPartings } from '../../src/identity/partings.ts';
 import { createProviderSessions } from '../../src/identity/provider-sessions.ts';
 import type { RecordStore } from '../../src/identity/record-store.ts';
 import { createRenewals } from '../../src/identity/renewals.ts';
@@ -249,6 +250,7 @@ export async function startHarness({
       if (await sessions.isLive(id)) told.push(id);
     },
     landings: createLandings(records, now),
+    partings: createPartings(records, sessions, now),
     audit: (event) => events.push(event),
     ended: (id) => ended.push(id),
     firstSeen: async () => ({}),

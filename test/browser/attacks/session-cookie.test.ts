@@ -29,18 +29,24 @@ describe('cookies and requests of another app in Chromium', () => {
     assert.match((await page.textContent('p')) ?? '', /^wiki\.corp\.test/);
   };
 
-  test('SESS-11: no form, picture, frame or script of a sibling app signs anybody out', async () => {
+  test('SESS-11: no form, picture, frame or script of a sibling app, or of the app itself, signs anybody out', async () => {
     const target = `${stage.wiki}/.well-known/sallyport/sign-out`;
     const login = `https://login.${DOMAIN}:${stage.gateway.port}/.well-known/sallyport/sign-out`;
-    for (const url of [target, login])
+    for (const [from, url] of [
+      [mail, target],
+      [mail, login],
+      [`${stage.wiki}/works`, target],
+      [`${stage.wiki}/works`, login],
+    ] as const)
       for (const way of [
         `const f = document.createElement('iframe'); f.name = 'f'; document.body.append(f); const g = document.createElement('form'); g.method = 'post'; g.target = 'f'; g.action = '${url}'; document.body.append(g); g.submit()`,
         `new Image().src = '${url}'`,
         `const f = document.createElement('iframe'); f.src = '${url}'; document.body.append(f)`,
         `fetch('${url}', { method: 'POST', mode: 'no-cors', credentials: 'include' }).catch(() => {})`,
         `navigator.sendBeacon('${url}', 'a=1')`,
+        `fetch('${url}', { credentials: 'include' }).then((r) => r.text()).then((t) => fetch(/action="([^"]*)"/.exec(t)[1], { method: 'POST' })).catch(() => {})`,
       ]) {
-        await page.goto(mail);
+        await page.goto(from);
         const answered = page
           .context()
           .waitForEvent('requestfinished', (request) => request.url() === url)

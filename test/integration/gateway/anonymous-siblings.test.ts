@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders } from 'node:http';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Answer, BrowserClient } from '../../support/browser-client.ts';
+import { signOut } from '../../support/sign-out.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 import { tinyFont } from '../../support/tiny-font.ts';
 
@@ -241,10 +242,7 @@ describe('requests without credentials between the hosts of an app', () => {
     const bob = await gateway.signedIn('bob');
     const url = await moduleUrl(bob);
     assert.equal((await stranger(url, asking(wiki, 'script'))).status, 200);
-    await bob.send(`${wiki}/.well-known/sallyport/sign-out`, {
-      method: 'POST',
-      headers: { origin: wiki, 'sec-fetch-site': 'same-origin' },
-    });
+    await signOut(bob, wiki);
     got.splice(0);
     refused(await stranger(url, asking(wiki, 'script')));
   });
@@ -299,10 +297,7 @@ describe('requests without credentials between the hosts of an app', () => {
     const carol = await gateway.signedIn('carol');
     const url = await grantUrl('/f.ttf', carol);
     assert.equal((await stranger(url, asking(wiki, 'font'))).status, 200);
-    await carol.send(`${wiki}/.well-known/sallyport/sign-out`, {
-      method: 'POST',
-      headers: { origin: wiki, 'sec-fetch-site': 'same-origin' },
-    });
+    await signOut(carol, wiki);
     got.splice(0);
     refused(await stranger(url, asking(wiki, 'font')));
 

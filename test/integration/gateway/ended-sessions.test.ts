@@ -10,6 +10,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { openSqliteRecordStore } from '../../../src/identity/sqlite-record-store.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { runCli } from '../../support/run-cli.ts';
+import { signOut } from '../../support/sign-out.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
 describe('what is open when a session ends', () => {
@@ -95,10 +96,7 @@ describe('what is open when a session ends', () => {
   test('signing out cuts it off at once, and only that session’s', async () => {
     const [alice, bob] = [await gateway.signedIn('alice'), await gateway.signedIn('bob')];
     const [hers, his] = [await openBoth(alice), await openBoth(bob)];
-    const done = await alice.send(`${wiki()}/.well-known/sallyport/sign-out`, {
-      method: 'POST',
-      headers: { origin: wiki(), 'sec-fetch-site': 'same-origin' },
-    });
+    const done = await signOut(alice, wiki());
     assert.equal(done.status, 303);
     await hers.closed;
     assert.equal(hers.state.code, 1008, 'the page is told that it is no fault of the network');

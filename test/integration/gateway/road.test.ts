@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { readMessage } from '../../../src/policy/read-message.ts';
+import { signOut } from '../../support/sign-out.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
 const POLICIES: readonly PolicyDocument[] = [
@@ -81,7 +82,7 @@ describe('the road of a request', () => {
     assert.equal(page.url, `${wiki}/deep/link?a=1&b=2`);
     assert.equal(page.status, 200);
     const html = page.body.toString();
-    assert.match(html, /^<!doctype html><html><head><script src="\/\.well-known\/sallyport\/runtime\.js/);
+    assert.match(html, /^<!doctype html><html><head><script src="\/\.well-known\/sallyport\/(?:runtime|guarded)\.js/);
     assert.match(html, /href="https:\/\/static\.corp\.test\.mcas\.localhost:\d+\/x"/);
     assert.match(html, /document\.title = __sallyport\.location\.host/);
     const seen = gateway.origin.seen.at(-1)!;
@@ -241,7 +242,7 @@ describe('the road of a request', () => {
     assert.ok(answer instanceof Error || answer.status === 431);
   });
 
-  test('sign-out ends the session on every host, and only the very same origin may ask for it', async () => {
+  test('sign-out ends the session on every host, and only the very same origin may begin it', async () => {
     const browser = await gateway.signedIn('alice');
     const url = `${wiki}/.well-known/sallyport/sign-out`;
     const sibling = await browser.send(url, {
@@ -250,11 +251,7 @@ describe('the road of a request', () => {
     });
     assert.equal(sibling.status, 403);
     assert.equal((await browser.send(`${wiki}/api`, { headers: FETCH })).status, 200);
-    const done = await browser.send(url, {
-      method: 'POST',
-      headers: { origin: wiki, 'sec-fetch-site': 'same-origin' },
-    });
-    assert.equal(done.status, 303);
+    assert.equal((await signOut(browser, wiki)).status, 303);
     assert.equal((await browser.send(`${wiki}/api`, { headers: FETCH })).status, 401);
   });
 });

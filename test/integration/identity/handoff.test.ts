@@ -10,6 +10,7 @@ import {
   stepUntil,
   userOf,
 } from '../../support/handoff-harness.ts';
+import { signOut } from '../../support/sign-out.ts';
 
 const PATH = '/.well-known/sallyport';
 const WIKI = 'wiki.corp.test';
@@ -211,11 +212,7 @@ describe('the handoff', () => {
     assert.equal((await browser.signIn(first, 'alice', 'alice-pass')).url, `${wiki}/one`);
     const landed = await browser.signIn(second, 'alice', 'alice-pass');
     assert.equal(landed.url, `${harness.at('mail.partner.test')}/two`);
-    const out = await browser.send(`${wiki}${PATH}/sign-out`, {
-      method: 'POST',
-      headers: { origin: wiki, 'sec-fetch-site': 'same-origin' },
-    });
-    assert.equal(out.status, 303);
+    assert.equal((await signOut(browser, wiki)).status, 303);
     assert.equal(await harness.whoAt(browser, 'mail.partner.test'), undefined);
   });
 
@@ -315,31 +312,62 @@ describe('the handoff', () => {
   test('sign-out asks first, and then ends the session on every host', async () => {
     const browser = await harness.signedIn('alice');
     await browser.navigate(`${harness.at('mail.partner.test')}/`);
-    const url = `${wiki}${PATH}/sign-out`;
-    const confirm = await browser.send(url);
+    const begun = await browser.send(`${wiki}${PATH}/sign-out`);
+    const asked = begun.headers.location ?? '';
+    assert.ok(asked.startsWith(`${harness.login}${PATH}/sign-out?of=`), asked);
+    const confirm = await browser.send(asked);
     assert.match(confirm.body.toString(), /sign out alice/);
     // Under no-referrer a browser would send `Origin: null` with the form, and sign-out would refuse itself.
     assert.equal(confirm.headers['referrer-policy'], 'same-origin');
     assert.equal(await harness.whoAt(browser, WIKI), 'alice');
-    const done = await browser.send(url, {
-      method: 'POST',
-      headers: { origin: wiki, 'sec-fetch-site': 'same-origin' },
-    });
+    const yes = { method: 'POST', headers: { origin: harness.login, 'sec-fetch-site': 'same-origin' } };
+    const done = await browser.send(confirm.url, yes);
     assert.equal(done.status, 303);
     assert.match(done.headers.location ?? '', /^https:\/\/idp\.corp\.localhost:\d+\/session\/end\?/);
-    assert.match(String(done.headers['set-cookie']), /__Host-sallyport-session=; .*Max-Age=0/);
+    assert.match(String(done.headers['set-cookie']), /__Host-sallyport-login-corp=; .*Max-Age=0/);
+    const again = await browser.send(confirm.url, yes);
+    assert.equal(again.headers.location, `${harness.login}${PATH}/signed-out`, 'a question is answered once');
     for (const host of [WIKI, 'mail.partner.test']) assert.equal(await harness.whoAt(browser, host), undefined);
     assert.equal(harness.events.at(-1)?.type, 'sign-out');
     assert.ok(harness.ended.includes(harness.events.at(-1)?.open?.session.id ?? ''));
     assert.match((await browser.send(`${harness.login}/`)).body.toString(), /signed out/);
   });
 
+  test('attack: script of an app’s page ends nothing by itself, and learns no question that it could answer', async () => {
+    const browser = await harness.signedIn('alice');
+    const own = { origin: wiki, 'sec-fetch-site': 'same-origin' };
+    for (const method of ['GET', 'POST'])
+      for (const mode of ['cors', 'no-cors', 'navigate', 'same-origin']) {
+        const begun = await browser.send(`${wiki}${PATH}/sign-out`, {
+          method,
+          headers: { ...own, 'sec-fetch-mode': mode },
+        });
+        assert.equal(begun.status, 303);
+        const question = begun.headers.location ?? '';
+        assert.equal(new URL(question).origin, harness.login);
+        // Where a fetch follows the redirect, nobody lets the page read what it leads to.
+        const shown = await browser.send(question, {
+          headers: { origin: wiki, 'sec-fetch-mode': mode, 'sec-fetch-site': 'same-site' },
+        });
+        assert.equal(shown.headers['access-control-allow-origin'], undefined);
+        assert.match(String(shown.headers['content-security-policy']), /frame-ancestors 'none'/);
+        for (const from of [own, { origin: harness.login, 'sec-fetch-site': 'same-site' }, { origin: 'null' }])
+          assert.equal((await browser.send(question, { method: 'POST', headers: from })).status, 403);
+        assert.equal(await harness.whoAt(browser, WIKI), 'alice', `${method} ${mode}`);
+      }
+    for (const name of ['', 'x', 'A'.repeat(64)]) {
+      const answer = await browser.send(`${harness.login}${PATH}/sign-out?of=${name}`, {
+        method: 'POST',
+        headers: { origin: harness.login, 'sec-fetch-site': 'same-origin' },
+      });
+      assert.equal(answer.headers['set-cookie'], undefined);
+    }
+    assert.equal(await harness.whoAt(browser, WIKI), 'alice');
+  });
+
   test('the provider ends its session as well and leads back to the signed-out page', async () => {
     const browser = await harness.signedIn('alice');
-    const done = await browser.send(`${wiki}${PATH}/sign-out`, {
-      method: 'POST',
-      headers: { origin: wiki, 'sec-fetch-site': 'same-origin' },
-    });
+    const done = await signOut(browser, wiki);
     const asked = await browser.send(done.headers.location ?? '');
     const form = asked.body.toString();
     const ended = await browser.send(/action="([^"]*)"/.exec(form)?.[1] ?? '', {

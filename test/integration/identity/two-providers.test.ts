@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Answer, BrowserClient } from '../../support/browser-client.ts';
+import type { BrowserClient } from '../../support/browser-client.ts';
 import { type Harness, IDP_HOST, PARTNER, startHarness, userOf } from '../../support/handoff-harness.ts';
+import { signOut } from '../../support/sign-out.ts';
 import { startTestGateway } from '../../support/test-gateway.ts';
 
 const PATH = '/.well-known/sallyport';
@@ -40,11 +41,6 @@ describe('a browser in apps of two providers', () => {
     assert.equal(userOf(landed), 'bob');
     asked = [];
   }
-  const signOut = (base: string): Promise<Answer> =>
-    browser.send(`${base}${PATH}/sign-out`, {
-      method: 'POST',
-      headers: { origin: base, 'sec-fetch-site': 'same-origin' },
-    });
 
   test('has a session of each, and goes on to other hosts with the one that belongs to them', async () => {
     await inBoth();
@@ -80,7 +76,7 @@ describe('a browser in apps of two providers', () => {
   test('signing out of an app ends the session of its provider on every host, wherever the browser was meanwhile', async () => {
     await inBoth();
     await browser.navigate(page('api.corp.test'));
-    const out = await signOut(harness.at('api.corp.test'));
+    const out = await signOut(browser, harness.at('api.corp.test'));
     assert.equal(new URL(out.headers.location ?? '').hostname, IDP_HOST);
     assert.equal(await harness.whoAt(browser, WIKI), undefined);
     assert.equal(await harness.whoAt(browser, MAIL), 'bob');
@@ -102,7 +98,7 @@ describe('a browser in apps of two providers', () => {
     for (const name of ['alice', 'bob']) {
       const home = await browser.send(`${harness.login}/`);
       assert.match(home.body.toString(), new RegExp(`sign out ${name}`));
-      ends.push(new URL((await signOut(harness.login)).headers.location ?? '').hostname);
+      ends.push(new URL((await signOut(browser, harness.login)).headers.location ?? '').hostname);
     }
     assert.deepEqual(ends, [IDP_HOST, PARTNER.host]);
     assert.match((await browser.send(`${harness.login}/`)).body.toString(), /^signed out/);

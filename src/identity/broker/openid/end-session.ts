@@ -77,7 +77,7 @@ export function endSessionRoute(
       const hint = token === undefined ? undefined : await hintIn(token);
       const open = await desk.sessionOf(inbound, entry.app.provider);
       if (!open) return redirect(landing?.url ?? host.signedOut, [], 303);
-      return hint && isOf(hint, open.session, entry) ? desk.signOut(inbound, open, landing) : desk.ask(landing);
+      return hint && isOf(hint, open.session, entry) ? desk.signOut(inbound, open, landing) : desk.ask(open, landing);
     },
   };
 }

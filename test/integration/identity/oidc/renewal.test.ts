@@ -6,6 +6,7 @@ import { Failure } from '../../../../src/model/failure.ts';
 import type { BrowserClient } from '../../../support/browser-client.ts';
 import { type Harness, startHarness } from '../../../support/handoff-harness.ts';
 import { type OidcStub, startOidcStub } from '../../../support/oidc-stub.ts';
+import { signOut } from '../../../support/sign-out.ts';
 
 /** Milliseconds; the harness ends sessions that are unused for a minute. */
 const AGE = 20_000;
@@ -79,10 +80,7 @@ describe('renewal by refresh token, at the embedded provider', () => {
     const browser = await harness.signedIn('bob');
     const wiki = harness.at('wiki.corp.test');
     const before = forgotten;
-    await browser.send(`${wiki}/.well-known/sallyport/sign-out`, {
-      method: 'POST',
-      headers: { origin: wiki, 'sec-fetch-site': 'same-origin' },
-    });
+    await signOut(browser, wiki);
     for (let look = 0; look < 250 && forgotten === before; look++) await new Promise((next) => setTimeout(next, 20));
     assert.equal(forgotten, before + 1);
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { type OpenidApp, startOpenidApp, WIKI } from '../../../support/openid-app.ts';
+import { signOut } from '../../../support/sign-out.ts';
 
 const json = (body: Buffer): Record<string, unknown> => JSON.parse(body.toString()) as Record<string, unknown>;
 
@@ -126,9 +127,7 @@ describe('an app that takes the gateway as its OpenID provider', () => {
     const bearer = { authorization: `Bearer ${tokens['access_token']}` };
     const before = await app.ask('/userinfo', bearer);
     assert.equal(before.status, 200, `${before.headers['www-authenticate']} ${before.body} ${JSON.stringify(tokens)}`);
-    const signOut = `${app.gateway.suffix('wiki.corp.test')}/.well-known/sallyport/sign-out`;
-    const origin = app.gateway.suffix('wiki.corp.test');
-    await browser.send(signOut, { method: 'POST', headers: { origin, 'sec-fetch-site': 'same-origin' } });
+    await signOut(browser, app.gateway.suffix('wiki.corp.test'));
     assert.equal((await app.ask('/userinfo', bearer)).status, 401);
     assert.equal((await app.redeem(second.searchParams.get('code') ?? '', begun.verifier)).status, 400);
   });

@@ -8,6 +8,7 @@ import { freePort } from '../../../support/free-port.ts';
 import { MELLON, startMellon } from '../../../support/mellon.ts';
 import { passTo } from '../../../support/pass-to.ts';
 import { samlKeys } from '../../../support/saml-idp.ts';
+import { signOut } from '../../../support/sign-out.ts';
 import { signOutAtProvider } from '../../../support/sign-out-at-provider.ts';
 import { startTestGateway, type TestGateway } from '../../../support/test-gateway.ts';
 
@@ -100,12 +101,7 @@ describe('single logout with mod_auth_mellon as the app', { skip: withoutApache(
   test('a sign-out at the gateway signs the app out', async () => {
     const { browser, cookie } = await signedIn();
     assert.equal(await atTheApp(cookie), 200);
-    const signOut = `${wiki()}/.well-known/sallyport/sign-out`;
-    const answer = await browser.send(signOut, {
-      method: 'POST',
-      headers: { origin: wiki(), 'sec-fetch-site': 'same-origin' },
-    });
-    assert.equal(answer.status, 303);
+    assert.equal((await signOut(browser, wiki())).status, 303);
     assert.equal(await atTheApp(cookie), 303, apache.log());
     assert.ok(await isSignedOut(browser));
   });

@@ -7,6 +7,7 @@ import { followForms } from '../../../support/follow-forms.ts';
 import { freePort } from '../../../support/free-port.ts';
 import { startOpenidc, WIKI_SECRET } from '../../../support/openidc.ts';
 import { passTo } from '../../../support/pass-to.ts';
+import { signOut } from '../../../support/sign-out.ts';
 import { signOutAtProvider } from '../../../support/sign-out-at-provider.ts';
 import { startTestGateway, type TestGateway } from '../../../support/test-gateway.ts';
 
@@ -96,8 +97,7 @@ describe('signing out with mod_auth_openidc as the app', { skip: withoutApache('
     const { browser, cookie } = await signedIn();
     const other = await signedIn();
     assert.equal(await atTheApp(cookie), 200);
-    const headers = { origin: wiki(), 'sec-fetch-site': 'same-origin' };
-    await browser.send(`${wiki()}/.well-known/sallyport/sign-out`, { method: 'POST', headers });
+    await signOut(browser, wiki());
     await signsOutAtTheApp(cookie);
     assert.equal(await atTheApp(other.cookie), 200, 'her session in another browser goes on');
   });

@@ -12,6 +12,7 @@ import {
   samlKeys,
   signElement,
 } from '../../../support/saml-idp.ts';
+import { signOut } from '../../../support/sign-out.ts';
 import { signOutAtProvider } from '../../../support/sign-out-at-provider.ts';
 import { startTestGateway, type TestGateway } from '../../../support/test-gateway.ts';
 
@@ -240,10 +241,7 @@ describe('single logout, begun at an app', () => {
   test('a sign-out at the gateway reaches the apps of the session and no others', async () => {
     const browser = await gateway.signedIn('alice');
     await enter(browser, MAIL, mail());
-    await browser.send(`${wiki()}/.well-known/sallyport/sign-out`, {
-      method: 'POST',
-      headers: { origin: wiki(), 'sec-fetch-site': 'same-origin' },
-    });
+    await signOut(browser, wiki());
     assert.deepEqual(
       messages('SAMLRequest').map(({ host }) => host),
       [MAIL],
