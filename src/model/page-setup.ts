@@ -26,7 +26,7 @@ export interface PageSetup {
   readonly words?: PageWords;
   /** What the page shows over everything, where a policy asks for a mark. */
   readonly mark?: string;
-  /** Where a rule asks: the request that brought the document, since policies may look at it. */
+  /** Where there are rules: the request that brought the document, since policies may look at it. */
   readonly request?: { readonly method: string; readonly path: string };
   /** Exchange id of the document: what a notice shows and a report quotes. */
   readonly exchangeId: string;
@@ -46,6 +46,8 @@ export const GUARDED_ACTIVITIES = [
 export interface PageReport {
   readonly activity: PageRule['activity'];
   readonly exchangeId: string;
+  /** What brought the document. */
+  readonly request?: NonNullable<PageSetup['request']>;
   /** Characters or bytes concerned, where known; never the content itself. */
   readonly size?: number;
   readonly objectName?: string;

@@ -1,13 +1,8 @@
 import type { PageRule } from '../../model/decision.ts';
-import {
-  MAX_QUESTION,
-  type PageQuestion,
-  type PageSetup,
-  QUESTION_FIELD,
-  QUESTION_ROUTE,
-} from '../../model/page-setup.ts';
+import { MAX_QUESTION, type PageQuestion, QUESTION_FIELD, QUESTION_ROUTE } from '../../model/page-setup.ts';
 import { apply, getOwnPropertyDescriptor, type Method } from '../natives.ts';
 import { SUFFIX_ORIGIN, setup } from '../setup.ts';
+import { requestOfPage } from './about.ts';
 
 const URL_OF_ANSWERS = `${SUFFIX_ORIGIN}/.well-known/sallyport/${QUESTION_ROUTE}`;
 const NativeRequest = globalThis.XMLHttpRequest as typeof XMLHttpRequest | undefined;
@@ -23,13 +18,6 @@ function requestMethods(prototype: XMLHttpRequest) {
   const get = (name: string): Method => getOwnPropertyDescriptor(prototype, name)!.get as Method;
   const listen = EventTarget.prototype.addEventListener as Method;
   return { open, send, setHeader: setRequestHeader, status: get('status'), text: get('responseText'), listen };
-}
-
-let about = setup.request ?? { method: 'GET', path: '/' };
-
-/** A further document of the window was brought by another request. */
-export function adoptRequest(next: PageSetup['request']): void {
-  about = next ?? about;
 }
 
 /** What is about to be let go; without `content` it is something that nobody here can read. */
@@ -77,7 +65,7 @@ function begin(rule: PageRule, leaving: Leaving, waits: boolean): XMLHttpRequest
   const question = written({
     activity: rule.activity,
     exchangeId: setup.exchangeId,
-    request: about,
+    request: requestOfPage(),
     ...(size === undefined ? {} : { size }),
     ...(name ? { name: apply(slice, name, [0, 255]) as string } : {}),
     ...(type ? { type: apply(slice, type, [0, 255]) as string } : {}),

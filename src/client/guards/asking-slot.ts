@@ -1,5 +1,4 @@
 import type { PageRule } from '../../model/decision.ts';
-import type { PageSetup } from '../../model/page-setup.ts';
 
 /** The rules of this page. */
 export type Rules = ReadonlyMap<PageRule['activity'], PageRule>;
@@ -10,7 +9,6 @@ export interface AskingGuards {
   readonly guard: (rules: Rules) => void;
   /** First in every document of it. */
   readonly listen: (rules: Rules) => void;
-  readonly adoptRequest: (request: PageSetup['request']) => void;
 }
 
 let guards: AskingGuards | undefined;

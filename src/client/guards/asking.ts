@@ -1,6 +1,6 @@
 import type { PageRule } from '../../model/decision.ts';
 import { apply, getOwnPropertyDescriptor, type Method, patchMethod } from '../natives.ts';
-import { type Answer, adoptRequest, askLater, askNow, type Leaving } from './ask.ts';
+import { type Answer, askLater, askNow, type Leaving } from './ask.ts';
 import { guardAskedClipboard } from './asked-clipboard.ts';
 import { guardAskedSaving, listenForAskedSaving } from './asked-saving.ts';
 import { guardAskedTransfers, listenForAskedDragging, watchTransfer } from './asked-transfers.ts';
@@ -100,7 +100,6 @@ const saving = {
 };
 
 provide({
-  adoptRequest,
   listen(current) {
     rules = current;
     for (const type of ['copy', 'cut'] as const) listenFirst(type, (event) => copies(type, event));

@@ -1,6 +1,7 @@
 import type { PageRule } from '../../model/decision.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { setup } from '../setup.ts';
+import { adoptRequest } from './about.ts';
 import { kept, provided } from './asking-slot.ts';
 import { guardChannels } from './channels.ts';
 import { guardDragging, listenForDragging } from './dragging.ts';
@@ -54,7 +55,7 @@ function adopt(next: Kept): void {
   const hadNone = rules.size === 0;
   for (const rule of next.rules.map(kept))
     if (strictness(rule) >= strictness(rules.get(rule.activity))) rules.set(rule.activity, rule);
-  provided()?.adoptRequest(next.request);
+  adoptRequest(next.request);
   if (hadNone && rules.size > 0) guardMethods();
   adoptWatermark(next.mark);
   renew();

@@ -2,6 +2,7 @@ import type { PageReport } from '../../model/page-setup.ts';
 import { apply } from '../natives.ts';
 import { nativeFetch } from '../node-natives.ts';
 import { setup } from '../setup.ts';
+import { requestOfPage } from './about.ts';
 
 /** Milliseconds between two reports of one activity. */
 const PAUSE = 1000;
@@ -15,6 +16,7 @@ export function report(activity: PageReport['activity'], size?: number, objectNa
   const body: PageReport = {
     activity,
     exchangeId: setup.exchangeId,
+    request: requestOfPage(),
     ...(size === undefined ? {} : { size }),
     ...(objectName === undefined ? {} : { objectName }),
   };

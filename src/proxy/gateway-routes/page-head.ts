@@ -76,7 +76,7 @@ export function createPageHead(
   const inWords = (words: PageWords | undefined): Pick<OfPage, 'words'> => (words ? { words } : {});
   const guarded = ({ method, target }: Screened, rules: readonly PageRule[]): Pick<OfPage, 'rules' | 'request'> => ({
     rules,
-    ...(rules.some(({ action }) => action === 'ask') ? { request: { method, path: target.split('?', 1)[0]! } } : {}),
+    ...(rules.length > 0 ? { request: { method, path: target.split('?', 1)[0]! } } : {}),
   });
   // What was judged knows more of the page than what can be said of any; frames are not judged.
   const isMarked = (exchange: Screened): boolean =>

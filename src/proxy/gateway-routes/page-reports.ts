@@ -27,8 +27,9 @@ export function createPageReports(policies: PolicyDesk, append: (row: Activity) 
         ...(report.size === undefined ? {} : { size: report.size }),
       };
       // What the page says is a fact to judge, not a judgement: policies are asked again here.
-      const judgement = policies.judgeInPage(exchange, report.activity, object);
-      const reported = { ...exchange, id: report.exchangeId };
+      const { method, path: target } = report.request ?? { method: exchange.method, path: exchange.target };
+      const reported: Identified = { ...exchange, id: report.exchangeId, method, target };
+      const judgement = policies.judgeInPage(reported, report.activity, object);
       append(activityRow(reported, judgement, 'page'));
       alerts.raise(reported, judgement);
       return refused(204);
@@ -51,13 +52,20 @@ async function readReport(exchange: Identified): Promise<PageReport | undefined>
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { activity, exchangeId, size: amount, objectName } = value as Record<string, unknown>;
+  const { activity, exchangeId, size: amount, objectName, request } = value as Record<string, unknown>;
   if (!GUARDED_ACTIVITIES.some((known) => known === activity)) return undefined;
   if (typeof exchangeId !== 'string' || !/^[\w-]{22}$/.test(exchangeId)) return undefined;
   return {
     activity: activity as PageReport['activity'],
     exchangeId,
+    ...brought(request),
     ...(typeof amount === 'number' && Number.isSafeInteger(amount) && amount >= 0 ? { size: amount } : {}),
     ...(typeof objectName === 'string' ? { objectName: objectName.slice(0, 255) } : {}),
   };
+}
+
+function brought(request: unknown): Pick<PageReport, 'request'> {
+  const { method, path } = (request ?? {}) as Record<string, unknown>;
+  const isOne = typeof method === 'string' && typeof path === 'string' && path.startsWith('/');
+  return isOne ? { request: { method, path } } : {};
 }
