@@ -1,18 +1,31 @@
 import { plainPolicies } from '../rewrite/headers/plain-policy.ts';
 import { type AttributeKind, attributeKind, isKnownAttribute } from '../rewrite/html/attributes.ts';
 import { javascriptStart } from '../rewrite/html/javascript-url.ts';
+import { isSandbox } from '../rewrite/html/sandbox.ts';
+import { IN_SANDBOX } from '../rewrite/mark.ts';
 import { type MapUrl, rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
 import { framedDocument } from './blob-document.ts';
 import { rewriteCode } from './code.ts';
 import { digestsIn } from './digests.ts';
 import { madePart } from './made-part.ts';
-import { unmark } from './marks.ts';
+import { mark, unmark } from './marks.ts';
 import { type AttributeOwner, mapMarkup } from './markup-stream.ts';
 import { apply } from './natives.ts';
 import { readers } from './node-natives.ts';
 import { asWritten, carrierMarkup, isMarked, pageNonce } from './page-text.ts';
 import { quietly } from './quietly.ts';
-import { cssToSuffix, hasParts, hosts, mayNameHosts, partUrl, SUFFIX_ORIGIN, toOrigin, toSuffix } from './setup.ts';
+import {
+  cssToSuffix,
+  hasParts,
+  hosts,
+  mayNameHosts,
+  partUrl,
+  SUFFIX_ORIGIN,
+  sandbox,
+  toOrigin,
+  toSuffix,
+} from './setup.ts';
+import { protectedUrl } from './sibling.ts';
 
 /** Whether anything in a value may be mapped: an authority, an escape, markup, script, or digests. */
 function mayMatter(value: string): boolean {
@@ -99,22 +112,35 @@ function isHandler(name: string): boolean {
 
 /** A value as it is written to an attribute, origin -> suffix; code as it must run here. */
 export function valueIn(owner: AttributeOwner, name: string, value: string): string {
-  if (!isHandler(name) && !mayMatter(value)) return value;
+  if (!isHandler(name) && owner.element !== 'iframe' && !mayMatter(value)) return value;
   return mappedValue(owner, name.toLowerCase(), value);
 }
 
 const mappedValue = quietly((owner: AttributeOwner, local: string, value: string): string => {
   const kind = kindOf(owner, local);
+  const isBox = !sandbox.on && owner.element === 'iframe' && isSandbox(owner.element, (of) => owner.value(of));
+  if (isBox && kind === 'srcdoc') return inSandbox(value);
   if (kind === 'url') {
     const made = framedDocument(owner.element, local, value, blobDocumentIn) ?? madePart(owner, value);
     if (made !== undefined) return made;
   }
   if (kind === 'integrity') return digestsIn(owner, value);
   const mapped = (kind && INWARD[kind]?.(value)) ?? value;
-  if (!hasParts) return mapped;
+  if (isBox && local === 'src') return protectedUrl(mapped) ? mark(mapped, IN_SANDBOX) : mapped;
+  if (!hasParts()) return mapped;
   const part = (url: string): string => partUrl(owner.element, local, url);
   return kind === 'srcset' ? rewriteSrcset(mapped, part) : kind === 'url' ? part(mapped) : mapped;
 });
+
+/** A document that a frame of the page shows in a sandbox. */
+function inSandbox(markup: string): string {
+  sandbox.on = true;
+  try {
+    return documentIn(markup);
+  } finally {
+    sandbox.on = false;
+  }
+}
 
 /** The way back, for what a page reads. */
 export const valueOut = quietly((owner: AttributeOwner, name: string, value: string): string => {
@@ -167,13 +193,15 @@ function isUrl(element: Element, local: string): boolean {
 
 /** `valueIn` for an element; a value without interest costs one look. */
 export function attributeIn(element: Element, name: string, value: string): string {
-  if (value.length < SHORTEST) return value;
+  if (value.length < SHORTEST && !sandbox.on && !(element instanceof HTMLIFrameElement)) return value;
   const local = knownName(name);
   if (local === '') return value;
-  // Nearly all of them; the text need not be read for it.
-  if (value.startsWith('http')) {
-    if (isUrl(element, local)) return toSuffix(value);
-  } else if (!isHandler(local) && !mayMatter(value)) return value;
+  if (local !== 'src' || !(element instanceof HTMLIFrameElement)) {
+    // Nearly all of them; the text need not be read for it.
+    if (value.startsWith('http')) {
+      if (!hasParts() && isUrl(element, local)) return toSuffix(value);
+    } else if (!isHandler(local) && !mayMatter(value)) return value;
+  }
   return mappedValue(ownerOf(element), local, value);
 }
 

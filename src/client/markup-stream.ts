@@ -6,11 +6,11 @@ import type { CheckedResource } from '../rewrite/html/integrity.ts';
 import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
 import { rewriteCode } from './code.ts';
 import { digestsOfAll } from './digests.ts';
-import { isOfInterest } from './markup-interest.ts';
+import * as markup from './markup-interest.ts';
 import { apply } from './natives.ts';
 import { nativeInnerHtml, readers } from './node-natives.ts';
 import { quietly } from './quietly.ts';
-import { cssToSuffix, moduleToSuffix, toSuffix } from './setup.ts';
+import { cssToSuffix, moduleToSuffix, sandbox, toSuffix } from './setup.ts';
 import { trustedMarkup } from './trusted.ts';
 
 /** Elements whose content is text up to their end tag (HTML 13.2.5.1). */
@@ -23,6 +23,9 @@ const START_TAG =
 /** What cannot be read tag by tag: text up to an end tag, foreign elements, comments, end tags with attributes. */
 const NEEDS_STATE = /<(?:script|style|textarea|title|xmp|iframe|no|plaintext|svg|math|[!?])|<\/[^>]*["'/]/i;
 const EVERY_START_TAG = new RegExp(START_TAG.source, 'gi');
+
+/** Whether markup can change on its way; in a sandbox every URL may, relative ones too. */
+export const isOfInterest = (text: string): boolean => sandbox.on || markup.isOfInterest(text);
 
 const inert = document.implementation.createHTMLDocument('');
 const holder = inert.createElement('div');

@@ -1,7 +1,8 @@
 import type { PageSetup } from '../model/page-setup.ts';
+import type { CssUrl } from '../rewrite/css/contract.ts';
 import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
 import { grantedCssUrl } from '../rewrite/css/grants.ts';
-import { createGrantUrl, isOpaque } from '../rewrite/grant-url.ts';
+import { createGrantUrl, type GrantUrl, sandboxGrants } from '../rewrite/grant-url.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { isPart } from '../rewrite/html/credentials.ts';
 import { markOf, unmark } from './marks.ts';
@@ -84,40 +85,45 @@ export function toOrigin(value: string): string {
   return mapBlob(url, SUFFIX_ORIGIN, setup.origin) ?? hosts.toOrigin(url);
 }
 
-/** Whether the page is in a sandbox without its origin: nothing that it loads, not even from its own host, goes with cookies. */
-export const isInSandbox = isOpaque(setup.grants.part);
+/**
+ * Whether what is mapped is in a sandbox without its origin, the page itself or a document in it: nothing that it loads, not even from
+ * its own host, goes with cookies.
+ */
+export const sandbox = { on: globalThis.origin === 'null' };
 
-/** Grants for what is loaded without credentials from the app's other hosts. */
-export const grantUrl = createGrantUrl({
-  hosts,
-  origins: setup.grants.origins,
-  ...(isInSandbox ? {} : { own: setup.origin }),
-  relative: () => isInSandbox && toSuffix(document.baseURI).startsWith(`${SUFFIX_ORIGIN}/`),
-  grants: setup.grants,
+const sharedGrants = { hosts, origins: setup.grants.origins };
+const pageGrant = createGrantUrl({ ...sharedGrants, own: setup.origin, relative: false, grants: setup.grants });
+const sandboxGrant = createGrantUrl({
+  ...sharedGrants,
+  relative: () => !workerSetup && toSuffix(document.baseURI).startsWith(`${SUFFIX_ORIGIN}/`),
+  grants: sandboxGrants(setup.grants.opaque),
 });
+/** Grants for what is loaded without credentials from the app's other hosts. */
+export const grantUrl: GrantUrl = (url, destination) => (sandbox.on ? sandboxGrant : pageGrant)(url, destination);
 /** What code or an import map of the page names a module by, as it must be here. */
 export function moduleToSuffix(url: string): string {
   return grantUrl(toSuffix(url), 'module');
 }
 
-/** Whether what the page loads from other origins goes without cookies, so that those of the app need grants. */
-export const hasParts = setup.grants.part !== undefined;
+/** Whether what is loaded from other origins goes without cookies, so that those of the app need grants. */
+export const hasParts = (): boolean => sandbox.on || setup.grants.part !== undefined;
 
 /** A suffix URL by which an element loads a part of the page, as it must be here. */
 export function partUrl(element: string, attribute: string, url: string): string {
-  return hasParts && isPart(element, attribute) && markOf(url) === undefined ? grantUrl(url, 'part') : url;
+  return hasParts() && isPart(element, attribute) && markOf(url) === undefined ? grantUrl(url, 'part') : url;
 }
 
 /** Finds style sheets that script has made, which are changed as well. */
 export const styled = { by: (_url: string): string | undefined => undefined };
-const cssUrl = grantedCssUrl((url) => styled.by(url) ?? toSuffix(url), grantUrl, hasParts);
+const sheetUrl = (url: string): string => styled.by(url) ?? toSuffix(url);
+const cssUrl: CssUrl = (url, property) => grantedCssUrl(sheetUrl, grantUrl, hasParts())(url, property);
 
 /** A style sheet or declarations of the page as they must be here. */
-export const cssToSuffix = quietly((text: string): string => rewriteCss(text, cssUrl));
+export const cssToSuffix = quietly((text: string): string => rewriteCss(text, cssUrl, sandbox.on));
 
 /** Cheap: a style text without an authority, an escape or a tab in between is not read. */
 export function mayNameHosts(text: string): boolean {
-  return text.includes('//') || text.includes('\\') || text.includes('/\t');
+  return sandbox.on || text.includes('//') || text.includes('\\') || text.includes('/\t');
 }
 
 /** The value of one declaration. */

@@ -15,6 +15,8 @@ export interface PageSetup {
     readonly module: string;
     /** For all other parts of the page, where it loads them without credentials. */
     readonly part?: string;
+    /** For all that a document in a sandbox without its origin loads. */
+    readonly opaque: string;
   };
   /** Set where a policy in the page's fields forbids `eval`, or reports it: the runtime then leaves it to the page. */
   readonly watchesEval?: true;

@@ -8,8 +8,11 @@ import { mark, markPath } from './mark.ts';
  */
 export type GrantedDestination = 'font' | 'image' | 'module' | 'part';
 
-/** Grants by what they are for. Those for parts of pages are not given to all. */
-export type MintedGrants = Readonly<Record<Exclude<GrantedDestination, 'part'>, string> & { part?: string }>;
+/** Those for parts of pages are not given to all. */
+type Destined = Readonly<Record<Exclude<GrantedDestination, 'part'>, string> & { part?: string }>;
+
+/** Grants by what they are for; `opaque` is for whatever a document in a sandbox loads. */
+export type MintedGrants = Destined & { readonly opaque: string };
 
 /** A suffix URL or a relative one, with the grant when it needs one. Total. */
 export type GrantUrl = (url: string, destination: GrantedDestination) => string;
@@ -24,7 +27,7 @@ export interface GrantContext {
   readonly relative: boolean | (() => boolean);
   /** The host that modules are of which go without credentials among themselves, and whose paths stay as they are. */
   readonly alone?: string;
-  readonly grants: MintedGrants;
+  readonly grants: Destined;
 }
 
 /** Modules name others by relative URLs, and by parts of URLs in import maps: those keep a grant that is in the path. */
@@ -40,6 +43,11 @@ const SPECIFIER = /^(?:\.\.?)?[\\/]/;
 
 /** Whether a grant is for what a document in a sandbox loads: from its own host too, and all of it by one grant. */
 export const isOpaque = (grant: string | undefined): boolean => grant?.startsWith('opaque.') === true;
+
+/** The grants of a document in a sandbox: all that it loads is asked for by an origin that is none. */
+export function sandboxGrants(opaque: string): Destined {
+  return { font: opaque, image: opaque, module: opaque, part: opaque };
+}
 
 /** Puts grants into the URLs of the app's other hosts. */
 export function createGrantUrl({ hosts, origins, own, relative, alone, grants }: GrantContext): GrantUrl {

@@ -3,7 +3,7 @@ import { findAuthority } from './authority.ts';
 /**
  * What the gateway and the page runtime put into URLs of a sibling host, for what the request itself cannot say once it
  * carries the gateway's cookie, or cannot carry. Its value is a credentials mode of the Fetch standard (section 2.2.5), as the
- * page asked, or a grant (src/identity/grants.ts). It is the last parameter of the query or, where URLs that are relative to
+ * page asked, a grant (src/identity/grants.ts), or `IN_SANDBOX`. It is the last parameter of the query or, where URLs that are relative to
  * this one need it too, the first segment of the path. It is taken off before anything reads the URL.
  */
 const NAME = 'sallyport-as';
@@ -11,13 +11,19 @@ const NAME = 'sallyport-as';
 /** Its value; a dot after it ends a sentence in which the URL stands. */
 const VALUE = '[\\w-]*(?:\\.[\\w-]+)*';
 const PLAIN = new RegExp(`[?&]${NAME}=(${VALUE})`, 'g');
-/** Marks in a row with their separators, written plainly, as in markup or percent-encoded any number of times. */
-const AND = '(?:&(?:amp;)?|%(?:25)*26)';
-const PAIR = `${NAME}(?:=|%(?:25)*3d)${VALUE}`;
-const MARKED = new RegExp(`([?]|&(?:amp;)?|%(?:25)*(?:3f|26))${PAIR}(?:${AND}${PAIR})*(${AND})?`, 'gi');
+/**
+ * Marks in a row with their separators, written plainly, as in markup (in documents within documents too) or percent-encoded
+ * any number of times.
+ */
+const AND = '(?:&(?:amp;)*(?!(?:amp|quot|lt|gt|#\\d+);)|%(?:25)*26)';
+const PAIR = `${NAME}(?:=|&(?:amp;)*#61;|%(?:25)*3d)${VALUE}`;
+const MARKED = new RegExp(`([?]|&(?:amp;)*|%(?:25)*(?:3f|26))${PAIR}(?:${AND}${PAIR})*(${AND})?`, 'gi');
 /** The first segment of a URL's own path, and one wherever in a text it stands. */
 const LEADING = new RegExp(`^(?:[^?#/]*//[^?#/]*)?/${NAME}=(${VALUE})/`);
 const SEGMENT = new RegExp(`(?:/|%(?:25)*2f)${PAIR}(?=[\\\\/]|%(?:25)*(?:2f|5c))`, 'gi');
+
+/** The value in the URL of a document that its page shows in a sandbox without its origin. */
+export const IN_SANDBOX = 'sandbox';
 
 /** The credentials mode a page asked with. */
 export type AskedMode = 'include' | 'same-origin' | 'omit';
@@ -26,7 +32,8 @@ export type AskedMode = 'include' | 'same-origin' | 'omit';
 export function mark(url: string, value: string): string {
   const plain = unmark(url);
   const hash = plain.indexOf('#');
-  const end = hash < 0 ? plain.length : hash;
+  // Blanks behind a URL are no part of it (URL section 4.4).
+  const end = hash < 0 ? plain.trimEnd().length : hash;
   const head = plain.slice(0, end);
   return `${head}${head.includes('?') ? '&' : '?'}${NAME}=${value}${plain.slice(end)}`;
 }

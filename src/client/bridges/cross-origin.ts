@@ -5,7 +5,7 @@ import { mark, markOf, unmark } from '../marks.ts';
 import { apply, type Method, patchAccessor } from '../natives.ts';
 import { readers } from '../node-natives.ts';
 import { quietly } from '../quietly.ts';
-import { grantUrl, isInSandbox, partUrl, toSuffix } from '../setup.ts';
+import { grantUrl, partUrl, sandbox, toSuffix } from '../setup.ts';
 import { siblingUrl } from '../sibling.ts';
 
 /** Elements with `crossorigin` and the attribute by which each loads. */
@@ -54,7 +54,7 @@ const prepared = quietly(
     const value = (of: string): string | undefined => (of === 'crossorigin' ? crossorigin : attribute(element, of));
     const isManifest = name === 'link' && /(^|\s)manifest(\s|$)/i.test(value('rel') ?? '');
     const change =
-      !isInSandbox && (sibling !== undefined || (isManifest && !isForeign(url)))
+      !sandbox.on && (sibling !== undefined || (isManifest && !isForeign(url)))
         ? credentialChange(name, value)
         : undefined;
     const next = change?.crossorigin ?? crossorigin;

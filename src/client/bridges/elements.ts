@@ -120,7 +120,7 @@ function bridgeProperty(prototype: object | undefined, name: string): void {
           const text = String(value);
           const next = map
             ? mapped(map, text, partOf(this, attribute))
-            : text.startsWith('http')
+            : text.startsWith('http') && prototype !== HTMLIFrameElement.prototype
               ? partOf(this, attribute)(text)
               : attributeIn(this, attribute, text);
           apply(native, this, [next === text ? value : inPlaceOf(value, next)]);
@@ -131,7 +131,7 @@ function bridgeProperty(prototype: object | undefined, name: string): void {
 
 /** How an element's own URLs go to the browser. */
 function partOf(element: Element, attribute: string): (url: string) => string {
-  if (!hasParts) return toSuffix;
+  if (!hasParts()) return toSuffix;
   const name = String(apply(readers.localName, element, []));
   return (url) => partUrl(name, attribute, toSuffix(url));
 }

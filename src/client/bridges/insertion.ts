@@ -1,7 +1,10 @@
+import { attributeIn, attributeOut } from '../attribute-value.ts';
 import { apply, type Method, patchAccessor, patchMethod, prototypeOf } from '../natives.ts';
+import { readers } from '../node-natives.ts';
 import { matches } from '../quietly.ts';
 import { coverFrame, coverWindow } from '../realm.ts';
 import { awaitScript, copies, pending, prepareScripts, sourceIn } from '../source-text.ts';
+import { trustedMarkup } from '../trusted.ts';
 
 /** Frames made here that are in no document yet. */
 const unframed = new Set<Element>();
@@ -33,6 +36,17 @@ function coverNewFrames(): void {
   }
 }
 
+/** A sandbox may be said after what is shown in it: that must load as such. */
+function settleSandboxes(): void {
+  for (const frame of unframed)
+    for (const name of ['src', 'srcdoc']) {
+      const value = apply(readers.getAttribute, frame, [name]) as string | null;
+      if (value === null || frame.isConnected || apply(readers.getAttribute, frame, ['sandbox']) === null) continue;
+      const next = attributeIn(frame, name, attributeOut(frame, name, value));
+      if (next !== value) apply(readers.setAttribute, frame, [name, trustedMarkup(next)]);
+    }
+}
+
 /** Whether markup brings frames. */
 const FRAME = /<(?:i?frame|object)[\s/>]/i;
 /** Whether markup brings what a copy of it would have to be looked through for. */
@@ -52,6 +66,7 @@ function insertion(native: Method): Method {
     insert(this: unknown, ...args: unknown[]): unknown {
       if (pending.scripts > 0) prepareScripts(this, args);
       if (textsMade || hasText(args)) styleTexts(this, args);
+      if (unframed.size > 0) settleSandboxes();
       const result = apply(native, this, args);
       if (unframed.size > 0) coverNewFrames();
       return result;

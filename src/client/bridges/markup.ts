@@ -1,5 +1,5 @@
 import { markupIn, urlIn } from '../attribute-value.ts';
-import { isOfInterest } from '../markup-interest.ts';
+import { isOfInterest } from '../markup-stream.ts';
 import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
 import { sourceIn } from '../source-text.ts';

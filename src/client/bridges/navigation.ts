@@ -1,6 +1,6 @@
 import { apply, type Method, patchMethod, prototypeOf } from '../natives.ts';
 import { withUrl } from '../url-argument.ts';
-import { windowUrl } from '../window-url.ts';
+import { historyUrl, windowUrl } from '../window-url.ts';
 
 /** Interface -> method -> which argument is a URL that nothing is loaded from. */
 const METHODS: ReadonlyArray<readonly [type: string, method: string, at: number]> = [
@@ -17,5 +17,6 @@ export function bridgeNavigation(): void {
   patchMethod(window, 'open', mapping(0, windowUrl));
   patchMethod(prototypeOf('Navigation'), 'navigate', mapping(0, windowUrl));
   for (const [type, method, at] of METHODS) patchMethod(prototypeOf(type), method, mapping(at));
-  for (const method of ['pushState', 'replaceState']) patchMethod(prototypeOf('History'), method, mapping(2));
+  for (const method of ['pushState', 'replaceState'])
+    patchMethod(prototypeOf('History'), method, mapping(2, historyUrl));
 }

@@ -17,7 +17,7 @@ import { CHARSET_PREFIX } from './encoding-label.ts';
 import { createModuleGrants } from './granted-module.ts';
 import { createStyleGrants } from './granted-style.ts';
 import type { GrantsOf } from './grants-of.ts';
-import { isInSandbox } from './in-sandbox.ts';
+import { isInSandbox, shownInSandbox } from './in-sandbox.ts';
 import { inlinePolicies } from './inline-policies.ts';
 import { BYTES_SCRIPT, UTF8_SCRIPT } from './inline-text.ts';
 import { createIntegrityBook, translateDigests } from './integrity-book.ts';
@@ -197,11 +197,23 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     { source, codings, contentType, nonce, fetchFile }: DocumentInput,
   ): Promise<DocumentBody> {
     const { integrity, base, settle } = integrityOf(exchange, fetchFile);
-    const isOpaque = isInSandbox(exchange);
     let leadsAway = false;
     const ofApp = (): boolean => !leadsAway;
-    const moduleUrl = modules.inPage(exchange, ofApp);
-    const grant = grants.inPage(exchange, ofApp);
+    /** How a page of this kind loads. */
+    const loading = (page: Screened) => {
+      const isOpaque = isInSandbox(page);
+      const moduleUrl = modules.inPage(page, ofApp);
+      return {
+        grant: grants.inPage(page, ofApp),
+        parts: parts.grants(page).part !== undefined,
+        isOpaque,
+        own: (url: string) => !isOpaque && `${url.replace(/^https:/i, '')}/`.startsWith(`//${page.authority}/`),
+        script: (source: string, goal: ScriptGoal) => rewriteScript(source, { goal, url: moduleUrl }).splices,
+      };
+    };
+    const here = loading(exchange);
+    let inside: ReturnType<typeof loading> | undefined;
+    const sandboxed = () => (inside ??= here.isOpaque ? here : loading(shownInSandbox(exchange)));
     const { prefix, body } = await peek(
       chain(source, decoders(codings)),
       (bytes) => bytes.length >= (charsetParameter(contentType) === undefined ? CHARSET_PREFIX : 3),
@@ -211,12 +223,9 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     const policies = inlinePolicies(exchange, isUtf8 ? 'utf-8' : encoding);
     const plain = {
       url: toSuffix,
-      grant,
-      parts: parts.grants(exchange).part !== undefined,
-      isOpaque,
-      own: (url: string) => !isOpaque && `${url.replace(/^https:/i, '')}/`.startsWith(`//${exchange.authority}/`),
+      ...here,
+      sandboxed,
       head: parts.head(exchange, nonce),
-      script: (source: string, goal: ScriptGoal) => rewriteScript(source, { goal, url: moduleUrl }).splices,
       ...(isUtf8 ? UTF8_SCRIPT : BYTES_SCRIPT),
     };
     const options = {
@@ -225,7 +234,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
       base: (url: string) => {
         base(url);
         // No grant goes to where the app's base element leads, unless that is the app.
-        leadsAway = !isRelative(url) && grant(toSuffix(url), 'part') === toSuffix(url);
+        leadsAway = !isRelative(url) && sandboxed().grant(toSuffix(url), 'part') === toSuffix(url);
       },
       cspMeta: (content: string) => {
         policies.add(content, true);

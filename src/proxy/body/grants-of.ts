@@ -1,7 +1,7 @@
 import type { Grants } from '../../identity/grants.ts';
 import type { Identified } from '../../model/exchange.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
-import type { MintedGrants } from '../../rewrite/grant-url.ts';
+import { type MintedGrants, sandboxGrants } from '../../rewrite/grant-url.ts';
 import { leavesCredentialsOut } from '../../rewrite/headers/embedder-policy.ts';
 import { isInSandbox } from './in-sandbox.ts';
 
@@ -16,10 +16,9 @@ export type GrantsOf = (exchange: Identified & { readonly responseHeaders?: Head
 export function createGrantsOf(grants: Pick<Grants, 'mint'>): GrantsOf {
   const isolating = new Set<string>();
   return ({ session, app, headers, mark, responseHeaders }) => {
-    const { part, opaque, ...others } = grants.mint(session, app.id);
-    // All that a document in a sandbox loads is asked for by an origin that is none; a style sheet of it says so by its own grant.
-    if (isInSandbox({ headers, mark, responseHeaders }))
-      return { font: opaque, image: opaque, module: opaque, part: opaque };
+    const { part, ...others } = grants.mint(session, app.id);
+    // A style sheet of a document in a sandbox says so by its own grant.
+    if (isInSandbox({ headers, mark, responseHeaders })) return { ...others, ...sandboxGrants(others.opaque) };
     if (headerValue(headers, 'sec-fetch-dest') === 'style') return isolating.has(app.id) ? { ...others, part } : others;
     if (!responseHeaders || !leavesCredentialsOut(responseHeaders)) return others;
     isolating.add(app.id);

@@ -15,6 +15,8 @@ export type DocumentSplices = (document: string) => readonly Splice[];
 export interface AttributeScope {
   readonly options: HtmlOptions;
   readonly document: DocumentSplices;
+  /** The same of one in a sandbox without its origin. */
+  readonly sandboxed: DocumentSplices;
 }
 
 type AttributeSplices = (value: string, scope: AttributeScope) => readonly Splice[];

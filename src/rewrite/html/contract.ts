@@ -22,6 +22,8 @@ export interface HtmlOptions {
   readonly parts?: boolean;
   /** Whether the document is in a sandbox without its origin: all that it loads is then from another one, relative URLs too. */
   readonly isOpaque?: boolean;
+  /** What differs in a document within this one that is in such a sandbox. */
+  readonly sandboxed?: () => Pick<HtmlOptions, 'grant' | 'parts' | 'isOpaque' | 'own' | 'script'>;
   /** Markup put in as the first child of head; '' for none. */
   readonly head: string;
   /** Splices over the script text given. */

@@ -55,7 +55,9 @@ export function editDocument(options: HtmlOptions, sink: EditSink, form: Documen
     (nestedForm: DocumentForm): ContentSplices =>
     (text) =>
       depth < NESTING_LIMIT ? documentSplices(text, options, nestedForm, depth + 1) : [];
-  const scope: AttributeScope = { options, document: nested('page') };
+  const scope = attributeScope(options, (text, inner) =>
+    depth < NESTING_LIMIT ? documentSplices(text, inner, 'page', depth + 1) : [],
+  );
 
   function insertHead(offset: number): void {
     if (headDone) return;
@@ -163,6 +165,18 @@ export function editDocument(options: HtmlOptions, sink: EditSink, form: Documen
       // Before a tag that was cut off: it would swallow what is put behind it. A blank document is left blank.
       if (!isBlank || /[^\t\n\f\r ]/.test(sink.read(settled, size))) insertBehindBlank(size);
     },
+  };
+}
+
+/** What the rules of attributes use, where `document` reads the documents within this one. */
+export function attributeScope(
+  options: HtmlOptions,
+  document: (text: string, options: HtmlOptions) => readonly Splice[],
+): AttributeScope {
+  return {
+    options,
+    document: (text) => document(text, options),
+    sandboxed: (text) => document(text, { ...options, ...options.sandboxed?.() }),
   };
 }
 

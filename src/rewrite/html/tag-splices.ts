@@ -1,5 +1,6 @@
 import type { Splice } from '../../model/rewriter.ts';
-import { mark } from '../mark.ts';
+import { isRelative } from '../grant-url.ts';
+import { IN_SANDBOX, mark } from '../mark.ts';
 import { encodeSplices } from '../splice/decoded.ts';
 import { moved } from '../splice/difference.ts';
 import { type AttributeText, scanAttributes } from './attribute-scanner.ts';
@@ -15,6 +16,7 @@ import {
   loadsWithoutCookiesAtHome,
 } from './credentials.ts';
 import { loadedAs } from './integrity.ts';
+import { isSandbox } from './sandbox.ts';
 
 /** A whole start tag. `text` runs from `<` to `>`. */
 export interface StartTag {
@@ -61,6 +63,8 @@ export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope
   const parts = !change && scope.options.parts === true ? inParts(scope) : undefined;
   const anywhere = change !== undefined && loadsWithoutCookiesAtHome(element, value);
   const inner = change?.mark || change?.grant ? { ...scope, options: loading(scope.options, change, anywhere) } : scope;
+  const boxes = !isOpaque && scope.options.sandboxed !== undefined && isSandbox(element, value);
+  const shown = boxes ? inSandbox(scope) : undefined;
   let loaded: AttributeText | undefined;
   for (const attribute of byName.values()) {
     const { name, valueStart, valueEnd, quote } = attribute;
@@ -70,10 +74,11 @@ export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope
     const source = text.slice(valueStart, valueEnd);
     const here = loads && anywhere && !ABSOLUTE.test(source);
     const part = parts !== undefined && isPart(element, name);
-    if (kind === undefined || (kind === 'url' && !here && !(part && isOpaque) && !URL_OF_INTEREST.test(source)))
-      continue;
+    const shows = shown !== undefined && (name === 'src' || kind === 'srcdoc');
+    const needed = here || shows || (part && isOpaque);
+    if (kind === undefined || (kind === 'url' && !needed && !URL_OF_INTEREST.test(source))) continue;
     const content = decoded(attribute);
-    const changes = attributeSplices(kind, content.text, part ? parts : loads ? inner : scope);
+    const changes = attributeSplices(kind, content.text, shows ? shown : part ? parts : loads ? inner : scope);
     if (changes.length > 0) splices.push(...moved(encodeSplices(content, changes, encodeAttribute(quote)), valueStart));
     const leaves = changes.length > 0 && (anywhere || !scope.options.own?.(scope.options.url(content.text)));
     if (loads && (here || leaves)) loaded = attribute;
@@ -101,6 +106,17 @@ function loading(options: HtmlOptions, { mark: mode, grant }: CredentialChange, 
 /** The same for the parts of a page that are fetched without credentials as a whole. */
 function inParts(scope: AttributeScope): AttributeScope {
   return { ...scope, options: loading(scope.options, { grant: 'part' }, false) };
+}
+
+/** The same for the document that an element shows in a sandbox: the URL says so, unless it leads away. */
+function inSandbox({ options, sandboxed }: AttributeScope): AttributeScope {
+  const grant = options.sandboxed?.().grant;
+  const url = (written: string): string => {
+    const mapped = options.url(written);
+    const isOurs = isRelative(written) ? grant?.(mapped, 'part') !== mapped : mapped !== written;
+    return isOurs ? mark(mapped, IN_SANDBOX) : mapped;
+  };
+  return { options: { ...options, url }, document: sandboxed, sandboxed };
 }
 
 function integritySplices(

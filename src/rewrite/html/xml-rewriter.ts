@@ -1,9 +1,8 @@
 import { applySplices, type Rewriter } from '../../model/rewriter.ts';
-import type { AttributeScope } from './attribute-splices.ts';
 import type { Namespace } from './attributes.ts';
 import { type ContentSplices, contentSplices, escapedContentSplices } from './content-splices.ts';
 import type { HtmlOptions } from './contract.ts';
-import { documentSplices } from './document-edits.ts';
+import { attributeScope, documentSplices } from './document-edits.ts';
 import { type TagChange, tagSplices } from './tag-splices.ts';
 import { type XmlToken, xmlToken } from './xml-tokens.ts';
 
@@ -28,7 +27,7 @@ interface Gathered {
  * document of no language that runs, it goes before the first element that does, so that browsers show the rest as before.
  */
 export function createXmlRewriter(options: HtmlOptions): Rewriter {
-  const scope: AttributeScope = { options, document: (text) => documentSplices(text, options, 'page', 1) };
+  const scope = attributeScope(options, (text, inner) => documentSplices(text, inner, 'page', 1));
   const head = options.head.replace(/<([a-z][a-z0-9]*)(?=[\t\n\r />])/g, `<$1 xmlns="${XHTML}"`);
   /** Namespaces of the open elements, outermost first, and the last meaning of each prefix. */
   const open: Namespace[] = [];

@@ -11,6 +11,8 @@ import {
 import type { PageCases } from '../../support/page-case.ts';
 
 const files = globSync('cases/*.ts', { cwd: import.meta.dirname }).sort();
+// All of them ahead: where nothing is left to run the runner goes on to `after`, also while more is being imported.
+const modules = await Promise.all(files.map((file) => import(`./${file}`) as Promise<{ cases: PageCases }>));
 const ledger = readLedger();
 const ids = new Set<string>();
 let both: BareAndThrough;
@@ -20,9 +22,8 @@ before(async () => {
 });
 after(() => both?.close());
 
-for (const file of files) {
-  const topic = basename(file, '.ts');
-  const { cases } = (await import(`./${file}`)) as { cases: PageCases };
+for (const [at, { cases }] of modules.entries()) {
+  const topic = basename(files[at]!, '.ts');
   describe(`bare and through the gateway: ${topic}`, () => {
     for (const [name, pageCase] of Object.entries(cases)) {
       const id = `${topic}/${name}`;

@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
-import type { IncomingHttpHeaders } from 'node:http';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import type { Answer, BrowserClient } from '../../support/browser-client.ts';
-import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import type { Answer } from '../../support/browser-client.ts';
+import { assertRefused, type PartsGateway, startPartsGateway } from '../../support/parts-gateway.ts';
 
 const PAGE =
   '<!doctype html><link rel=stylesheet href="s.css"><img src="i.png"><script src="/a.js"></script><img src="https://static.corp.test/i.png"><a href="i.png">l</a><style>p{background:url(b.png)}</style>';
-const TYPES: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  js: 'text/javascript',
-  css: 'text/css',
-  mp4: 'video/mp4',
-  woff2: 'font/woff2',
-  json: 'application/json',
-  bin: 'application/octet-stream',
+const FRAMES = `<!doctype html><iframe id=a sandbox src="in.html "></iframe><iframe id=b src=/in.html?q#f SANDBOX=allow-scripts></iframe>
+<iframe id=c sandbox src="https://static.corp.test/in.html"></iframe><iframe id=d sandbox="allow-scripts Allow-Same-Origin" src="in.html"></iframe>
+<iframe id=e src="in.html"></iframe><iframe id=f sandbox src="https://elsewhere.test/in.html"></iframe><iframe id=g sandbox src="javascript:1"></iframe>
+<iframe id=h sandbox srcdoc="<img src=i.png><style>p{background:url(b.png)}</style><iframe src=in.html></iframe>"></iframe>
+<iframe id=i srcdoc="<img src=i.png><iframe sandbox src=in.html></iframe>"></iframe><img src="i.png"><object sandbox data="in.html"></object>`;
+const PAGES: Readonly<Record<string, string>> = {
+  '/frames': FRAMES,
+  '/frames-away': `<base href="https://elsewhere.test/">${FRAMES}`,
 };
 const POLICIES: Readonly<Record<string, string>> = {
   '/boxed': 'default-src *, script-src *; Sandbox allow-scripts; sandbox allow-same-origin',
@@ -26,59 +25,34 @@ const PART = { 'sec-fetch-mode': 'no-cors', 'sec-fetch-site': 'cross-site', 'use
 const CORS = { ...PART, 'sec-fetch-mode': 'cors', origin: 'null' };
 
 describe('a page in a sandbox without its origin', () => {
-  let gateway: TestGateway;
-  let wiki = '';
-  let cdn = '';
-  let mail = '';
-  let alice: BrowserClient;
+  let app: PartsGateway;
   let grant = '';
-  const got: { path: string; headers: IncomingHttpHeaders }[] = [];
-
   before(async () => {
-    gateway = await startTestGateway({
-      handler: (request, response) => {
-        const path = request.url ?? '';
-        got.push({ path, headers: request.headers });
-        const [, extension = ''] = /\.([a-z0-9]+)$/.exec(path) ?? [];
-        const type = TYPES[extension];
-        const policy = POLICIES[path];
-        response
-          .writeHead(200, {
-            'content-type': type ?? 'text/html',
-            'set-cookie': 'sid=kept; HttpOnly; Secure; SameSite=None; Domain=corp.test',
-            ...(policy === undefined ? {} : { 'content-security-policy': policy }),
-            ...(path === '/reported' ? { 'content-security-policy-report-only': 'sandbox' } : {}),
-          })
-          .end(
-            type === undefined
-              ? (path === '/away' ? '<base href="https://elsewhere.test/">' : '') + PAGE
-              : extension === 'css'
-                ? '@import "more.css";p{background:url(https://static.corp.test/b.png)}'
-                : 'secret',
-          );
-      },
+    app = await startPartsGateway({
+      page: (path) => PAGES[path] ?? (path === '/away' ? '<base href="https://elsewhere.test/">' : '') + PAGE,
+      sheet: '@import "more.css";p{background:url(https://static.corp.test/b.png)}',
+      fields: (path) => ({
+        ...(POLICIES[path] === undefined ? {} : { 'content-security-policy': POLICIES[path] }),
+        ...(path === '/reported' ? { 'content-security-policy-report-only': 'sandbox' } : {}),
+        ...(path === '/moved' ? { location: '/plain' } : {}),
+      }),
     });
-    wiki = gateway.suffix('wiki.corp.test');
-    cdn = gateway.suffix('static.corp.test');
-    mail = gateway.suffix('mail.partner.test');
-    alice = await gateway.signedIn('alice');
-    await alice.navigate(`${cdn}/`);
   });
-  after(() => gateway?.close());
-  beforeEach(() => got.splice(0));
+  after(() => app?.close());
+  beforeEach(() => app.got.splice(0));
 
-  const part = (url: string, destination: string, more: Record<string, string> = {}, method = 'GET'): Promise<Answer> =>
-    gateway.client().send(url, { method, headers: { ...PART, 'sec-fetch-dest': destination, ...more } });
-  function refused(answer: Answer, what: string): void {
-    assert.ok(answer.status >= 300, `${what}: ${answer.status}`);
-    assert.doesNotMatch(answer.body.toString('latin1'), /secret/, what);
-  }
+  const part = (
+    url: string,
+    destination: string,
+    more: Record<string, string> = {},
+    method?: string,
+  ): Promise<Answer> => app.part(url, { ...PART, 'sec-fetch-dest': destination, ...more }, method);
 
   test('only such a page holds these grants, and no link in it does', async () => {
     for (const path of ['/plain', '/same', '/reported', '/plain?sallyport-as=opaque.2ag.x.y'])
-      assert.doesNotMatch((await alice.navigate(wiki + path)).body.toString(), /sallyport-as=opaque/, path);
+      assert.doesNotMatch((await app.alice.navigate(app.wiki + path)).body.toString(), /sallyport-as=opaque/, path);
     for (const path of ['/bare', '/boxed']) {
-      const page = (await alice.navigate(wiki + path)).body.toString();
+      const page = (await app.alice.navigate(app.wiki + path)).body.toString();
       assert.match(page, /href="s\.css\?sallyport-as=opaque\./, path);
       assert.match(page, /<img src="i\.png\?sallyport-as=opaque\./, path);
       assert.match(page, /<script src="\/a\.js\?sallyport-as=opaque\./, path);
@@ -89,8 +63,69 @@ describe('a page in a sandbox without its origin', () => {
     }
   });
 
+  /** The start tag of a frame in the markup of a page, its other attributes unread. */
+  const frame = (page: string, id: string): string =>
+    new RegExp(`<iframe id=${id}\\b.*?></iframe>(?=[\n<])`, 's')
+      .exec(page)![0]
+      .replaceAll('&amp;', '&')
+      .replaceAll('&#61;', '=');
+  const framed = (path: string, destination = 'iframe'): Promise<Answer> =>
+    app.alice.send(app.wiki + path, {
+      headers: { 'sec-fetch-dest': destination, 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'same-origin' },
+    });
+
+  test('a frame that a page shows in a sandbox says so in its URL, and no other does', async () => {
+    const page = (await app.alice.navigate(`${app.wiki}/frames`)).body.toString();
+    assert.match(frame(page, 'a'), / src="in\.html\?sallyport-as=sandbox "/);
+    assert.match(frame(page, 'b'), / src=\/in\.html\?q&sallyport-as=sandbox#f /);
+    assert.match(frame(page, 'c'), / src="https:[^"]*\/in\.html\?sallyport-as=sandbox"/);
+    for (const id of ['d', 'e', 'f', 'g']) assert.doesNotMatch(frame(page, id), /sallyport-as/, id);
+    assert.match(page, /<img src="i\.png"><object sandbox data="in\.html">/);
+    const away = (await app.alice.navigate(`${app.wiki}/frames-away`)).body.toString();
+    for (const id of ['a', 'b']) assert.doesNotMatch(frame(away, id), /sallyport/, `${id} away`);
+    assert.match(frame(away, 'c'), /sallyport-as=sandbox/);
+  });
+
+  test('a document in the markup of its frame holds grants where that has a sandbox', async () => {
+    const page = (await app.alice.navigate(`${app.wiki}/frames`)).body.toString();
+    const inner = frame(page, 'h');
+    assert.match(inner, /<img src=i\.png\?sallyport-as=opaque\./);
+    assert.match(inner, /url\(b\.png\?sallyport-as=opaque\./);
+    assert.match(inner, /<iframe src=in\.html>/, 'what it cannot open is not marked');
+    assert.doesNotMatch(frame(page, 'i'), /sallyport-as=opaque/);
+    assert.match(frame(page, 'i'), /in\.html\?sallyport-as=sandbox/);
+    const away = (await app.alice.navigate(`${app.wiki}/frames-away`)).body.toString();
+    assert.doesNotMatch(frame(away, 'h'), /sallyport-as=opaque/);
+  });
+
+  test('the page in such a frame holds grants, and the app sees neither', async () => {
+    const page = (await framed('/plain?sallyport-as=sandbox')).body.toString();
+    assert.equal(app.got.at(-1)?.path, '/plain');
+    assert.match(page, /href="s\.css\?sallyport-as=opaque\./);
+    assert.match(page, /<a href="i\.png">/);
+    assert.equal((await framed('/moved?sallyport-as=sandbox')).headers['location'], '/plain?sallyport-as=sandbox');
+    const [, own] = /sallyport-as=(opaque\.[\w.-]+)/.exec(page)!;
+    assert.equal(own, grant, 'those of any page in a sandbox');
+  });
+
+  test('what only says that it is shown in a sandbox gets no further by that', async () => {
+    for (const destination of ['document', 'frame', 'object', 'embed', 'empty'])
+      assert.doesNotMatch(
+        (await framed('/plain?sallyport-as=sandbox', destination)).body.toString(),
+        /sallyport-as=opaque/,
+        destination,
+      );
+    app.got.splice(0);
+    const asked = { 'sec-fetch-mode': 'navigate' };
+    assertRefused(await part(`${app.wiki}/plain?sallyport-as=sandbox`, 'iframe', asked), 'without a session');
+    assertRefused(await part(`${app.wiki}/plain?sallyport-as=${grant}`, 'iframe', asked), 'by a grant');
+    assertRefused(await part(`${app.wiki}/i.png?sallyport-as=sandbox`, 'image'), 'a part');
+    assertRefused(await part(`${app.wiki}/d.json?sallyport-as=sandbox`, 'empty', CORS), 'data');
+    assert.deepEqual(app.got, [], 'the app is not asked');
+  });
+
   test('no grant is sent to where a base element leads', async () => {
-    const page = (await alice.navigate(`${wiki}/away`)).body.toString();
+    const page = (await app.alice.navigate(`${app.wiki}/away`)).body.toString();
     assert.match(page, /<img src="i\.png">/);
     assert.match(page, /<script src="\/a\.js">/);
     assert.match(page, /url\(b\.png\)/);
@@ -98,7 +133,7 @@ describe('a page in a sandbox without its origin', () => {
   });
 
   test('a part is given out without a cookie, from the own host too, and the app is sent none', async () => {
-    for (const host of [wiki, cdn])
+    for (const host of [app.wiki, app.cdn])
       for (const [file, destination, how] of [
         ['i.png', 'image', PART],
         ['a.js', 'script', PART],
@@ -110,33 +145,33 @@ describe('a page in a sandbox without its origin', () => {
         const answer = await part(`${host}/${file}?sallyport-as=${grant}`, destination, how);
         assert.equal(answer.status, 200, `${file} ${how['sec-fetch-mode']}`);
         assert.equal(answer.headers['set-cookie'], undefined);
-        assert.equal(got.at(-1)?.path, `/${file}`);
-        assert.equal(got.at(-1)?.headers.cookie, undefined);
+        assert.equal(app.got.at(-1)?.path, `/${file}`);
+        assert.equal(app.got.at(-1)?.headers.cookie, undefined);
       }
-    const sheet = await part(`${wiki}/s.css?sallyport-as=${grant}`, 'style');
+    const sheet = await part(`${app.wiki}/s.css?sallyport-as=${grant}`, 'style');
     assert.match(sheet.body.toString(), /"more\.css\?sallyport-as=opaque\.[^"]*".*b\.png\?sallyport-as=opaque\./);
   });
 
   test('it opens nothing but what browsers load as a part, for nobody who has a name', async () => {
-    const url = (file: string): string => `${cdn}/${file}?sallyport-as=${grant}`;
+    const url = (file: string): string => `${app.cdn}/${file}?sallyport-as=${grant}`;
     for (const destination of ['document', 'iframe', 'empty', 'object', 'font', 'worker', 'manifest', 'json', ''])
-      refused(await part(url('i.png'), destination), destination);
+      assertRefused(await part(url('i.png'), destination), destination);
     for (const destination of ['empty', 'document', 'worker', 'json'])
-      refused(await part(url('a.js'), destination, CORS), `${destination} with CORS`);
+      assertRefused(await part(url('a.js'), destination, CORS), `${destination} with CORS`);
     for (const mode of ['navigate', 'same-origin'])
-      refused(await part(url('i.png'), 'image', { 'sec-fetch-mode': mode }), mode);
+      assertRefused(await part(url('i.png'), 'image', { 'sec-fetch-mode': mode }), mode);
     for (const site of ['same-site', 'same-origin', 'none', ''])
-      refused(await part(url('i.png'), 'image', { 'sec-fetch-site': site }), site);
-    for (const origin of ['https://evil.test', mail, wiki])
-      refused(await part(url('f.woff2'), 'font', { ...CORS, origin }), origin);
-    for (const page of [`${mail}/`, 'https://evil.test/', 'nonsense', 'data:,'])
-      refused(await part(url('i.png'), 'image', { referer: page }), page);
-    refused(await part(url('i.png'), 'image', {}, 'POST'), 'POST');
-    refused(await part(`${mail}/i.png?sallyport-as=${grant}`, 'image'), 'another app');
+      assertRefused(await part(url('i.png'), 'image', { 'sec-fetch-site': site }), site);
+    for (const origin of ['https://evil.test', app.mail, app.wiki])
+      assertRefused(await part(url('f.woff2'), 'font', { ...CORS, origin }), origin);
+    for (const page of [`${app.mail}/`, 'https://evil.test/', 'nonsense', 'data:,'])
+      assertRefused(await part(url('i.png'), 'image', { referer: page }), page);
+    assertRefused(await part(url('i.png'), 'image', {}, 'POST'), 'POST');
+    assertRefused(await part(`${app.mail}/i.png?sallyport-as=${grant}`, 'image'), 'another app');
     for (const use of ['part', 'module', 'image', 'font'])
-      refused(await part(`${cdn}/i.png?sallyport-as=${grant.replace('opaque', use)}`, 'image'), use);
-    refused(await part(`${cdn}/i.png`, 'image'), 'none');
-    assert.deepEqual(got, [], 'the app is not asked');
+      assertRefused(await part(`${app.cdn}/i.png?sallyport-as=${grant.replace('opaque', use)}`, 'image'), use);
+    assertRefused(await part(`${app.cdn}/i.png`, 'image'), 'none');
+    assert.deepEqual(app.got, [], 'the app is not asked');
   });
 
   test('it gives out no data and no page, whatever is claimed of the request', async () => {
@@ -148,8 +183,11 @@ describe('a page in a sandbox without its origin', () => {
       ['page', 'script'],
       ['s.css', 'script'],
     ] as const)
-      refused(await part(`${cdn}/${file}?sallyport-as=${grant}`, destination), `${file} as ${destination}`);
+      assertRefused(await part(`${app.cdn}/${file}?sallyport-as=${grant}`, destination), `${file} as ${destination}`);
     for (const destination of ['script', 'style', 'font', 'image'])
-      refused(await part(`${cdn}/page?sallyport-as=${grant}`, destination, CORS), `a page as ${destination} with CORS`);
+      assertRefused(
+        await part(`${app.cdn}/page?sallyport-as=${grant}`, destination, CORS),
+        `a page as ${destination} with CORS`,
+      );
   });
 });

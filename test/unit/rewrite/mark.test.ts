@@ -10,6 +10,7 @@ describe('marks in URLs', () => {
       ['https://a.test/x?', 'https://a.test/x?&sallyport-as=omit'],
       ['/x?y=1#z?', '/x?y=1&sallyport-as=omit#z?'],
       ['x#', 'x?sallyport-as=omit#'],
+      [' x \n', ' x?sallyport-as=omit \n'],
     ] as const) {
       assert.equal(mark(plain, 'omit'), marked);
       assert.equal(unmark(marked), plain);
@@ -23,6 +24,13 @@ describe('marks in URLs', () => {
       '<img src="/x?y" srcset="/x 1x">',
     );
     assert.equal(unmark('<a href="/x?sallyport-as=a&amp;y">'), '<a href="/x?y">');
+    // In the markup of a document within the document, where each reference may be one of a reference.
+    assert.equal(
+      unmark('srcdoc="<a href=&quot;/x?sallyport-as=a&quot; b=/y?z&amp;amp;sallyport-as&amp;#61;b>"'),
+      'srcdoc="<a href=&quot;/x&quot; b=/y?z>"',
+    );
+    assert.equal(unmark('&lt;a href=/x?sallyport-as&#61;a&gt;'), '&lt;a href=/x&gt;');
+    assert.equal(unmark('&lt;a b=&amp;quot;/x?sallyport-as=a&amp;quot;'), '&lt;a b=&amp;quot;/x&amp;quot;');
   });
 
   test('any URL comes back as it was, and no mark survives, however often and however it is written', () => {
