@@ -9,7 +9,7 @@ const SUFFIX = hosts.table.suffix;
 const URL_IN_TEXT = /(?:(?:blob:)?(?:https?|wss?):)?[\\/]{2}[^\s"'<>\\(),;&]+/gi;
 /** The element that brings the runtime, as it stands in nested documents, escaped once or not at all. */
 const CARRIER =
-  /(?:<|&lt;)script (?:data-address=(?:"|&quot;)[^"&]*(?:"|&quot;) )?src=(?:"|&quot;)(?:https?:\/\/[^"&/]*)?\/\.well-known\/sallyport\/runtime\.js[^"&]*(?:"|&quot;)[^<>]*?data-sallyport=(?:"|&quot;)[\w-]*(?:"|&quot;)(?:>|&gt;)(?:<|&lt;)\/script(?:>|&gt;)/g;
+  /(?:<|&lt;)script (?:data-address=(?:"|&quot;)[^"&]*(?:"|&quot;) )?src=(?:"|&quot;)(?:https?:\/\/[^"&/]*)?\/\.well-known\/sallyport\/\w+\.js[^"&]*(?:"|&quot;)[^<>]*?data-sallyport=(?:"|&quot;)[\w-]*(?:"|&quot;)(?:>|&gt;)(?:<|&lt;)\/script(?:>|&gt;)/g;
 
 /** Digests of a file as the gateway gives it, behind the page's own ones (rewrite/html/integrity.ts). */
 const DIGEST = /(?:\t \t|\\t \\t)sha\d+-[\w+/=]+/g;
