@@ -10,7 +10,7 @@ import { quietly } from './quietly.ts';
 
 /** The element that brought the runtime: what a document made here needs to get it too. */
 export interface Carrier {
-  /** `/.well-known/sallyport/runtime.js?v=…` */
+  /** `/.well-known/sallyport/runtime.js?v=…`, and further attributes as they stand behind it. */
   readonly source: string;
   readonly nonce: string;
   /** The setup as it is written in the element. */
@@ -50,7 +50,9 @@ function readCarrier(): Carrier {
   const { sallyport: data = '', source } = element.dataset;
   nameDocument(element);
   element.remove();
-  return { source: source ?? element.getAttribute('src') ?? '', nonce: element.nonce, data };
+  const { integrity } = element;
+  const vouched = integrity && `" crossorigin="anonymous" integrity="${integrity}`;
+  return { source: source ?? element.getAttribute('src') + vouched, nonce: element.nonce, data };
 }
 
 export const carrier = readCarrier();

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { siblingOrigin } from '../../identity/sibling-origin.ts';
 import type { PageRule } from '../../model/decision.ts';
 import type { Screened } from '../../model/exchange.ts';
-import { headerValues } from '../../model/headers.ts';
+import { headerValue, headerValues } from '../../model/headers.ts';
 import { type HostMap, type Origin, serializeOrigin } from '../../model/host-map.ts';
 import type { PageSetup } from '../../model/page-setup.ts';
 import type { PageWords } from '../../model/page-words.ts';
@@ -30,6 +31,8 @@ const BUNDLES = { none: 'runtime.js', rules: 'guarded.js', questions: 'asking.js
   PageGuards,
   string
 >;
+/** Only scripts with a digest that are asked for with CORS are let in (Integrity-Policy, SRI 3.9). */
+const WANTS_DIGESTS = ['integrity-policy', 'integrity-policy-report-only'];
 const POLICIES = ['content-security-policy', 'content-security-policy-report-only'];
 
 export function createPageHead(
@@ -86,10 +89,27 @@ export function createPageHead(
   const workerRules = (exchange: Screened): readonly PageRule[] =>
     policies.pageRules(exchange).flatMap(({ message: _, ...rule }) => (rule.activity === 'download' ? [rule] : []));
 
+  const digests = new Map<string, string>();
+  const digestOf = (name: string): string => {
+    const known =
+      digests.get(name) ??
+      createHash('sha256')
+        .update(bundles[name]?.code ?? '')
+        .digest('base64');
+    digests.set(name, known);
+    return known;
+  };
+  const vouched = ({ responseHeaders }: Screened, name: string): string =>
+    WANTS_DIGESTS.some((field) => headerValue(responseHeaders, field) !== undefined)
+      ? ` crossorigin="anonymous" integrity="sha256-${digestOf(name)}"`
+      : '';
+
   const base64 = (text: string): string => Buffer.from(text).toString('base64url');
   return {
-    head: (exchange, nonce) =>
-      `<script src="${url(BUNDLES[policies.pageGuards()])}" nonce="${nonce}" data-sallyport="${base64(setup(exchange, exchange.host.origin, pageOf(exchange)))}"></script>`,
+    head(exchange, nonce) {
+      const name = BUNDLES[policies.pageGuards()];
+      return `<script src="${url(name)}"${vouched(exchange, name)} nonce="${nonce}" data-sallyport="${base64(setup(exchange, exchange.host.origin, pageOf(exchange)))}"></script>`;
+    },
     // Nothing of the one exchange: a browser replaces a service worker when a byte of its script has changed.
     prelude: (kind, exchange) =>
       `(${bundles[`${kind}.js`]?.code})(${setup(exchange, realmOf(exchange), { ...guarded(exchange, workerRules(exchange)), exchangeId: '' })});`,

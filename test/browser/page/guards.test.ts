@@ -72,3 +72,15 @@ test('a frame that script makes lends no unguarded functions', async () => {
   })()`);
   assert.deepEqual(seen, [false, false]);
 });
+
+test('a page under a rule reads the documents it puts into frames as it wrote them', async () => {
+  await page.goto(`${gateway.suffix('wiki.corp.test')}/`);
+  const seen = await page.evaluate(`(() => {
+    const frame = document.createElement('iframe');
+    frame.srcdoc = '<p>inner';
+    document.body.append(frame);
+    const parsed = new DOMParser().parseFromString(document.body.innerHTML, 'text/html');
+    return [frame.srcdoc, frame.getAttribute('srcdoc'), frame.outerHTML, parsed.querySelector('iframe').srcdoc];
+  })()`);
+  assert.deepEqual(seen, ['<p>inner', '<p>inner', '<iframe srcdoc="&lt;p&gt;inner"></iframe>', '<p>inner']);
+});

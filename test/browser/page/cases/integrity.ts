@@ -25,6 +25,31 @@ export const cases: PageCases = {
       for (const id of ['l', 's', 'x']) { const e = document.getElementById(id); seen.push(e.integrity, e.getAttribute('integrity'), e.attributes.integrity.value, e.cloneNode().integrity); }
       seen.push(document.getElementById('l').outerHTML, document.head.innerHTML.includes('\\t \\t')); return seen;`,
   },
+  'a policy that lets in scripts with digests alone': {
+    files: FILES,
+    headers: {
+      'integrity-policy': 'blocked-destinations=(script), endpoints=(main)',
+      'reporting-endpoints': 'main="https://wiki.corp.test/reports"',
+    },
+    head: `<script>window.told = []; new ReportingObserver((all) => told.push(...all.map((r) => [r.type, r.url, r.body.documentURL, r.body.blockedURL, r.body.destination, r.body.reportOnly, JSON.stringify(r)])), { buffered: true, types: ['integrity-violation'] }).observe()</script>
+      <script type="importmap">{"integrity":{"/sri.mjs":"${digestOf(MODULE)}"}}</script>
+      <script src="/sri.js" crossorigin integrity="${digestOf(SCRIPT)}"></script><script src="https://static.corp.test/sri.js" crossorigin integrity="${digestOf(SCRIPT)}"></script>
+      <script src="/forged.js" onerror="window.refused = true"></script>`,
+    script: `const seen = [window.ran, window.forged, window.refused, location.host, (await import('/sri.mjs')).here, await import('/page.js').catch((e) => e.name)];
+      const loaded = (e) => new Promise((done) => { e.onload = () => done('load'); e.onerror = () => done('error'); });
+      const text = '<!doctype html><title>t</title><p>p</p><script>result = [location.href.split(":")[0], document.URL.split(":")[0], document.baseURI.split(":")[0], document.scripts.length, document.documentElement.outerHTML, typeof parent.told, origin]<\\/script><iframe></iframe>';
+      for (const prepare of [(f) => { f.srcdoc = text }, (f) => { f.src = URL.createObjectURL(new Blob([text], { type: 'text/html' })) }, (f) => { f.src = '/page.html' }]) { const f = document.createElement('iframe'); prepare(f); const done = loaded(f); document.body.append(f); await done; const w = f.contentWindow; seen.push(w.result, w.document.documentElement.outerHTML, f.srcdoc, w.frames[0] && w.frames[0].eval('location.href')); f.remove(); }
+      for (const [src, integrity] of [['/sri.js?2', '${digestOf(SCRIPT)}'], ['/forged.js?2', '']]) { const s = document.createElement('script'); s.crossOrigin = 'anonymous'; s.integrity = integrity; s.src = src; const done = loaded(s); document.head.append(s); seen.push(await done); }
+      for (let tries = 0; told.length < 3 && tries < 100; tries++) await new Promise((d) => setTimeout(d, 20)); return [...seen, told.sort(), document.head.innerHTML.includes('sallyport')];`,
+  },
+  'a policy that reports scripts without digests': {
+    files: FILES,
+    headers: {
+      'integrity-policy-report-only': 'blocked-destinations=(script), endpoints=(main)',
+      'reporting-endpoints': 'main="https://wiki.corp.test/reports"',
+    },
+    script: `const all = await new Promise((done) => { new ReportingObserver(done, { buffered: true, types: ['integrity-violation'] }).observe(); const s = document.createElement('script'); s.src = '/forged.js'; document.head.append(s); }); return all.map((r) => [r.url, r.body.blockedURL, r.body.reportOnly]);`,
+  },
   'a forged file is refused': {
     files: FILES,
     head: `<script src="/forged.js" integrity="${digestOf('window.genuine = location.host;')}" onerror="window.refused = true"></script>`,
