@@ -126,6 +126,8 @@ export async function runPipeline(
     const permitted = await enforceRequest(asking, parts.gate, parts.recognisers);
     judgements.push(...permitted.judgements);
     if ('reply' in permitted) return finish(permitted.reply);
+    const signedIn = open && (await parts.gatewayRoutes.permitted({ ...permitted.exchange, open }));
+    if (signedIn) return finish(signedIn);
     const told = await translateReport(permitted.exchange, parts.hosts);
     if ('reply' in told) return finish(told.reply);
     const kept = askedAnonymously(asking) ? undefined : open;

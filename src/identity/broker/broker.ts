@@ -8,6 +8,10 @@ import { AUTHORIZE_NAME } from './openid/openid-addresses.ts';
 import type { OpenidBroker } from './openid/openid-broker.ts';
 import type { SamlBroker } from './saml-broker.ts';
 
+/** Where an app's hosts take requests to sign in, as names of the gateway's own routes. */
+const SIGN_ON_NAME = 'sign-on';
+export const SIGN_IN_NAMES: ReadonlySet<string> = new Set([SIGN_ON_NAME, AUTHORIZE_NAME]);
+
 /** The gateway as the identity provider of its apps, in every protocol that one of them speaks. */
 export interface Broker {
   /** Routes on the sign-in host. */
@@ -27,7 +31,7 @@ export function createBroker(saml: SamlBroker | undefined, openid: OpenidBroker 
     routes: (desk) => new Map([...(saml?.routes ?? []), ...(openid?.routesFor(desk) ?? [])]),
     routesOf: (app, desk) => saml?.routesOf(app, desk) ?? new Map(),
     async serve(name, exchange, stepUp) {
-      if (name === 'sign-on') return saml?.signOn(exchange, stepUp);
+      if (name === SIGN_ON_NAME) return saml?.signOn(exchange, stepUp);
       if (name === AUTHORIZE_NAME) return openid?.authorize(exchange, stepUp);
       return undefined;
     },

@@ -1,4 +1,4 @@
-import type { Broker } from '../../identity/broker/broker.ts';
+import { type Broker, SIGN_IN_NAMES } from '../../identity/broker/broker.ts';
 import type { Handoff } from '../../identity/handoff.ts';
 import type { Inbound, Reply } from '../../model/exchange.ts';
 import { QUESTION_ROUTE } from '../../model/page-setup.ts';
@@ -21,7 +21,15 @@ export interface GatewayRoutes {
   beforeSession(inbound: Inbound): Promise<Reply | undefined>;
   /** Routes that need one. A gateway path nobody serves is answered here and never reaches an app. */
   withSession(exchange: WithSession): Promise<Reply | undefined>;
+  /** Sign-ins to apps: what an app trusts opens it, so only whoever may enter gets it. */
+  permitted(exchange: WithSession): Promise<Reply | undefined>;
 }
+
+const NONE: Reply = {
+  status: 404,
+  headers: [['content-type', 'text/plain; charset=utf-8']],
+  body: 'no such gateway route\n',
+};
 
 export function createGatewayRoutes(
   handoff: Handoff,
@@ -51,10 +59,13 @@ export function createGatewayRoutes(
       if (name === ESCAPE_ROUTE) return escapes.receive(exchange);
       if (name === 'cookies') return takeScriptCookies(exchange, jars);
       // Answered once the request is permitted: it makes the gateway ask the app for a file.
-      if (name === DIGESTS_ROUTE) return undefined;
-      const answer = await broker.serve(name, exchange, handoff.stepUp);
-      if (answer) return answer;
-      return { status: 404, headers: [['content-type', 'text/plain; charset=utf-8']], body: 'no such gateway route\n' };
+      if (name === DIGESTS_ROUTE || SIGN_IN_NAMES.has(name)) return undefined;
+      return NONE;
+    },
+    async permitted(exchange) {
+      const name = nameOf(exchange.target);
+      if (name === undefined || !SIGN_IN_NAMES.has(name)) return undefined;
+      return (await broker.serve(name, exchange, handoff.stepUp)) ?? NONE;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { headerTarget } from '../../identity/deep-link.ts';
+import { HANDOFF_PATH } from '../../identity/handoff-paths.ts';
 import { redirect } from '../../identity/handoff-reply.ts';
 import { isNavigation } from '../../identity/without-session.ts';
 import type { Identified, Judgement, Reply } from '../../model/exchange.ts';
@@ -14,7 +15,7 @@ import { toOriginText } from '../../rewrite/headers/origin-text.ts';
  */
 export function leadOut(exchange: Identified, { decision }: Judgement, hosts: HostMap): Reply | undefined {
   const { method, headers, host, target } = exchange;
-  if (decision.route?.outcome !== 'direct') return undefined;
+  if (decision.route?.outcome !== 'direct' || target.startsWith(HANDOFF_PATH)) return undefined;
   if ((method !== 'GET' && method !== 'HEAD') || !isNavigation(exchange)) return undefined;
   if ((headerValue(headers, 'sec-fetch-dest') ?? 'document') !== 'document') return undefined;
   return redirect(`${serializeOrigin(host.origin)}${headerTarget(toOriginText(target, hosts))}`);
