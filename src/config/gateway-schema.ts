@@ -150,7 +150,7 @@ const inspection = z.strictObject({
   entries: count(10_000).describe('Documents in one file, whatever their depth.'),
   expanded: count(4096 * MIB).describe('Bytes that unpacking one file may bring forth.'),
   ratio: count(200).describe('Times that a packed document may grow, once it has brought forth 4 MiB.'),
-  whole: count(32 * MIB).describe('Bytes of a document that can only be read whole (PDF).'),
+  whole: count(32 * MIB).describe('Bytes of a document that can only be read whole (PDF, 7z, RAR, xz, bzip2).'),
   time: duration('2m').describe('How long the gateway may work on one file; time spent waiting for it does not count.'),
 });
 

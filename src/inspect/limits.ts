@@ -10,7 +10,7 @@ export interface Limits {
   readonly expandedBytes: number;
   /** Times that a compressed document may grow, once it has brought forth 4 MiB. */
   readonly ratio: number;
-  /** Bytes of a document that can only be read whole (PDF). */
+  /** Bytes of a document that can only be read whole (PDF, 7z, RAR, xz, bzip2). */
   readonly wholeBytes: number;
   /** Milliseconds of work in all; time spent waiting for bytes does not count. */
   readonly milliseconds: number;
@@ -31,6 +31,8 @@ const RATIO_FROM = 4 * 1024 ** 2;
 /** What is left of the limits. */
 export class Budget {
   readonly limits: Limits;
+  /** Threads that read for it just now. */
+  threads = 0;
   readonly #clock: () => number;
   #entries = 0;
   #expanded = 0;

@@ -69,6 +69,7 @@ export const HOUSE: HouseRules = {
     fastify: 'proxy',
     'http-proxy-3': 'proxy',
     jose: 'identity',
+    'libarchive-wasm': 'inspect',
     maxmind: 'proxy',
     'node-forge': 'devices',
     'node-red': 'demo',

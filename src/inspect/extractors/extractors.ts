@@ -1,3 +1,4 @@
+import { archive } from './archive.ts';
 import type { Extractor } from './extractor.ts';
 import { gzip } from './gzip.ts';
 import { markup } from './markup.ts';
@@ -10,4 +11,4 @@ import { zip } from './zip.ts';
 import { zstd } from './zstd.ts';
 
 /** The first that fits a type reads it. */
-export const EXTRACTORS: readonly Extractor[] = [mime, zip, gzip, zstd, tar, pdf, markup, plainText, opaque];
+export const EXTRACTORS: readonly Extractor[] = [mime, zip, gzip, zstd, tar, archive, pdf, markup, plainText, opaque];

@@ -11,7 +11,7 @@ const MEDIA = /^(?:image|audio|video|font)\//;
 /** Types that hold text which nobody here can read, and what is said of them. */
 const REFUSED: readonly (readonly [type: RegExp, why: string])[] = [
   [/^application\/x-cfb$|ms(?:word|-excel|-powerpoint)|ole/, 'an Office document in the format before 2007'],
-  [/x-7z|rar|x-xz|bzip2|x-iso9660|cab/, 'an archive of a kind that is not unpacked'],
+  [/x-iso9660|cab/, 'an archive of a kind that is not unpacked'],
   [/x-msdownload|x-executable|mach-binary|wasm/, 'a program'],
 ];
 

@@ -20,7 +20,7 @@ export const pdf: Extractor = {
       document.unscanned('unsupported', 'an archive behind a PDF');
     const { length } = bytes;
     let out = 0;
-    for await (const piece of readPdf(Uint8Array.from(bytes), () => budget.remaining())) {
+    for await (const piece of readPdf(Uint8Array.from(bytes), budget)) {
       const size = 'text' in piece ? piece.text.length : 'bytes' in piece ? piece.bytes.length : 0;
       out += size;
       budget.expand(size, out, length);

@@ -25,7 +25,8 @@ function numberAt(block: Uint8Array, from: number, length: number): number {
 }
 
 /** POSIX.1 ustar: the checksum is the sum of all bytes with its own field as spaces. */
-function isHeader(block: Uint8Array): boolean {
+export function isTarHeader(block: Uint8Array): boolean {
+  if (block.length < BLOCK) return false;
   let sum = 0;
   for (let at = 0; at < BLOCK; at++) sum += at >= 148 && at < 156 ? 32 : block[at]!;
   return sum === numberAt(block, 148, 8);
@@ -43,7 +44,7 @@ export const tar: Extractor = {
       const block = await reader.take(BLOCK);
       if (block === undefined) throw new Unscannable('corrupted', 'the tar file ends without its end mark');
       if (block.every((byte) => byte === 0)) break;
-      if (!isHeader(block)) throw new Unscannable('corrupted', 'no tar header where one should be');
+      if (!isTarHeader(block)) throw new Unscannable('corrupted', 'no tar header where one should be');
       const kind = String.fromCharCode(block[156]!);
       const prefix = textAt(block, 257, 5) === 'ustar' && block[263] === 0x30 ? textAt(block, 345, 155) : '';
       const name = longName || (prefix === '' ? '' : `${prefix}/`) + textAt(block, 0, 100);

@@ -3,6 +3,8 @@ import { request } from 'node:https';
 import { after, before, describe, test } from 'node:test';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
+import { packedFile } from '../../support/packed-files.ts';
+import { rar4File, rar5File } from '../../support/rar-file.ts';
 import { tarFile } from '../../support/tar-file.ts';
 import { zipFile } from '../../support/zip-file.ts';
 import {
@@ -166,6 +168,10 @@ describe('downloads that must not get out', () => {
     const cases: Record<string, Buffer> = {
       'zip in tar.gz': gzipSync(tarFile([['a.zip', zipFile([{ name: 'secret.docx', content: SECRET }])]])),
       'zip in tar.gz in 7z': Buffer.concat([Buffer.from("7z\xbc\xaf'\x1c\0\x04", 'latin1'), gzipSync(SECRET)]),
+      'tar.xz in 7z': packedFile('nested.7z'),
+      'a tar packed by bzip2': packedFile('x.tar.bz2'),
+      'an entry of a RAR archive': rar5File([{ name: 'secret.docx', content: SECRET }]),
+      'an entry of an old RAR archive': rar4File([{ name: 'secret.docx', content: SECRET }]),
       'a name in the directory only': zipFile([{ name: 'a', listedName: 'secret.docx', content: SECRET }]),
       'an entry that the directory leaves out': zipFile([
         { name: 'clean.txt', content: 'clean' },

@@ -154,14 +154,11 @@ test('tar: long names, links, sparse files, a lying size', async () => {
   assert.equal((await see(Buffer.concat([tarFile([['x', 'y']]), tarFile([['z', CARD_TEXT]])]))).status, 'corrupted');
 });
 
-test('archives of other kinds, programs and unknown bytes are refused in words', async () => {
+test('programs and unknown bytes are refused in words', async () => {
   const noise = Buffer.from(
     deflateRawSync(Buffer.from(Array.from({ length: 3000 }, (_, at) => (at * at * 7919) & 0xff))),
   );
   const cases: [Buffer, RegExp][] = [
-    [Buffer.from('7z\xbc\xaf\x27\x1c\0\x04....', 'latin1'), /not unpacked/],
-    [Buffer.from('Rar!\x1a\x07\x01\0', 'latin1'), /not unpacked/],
-    [Buffer.from('BZh91AY', 'latin1'), /not unpacked/],
     [Buffer.from('MZ......', 'latin1'), /program/],
     [noise, /no text/],
   ];
