@@ -43,6 +43,7 @@ import { defineProperty, nativeEval } from './natives.ts';
 import { nativeLocation } from './node-natives.ts';
 import { forgetMatches } from './quietly.ts';
 import { nameDocument, readSetup, toOrigin, toSuffix } from './setup.ts';
+import { watchStanding } from './standing.ts';
 import { workerRuntime } from './worker-runtime.ts';
 
 /** Entry of the page runtime: runs once in each document, before any script of the page. */
@@ -104,6 +105,7 @@ for (const bridge of [
   bridgeCrossOrigin,
 ])
   bridge();
+watchStanding(noticeOfRefusal);
 forgetMatches();
 
 /**

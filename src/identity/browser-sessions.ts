@@ -9,18 +9,24 @@ import type { OpenSession, SessionStore } from './session-store.ts';
 export interface BrowserSessions {
   /** The one that this cookie of the host that was asked opens. */
   of(inbound: Pick<Inbound, 'headers' | 'authority'>, which: OwnCookie): Promise<OpenSession | undefined>;
+  /** Whether the one of an app's host stands. To ask is no use of it. */
+  stands(inbound: Pick<Inbound, 'headers' | 'authority'>): Promise<boolean>;
   /** Every one on the sign-in host, in the order in which the browser sends them. */
   logins(inbound: Pick<Inbound, 'headers' | 'authority'>): Promise<readonly OpenSession[]>;
   /** The one of this id on the sign-in host. */
   login(inbound: Pick<Inbound, 'headers' | 'authority'>, sessionId: string): Promise<OpenSession | undefined>;
 }
 
-export function createBrowserSessions(sessions: Pick<SessionStore, 'open'>): BrowserSessions {
+export function createBrowserSessions(sessions: Pick<SessionStore, 'open' | 'opens'>): BrowserSessions {
   const all: BrowserSessions = {
     async of({ headers, authority }, which) {
       const token = ownCookie(headers, which);
       const open = token === undefined ? undefined : await sessions.open(token, authority);
       return which === 'session' || open?.session.user.provider === which.login ? open : undefined;
+    },
+    async stands({ headers, authority }) {
+      const token = ownCookie(headers, 'session');
+      return token !== undefined && sessions.opens(token, authority);
     },
     async logins(inbound) {
       const found = await Promise.all(loginProviders(inbound.headers).map((login) => all.of(inbound, { login })));

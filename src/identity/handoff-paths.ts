@@ -1,3 +1,5 @@
+import { STANDING_ROUTE } from '../model/page-setup.ts';
+
 /** Where the handoff's routes live on every host (RFC 8615). */
 export const HANDOFF_PATH = '/.well-known/sallyport/';
 
@@ -31,6 +33,9 @@ export const APP_LOGOUT_PATH = `${HANDOFF_PATH}slo`;
 
 /** Where a user signs in again in a window of its own, while the page they were in stays as it is. */
 export const AGAIN_PATH = `${HANDOFF_PATH}again`;
+
+/** What an open page asks now and then. */
+export const STANDING_PATH = `${HANDOFF_PATH}${STANDING_ROUTE}`;
 
 /** A request target taken apart. A repeated parameter gives its first value. */
 export function splitTarget(target: string): {

@@ -15,7 +15,13 @@ import type { FirstSeen } from './first-seen.ts';
 import type { FlowStore } from './flow-store.ts';
 import type { Grants } from './grants.ts';
 import type { HandoffPages } from './handoff-pages.ts';
-import { AGAIN_PATH, HANDOFF_PATH, signInAuthority as signInAuthorityOf, splitTarget } from './handoff-paths.ts';
+import {
+  AGAIN_PATH,
+  HANDOFF_PATH,
+  STANDING_PATH,
+  signInAuthority as signInAuthorityOf,
+  splitTarget,
+} from './handoff-paths.ts';
 import { empty, NO_STORE, page } from './handoff-reply.ts';
 import type { Provider, Route } from './identity-provider.ts';
 import type { Landings } from './landings.ts';
@@ -157,6 +163,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
       [`${HANDOFF_PATH}enter`, { methods: READS, serve: (inbound, query) => entrance.enter(inbound, app, query) }],
       [`${HANDOFF_PATH}join`, { methods: READS, serve: (inbound) => entrance.begin({ ...inbound, app }, JOINED) }],
       [AGAIN_PATH, { methods: READS, serve: (inbound, query) => again(inbound, app, query) }],
+      [STANDING_PATH, { methods: READS, serve: (inbound) => standing(inbound, app) }],
       [JOINED, { methods: READS, serve: async () => empty(204, [['cross-origin-resource-policy', 'same-site']]) }],
       [`${HANDOFF_PATH}sign-out`, { methods: READS_AND_POST, serve: signOut }],
       ...parts.routesOf(app, desk),
@@ -176,7 +183,12 @@ export function createHandoff(parts: HandoffParts): Handoff {
     return route?.serve(inbound, query);
   }
 
-  function answer(routed: Routed): Reply {
+  /** What an open page asks now and then, so that its user learns of the end of a session within a minute. */
+  async function standing(inbound: Inbound, app: ProtectedApp): Promise<Reply> {
+    return (await browser.stands(inbound)) ? empty(204) : answer({ ...inbound, app });
+  }
+
+  function answer(routed: Inbound & Pick<Routed, 'app'>): Reply {
     const signIn = `https://${routed.authority}/`;
     const next = `https://${routed.authority}${AGAIN_PATH}`;
     // A mobile or desktop app cannot follow a sign-in, and has nothing else to tell its user.

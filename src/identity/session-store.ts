@@ -40,6 +40,8 @@ export interface SessionStore {
   tokenFor(open: OpenSession, authority: string): Promise<string>;
   /** Undefined for a token that is malformed, unknown, of another host, past a limit, or of an ended session. */
   open(token: string, authority: string): Promise<OpenSession | undefined>;
+  /** Whether a token opens a session. Does not count as a request of it. */
+  opens(token: string, authority: string): Promise<boolean>;
   end(sessionId: string): Promise<void>;
   /** Whether a session has neither ended nor passed a limit. Does not count as a request of it. */
   isLive(sessionId: string): Promise<boolean>;
@@ -90,6 +92,13 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
     return { session, secret, signOutHint };
   }
 
+  async function rowOf(text: string, authority: string): Promise<TokenRow | undefined> {
+    const token = decodeToken(text);
+    const held = token && (await records.get('token', rowKey(token.id)));
+    const row = token && held && unseal(held.value, token.key, `token ${authority}`);
+    return row && (JSON.parse(row.toString()) as TokenRow);
+  }
+
   return {
     reload,
     async update(open, change) {
@@ -128,11 +137,9 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
       return encodeToken(token);
     },
     async open(text, authority) {
-      const token = decodeToken(text);
-      const heldToken = token && (await records.get('token', rowKey(token.id)));
-      const tokenRow = token && heldToken && unseal(heldToken.value, token.key, `token ${authority}`);
-      if (!tokenRow) return undefined;
-      const { sessionId, secret: encoded } = JSON.parse(tokenRow.toString()) as TokenRow;
+      const token = await rowOf(text, authority);
+      if (!token) return undefined;
+      const { sessionId, secret: encoded } = token;
       const secret = Buffer.from(encoded, 'base64url');
       const held = await records.get('session', sessionId);
       const row = held && unseal(held.value, secret, `session ${sessionId}`);
@@ -141,6 +148,10 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
       const end = endOf(session);
       if (end - held.expiresAt >= touchStep && !(await records.extend('session', sessionId, end))) return undefined;
       return { session, secret, signOutHint };
+    },
+    async opens(text, authority) {
+      const token = await rowOf(text, authority);
+      return token !== undefined && (await records.get('session', token.sessionId)) !== undefined;
     },
     async isLive(sessionId) {
       return (await records.get('session', sessionId)) !== undefined;

@@ -72,6 +72,8 @@ export interface PageQuestion {
   readonly unread?: true;
 }
 export const QUESTION_ROUTE = 'verdict';
+/** Whether the session of an open page stands: GET /.well-known/sallyport/standing gives 204, or what any request without a session gets. */
+export const STANDING_ROUTE = 'standing';
 export const QUESTION_FIELD = 'sallyport-question';
 /** Bytes of content; more is unread. */
 export const MAX_QUESTION = 64 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { quietly } from '../quietly.ts';
 import { toOrigin, toSuffix } from '../setup.ts';
 
 /** The gateway's own files are nothing that the page has asked for. */
-const OWN = /\/\.well-known\/sallyport\/(?:\w+\.js\?v=|digests\?)/;
+const OWN = /\/\.well-known\/sallyport\/(?:\w+\.js\?v=|digests\?|(?:standing|report|verdict)$)/;
 
 const entryName = getOwnPropertyDescriptor(PerformanceEntry.prototype, 'name')!.get!;
 

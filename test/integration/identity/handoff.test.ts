@@ -289,11 +289,16 @@ describe('the handoff', () => {
     const start = harness.clock.now;
     const idle = await harness.signedIn('alice');
     const busy = await harness.signedIn('alice');
+    // What an open page asks to learn of the end is no use of the session.
+    const standing = async (): Promise<number> =>
+      (await idle.send(`${wiki}/.well-known/sallyport/standing`, { headers: SCRIPT })).status;
     for (let passed = 0; passed < LIMITS.idle; passed += LIMITS.idle / 4) {
+      assert.equal(await standing(), 204);
       harness.clock.now += LIMITS.idle / 4;
       assert.equal(await harness.whoAt(busy, WIKI), 'alice');
     }
     harness.clock.now += 1;
+    assert.equal(await standing(), 401);
     assert.equal(await harness.whoAt(idle, WIKI), undefined);
     let steps = 0;
     while ((await harness.whoAt(busy, WIKI)) !== undefined && steps < 40) {
