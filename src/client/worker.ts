@@ -19,6 +19,7 @@ import { bridgeWorkerLocation } from './bridges/worker-location.ts';
 import { bridgeWorkers } from './bridges/workers.ts';
 import { guardChannels, stopsUnasked } from './guards/channels.ts';
 import { savingIsGuarded, showMadeFiles } from './guards/made-types.ts';
+import { guardWrittenFiles, refusal } from './guards/written-files.ts';
 import { apply, defineProperty, holderOf, nativeEval, patchMethod, sourceOf } from './natives.ts';
 import { forgetMatches } from './quietly.ts';
 import { aliases, moduleToSuffix, toOrigin, toSuffix, type WorkerSetup } from './setup.ts';
@@ -69,6 +70,8 @@ bridgeHeaderValues();
 if (savingIsGuarded()) {
   showMadeFiles(savingIsGuarded);
   guardChannels(stopsUnasked);
+  const stops = (): boolean => stopsUnasked('download');
+  guardWrittenFiles(stops, () => Promise.reject(refusal()), stops);
 }
 bridgeObjectUrls();
 bridgeWorkers(() => sourceOf(sallyport), rewriteCode);

@@ -8,7 +8,7 @@ import { isLink, isSaved, MADE, navigation, savedBy, urlOf } from './saving.ts';
 /** What holds of files that script makes. */
 export interface AskedSaving {
   readonly asks: () => boolean;
-  readonly ask: (leaving: Leaving, passed: () => void) => void;
+  readonly ask: (leaving: Leaving, passed: () => void, stopped?: () => void) => void;
 }
 
 /** The browser does not save what is at a URL; it is saved afterwards, as what was asked about. */

@@ -1,9 +1,10 @@
 import type { PageRule } from '../../model/decision.ts';
-import { apply, getOwnPropertyDescriptor, type Method, patchMethod } from '../natives.ts';
+import { apply, getOwnPropertyDescriptor, type Method } from '../natives.ts';
 import { type Answer, askLater, askNow, type Leaving } from './ask.ts';
 import { guardAskedClipboard } from './asked-clipboard.ts';
 import { guardAskedSaving, listenForAskedSaving } from './asked-saving.ts';
 import { guardAskedTransfers, listenForAskedDragging, watchTransfer } from './asked-transfers.ts';
+import { guardAskedWriting } from './asked-writing.ts';
 import { provide, type Rules } from './asking-slot.ts';
 import { guardChannels } from './channels.ts';
 import { forbid, leaveToPage, listenFirst } from './events.ts';
@@ -93,9 +94,10 @@ const refuse = (): Promise<never> => Promise.reject(new DOMException('Blocked by
 
 const saving = {
   asks: () => ruleOf('download') !== undefined,
-  ask: (leaving: Leaving, passed: () => void) =>
+  ask: (leaving: Leaving, passed: () => void, stopped = () => {}) =>
     askLater(ruleOf('download')!, leaving, (answer) => {
-      if (!isTold('download', answer)) passed();
+      if (isTold('download', answer)) stopped();
+      else passed();
     }),
 };
 
@@ -122,14 +124,8 @@ provide({
     guardChannels((activity) => staysIn(activity, undefined));
     guardAskedTransfers(staysIn);
     guardAskedClipboard((activity) => ruleOf(activity) !== undefined, staysIn, refuse);
-    if (rules.has('download')) guardAskedSaving(saving);
-    patchMethod(
-      window,
-      'showSaveFilePicker',
-      (native) =>
-        function (this: unknown, ...args) {
-          return staysIn('download', undefined) ? refuse() : apply(native, this ?? window, args);
-        },
-    );
+    if (!rules.has('download')) return;
+    guardAskedSaving(saving);
+    guardAskedWriting(saving, (content) => staysIn('download', content));
   },
 });

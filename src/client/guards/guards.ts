@@ -14,6 +14,7 @@ import { report } from './report.ts';
 import { guardSaving, listenForSaving, type Stops } from './saving.ts';
 import { adoptWatermark, renewWatermark } from './watermark-slot.ts';
 import { words } from './words.ts';
+import { guardWrittenFiles, nameOfHandle, refusal } from './written-files.ts';
 
 type Guarded = PageRule['activity'];
 
@@ -106,7 +107,14 @@ function guardMethods(): void {
   guardDragging(() => isBlocked('copy'));
   guardChannels((activity) => stops(activity));
   if (rules.has('print')) guardPrintSheet();
-  if (rules.has('download')) guardSaving(stopsSaving, () => strictness(rules.get('download')) > 0);
+  if (rules.has('download')) {
+    guardSaving(stopsSaving, () => strictness(rules.get('download')) > 0);
+    guardWrittenFiles(
+      () => rules.has('download'),
+      (_native, handle) => (stopsSaving(nameOfHandle(handle)) ? Promise.reject(refusal()) : undefined),
+      stopsSaving,
+    );
+  }
   const COMMANDS: Readonly<Record<string, Guarded>> = { copy: 'copy', cut: 'cut', paste: 'paste', print: 'print' };
   patchMethod(
     Document.prototype,
@@ -154,7 +162,9 @@ function guardMethods(): void {
       name,
       (native) =>
         function (this: unknown, ...args) {
-          return stops(activity) ? refuse() : apply(native, this ?? window, args);
+          // What is written to a file that was picked is told as it is written.
+          const isPicked = activity !== 'download' || isBlocked(activity);
+          return isPicked && stops(activity) ? refuse() : apply(native, this ?? window, args);
         },
     );
   }

@@ -4,7 +4,7 @@ import { apply, patchMethod } from '../natives.ts';
 import { toOrigin } from '../setup.ts';
 import { isShown, showMadeFiles } from './made-types.ts';
 
-export const MADE = /^[\0-\x20]*(?:blob|data):/i;
+export const MADE = /^[\0-\x20]*(?:blob|data|filesystem):/i;
 
 /** Asked what to do about a file; true when it must not be saved. */
 export type Stops = (name: string) => boolean;

@@ -107,12 +107,4 @@ describe('files that script makes are saved only without certain data', () => {
       'types',
     );
   });
-
-  test('a picker and the keys of saving are refused: nobody can look into what they bring out', async () => {
-    const known = new Set(rows().map(({ id }) => id));
-    await run(PLAIN, `showSaveFilePicker().catch((e) => { document.title = e.name })`);
-    await page.waitForFunction("document.title === 'NotAllowedError'");
-    assert.equal((await judged('blocked', known))?.content?.status, 'not-inspected');
-    assert.deepEqual(saved, []);
-  });
 });
