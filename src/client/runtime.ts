@@ -19,6 +19,7 @@ import { bridgeFaultTexts } from './bridges/fault-texts.ts';
 import { bridgeHeaderValues } from './bridges/header-values.ts';
 import { bridgeInsertion } from './bridges/insertion.ts';
 import { bridgeMarkup } from './bridges/markup.ts';
+import { bridgeMediaMetadata } from './bridges/media-metadata.ts';
 import { bridgeMessages } from './bridges/messages.ts';
 import { bridgeNavigation } from './bridges/navigation.ts';
 import { bridgeNetwork } from './bridges/network.ts';
@@ -94,6 +95,7 @@ for (const bridge of [
   bridgeMarkup,
   bridgeWriting,
   bridgeStyles,
+  bridgeMediaMetadata,
   bridgeSelectors,
   bridgePaths,
   bridgePerformance,

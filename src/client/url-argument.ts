@@ -55,3 +55,9 @@ export function withMember(init: unknown, name: string, value: unknown): object 
 export function urlMember(value: unknown): unknown {
   return value === undefined ? undefined : urlArgument(value);
 }
+
+/** A sequence of dictionaries as the native must read them; what is none is left for it to judge. */
+export function listArgument(value: unknown, members: Parameters<typeof dictionaryArgument>[1]): unknown {
+  const isList = typeof value === 'object' && value !== null && Symbol.iterator in value;
+  return isList ? [...(value as Iterable<unknown>)].map((each) => dictionaryArgument(each, members)) : value;
+}

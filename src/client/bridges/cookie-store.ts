@@ -1,6 +1,7 @@
 import { coversHost, isOwnCookie, noteCookie } from '../cookie-journal.ts';
 import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMethod, prototypeOf } from '../natives.ts';
-import { dictionaryArgument, urlMember } from '../url-argument.ts';
+import { toOrigin } from '../setup.ts';
+import { dictionaryArgument, first, listArgument, urlMember } from '../url-argument.ts';
 
 interface Item {
   readonly name: string;
@@ -41,6 +42,7 @@ export function bridgeCookieStore(): void {
   patchMethod(prototype, 'set', (native) => writing(native, textOfSet));
   patchMethod(prototype, 'delete', (native) => writing(native, textOfDelete));
   bridgeChanges();
+  bridgeSubscriptions();
 }
 
 /** Writes the browser's host-only copy, which judges the rest, then the note. */
@@ -104,4 +106,28 @@ function bridgeChanges(): void {
       if (items.length > 0 && !items.some(isShown)) event.stopImmediatePropagation();
     });
   }
+}
+
+/** Which cookies a service worker is told of, each below a URL of its scope. */
+function bridgeSubscriptions(): void {
+  const prototype = prototypeOf('CookieStoreManager');
+  const prepare = first((list) => listArgument(list, { url: urlMember }));
+  for (const name of ['subscribe', 'unsubscribe'])
+    patchMethod(
+      prototype,
+      name,
+      (native) =>
+        function (this: unknown, ...args) {
+          return apply(native, this, prepare(args));
+        },
+    );
+  patchMethod(
+    prototype,
+    'getSubscriptions',
+    (native) =>
+      function (this: unknown) {
+        const told = (all: { url: string }[]): unknown => all.map((each) => ({ ...each, url: toOrigin(each.url) }));
+        return apply(then, apply(native, this, []), [told]);
+      },
+  );
 }

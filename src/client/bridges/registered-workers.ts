@@ -1,5 +1,6 @@
 import { mark } from '../../rewrite/mark.ts';
 import { apply, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
+import { asWritten } from '../page-text.ts';
 import { setup, toSuffix } from '../setup.ts';
 import { dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
 import { bridgeHiddenCache } from './hidden-cache.ts';
@@ -26,11 +27,17 @@ function registration(args: unknown[]): unknown[] {
 
 /** Interface -> method -> what becomes of its arguments. */
 const METHODS: Readonly<Record<string, Readonly<Record<string, (args: unknown[]) => unknown[]>>>> = {
-  ServiceWorkerContainer: { register: registration, getRegistration: url },
+  ServiceWorkerContainer: { getRegistration: url },
   ServiceWorkerRegistration: { showNotification: notification },
   Clients: { openWindow: url },
   WindowClient: { navigate: url },
 };
+
+/** A TypeError of the platform quotes the URLs that it was given, and has its message as a property of its own. */
+function retold(fault: unknown): never {
+  if (fault instanceof TypeError) fault.message = asWritten(fault.message);
+  throw fault;
+}
 
 /** Service workers and what goes with them: their registrations, clients, caches and notifications. */
 export function bridgeRegisteredWorkers(): void {
@@ -44,6 +51,14 @@ export function bridgeRegisteredWorkers(): void {
             return apply(native, this, prepare(args));
           },
       );
+  patchMethod(
+    prototypeOf('ServiceWorkerContainer'),
+    'register',
+    (native) =>
+      function (this: unknown, ...args) {
+        return apply(Promise.prototype.catch as Method, apply(native, this, registration(args)), [retold]);
+      },
+  );
   bridgeKeptRequests();
   bridgeHiddenCache();
   patchConstructor('Notification', notification);

@@ -1,15 +1,15 @@
 import {
   apply,
   defineProperty,
-  disguise,
-  getOwnPropertyDescriptor,
   holderOf,
   type Method,
   patchAccessor,
+  patchConstructor,
   patchMethod,
 } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
 import { cssToSuffix, cssValueToSuffix, mayNameHosts } from '../setup.ts';
+import { first } from '../url-argument.ts';
 
 /**
  * Properties whose value can hold a URL (CSS Values 4, `<url>`), shorthands included. The browser has no accessors for
@@ -115,15 +115,8 @@ export function bridgeStyles(): void {
   );
   for (const name of ['parse', 'parseAll']) patchMethod(prototypes['CSSStyleValue'], name, writeAt(1));
   bridgeProperties();
-  bridgeFontFace();
-  patchMethod(
-    Element.prototype,
-    'animate',
-    (native) =>
-      function animate(this: unknown, ...args) {
-        return apply(native, this, [keyframesIn(args[0]), ...args.slice(1)]);
-      },
-  );
+  second('FontFace', (source) => valueIn('src', source));
+  bridgeAnimations();
 }
 
 function bridgeProperties(): void {
@@ -152,20 +145,38 @@ function bridgeProperties(): void {
   }
 }
 
-function bridgeFontFace(): void {
-  const native = window.FontFace as typeof FontFace | undefined;
-  if (!native) return;
-  const patched: typeof FontFace = new Proxy(native, {
-    construct: (target, [family, source, ...rest]: unknown[], newTarget): object =>
-      Reflect.construct(
-        target,
-        [family, valueIn('src', source), ...rest],
-        newTarget === patched ? target : newTarget,
-      ) as object,
-  });
-  const descriptor = getOwnPropertyDescriptor(window, 'FontFace')!;
-  defineProperty(native.prototype, 'constructor', { value: patched, writable: true, configurable: true });
-  defineProperty(window, 'FontFace', { ...descriptor, value: disguise(patched, native) });
+/** The second argument of a constructor. */
+const second = (type: string, map: (value: unknown) => unknown): void =>
+  patchConstructor(type, (args) => (args.length < 2 ? args : [args[0], map(args[1]), ...args.slice(2)]));
+
+function bridgeAnimations(): void {
+  const keyframes = first(keyframesIn);
+  const effect = window.KeyframeEffect?.prototype as object | undefined;
+  second('KeyframeEffect', keyframesIn);
+  for (const [target, name] of [
+    [Element.prototype, 'animate'],
+    [effect, 'setKeyframes'],
+  ] as const)
+    patchMethod(
+      target,
+      name,
+      (native) =>
+        function (this: unknown, ...args) {
+          return apply(native, this, keyframes(args));
+        },
+    );
+  patchMethod(
+    effect,
+    'getKeyframes',
+    (native) =>
+      function (this: unknown) {
+        const frames = apply(native, this, []) as Record<string, unknown>[];
+        for (const frame of frames)
+          for (const [name, value] of Object.entries(frame))
+            if (typeof value === 'string') frame[name] = asWritten(value);
+        return frames;
+      },
+  );
 }
 
 /** Keyframes as a list or as an object of lists (Web Animations 5.3.1). */

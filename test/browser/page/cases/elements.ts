@@ -22,4 +22,10 @@ export const cases: PageCases = {
     body: '<p id="p">x</p>',
     script: `const seen = []; const img = new Image(); img.src = 'https://static.corp.test/pixel.svg'; await img.decode().catch(() => 0); seen.push(img.currentSrc, img.src); const au = new Audio('https://static.corp.test/a.mp3'); seen.push(au.src, au.getAttribute('src'), au.outerHTML); const o = new Option('t', 'https://wiki.corp.test/'); seen.push(o.value); const t = new Text('https://wiki.corp.test/'); seen.push(t.data); const c = document.createComment('https://wiki.corp.test/'); seen.push(c.data); const a = document.createElement('a'); Object.assign(a, { href: 'https://wiki.corp.test/' }); seen.push(a.href); a.toggleAttribute('href', false); seen.push(a.hasAttribute('href')); const inp = document.createElement('input'); inp.value = 'https://wiki.corp.test/'; inp.setAttribute('value', 'https://wiki.corp.test/'); seen.push(inp.value, inp.defaultValue); const s = getSelection(); s.selectAllChildren(document.getElementById('p')); seen.push(String(s)); const r = s.getRangeAt(0); const w = document.createElement('a'); w.href = 'https://static.corp.test/'; r.surroundContents(w); seen.push(document.getElementById('p').innerHTML, String(w), w.closest('a[href="https://static.corp.test/"]') === w); return seen;`,
   },
+  'pictures of what plays': {
+    script: `const list = (m) => m.artwork.map((each) => [each.src, each.sizes, each.type]);
+      const m = new MediaMetadata({ title: 'a', artwork: [{ src: '/pixel.svg', sizes: '1x1' }, { src: 'https://static.corp.test/pixel.svg', type: 'image/svg+xml' }] });
+      const seen = [m.title, list(m), Object.isFrozen(m.artwork), Object.isFrozen(m.artwork[0]), new MediaMetadata().artwork]; m.artwork = [{ src: 'https://wiki.corp.test/pixel.svg' }]; navigator.mediaSession.metadata = m; seen.push(list(navigator.mediaSession.metadata));
+      for (const wrong of [1, [1], [{}]]) try { m.artwork = wrong; seen.push('set') } catch (e) { seen.push(e.name) } return seen;`,
+  },
 };

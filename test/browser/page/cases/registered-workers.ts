@@ -70,6 +70,17 @@ export const cases: PageCases = {
       const f = document.createElement('iframe'); f.src = '/app/page.html'; document.body.append(f); await loaded(f); const seen = [found, r.waiting, r.scope, r.active.scriptURL, await (await f.contentWindow.fetch('made')).text(), await ask(r.active, 1)];
       seen.push((await navigator.serviceWorker.register('https://wiki.corp.test/app/sw.js', { type: 'module', scope: '/app/' })) === r, r.installing); await caches.delete('m'); await r.unregister(); f.remove(); document.cookie = 'mine=; path=/; max-age=0'; return seen;`,
   },
+  'what is said of one that cannot be installed': {
+    files: { '/app/bad.js': script('throw new Error(location.href)'), '/app/sw.js': script('') },
+    script: `const seen = []; const told = (e) => seen.push(e instanceof TypeError, Object.keys(e), e.name, e.message);
+      await navigator.serviceWorker.register('/app/bad.js').catch(told); await navigator.serviceWorker.register('/app/bad.js', { type: 'module', scope: '/app/x/' }).catch(told); await navigator.serviceWorker.register('/app/sw.js', { scope: '/' }).catch(told); await navigator.serviceWorker.register('http://[').catch(told); return seen;`,
+  },
+  'the cookies that it is told of': {
+    files: { '/app/sw.js': script('oninstall = () => skipWaiting();') },
+    script: `${WITH} const r = await active('/app/sw.js'); const list = async () => (await r.cookies.getSubscriptions()).map((each) => [each.name, each.url]);
+      await r.cookies.subscribe([{ name: 'a', url: '/app/x' }, { name: 'b', url: 'https://wiki.corp.test/app/y' }]); const seen = [await list()]; await r.cookies.unsubscribe(new Set([{ name: 'b', url: 'https://wiki.corp.test/app/y' }])); seen.push(await list());
+      for (const wrong of [[], [1], [[{ url: 'https://static.corp.test/' }]]]) await r.cookies.subscribe(...wrong).catch((e) => seen.push(e.name)); await r.unregister(); return seen;`,
+  },
   preloads: {
     files: {
       '/app/sw.js': script(`let seen = [];
