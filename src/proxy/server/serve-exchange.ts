@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import type { Inbound } from '../../model/exchange.ts';
+import type { Identified, Inbound, Reply } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
+import { headerValue } from '../../model/headers.ts';
 import { type Finished, type PipelineParts, runPipeline } from '../pipeline.ts';
 import { type Outcome, type RecordParts, record, settled } from '../stages/record.ts';
 import { plainAddress } from '../where/plain-address.ts';
@@ -26,7 +27,7 @@ export function createServeExchange(
     let error = finished.error;
     const { furthest } = finished;
     const end = (): void => void (response as ServerResponse).destroy(new Error('no longer allowed'));
-    const unwatch = 'session' in furthest && !furthest.session.byToken ? watch(furthest, end) : undefined;
+    const unwatch = 'session' in furthest && staysOpen(furthest, finished.reply) ? watch(furthest, end) : undefined;
     try {
       bytes = await sendReply(response, finished.reply, raw.method ?? 'GET');
     } catch (broken) {
@@ -80,6 +81,11 @@ export function createServeExchange(
         (response as ServerResponse).writeInformation(status, Object.fromEntries(headers));
     });
   }
+}
+
+/** Whether an answer ends with what let it in. A token may live for minutes only, so that of those a file comes to its own end. */
+function staysOpen({ session }: Identified, { headers }: Reply): boolean {
+  return !session.byToken || /^text\/event-stream\b/i.test(headerValue(headers, 'content-type') ?? '');
 }
 
 function drain(raw: RawRequest): void {

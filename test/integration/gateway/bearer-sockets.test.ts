@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { request } from 'node:https';
 import type { Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { connect } from 'node:tls';
@@ -22,6 +23,8 @@ interface Refusal {
 describe('web sockets of clients that come with access tokens', () => {
   const server = new WebSocketServer({ noServer: true });
   const handshakes: IncomingMessage[] = [];
+  /** Answers that have not come to their end. */
+  const going: ServerResponse[] = [];
   let gateway: TestGateway;
   let issuer: TokenIssuer;
   /** By how much the gateway's clock is ahead. */
@@ -32,7 +35,14 @@ describe('web sockets of clients that come with access tokens', () => {
     const { bearer } = issuer;
     const ofMail = { ...bearer, audience: 'api://mail', scopes: [], forward: false };
     gateway = await startTestGateway({
-      handler: (_request, response) => response.end('ok'),
+      handler: (request, response) => {
+        if (request.url === '/file') response.setHeader('content-type', 'application/octet-stream');
+        if (request.url === '/events') response.setHeader('content-type', 'text/event-stream; charset=utf-8');
+        // The gateway looks at the first bytes of a file before it gives any.
+        response.write('data: first\n\n'.repeat(10_000));
+        if (request.url === '/events' || request.url === '/file') going.push(response);
+        else response.end();
+      },
       now: () => Date.now() + ahead,
       onUpgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => {
         handshakes.push(request);
@@ -53,7 +63,11 @@ describe('web sockets of clients that come with access tokens', () => {
       ],
       change: (config) => ({
         ...config,
-        apps: config.apps.map((app) => ({ ...app, bearer: app.id === 'wiki' ? bearer : ofMail })),
+        apps: config.apps.map((app) => ({
+          ...app,
+          bearer: app.id === 'wiki' ? bearer : ofMail,
+          timeouts: { ...app.timeouts, body: 60_000 },
+        })),
       }),
     });
   });
@@ -180,6 +194,35 @@ describe('web sockets of clients that come with access tokens', () => {
     ahead = 7 * 60_000;
     assert.equal((await closed)[0], 1008);
     ahead = 0;
+  });
+
+  test('it is that of a stream of events as well, and a file comes to its own end', async () => {
+    const authorization = `Bearer ${await issuer.token()}`;
+    const begin = async (path: string): Promise<IncomingMessage> => {
+      const { host, hostname, port } = new URL(gateway.suffix('wiki.corp.test'));
+      const sent = request({
+        ...{ host: '127.0.0.1', port, path, servername: hostname, rejectUnauthorized: false, agent: false },
+        headers: { host, authorization },
+      });
+      sent.end();
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+      answer.on('error', () => {});
+      return answer;
+    };
+    const [events, file] = [await begin('/events'), await begin('/file')];
+    const pieces: string[] = [];
+    file.on('data', (piece: Buffer) => pieces.push(String(piece)));
+    await once(events, 'data');
+    ahead = 7 * 60_000;
+    try {
+      await new Promise((resolve) => events.resume().once('close', resolve));
+      assert.equal(events.complete, false, 'it was cut off');
+      for (const response of going) response.end('the end');
+      await once(file, 'end');
+      assert.match(pieces.join(''), /the end$/);
+    } finally {
+      ahead = 0;
+    }
   });
 
   test('a browser’s session opens none for a client that calls itself an app', async () => {
