@@ -25,12 +25,14 @@ export interface PageOptions {
   readonly images?: readonly string[];
   /** For a page with a form: under `no-referrer` browsers send `Origin: null` with a POST (Fetch, section 3.2). */
   readonly form?: boolean;
+  /** For a page whose script asks its own host. */
+  readonly asks?: boolean;
 }
 
 /** A page of the gateway's own under the strictest policy it works with. */
 export function page(
   html: (nonce: string) => string,
-  { cookies = [], images = [], form = false }: PageOptions = {},
+  { cookies = [], images = [], form = false, asks = false }: PageOptions = {},
 ): Reply {
   const nonce = randomBytes(16).toString('base64url');
   const policy = [
@@ -38,6 +40,7 @@ export function page(
     `style-src 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
     ['img-src data:', ...images].join(' '),
+    ...(asks ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     // A form's redirects are held to this as well, and signing out may lead to the identity provider.
     form ? "form-action 'self' https:" : "form-action 'none'",

@@ -55,13 +55,14 @@ import { startServer } from './server/server.ts';
 import { createSessionWatch } from './server/session-watch.ts';
 import { createPolicyDesk } from './stages/policy-desk.ts';
 import { createRecognisers } from './stages/recognise-by-profile.ts';
-import { type RecordParts, recordJudgements } from './stages/record.ts';
+import { type RecordParts, recordAbandoned, recordJudgements } from './stages/record.ts';
 import { createAppTable } from './stages/route.ts';
 import { openCertificates } from './tls/open-certificates.ts';
 import { createSpeakForBrowser } from './upstream/speak-for-browser.ts';
 import { type Tap, tappedUpstream } from './upstream/tap.ts';
 import { createUpstreamClient, type UpstreamClient } from './upstream/upstream-client.ts';
 import { openViewer } from './viewer/open-viewer.ts';
+import { createWaits } from './waits/waits.ts';
 
 export interface GatewayOptions {
   readonly logLevel?: string;
@@ -179,10 +180,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   const stepUps = createStepUps(handoff, refusals);
   const unseen = 'a file could not be held or looked into';
   const content = openContentDesk(config, now, (error) => log.error({ detail: String(error) }, unseen));
-  const viewer = openViewer(config, {
-    ...{ ...asking, policies, content, table },
-    scriptHash: options.bundles['viewer.js']?.hash ?? '',
-  });
+  const viewer = openViewer(config, { ...asking, policies, content, table, bundles: options.bundles });
   const devices = openDevices({
     config,
     records,
@@ -192,6 +190,8 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     counted: (outcome) => metrics.deviceChecks.inc({ outcome }),
     now,
   });
+  const recording: RecordParts = { log, metrics, activities, alerts, now };
+  const waits = createWaits(recordAbandoned(recording));
   const parts: PipelineParts = {
     hosts,
     apps: createAppTable(config.apps),
@@ -202,6 +202,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     confirmations,
     protections,
     viewer: viewer.desk,
+    waits,
     notices: createNotices({
       notice: config.notice,
       signInAuthority: signInAuthority(table),
@@ -230,7 +231,6 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     ),
     refusals,
   };
-  const recording = { log, metrics, activities, alerts, now };
   const review = createEntryReview({
     ...{ sessions, policies, devices: devices.desk, watch: watch.watch, now },
     ended: (exchange, judgement) => recordJudgements({ ...exchange, at: now() }, [judgement], recording),
@@ -244,7 +244,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     review,
     async close() {
       watcher?.close();
-      for (const part of [devices, review, watch, renewals, handoff, broker]) part.close();
+      for (const part of [waits, devices, review, watch, renewals, handoff, broker]) part.close();
       await upstream.close();
       await Promise.all([jars.flush(), content.uploads.close(), viewer.close()]);
       await records.close();

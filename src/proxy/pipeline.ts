@@ -41,6 +41,8 @@ import { askUpstream } from './stages/upstream.ts';
 import type { UpstreamClient } from './upstream/upstream-client.ts';
 import { upstreamFailure } from './upstream/upstream-failure.ts';
 import type { ViewerDesk } from './viewer/viewer-desk.ts';
+import type { Holding } from './waits/holding.ts';
+import type { Ended, Waits } from './waits/waits.ts';
 
 /** Everything an exchange passes through. Made once by the gateway. */
 export interface PipelineParts {
@@ -55,6 +57,7 @@ export interface PipelineParts {
   readonly protections: Pick<Protections, 'handle'>;
   readonly viewer: Pick<ViewerDesk, 'handle' | 'mayFrame'>;
   readonly notices: Notices;
+  readonly waits: Waits;
   readonly policies: Pick<
     PolicyDesk,
     'contentNeeds' | 'changesBodies' | 'pageRules' | 'touches' | 'judgeMasks' | 'whenReplaced'
@@ -71,12 +74,7 @@ export interface PipelineParts {
 }
 
 /** The reply and how far the exchange came: what `record` needs once the last byte is gone. */
-export interface Finished {
-  readonly furthest: Inbound | Identified;
-  readonly reply: Reply;
-  readonly judgements: readonly Judgement[];
-  readonly error: unknown;
-}
+export type Finished = Ended;
 
 /**
  * The one pipeline (docs/lifecycle.md). Never rejects: whatever fails becomes a refusal with a code, because letting
@@ -87,6 +85,19 @@ export async function runPipeline(
   parts: PipelineParts,
   signal: AbortSignal,
   onInformation: (status: number, headers: HeaderList) => void,
+): Promise<Finished> {
+  const holding = parts.waits.begin(inbound);
+  if (holding === undefined) return run(inbound, parts, signal, onInformation, undefined);
+  const either = AbortSignal.any([signal, holding.abort.signal]);
+  return parts.waits.orPage(holding, run(inbound, parts, either, onInformation, holding));
+}
+
+async function run(
+  inbound: Inbound,
+  parts: PipelineParts,
+  signal: AbortSignal,
+  onInformation: (status: number, headers: HeaderList) => void,
+  holding: Holding | undefined,
 ): Promise<Finished> {
   let furthest: Inbound | Identified = inbound;
   const judgements: Judgement[] = [];
@@ -117,6 +128,8 @@ export async function runPipeline(
     if (given && 'reply' in given) return finish(given.reply);
     handed = given;
     const asking = handed?.exchange ?? identified;
+    const waited = open && (await parts.waits.handle({ ...asking, open }));
+    if (waited) return 'furthest' in waited ? waited : finish(waited);
     const page =
       open &&
       ((await parts.gatewayRoutes.withSession({ ...asking, open })) ??
@@ -155,7 +168,7 @@ export async function runPipeline(
     cookies?.answered(asked.responseHeaders);
     if (kept) parts.jars.touched(kept, app.id);
     const answered = await withGuessedType(open || identified.session.byToken ? asked : await grantedAnswer(asked));
-    const screened = await enforceResponse(answered, parts.gate, open, handed !== undefined);
+    const screened = await enforceResponse(answered, parts.gate, open, handed !== undefined, holding);
     judgements.push(...screened.judgements);
     if ('reply' in screened) return finish(screened.reply);
     const shown = parts.viewer.mayFrame(screened.exchange);

@@ -15,6 +15,7 @@ import { renderNotice } from '../../src/proxy/pages/notice.ts';
 import { renderPassphrase, renderProtection } from '../../src/proxy/pages/protection.ts';
 import { LANGUAGES, type Language } from '../../src/proxy/pages/texts/choose-language.ts';
 import { renderViewer } from '../../src/proxy/pages/viewer.ts';
+import { renderWait } from '../../src/proxy/pages/wait.ts';
 import { launchChromium, type TestBrowser } from '../support/chromium.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -42,6 +43,7 @@ function pages(language: Language): Readonly<Record<string, string>> {
     { name: 'c', value: LONG, file },
   ];
   const held = { appName: 'Files', action: '/', form: { encoding: 'multipart/form-data', fields }, next: '/' } as const;
+  const wait = { fileName: LONG, seen: 1_250_000, addresses: { file: '/f', state: '/s', again: '/a' } };
   const asked = { nonce: 'n', accept, userName: 'alice@corp.test', action: '/' };
   const all = {
     blocked: renderBlocked({ ...of, activity: 'download', fileName: LONG, policyName: 'No downloads' }),
@@ -81,6 +83,10 @@ function pages(language: Language): Readonly<Record<string, string>> {
       script: '/viewer.js',
       setup: { bytes: '/b', id: 'i', files: '/f/', mayCopy: true },
     }),
+    'file held': renderWait({ ...of, ...wait, state: 'held', size: 4_000_000 }),
+    'file held of no known size': renderWait({ ...of, ...wait, state: 'held' }),
+    'file ready': renderWait({ ...of, ...wait, state: 'ready' }),
+    'file gone': renderWait({ ...of, ...wait, state: 'gone' }),
     'signed out': handoffPages.signedOut({ nonce: 'n', accept }),
     ...Object.fromEntries(
       (language === 'en' ? (Object.keys(FAILURES) as FailureCode[]) : (['internal'] as const)).map((code) => [

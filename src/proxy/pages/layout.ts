@@ -49,6 +49,7 @@ textarea,.code{width:100%;font:inherit;color:inherit;background:var(--ground);bo
 footer{margin-top:28px;padding-top:16px;border-top:1px solid var(--line);font-size:.85rem;color:var(--soft)}
 code{font:.92em ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
 .spinner{width:22px;height:22px;border:3px solid var(--line);border-top-color:var(--accent);border-radius:50%;animation:turn .9s linear infinite;flex:none}
+.bar{width:100%;height:14px;accent-color:var(--accent)}
 .waiting{display:flex;align-items:center;gap:14px;margin-top:16px}.waiting p{margin:0}
 @keyframes turn{to{transform:rotate(1turn)}}
 @media (prefers-reduced-motion:reduce){.spinner{animation:none;border-color:var(--accent)}}

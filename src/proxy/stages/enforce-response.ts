@@ -18,6 +18,7 @@ import { maskPlan } from '../content/mask-plan.ts';
 import { maskRecord } from '../content/masked-answer.ts';
 import type { FilePassage, Gate, Passage } from '../intervene/gate.ts';
 import { lookedAt } from '../viewer/previews.ts';
+import type { Holding } from '../waits/holding.ts';
 import { protectDownload } from './protect-download.ts';
 import { objectOf } from './recognise-by-profile.ts';
 
@@ -39,6 +40,7 @@ export async function enforceResponse(
   gate: Gate,
   open: OpenSession | undefined,
   isHanded = false,
+  holding?: Pick<Holding, 'counted'>,
 ): Promise<ScreenedOrRefused> {
   const source =
     answered.responseBody instanceof Readable ? answered.responseBody : Readable.from(answered.responseBody);
@@ -113,6 +115,12 @@ export async function enforceResponse(
   if (beside?.reply) {
     body.destroy();
     return { judgements: [...judgements, beside.judgement], reply: beside.reply };
+  }
+
+  /** A body that may be held, where a person is told of that. */
+  function mayBeHeld(given: Readable, { name, size }: ActivityObject): Readable {
+    if (holding === undefined || open === undefined || isHanded) return given;
+    return holding.counted({ exchange: answered, open, file: { name, size } }, given);
   }
 
   /** What goes on, with everything masked in it that the policies of these passages want, and counted what others would. */
@@ -191,7 +199,7 @@ export async function enforceResponse(
   // Of a file that the app sends the browser elsewhere for, nothing is seen here: its content stays unknown.
   if (recognised.activity === 'download' && answered.status < 300) {
     const file = {
-      body,
+      body: mayBeHeld(body, recognised.object),
       name: recognised.object.name,
       declaredType: headerValue(answered.responseHeaders, 'content-type'),
       codings,
@@ -214,7 +222,13 @@ export async function enforceResponse(
   }
   if (isPreviewed) {
     const { name } = recognised.object;
-    const file = { body, name, declaredType: type, codings, partial: answered.status === 206 };
+    const file = {
+      body: mayBeHeld(body, recognised.object),
+      name,
+      declaredType: type,
+      codings,
+      partial: answered.status === 206,
+    };
     const { refused, body: held } = await gate.previews.judge(answered, recognised.object, file);
     if (refused) return inViewer(held, recognised.object, refused, true);
     body = held;

@@ -45,6 +45,15 @@ export function settled(judgements: readonly Judgement[]): Promise<readonly Judg
   return Promise.all(judgements.map(async (each) => (await each.settled?.()) ?? each));
 }
 
+/** Records an exchange whose answer nobody has fetched. */
+export function recordAbandoned(parts: RecordParts): (ended: Omit<Outcome, 'bytes'>) => void {
+  const error = new Error('nobody fetched the file');
+  return (ended) =>
+    void settled(ended.judgements)
+      .then((judgements) => record({ ...ended, judgements, bytes: 0, error }, parts))
+      .catch((fault: unknown) => parts.log.error({ detail: String(fault) }, 'an outcome could not be recorded'));
+}
+
 /** The last stage, always run: activity rows, metrics and one log line. */
 export function record(outcome: Outcome, parts: RecordParts): void {
   const { furthest, reply, bytes, error } = outcome;

@@ -3,6 +3,7 @@ import { HANDOFF_PATH } from '../../identity/handoff-paths.ts';
 import type { HostTable } from '../../model/host-map.ts';
 import type { ContentDesk } from '../content/content-desk.ts';
 import { createKeptBodies } from '../content/kept-bodies.ts';
+import type { Bundle } from '../gateway-routes/runtime-files.ts';
 import type { PolicyDesk } from '../stages/policy-desk.ts';
 import { createPreviews, type Previews } from './previews.ts';
 import { createViewerDesk, type ViewerDesk, type ViewerDeskParts } from './viewer-desk.ts';
@@ -13,20 +14,20 @@ export interface OpenedViewer {
   close(): Promise<void>;
 }
 
-/** Puts the viewer of documents together. `scriptHash` names the content of its script. */
+/** Puts the viewer of documents together; its script is one of the bundles. */
 export function openViewer(
   config: Pick<GatewayConfig, 'inspection' | 'protection' | 'stateDirectory'>,
   {
     policies,
     content,
     table,
-    scriptHash,
+    bundles,
     ...parts
   }: Pick<ViewerDeskParts, 'signInAuthority' | 'records' | 'sessions' | 'now'> & {
     readonly policies: PolicyDesk;
     readonly content: ContentDesk;
     readonly table: HostTable;
-    readonly scriptHash: string;
+    readonly bundles: Readonly<Record<string, Bundle>>;
   },
 ): OpenedViewer {
   const kept = createKeptBodies({
@@ -36,7 +37,7 @@ export function openViewer(
   const desk = createViewerDesk({
     ...parts,
     kept,
-    script: `${HANDOFF_PATH}viewer.js?v=${scriptHash}`,
+    script: `${HANDOFF_PATH}viewer.js?v=${bundles['viewer.js']?.hash ?? ''}`,
     framers: `https://*.${table.suffix}${table.port === 443 ? '' : `:${table.port}`}`,
     largest: config.protection?.largest ?? LARGEST,
     isUsed: policies.previewsAny,

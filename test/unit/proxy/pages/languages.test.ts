@@ -7,10 +7,11 @@ import { factorPages } from '../../../../src/proxy/pages/factor-pages.ts';
 import { handoffPages } from '../../../../src/proxy/pages/handoff-pages.ts';
 import { renderHeldForm } from '../../../../src/proxy/pages/held-form.ts';
 import { renderNotice } from '../../../../src/proxy/pages/notice.ts';
-import { chooseLanguage, LANGUAGES } from '../../../../src/proxy/pages/texts/choose-language.ts';
+import { chooseLanguage, LANGUAGES, type Language } from '../../../../src/proxy/pages/texts/choose-language.ts';
 import { fill, fillMarkup } from '../../../../src/proxy/pages/texts/fill.ts';
 import { TEXTS } from '../../../../src/proxy/pages/texts/texts.ts';
 import { VIEWER_TEXTS } from '../../../../src/proxy/pages/texts/viewer-texts.ts';
+import { WAIT_TEXTS } from '../../../../src/proxy/pages/texts/wait-texts.ts';
 
 describe('the language of a page', () => {
   const cases: readonly (readonly [field: string | undefined, language: string])[] = [
@@ -43,18 +44,18 @@ function texts(value: unknown, path = ''): readonly (readonly [path: string, tex
   return Object.entries(value as object).flatMap(([key, each]) => texts(each, `${path}.${key}`));
 }
 
-describe('the texts of the viewer', () => {
-  const places = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).toSorted();
-  for (const language of LANGUAGES)
-    test(`${language} says all that English says, with the same places to fill`, () => {
-      const own = Object.entries(VIEWER_TEXTS[language]);
-      assert.deepEqual(
-        own.map(([name, text]) => [name, places(text)]),
-        Object.entries(VIEWER_TEXTS.en).map(([name, text]) => [name, places(text)]),
-      );
-      assert.ok(own.every(([, text]) => text.trim() === text && text !== ''));
-    });
-});
+for (const [what, table] of Object.entries({ viewer: VIEWER_TEXTS, 'page that waits': WAIT_TEXTS }))
+  describe(`the texts of the ${what}`, () => {
+    const places = (text: string): readonly string[] =>
+      [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).toSorted();
+    const said = (language: Language) =>
+      Object.entries<string>({ ...table[language] }).map(([name, text]) => [name, places(text)]);
+    for (const language of LANGUAGES)
+      test(`${language} says all that English says, with the same places to fill`, () => {
+        assert.deepEqual(said(language), said('en'));
+        assert.ok(Object.values<string>({ ...table[language] }).every((text) => text.trim() === text && text !== ''));
+      });
+  });
 
 describe('the tables of texts', () => {
   const english = new Map(texts(TEXTS.en));
