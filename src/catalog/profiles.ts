@@ -3,6 +3,7 @@ import { drive } from './profiles/drive.ts';
 import { forge } from './profiles/forge.ts';
 import { generic } from './profiles/generic.ts';
 import { jupyter } from './profiles/jupyter.ts';
+import { mail } from './profiles/mail.ts';
 import { mediawiki } from './profiles/mediawiki.ts';
 import { messaging } from './profiles/messaging.ts';
 import { roundcube } from './profiles/roundcube.ts';
@@ -18,6 +19,7 @@ export const PROFILES: readonly ActivityProfile[] = [
   forge,
   messaging,
   drive,
+  mail,
 ];
 
 export const DEFAULT_PROFILE = 'generic';

@@ -15,7 +15,9 @@ const fields = z.record(z.string().regex(/^[a-z0-9-]+$/, 'must be the name of a 
 
 const member = z.string().regex(/^[^.]+(?:\.[^.]+)*$/, 'must be names with dots between them');
 const carried = z.strictObject({
-  content: member.describe('The member with the bytes: `content`; `files.*.data` for each element.'),
+  content: member.describe(
+    'The member with the bytes: `content`; `files.*.data` for each element; `**.data` wherever it stands.',
+  ),
   name: member.optional().describe('The one with the file’s name.'),
   coding: member
     .optional()

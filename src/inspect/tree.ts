@@ -53,6 +53,8 @@ interface Role {
   readonly aside: TextScan;
 }
 
+const FORM_OF_PARTS = 'multipart/form-data';
+
 /** What is said of bytes that make no sense. */
 const NO_SENSE: ReadonlySet<ScanStatus> = new Set(['unsupported', 'corrupted']);
 
@@ -117,6 +119,7 @@ export async function inspectTree(
         charset: written.parameters.get('charset'),
         declaredType,
         path,
+        carried: carries ? means.carried : undefined,
         budget,
         text,
         aside,
@@ -131,17 +134,17 @@ export async function inspectTree(
           const isPart = isFile && inner.isFile === true && brings;
           if (isPart && !carries) types.delete(judged.type);
           const scan = isPart || isBeside ? means.malware?.open() : undefined;
-          const seen = carries && !isBeside ? hashed(inner.bytes, (each) => carried.push(each)) : inner.bytes;
+          const isOne = carries && inner.isFile === true && !isBeside;
+          const seen = isOne ? hashed(inner.bytes, (each) => carried.push(each)) : inner.bytes;
           const bytes = scan ? scannedBy(scan, seen) : seen;
           const inside = { isFile: isPart, isQuiet: isQuiet || (isBeside && !isPart), ...beside };
           await inspect(bytes, `${path}/${inner.name}`, inner.declaredType, depth + 1, inside);
           if (scan) verdicts.push(await scan.end());
         },
       };
-      if (carries && (await inspectCarried(document, means.carried!))) {
-        if (carried.length === 0) isWhole();
-      } else {
-        if (carries) {
+      const inParts = carries && judged.type === FORM_OF_PARTS;
+      if (inParts || !carries || !(await inspectCarried(document, means.carried!))) {
+        if (carries && !inParts) {
           carries = false;
           isWhole();
           tell('unsupported', 'a body of another kind than those of which it is known where they carry files');
@@ -149,6 +152,7 @@ export async function inspectTree(
         const extractor = EXTRACTORS.find((each) => each.fits(judged.type))!;
         await extractor.extract(document);
       }
+      if (carries && carried.length === 0) isWhole();
     } catch (error) {
       tellError(error);
     }

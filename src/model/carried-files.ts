@@ -1,6 +1,6 @@
 /**
  * Where a body of JSON or a form holds files as text. Paths are members by name: `content`, `actions.*.content`, `*` for each element or
- * member.
+ * member, `**.content` wherever it stands.
  */
 export interface CarriedFiles {
   /** The bytes: as base64, or as what `coding` says. */

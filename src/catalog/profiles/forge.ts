@@ -3,6 +3,7 @@ import type { ActivityProfile } from '../profile.ts';
 const FILE_OF_OWNER = ['**/repos/{owner}/{repo}/contents/{path**}'];
 const FILE_OF_PROJECT = ['**/api/v4/projects/{repo}/repository/files/{path}'];
 const FILES = [...FILE_OF_OWNER, ...FILE_OF_PROJECT];
+const GRAPHQL = ['**/graphql'];
 const COMMITS = ['**/api/v4/projects/{repo}/repository/commits'];
 const BLOBS = ['**/repos/{owner}/{repo}/git/blobs', '**/repos/{owner}/{repo}/git/blobs/{path}'];
 const ITEM = ['{repo}: {path}', '{repo}'];
@@ -49,6 +50,35 @@ export const forge: ActivityProfile = {
       field: { 'actions.*.content': ['*'] },
       carries: [{ content: 'actions.*.content', name: 'actions.*.file_path', coding: 'actions.*.encoding' }],
       item: ['{field.actions.*.file_path}', '{repo}'],
+    },
+    {
+      id: 'commit-by-query',
+      activity: 'edit-item',
+      about: 'files written into a repository by GraphQL',
+      method: ['POST'],
+      path: GRAPHQL,
+      field: { query: ['*createCommitOnBranch*'] },
+    },
+    {
+      // First: of a query that could not be read nobody knows where its files stand.
+      id: 'upload-in-query',
+      activity: 'upload',
+      about: 'files written out in a query of GraphQL; their content is unknown',
+      method: ['POST'],
+      path: GRAPHQL,
+      field: { query: ['*createCommitOnBranch*contents*'] },
+    },
+    {
+      id: 'upload-by-query',
+      activity: 'upload',
+      about: 'files in the variables of a query of GraphQL, as base64',
+      method: ['POST'],
+      path: GRAPHQL,
+      field: { query: ['*createCommitOnBranch*', '!*createCommitOnBranch*contents*'] },
+      carries: ['variables.*.fileChanges.additions', 'variables.*.additions', 'variables.*'].flatMap((additions) =>
+        // One stands for a list of one (GraphQL, "input coercion").
+        [`${additions}.*`, additions].map((each) => ({ content: `${each}.contents`, name: `${each}.path` })),
+      ),
     },
     {
       id: 'fetch-file',

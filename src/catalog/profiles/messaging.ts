@@ -203,6 +203,15 @@ export const messaging: ActivityProfile = {
       object: ['{param.file}', '{field.files.*.id}'],
     },
     {
+      id: 'send-picture',
+      activity: 'upload',
+      about: 'a picture or file within a message, as base64 in JSON',
+      method: ['POST', 'PATCH'],
+      path: ['**/messages', '**/messages/{id}', '**/messages/{id}/replies', '**/messages({id})/replies'],
+      field: { 'hostedContents.*.contentBytes': ['*'] },
+      carries: [{ content: 'hostedContents.*.contentBytes' }],
+    },
+    {
       id: 'download-file',
       activity: 'download',
       about: 'a file saved from a channel',

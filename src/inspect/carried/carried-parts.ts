@@ -60,8 +60,10 @@ export interface CarriedGatherer {
 type Path = readonly string[];
 const pathOf = (written: string | undefined): Path | undefined => written?.toLowerCase().split('.');
 
-/** Servers that do not mind the case of names must not be fooled by it. */
+/** Whether a path is that of the names; `**` in front leaves open what stands before. Servers that do not mind case must not be fooled by it. */
 function leads(to: Path | undefined, path: readonly (string | undefined)[]): boolean {
+  if (to?.[0] === '**')
+    return path.length >= to.length - 1 && leads(to.slice(1), path.slice(path.length - to.length + 1));
   return (
     to?.length === path.length &&
     to.every((name, at) => name === '*' || (path[at] !== undefined && name === path[at]?.toLowerCase()))

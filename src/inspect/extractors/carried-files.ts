@@ -12,6 +12,7 @@ import { Unscannable } from '../unscannable.ts';
 import type { OpenDocument } from './extractor.ts';
 
 const FIRST = 4096;
+export const NO_FILE = 'a body that carries no file where one was expected';
 /** Readers of JSON take nothing else, whatever is declared; those that believe a declaration read base64 alike in these. */
 const CHARSETS = /^(?:utf-?8|us-ascii|ascii|iso-8859-1|latin1|windows-1252)$/i;
 /** RFC 4648, both alphabets, in lines. */
@@ -69,7 +70,7 @@ export async function inspectCarried(document: OpenDocument, files: readonly Car
     }
     await take(reader.read(decoder.decode()));
     await take(reader.end());
-    if (!isThere) document.unscanned('unsupported', 'a body that carries no file where one was expected');
+    if (!isThere) document.unscanned('unsupported', NO_FILE);
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
     document.unscanned('corrupted', `no JSON: ${error.message}`);
@@ -77,6 +78,25 @@ export async function inspectCarried(document: OpenDocument, files: readonly Car
     await file?.end();
   }
   return true;
+}
+
+/** The same of one part of a form, of which only its own name is known. */
+export async function inspectCarriedPart(
+  document: OpenDocument,
+  { coding, type }: CarriedFiles,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const file = openFile(document, undefined, type, coding === undefined ? 'base64' : 'either');
+  const decoder = new TextDecoder();
+  try {
+    for await (const piece of bytes) {
+      document.budget.checkTime();
+      await file.write(decoder.decode(piece, { stream: true }));
+    }
+    await file.write(decoder.decode());
+  } finally {
+    await file.end();
+  }
 }
 
 interface OpenFile {

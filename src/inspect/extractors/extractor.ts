@@ -1,3 +1,4 @@
+import type { CarriedFiles } from '../../model/carried-files.ts';
 import type { Label, ScanStatus } from '../../model/content.ts';
 import type { ByteReader } from '../bytes/byte-reader.ts';
 import type { Budget } from '../limits.ts';
@@ -12,6 +13,8 @@ export interface OpenDocument {
   readonly declaredType: string | undefined;
   readonly charset: string | undefined;
   readonly path: string;
+  /** Where it holds files as text, when it is a body that is known to. */
+  readonly carried?: readonly CarriedFiles[] | undefined;
   readonly budget: Budget;
   /** What a reader sees, in its order; what stands beside it: names, attributes, properties. */
   readonly text: TextScan;

@@ -10,6 +10,8 @@ export interface Fields {
   readonly contentType: string | undefined;
   readonly transferEncoding: string;
   readonly fileName: string;
+  /** Name of a form's field as browsers write it (RFC 7578 section 4.2); undefined where it is written in another way. */
+  readonly field: string | undefined;
   /** All of it, encoded words (RFC 2047) decoded. */
   readonly text: string;
 }
@@ -47,6 +49,7 @@ function parse(head: string): Fields {
   );
   return {
     contentType,
+    field: /^form-data;\s*name="([^"\\\r\n]*)"$/i.exec(values.get('content-disposition') ?? '')?.[1],
     transferEncoding: values.get('content-transfer-encoding') ?? '',
     fileName:
       parseContentDisposition(disposition).filename ?? readDeclaredType(contentType).parameters.get('name') ?? '',

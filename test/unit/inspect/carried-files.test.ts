@@ -33,6 +33,12 @@ const urlSafe = (text: string): string => text.replaceAll('+', '-').replaceAll('
 const lined = (text: string): string => text.replace(/.{60}/g, '$&\\r\\n');
 const spaced = (text: string): string => text.replace(/.{7}/g, '$& \\t');
 
+const PARTS = 'multipart/form-data; boundary=b';
+const inParts = (fields: Readonly<Record<string, string>>): string =>
+  `${Object.entries(fields)
+    .map(([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)
+    .join('')}--b--\r\n`;
+
 /** Bodies that hide a card number in a file, as whoever wants it out would write them. */
 const HIDDEN: Readonly<
   Record<string, readonly [body: string | Buffer, files?: readonly CarriedFiles[], type?: string]>
@@ -72,6 +78,17 @@ const HIDDEN: Readonly<
   'members by number': [`{"actions":{"0":{"content":"${B64}","encoding":"base64"}}}`, COMMIT],
   'actions of a form': [`actions[][encoding]=base64&actions[][content]=${encodeURIComponent(B64)}`, COMMIT],
   'actions of a form by number': [`actions%5B0%5D%5Bcontent%5D=${encodeURIComponent(B64)}`, COMMIT],
+  'a form of parts': [inParts({ branch: 'main', content: B64, format: 'base64' }), NOTEBOOK, PARTS],
+  'a form of parts with a text': [inParts({ format: 'text', content: CARD }), NOTEBOOK, PARTS],
+  'a form of parts with actions': [inParts({ 'actions[][content]': B64, 'actions[][content]:2': 'x' }), COMMIT, PARTS],
+  'an attachment of a mail that is attached': [
+    `{"message":{"attachments":[{"contentBytes":"aGk="},{"item":{"attachments":[{"name":"a","contentBytes":"${B64}"}]}}]}}`,
+    [{ content: '**.contentBytes', name: '**.name' }],
+  ],
+  'a whole mail': [
+    `{"raw":"${urlSafe(Buffer.from(`From: a@corp.test\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n${B64}`).toString('base64'))}"}`,
+    [{ content: 'raw', type: 'message/rfc822' }],
+  ],
   'what needs no word': [`{"content":"${B64}"}`, PLAIN],
   'behind much': [`{"message":"${'x'.repeat(200_000)}","content":"${B64}","format":"base64"}`],
   'much before a text': [`{"format":"base64","content":"${'x'.repeat(40_000)} ${CARD}"}`],
@@ -128,6 +145,18 @@ describe('files that stand in JSON or a form as text', () => {
     for (const [what, body] of Object.entries(bodies)) {
       const { status } = await inspectBytes(body, { carried: NOTEBOOK, declaredType: JSON_TYPE });
       assert.notEqual(status, 'scanned', what);
+    }
+    const parts = (name: string): string => `--b\r\nContent-Disposition: form-data; ${name}\r\n\r\n${B64}\r\n--b--\r\n`;
+    for (const name of ['name="other"', 'name=content', "name*=utf-8''content", 'name="x"; name="content"']) {
+      const body = parts(name).replace(
+        '--b--',
+        '--b\r\nContent-Disposition: form-data; name="content"\r\n\r\naGk=\r\n--b--',
+      );
+      const { status: found } = await inspectBytes(name === 'name="other"' ? parts(name) : body, {
+        carried: PLAIN,
+        declaredType: PARTS,
+      });
+      assert.notEqual(found, 'scanned', name);
     }
     const { status } = await inspectBytes(`{"content":"${TEXT64}"}`, {
       carried: PLAIN,
