@@ -2,7 +2,7 @@ import { writtenCrossOrigin } from '../rewrite/html/credentials.ts';
 import { undo } from '../rewrite/js/undo.ts';
 import { unmark } from './marks.ts';
 import { quietly } from './quietly.ts';
-import { aliases, aliasOf, carrier, hosts } from './setup.ts';
+import { aliases, aliasOf, carrier, hosts, MADE_DATA, toOrigin } from './setup.ts';
 
 const SUFFIX = hosts.table.suffix;
 /** A URL of a suffix host wherever it stands: in markup, in CSS, in text. */
@@ -18,6 +18,9 @@ const CROSS_ORIGIN = / crossorigin="(use-credentials)"/gi;
 
 /** The gateway's nonce on an element of the page, as it stands in markup. */
 const NONCE = / nonce=(?:"|&quot;)sallyport-[\w-]+(?:"|&quot;)/g;
+
+/** A `data:` URL that the gateway made, in markup. */
+const DATA = /data:[^,"'<>\s]*;sallyport=[\w.%-]*,[\w.%-]*/g;
 
 /** What lets in the runtime and text that was changed, in a policy that stands in markup. */
 const ADMITTED = / (?:'|&#39;|&apos;)(?:nonce-sallyport-[\w-]+|sHA\d+-[\w+/=-]+)(?:'|&#39;|&apos;)/g;
@@ -78,6 +81,8 @@ const cleared = quietly((text: string): string => {
   let written = text;
   if (isSpelled(text)) written = written.replace(CROSS_ORIGIN, crossOriginOut);
   if (DIGEST_SIGNS.some((sign) => text.includes(sign))) written = written.replace(DIGEST, '');
+  if (text.includes(MADE_DATA))
+    written = written.replace(DATA, (url) => toOrigin(url).replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
   if (text.includes('sallyport')) written = undo(written.replace(CARRIER, '').replace(NONCE, '').replace(ADMITTED, ''));
   if (text.includes(SUFFIX) || aliases.size > 0) written = written.replace(URL_IN_TEXT, mapAuthority);
   return unmark(written);

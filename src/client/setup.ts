@@ -78,8 +78,19 @@ export function toSuffix(value: unknown): string {
 
 if (workerSetup?.location !== undefined) aliases.set(globalThis.location.href, workerSetup.location);
 
+/** What the URL that the gateway made in place of a `data:` one begins with behind its type: the page's own follows. */
+export const MADE_DATA = ';sallyport=';
+
+/** The page's own `data:` URL, where `url` is one that the gateway made of it (rewrite/html/data-source.ts). */
+function ownData(url: string): string | undefined {
+  const at = url.startsWith('data:') ? url.indexOf(MADE_DATA) : -1;
+  return at < 0 ? undefined : unescape(url.slice(at + MADE_DATA.length, url.indexOf(',', at)));
+}
+
 /** What the browser says, as the page must read it. */
 export function toOrigin(value: string): string {
+  const data = ownData(value);
+  if (data !== undefined) return data;
   const alias = aliases.size > 0 ? aliasOf(value) : undefined;
   if (alias !== undefined) return alias;
   if (isBelow(value, SUFFIX_ORIGIN)) return setup.origin + unmark(value.slice(SUFFIX_ORIGIN.length));

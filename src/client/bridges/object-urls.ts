@@ -1,4 +1,4 @@
-import { apply, type Method, patchConstructor, patchMethod } from '../natives.ts';
+import { apply, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
 import { matches } from '../quietly.ts';
 import { toOrigin } from '../setup.ts';
 import { withUrl } from '../url-argument.ts';
@@ -14,6 +14,7 @@ const parts = new WeakMap<object, readonly unknown[]>();
 const blobs = new Map<string, Blob>();
 /** What is to be done when script revokes a URL. */
 const followers = new Map<string, (() => void)[]>();
+const readBytes = Blob.prototype.arrayBuffer as Method;
 const revoke = URL.revokeObjectURL as Method | undefined;
 
 /** One part as it is at this moment, since script may write to its buffer later and the blob does not change with it. */
@@ -42,6 +43,33 @@ export function bytesOfBlob(blob: Blob): Uint8Array | undefined {
   return bytes;
 }
 
+/** Whether the bytes of a blob are wanted, and small enough. */
+const isText = ({ size, type }: Blob): boolean => size <= MAX_TEXT && matches(TEXTUAL, type);
+
+/** Reads a blob that the browser has put together, since a policy of the page may forbid it to whoever loads it. */
+async function keep(blob: Blob): Promise<void> {
+  if (parts.has(blob) || !isText(blob)) return;
+  try {
+    parts.set(blob, [new Uint8Array((await apply(readBytes, blob, [])) as ArrayBuffer)]);
+  } catch {
+    // The file behind it is gone: whoever loads it hears of that.
+  }
+}
+
+async function kept(answer: unknown): Promise<Blob> {
+  const blob = (await answer) as Blob;
+  await keep(blob);
+  return blob;
+}
+
+/** A part of a blob whose bytes are known. File API section 3.3.2: `start` is counted from the end where it is negative. */
+function keepPart(whole: Blob, part: Blob, start: unknown = 0): void {
+  const bytes = isText(part) && Number.isInteger(start) ? bytesOfBlob(whole) : undefined;
+  if (bytes === undefined) return;
+  const from = (start as number) < 0 ? Math.max(bytes.length + (start as number), 0) : (start as number);
+  parts.set(part, [bytes.slice(from, from + part.size)]);
+}
+
 /** The same as the text that it is to a worker, which knows no other encoding than UTF-8. */
 export function textOfBlob(blob: Blob): string | undefined {
   const bytes = bytesOfBlob(blob);
@@ -67,14 +95,33 @@ export function revokeWith(url: string, made: string, gone = (): void => {}): vo
  * before it, and neither reading synchronously nor what a policy may forbid should be needed for that.
  */
 export function bridgeObjectUrls(): void {
-  patchConstructor(
-    'Blob',
-    (args) =>
-      args[0] && typeof args[0] === 'object' ? [Array.from(args[0] as Iterable<unknown>), ...args.slice(1)] : args,
-    (blob, [given]) => {
-      const { type, size } = blob as Blob;
-      if (Array.isArray(given) && size <= MAX_TEXT && matches(TEXTUAL, type)) parts.set(blob, given.map(asItIs));
-    },
+  for (const name of ['Blob', 'File'])
+    patchConstructor(
+      name,
+      (args) =>
+        args[0] && typeof args[0] === 'object' ? [Array.from(args[0] as Iterable<unknown>), ...args.slice(1)] : args,
+      (blob, [given]) => {
+        if (Array.isArray(given) && isText(blob as Blob)) parts.set(blob, given.map(asItIs));
+      },
+    );
+  for (const name of ['Request', 'Response'])
+    patchMethod(
+      prototypeOf(name),
+      'blob',
+      (native) =>
+        function (this: unknown, ...args) {
+          return kept(apply(native, this, args));
+        },
+    );
+  patchMethod(
+    Blob.prototype,
+    'slice',
+    (native) =>
+      function (this: unknown, ...args) {
+        const part = apply(native, this, args) as Blob;
+        keepPart(this as Blob, part, args[0]);
+        return part;
+      },
   );
   patchMethod(
     URL,
@@ -84,6 +131,7 @@ export function bridgeObjectUrls(): void {
         const url = toOrigin(apply(native, this, args) as string);
         if (args[0] instanceof Blob) {
           blobs.set(url, args[0]);
+          void keep(args[0]);
           if (!objectUrls.leadToDocuments && matches(IS_DOCUMENT, args[0].type)) {
             objectUrls.leadToDocuments = true;
             objectUrls.first();

@@ -2,7 +2,7 @@ import type { Splice } from '../../model/rewriter.ts';
 import { isRelative } from '../grant-url.ts';
 import { IN_SANDBOX, mark } from '../mark.ts';
 import { encodeSplices } from '../splice/decoded.ts';
-import { moved } from '../splice/difference.ts';
+import { difference, moved } from '../splice/difference.ts';
 import { type AttributeText, scanAttributes } from './attribute-scanner.ts';
 import { type AttributeScope, attributeSplices } from './attribute-splices.ts';
 import { type AttributeKind, attributeKind, type Namespace } from './attributes.ts';
@@ -15,6 +15,7 @@ import {
   isPart,
   loadsWithoutCookiesAtHome,
 } from './credentials.ts';
+import { dataSource } from './data-source.ts';
 import { loadedAs } from './integrity.ts';
 import { isSandbox } from './sandbox.ts';
 
@@ -75,10 +76,15 @@ export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope
     const here = loads && anywhere && !ABSOLUTE.test(source);
     const part = parts !== undefined && isPart(element, name);
     const shows = shown !== undefined && (name === 'src' || kind === 'srcdoc');
-    const needed = here || shows || (part && isOpaque);
+    const isData = loads && DATA_URL.test(source);
+    const needed = here || shows || isData || (part && isOpaque);
     if (kind === undefined || (kind === 'url' && !needed && !URL_OF_INTEREST.test(source))) continue;
     const content = decoded(attribute);
-    const changes = attributeSplices(kind, content.text, shows ? shown : part ? parts : loads ? inner : scope);
+    const data = isData ? dataSource(element, namespace, value, content.text, scope.options) : undefined;
+    const changes =
+      data === undefined
+        ? attributeSplices(kind, content.text, shows ? shown : part ? parts : loads ? inner : scope)
+        : difference(content.text, data);
     if (changes.length > 0) splices.push(...moved(encodeSplices(content, changes, encodeAttribute(quote)), valueStart));
     const leaves = changes.length > 0 && (anywhere || !scope.options.own?.(scope.options.url(content.text)));
     if (loads && (here || leaves)) loaded = attribute;
@@ -90,6 +96,7 @@ export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope
 
 /** Attributes whose URL the element loads by itself. */
 const LOADING: ReadonlySet<string> = new Set(['src', 'href', 'xlink:href', 'srcset', 'imagesrcset']);
+const DATA_URL = /^[\0-\x20]*data:/i;
 const ABSOLUTE = /^[\0-\x20]*(?:[a-z][a-z0-9+.-]*:|[\\/]{2})/i;
 
 /** The options for the URLs an element loads: each one says what its request will not. */

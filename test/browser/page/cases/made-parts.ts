@@ -44,6 +44,19 @@ export const cases: PageCases = {
     head: `<meta http-equiv="content-security-policy" content="style-src blob:; img-src *; connect-src 'none'">`,
     script: `${HELP} return [await loaded(link(blob(css('let in')))), shown()];`,
   },
+  'style sheets and scripts whose text only the browser has, where the policy forbids to read them': {
+    files: {
+      '/made.css': sheet('.made{background-image:url(https://static.corp.test/pixel.svg?file)}'),
+      '/kept.js': { type: 'text/javascript', body: 'window.told = [location.host, top.location.href];' },
+    },
+    head: `<meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'unsafe-inline' blob: 'self'; style-src blob:; img-src *; connect-src 'self'">`,
+    script: `${HELP} const seen = []; const PAD = '/**/'; const load = async (each) => { const l = link(URL.createObjectURL(each)); seen.push(await loaded(l), shown(), l.sheet?.cssRules[0]?.cssText); l.remove(); };
+      const run = async (each) => { window.told = undefined; const s = document.createElement('script'); s.src = URL.createObjectURL(each); seen.push(await loaded(s), window.told); s.remove(); };
+      const file = await (await fetch('/made.css')).blob(); for (const each of [file, file.slice(0, file.size, 'text/css'), file.slice(0, undefined, 'text/css'), new Blob([file], { type: 'text/css' }), new File([file], 'f.css', { type: 'text/css' }), new Blob([PAD, file, PAD]).slice(4, -4, 'text/css'), new Blob([PAD, file]).slice(-file.size, 1e9, 'text/css'), new Blob([PAD, file]).slice(-1e9, 1e9, 'text/css')]) await load(each);
+      await load(await new Response(css('response'), { headers: { 'content-type': 'text/css' } }).blob()); await load(await new Request('/', { method: 'POST', body: css('request') }).blob()); await load(new File([css('a file')], 'a.css', { type: 'text/css' }));
+      await run(await (await fetch('/kept.js')).blob()); await run(new File(['window.told = location.host'], 'a.js', { type: 'text/javascript' }));
+      const gone = await new Response('x').blob().then((b) => [b instanceof Blob, b.size, b.type]); const twice = new Response('x'); await twice.text(); seen.push(gone, await twice.blob().catch((e) => e.name), Response.prototype.blob.length, Blob.prototype.slice.name, String(Response.prototype.blob)); return cut(seen);`,
+  },
   'links to what is no style sheet': {
     script: `${HELP} const bytes = new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10, 47, 47, 255, 254]); const seen = []; for (const type of ['', 'image/png', 'text/css']) { const url = URL.createObjectURL(new Blob([bytes], { type })); const l = link(url, 'icon'); seen.push(l.href === url, (await (await fetch(l.href)).bytes()).join()); } const url = blob('{"a":"//static.corp.test"}', 'application/json'); const l = link(url, 'preload'); seen.push(l.href === url); return seen;`,
   },
@@ -56,5 +69,13 @@ export const cases: PageCases = {
   'modules made of text, by an element and by one another': {
     script: `${HELP}${SCRIPTS} const seen = []; for (const type of ['before', 'after']) { const leaf = js('export const host = location.host; export const at = import.meta.url;'); const url = js('import { host, at } from "' + leaf + '"; import { here } from "https://wiki.corp.test/module.js"; window.told = [host, at === "' + leaf + '", here, location.origin]; window.count = (window.count || 0) + 1; export default 1;');
         const s = document.createElement('script'); if (type === 'before') s.type = 'module'; s.src = url; s.type = 'module'; window.from = undefined; seen.push(await done(s), s.src === url); if (type === 'before') { await import(url); seen.push(window.count); } window.count = 0; } return cut(seen);`,
+  },
+  'scripts and style sheets of data in the page’s own markup': {
+    head: `<link id="l" rel="stylesheet" href="data:text/css,.made{background-image:url(https://static.corp.test/pixel.svg?data)}p{color:red}"><link id="b" rel="Stylesheet" href="data:text/css;charset=utf-8;base64,${btoa('.base{background-image:url(https://static.corp.test/pixel.svg?base)}')}">
+<script>var told = [];</script><script id="p" src="data:text/javascript,told.push([location.host,document.currentScript.getAttribute('src'),1&amp;&quot;x&quot;])"></script><script id="s" src="data:text/javascript;base64,${btoa('told.push([location.href, top.location.host, document.currentScript.src, "\u00e4\u20ac".length, document.currentScript.outerHTML]);'.replace('\u00e4\u20ac', '\u00c3\u00a4\u00e2\u0082\u00ac'))}"></script>
+<script id="m" type="module" src="data:text/javascript,import { here } from 'https://wiki.corp.test/module.js'; told.push([location.host, here, import.meta.url.slice(0, 30)])"></script><script id="n" src="data:text/javascript,told.push(1)"></script><script id="t" type="text/template" src="data:text/javascript,location"></script><link id="i" rel="icon" href="data:text/css,a{b:url(//static.corp.test/)}">`,
+    script: `const seen = []; for (const name of ['made', 'base']) { const p = document.createElement('p'); p.className = name; document.body.append(p); seen.push(getComputedStyle(p).backgroundImage); }
+      await new Promise((done) => document.readyState === 'complete' ? done() : addEventListener('load', done)); for (const id of ['l', 'b', 'p', 's', 'm', 'n', 't', 'i']) { const e = document.getElementById(id); const name = e.href ? 'href' : 'src'; seen.push(e[name], e.getAttribute(name), e.outerHTML, e.getAttributeNode(name).value); }
+      const again = document.createElement('script'); again.src = document.getElementById('p').src; for (const each of [again, document.getElementById('l').cloneNode()]) await new Promise((done) => { each.onload = each.onerror = done; document.head.append(each); }); seen.push(told, document.head.innerHTML.includes('sally'), [...document.styleSheets].map((each) => [each.href, each.cssRules[0].cssText])); return seen;`,
   },
 };
