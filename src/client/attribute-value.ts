@@ -216,7 +216,7 @@ export function attributeOut(element: Element, name: string, value: string): str
 export const markupIn = quietly((markup: string): string => mapMarkup(markup, { attribute: valueIn }));
 
 /** Markup of a whole document, which brings the runtime along, first in head. */
-export const documentIn = quietly((markup: string, carrier: string = carrierMarkup): string => {
+export const documentIn = quietly((markup: string, carrier: string = carrierMarkup()): string => {
   let isPlaced = false;
   const place = (name: string): 'before' | 'behind' | undefined => {
     if (isPlaced || name === 'html') return undefined;
@@ -229,12 +229,12 @@ export const documentIn = quietly((markup: string, carrier: string = carrierMark
 
 /** The same for a document whose URL no relative one can be resolved against. */
 export function blobDocumentIn(markup: string, address: string): string {
-  return documentIn(markup, baselessCarrier.replace('src=', `data-address="${address}" src=`));
+  return documentIn(markup, baselessCarrier().replace('src=', `data-address="${address}" src=`));
 }
 
 /** The same for one that a `javascript:` URL returns, which has the base of whoever sent the window there. */
 export function returnedDocumentIn(markup: string): string {
-  return documentIn(markup, baselessCarrier);
+  return documentIn(markup, baselessCarrier());
 }
 
-const baselessCarrier = carrierMarkup.replace('src="/', `src="${SUFFIX_ORIGIN}/`);
+const baselessCarrier = (): string => carrierMarkup().replace('src="/', `src="${SUFFIX_ORIGIN}/`);

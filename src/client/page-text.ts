@@ -36,7 +36,8 @@ function crossOriginOut(whole: string, value: string): string {
 }
 
 /** Markup that brings the runtime into a document made of text. */
-export const carrierMarkup = `<script src="${carrier.source}" nonce="${carrier.nonce}" data-sallyport="${carrier.data}"></script>`;
+export const carrierMarkup = (): string =>
+  `<script src="${carrier.source}" nonce="${carrier.nonce}" data-sallyport="${carrier.data}"></script>`;
 
 const isSpelled = (text: string): boolean => text.includes('-CREDENTIALS') || text.includes('USE-');
 

@@ -43,7 +43,7 @@ import { guarded, pageLocation, viewed } from './location-facade.ts';
 import { defineProperty, nativeEval } from './natives.ts';
 import { nativeLocation } from './node-natives.ts';
 import { forgetMatches } from './quietly.ts';
-import { nameDocument, readSetup, toOrigin, toSuffix } from './setup.ts';
+import { renewSetup, toOrigin, toSuffix } from './setup.ts';
 import { watchStanding } from './standing.ts';
 import { workerRuntime } from './worker-runtime.ts';
 
@@ -115,10 +115,8 @@ forgetMatches();
  * held for the first is that of the page that made the window; the document brings its own.
  */
 function renew(element: HTMLScriptElement): void {
-  const { sallyport } = element.dataset;
-  nameDocument(element);
-  element.remove();
+  const told = renewSetup(element);
   listenToBlobLinks();
-  if (sallyport === undefined) renewListeners();
-  else adoptRules(readSetup(sallyport));
+  if (told) adoptRules(told);
+  else renewListeners();
 }

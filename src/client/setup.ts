@@ -6,6 +6,7 @@ import { createGrantUrl, type GrantUrl, sandboxGrants } from '../rewrite/grant-u
 import { createHostMap } from '../rewrite/host-map.ts';
 import { isPart } from '../rewrite/html/credentials.ts';
 import { markOf, unmark } from './marks.ts';
+import { apply, getOwnPropertyDescriptor } from './natives.ts';
 import { quietly } from './quietly.ts';
 
 /** The element that brought the runtime: what a document made here needs to get it too. */
@@ -39,23 +40,32 @@ export function aliasOf(url: string): string | undefined {
 }
 
 /** A document that the runtime put together knows from its carrier which URL the page believes it has. */
-export function nameDocument({ dataset }: HTMLScriptElement): void {
+function nameDocument({ dataset }: HTMLScriptElement): void {
   if (dataset['address'] !== undefined) aliases.set(globalThis.location.href.replace(/#.*/s, ''), dataset['address']);
 }
 
+/** The browser hides the attribute, and what a page reads of it is changed before a further document brings another. */
+export const nonceOf = globalThis.HTMLElement
+  ? getOwnPropertyDescriptor(HTMLElement.prototype, 'nonce')?.get
+  : undefined;
+
 /** Reads what the gateway told this page, and takes the element that carried it out of the document. */
-function readCarrier(): Carrier {
-  if (workerSetup) return { source: '', nonce: '', data: '' };
-  const element = document.currentScript as HTMLScriptElement;
+function readCarrier(element: HTMLScriptElement): Carrier {
   const { sallyport: data = '', source } = element.dataset;
   nameDocument(element);
   element.remove();
   const { integrity } = element;
   const vouched = integrity && `" crossorigin="anonymous" integrity="${integrity}`;
-  return { source: source ?? element.getAttribute('src') + vouched, nonce: element.nonce, data };
+  return {
+    source: source ?? element.getAttribute('src') + vouched,
+    nonce: nonceOf ? (apply(nonceOf, element, []) as string) : '',
+    data,
+  };
 }
 
-export const carrier = readCarrier();
+export const carrier: Carrier = workerSetup
+  ? { source: '', nonce: '', data: '' }
+  : readCarrier(document.currentScript as HTMLScriptElement);
 
 /** The setup as it is written in a carrier. */
 export function readSetup(data: string): PageSetup {
@@ -65,6 +75,18 @@ export function readSetup(data: string): PageSetup {
 }
 
 export const setup = workerSetup ?? readSetup(carrier.data);
+
+/** A further document of this window brings what holds for it: its policy, its nonce, the exchange it came by. */
+export function renewSetup(element: HTMLScriptElement): PageSetup | undefined {
+  const brought = readCarrier(element);
+  if (brought.data === '') return undefined;
+  Object.assign(carrier, brought);
+  const told = readSetup(carrier.data);
+  const { watchesEval, exchangeId } = told;
+  Object.assign(setup, { watchesEval, exchangeId });
+  return told;
+}
+
 const hostMap = createHostMap(setup.hosts, quietly);
 export const hosts = { ...hostMap, originOf: quietly(hostMap.originOf) };
 export const SUFFIX_ORIGIN = hosts.toSuffix(setup.origin);

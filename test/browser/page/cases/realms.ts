@@ -5,6 +5,14 @@ const use = (w) => { const a = w.document.createElement('a'); a.href = 'https://
 const loaded = (f) => new Promise((r) => { f.onload = r; });`;
 
 /** Windows that a page makes for itself. */
+/** In the field, in a meta element. */
+const FRAME_POLICIES: readonly (readonly [field: string, meta: string])[] = [
+  ["script-src 'self' 'nonce-a' 'unsafe-eval'", ''],
+  ["script-src 'nonce-a'; style-src 'none'", ''],
+  ['', "script-src 'self' 'nonce-a' 'unsafe-eval'"],
+  ['', "script-src 'nonce-a'"],
+];
+
 export const cases: PageCases = {
   'a fresh frame is covered at once': {
     script: `${LOOK} const f = document.createElement('iframe'); document.body.append(f); const w = f.contentWindow; const seen = [look(w), use(w), w.parent === window, f.contentDocument === w.document, w.document.head.childNodes.length, w.document.body.childNodes.length];
@@ -105,5 +113,24 @@ export const cases: PageCases = {
       refuse(() => d.setAttribute('onclick', 'location.href')); refuse(() => d.setAttribute('onclick', p.createScript('location.href'))); seen.push(d.getAttribute('onclick')); refuse(() => trustedTypes.createPolicy('other', {})); refuse(() => trustedTypes.createPolicy('third', {}));
       refuse(() => new DOMParser().parseFromString(p.createHTML('<a href="https://wiki.corp.test/">'), 'text/html')); refuse(() => document.createRange().createContextualFragment('<a href="https://wiki.corp.test/">')); seen.push(trustedTypes.defaultPolicy, d.outerHTML);
       const f = document.createElement('iframe'); document.body.append(f); seen.push(f.contentDocument.URL); return seen;`,
+  },
+  'documents of frames under policies of their own': {
+    files: Object.fromEntries(
+      FRAME_POLICIES.map(([field, meta], at) => [
+        `/frame${at}.html`,
+        {
+          type: 'text/html',
+          ...(field === '' ? {} : { headers: { 'content-security-policy': field } }),
+          body: `<!doctype html>${meta === '' ? '' : `<meta http-equiv="Content-Security-Policy" content="${meta}">`}<body><script nonce="a">
+            const seen = [], refused = []; addEventListener('securitypolicyviolation', (e) => refused.push([e.blockedURI, e.violatedDirective]));
+            for (const code of ['location.pathname', '2 + 2', 'self.origin']) try { seen.push(eval(code)) } catch (e) { seen.push(e.name) }
+            try { seen.push(Function('return document.URL')()) } catch (e) { seen.push(e.name) }
+            const f = document.createElement('iframe'); f.srcdoc = '<a href="https://wiki.corp.test/x">x</a><script nonce=a>seen = [location.href, document.baseURI, parent.location.pathname, document.links[0].href, document.scripts.length]<\\/script>';
+            f.onload = () => { seen.push(f.contentWindow.seen, f.contentDocument.body.innerHTML.includes('sallyport')); setTimeout(() => parent.postMessage([seen, refused, document.documentElement.outerHTML.includes('sallyport')], '*'), 100) }; document.body.append(f);
+          </script>`,
+        },
+      ]),
+    ),
+    script: `const seen = []; for (const at of [0, 1, 2, 3]) { const f = document.createElement('iframe'); f.src = '/frame' + at + '.html'; const told = new Promise((done) => addEventListener('message', (e) => done(e.data), { once: true })); document.body.append(f); seen.push(await told); f.remove(); } return seen;`,
   },
 };
