@@ -13,6 +13,7 @@ export interface Discovered {
 
 export interface DiscoveryParts {
   readonly fetcher: typeof fetch;
+  readonly amongOthers: boolean;
   readonly now: () => number;
   /** Told for the operational log. */
   readonly warn: (detail: string) => void;
@@ -22,6 +23,8 @@ export interface DiscoveryParts {
 const BACK_OFF = { first: 3000, most: 60_000 };
 /** Milliseconds after which the provider's metadata is asked for again. */
 const FRESH = 24 * 3_600_000;
+/** What the log says of a provider whose answers could be another's. */
+const MIXABLE = 'does not name itself in its answers, and there are other providers: set `ownCallback` for it';
 /** Seconds one call may take in all. */
 const TIMEOUT = 10;
 
@@ -31,7 +34,7 @@ const TIMEOUT = 10;
  */
 export function createOidcDiscovery(
   settings: OidcSettings,
-  { fetcher, now, warn }: DiscoveryParts,
+  { fetcher, amongOthers, now, warn }: DiscoveryParts,
 ): () => Promise<Discovered> {
   let known: Discovered | undefined;
   let asking: Promise<Discovered> | undefined;
@@ -61,9 +64,16 @@ export function createOidcDiscovery(
     return { config, checkToken };
   }
 
+  /** Where nothing in an answer tells whose it is, a hostile provider can have another's code brought to itself (RFC 9700 section 4.4). */
+  function isMixable({ config }: Discovered): boolean {
+    const names = config.serverMetadata().authorization_response_iss_parameter_supported === true;
+    return amongOthers && !settings.ownCallback && !names;
+  }
+
   async function ask(): Promise<Discovered> {
     try {
       known = await discover();
+      if (isMixable(known)) warn(`${settings.issuer}: ${MIXABLE}`);
       [nextAt, backOff] = [now() + FRESH, BACK_OFF.first];
       return known;
     } catch (error) {

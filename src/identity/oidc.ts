@@ -19,6 +19,8 @@ import { openSignals } from './signals/open-signals.ts';
 export interface OidcParts {
   readonly host: SignInAddresses;
   readonly records: RecordStore;
+  /** Whether other OpenID providers are asked as well. */
+  readonly amongOthers: boolean;
   readonly now: () => number;
   /** Told for the operational log. */
   readonly warn: (detail: string) => void;
@@ -31,9 +33,12 @@ const MAX_HINT = 2048;
  * A relying party of one provider (OpenID Connect Core 3.1, RFC 7636, RFC 9207), with PKCE (S256, whatever the provider says
  * of itself) and a nonce.
  */
-export function createOidcProvider(settings: OidcSettings, { host, records, now, warn }: OidcParts): IdentityProvider {
+export function createOidcProvider(
+  settings: OidcSettings,
+  { host, records, amongOthers, now, warn }: OidcParts,
+): IdentityProvider {
   const fetcher = providerFetch(settings);
-  const discovered = createOidcDiscovery(settings, { fetcher, now, warn });
+  const discovered = createOidcDiscovery(settings, { fetcher, amongOthers, now, warn });
   const ownCallback = `${HANDOFF_PATH}oidc/${settings.id}/callback`;
   const redirectUri = settings.ownCallback ? `${host.origin}${ownCallback}` : host.callback;
 

@@ -23,6 +23,19 @@ export type SignedIn = Pick<
   'user' | 'device' | 'authentication' | 'risk' | 'firstSeen' | 'claimsAt' | 'renewable'
 >;
 
+/** A session that passed a limit, by a token that its browser still holds. It opens nothing. */
+export interface Lapsed {
+  readonly sessionId: string;
+  readonly secret: Buffer;
+  readonly user: Pick<Session['user'], 'provider' | 'subject'>;
+}
+
+/**
+ * How the names of attachments begin that pass on to the next session of the same user in the same browser: what an app's server knows
+ * its user by is not over when a session here was not used for a while.
+ */
+export const INHERITED = 'jar/';
+
 /**
  * Sessions and the tokens that open them. A token belongs to one host: presented on another it opens nothing, so a stolen
  * or tossed cookie is useless elsewhere. Ending a session makes all its tokens useless at once.
@@ -43,6 +56,10 @@ export interface SessionStore {
   /** Whether a token opens a session. Does not count as a request of it. */
   opens(token: string, authority: string): Promise<boolean>;
   end(sessionId: string): Promise<void>;
+  /** The session that this token opened until it passed a limit; undefined where somebody ended it, or that is too long ago. */
+  lapsed(token: string, authority: string): Promise<Lapsed | undefined>;
+  /** Takes over what passes on, and leaves nothing of the other behind. */
+  inherit(open: OpenSession, from: Lapsed): Promise<void>;
   /** Whether a session has neither ended nor passed a limit. Does not count as a request of it. */
   isLive(sessionId: string): Promise<boolean>;
   /** Keeps bytes with a session, sealed; they go when it goes. Nothing is kept for a session that has ended. */
@@ -63,6 +80,10 @@ interface SessionRow {
 
 /** A session's end is moved at most so often: writing on every request would cost more than it gives. */
 const TOUCH_STEP = 15_000;
+/** Milliseconds for which what passes on is kept when the longest time of its session is over. */
+const HERITAGE = 12 * 3_600_000;
+/** What is attached to say whose session it was. */
+const OWNER = 'owner';
 /** Characters of a hint that is kept: it travels in a URL at sign-out, so a larger one is of no use. */
 const MAX_HINT = 4096;
 
@@ -92,11 +113,26 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
     return { session, secret, signOutHint };
   }
 
-  async function rowOf(text: string, authority: string): Promise<TokenRow | undefined> {
+  async function read(text: string, authority: string): Promise<Pick<Lapsed, 'sessionId' | 'secret'> | undefined> {
     const token = decodeToken(text);
     const held = token && (await records.get('token', rowKey(token.id)));
     const row = token && held && unseal(held.value, token.key, `token ${authority}`);
-    return row && (JSON.parse(row.toString()) as TokenRow);
+    if (!row) return undefined;
+    const { sessionId, secret } = JSON.parse(row.toString()) as TokenRow;
+    return { sessionId, secret: Buffer.from(secret, 'base64url') };
+  }
+
+  async function keep({ session, secret }: Pick<OpenSession, 'session' | 'secret'>, name: string, value: Uint8Array) {
+    const key = `${session.id}/${name}`;
+    const passesOn = name === OWNER || name.startsWith(INHERITED);
+    const expiresAt = session.expiresAt + (passesOn ? HERITAGE : 0);
+    await records.put('attachment', key, { value: seal(value, secret, `attachment ${key}`), expiresAt });
+  }
+
+  async function attached(sessionId: string, secret: Buffer, name: string): Promise<Buffer | undefined> {
+    const key = `${sessionId}/${name}`;
+    const held = await records.get('attachment', key);
+    return held && unseal(held.value, secret, `attachment ${key}`);
   }
 
   return {
@@ -118,6 +154,8 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
       };
       const open: OpenSession = { session, secret, signOutHint: keptHint(signOutHint) };
       await records.put('session', session.id, sealed(open));
+      const { provider, subject } = session.user;
+      await keep(open, OWNER, Buffer.from(JSON.stringify({ provider, subject })));
       return open;
     },
     async renew(open, signedIn, signOutHint, endsAt = Number.POSITIVE_INFINITY) {
@@ -133,14 +171,13 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
       const token: Token = newToken();
       const row: TokenRow = { sessionId: session.id, secret: secret.toString('base64url') };
       const value = seal(Buffer.from(JSON.stringify(row)), token.key, `token ${authority}`);
-      await records.put('token', rowKey(token.id), { value, expiresAt: session.expiresAt });
+      await records.put('token', rowKey(token.id), { value, expiresAt: session.expiresAt + HERITAGE });
       return encodeToken(token);
     },
     async open(text, authority) {
-      const token = await rowOf(text, authority);
-      if (!token) return undefined;
-      const { sessionId, secret: encoded } = token;
-      const secret = Buffer.from(encoded, 'base64url');
+      const named = await read(text, authority);
+      if (!named) return undefined;
+      const { sessionId, secret } = named;
       const held = await records.get('session', sessionId);
       const row = held && unseal(held.value, secret, `session ${sessionId}`);
       if (!row) return undefined;
@@ -150,8 +187,8 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
       return { session, secret, signOutHint };
     },
     async opens(text, authority) {
-      const token = await rowOf(text, authority);
-      return token !== undefined && (await records.get('session', token.sessionId)) !== undefined;
+      const named = await read(text, authority);
+      return named !== undefined && (await records.get('session', named.sessionId)) !== undefined;
     },
     async isLive(sessionId) {
       return (await records.get('session', sessionId)) !== undefined;
@@ -160,17 +197,25 @@ export function createSessionStore(records: RecordStore, limits: SessionLimits, 
       await records.remove('session', sessionId);
       await records.removeAll('attachment', `${sessionId}/`);
     },
-    async attach({ session, secret }, name, value) {
-      if (!(await records.get('session', session.id))) return;
-      const key = `${session.id}/${name}`;
-      const expiresAt = session.expiresAt;
-      await records.put('attachment', key, { value: seal(value, secret, `attachment ${key}`), expiresAt });
+    async lapsed(text, authority) {
+      const named = await read(text, authority);
+      if (!named || (await records.get('session', named.sessionId))) return undefined;
+      const owner = await attached(named.sessionId, named.secret, OWNER);
+      return owner && { ...named, user: JSON.parse(owner.toString()) as Lapsed['user'] };
     },
-    async attached({ session, secret }, name) {
-      const key = `${session.id}/${name}`;
-      const held = await records.get('attachment', key);
-      return held && unseal(held.value, secret, `attachment ${key}`);
+    async inherit(open, { sessionId, secret }) {
+      const prefix = `${sessionId}/`;
+      for (const key of await records.keys('attachment', prefix + INHERITED)) {
+        const name = key.slice(prefix.length);
+        const value = await attached(sessionId, secret, name);
+        if (value) await keep(open, name, value);
+      }
+      await records.removeAll('attachment', prefix);
     },
+    async attach(open, name, value) {
+      if (await records.get('session', open.session.id)) await keep(open, name, value);
+    },
+    attached: ({ session, secret }, name) => attached(session.id, secret, name),
     async detach({ session }, name) {
       await records.remove('attachment', `${session.id}/${name}`);
     },

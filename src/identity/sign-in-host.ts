@@ -155,7 +155,11 @@ export function createSignInHost(parts: SignInHostParts): SignInHost {
       await parts.endSession(held.session.id, held);
     }
     const firstSeen = await parts.firstSeen(user, browser, inbound.remoteAddress);
-    return sessions.create({ ...facts, authentication, firstSeen }, signOutHint, endsAt);
+    const open = await sessions.create({ ...facts, authentication, firstSeen }, signOutHint, endsAt);
+    const lapsed = held ? undefined : await parts.browser.lapsed(inbound, { login: flow.provider });
+    const isTheirs = lapsed?.user.provider === user.provider && lapsed.user.subject === user.subject;
+    if (lapsed) await (isTheirs ? sessions.inherit(open, lapsed) : sessions.end(lapsed.sessionId));
+    return open;
   }
 
   /** Keeps an answer that came without the browser's cookies, since another site posted it, until the callback, where they are. */

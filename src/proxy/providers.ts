@@ -44,11 +44,12 @@ export async function openProviders(
 
 async function openProvider(
   provider: ProviderConfig,
-  { stateDirectory, suffix }: GatewayConfig,
+  { stateDirectory, suffix, providers }: GatewayConfig,
   { host, records, log, now }: ProviderParts,
 ): Promise<IdentityProvider> {
   const warn = (detail: string): void => log.warn({ provider: provider.id, detail }, 'identity provider');
-  if (provider.type === 'oidc') return createOidcProvider(provider, { host, records, now, warn });
+  const amongOthers = providers.filter(({ type }) => type === 'oidc').length > 1;
+  if (provider.type === 'oidc') return createOidcProvider(provider, { host, records, amongOthers, now, warn });
   const keys =
     provider.keys.length > 0
       ? provider.keys

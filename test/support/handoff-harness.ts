@@ -213,7 +213,13 @@ export async function startHarness({
   };
   const host = signInAddresses(new URL(login).host);
   const overOidc = (made: OidcSettings): Provider => ({
-    protocol: createOidcProvider(made, { host, records, now: Date.now, warn: (detail) => warnings.push(detail) }),
+    protocol: createOidcProvider(made, {
+      host,
+      records,
+      amongOthers: partner,
+      now: Date.now,
+      warn: (detail) => warnings.push(detail),
+    }),
     mapping,
   });
   const used = protocol ? await protocol({ host, records, now, ca }) : overOidc(settings);

@@ -60,6 +60,7 @@ export async function startOidcStub(
   change: Partial<OidcSettings> = {},
   /** What depends on its address. */
   more: (issuer: string) => Partial<OidcSettings> = () => ({}),
+  amongOthers = false,
 ): Promise<OidcStub> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-stub-'));
   const ca = await openLocalCa(directory, 'Stub authority');
@@ -89,6 +90,7 @@ export async function startOidcStub(
     provider: createOidcProvider(settings, {
       host: signInAddresses(new URL(LOGIN).host),
       records,
+      amongOthers,
       now: () => clock.now,
       warn: (detail) => warnings.push(detail),
     }),

@@ -1,4 +1,4 @@
-import type { OpenSession } from '../../identity/session-store.ts';
+import { INHERITED, type OpenSession } from '../../identity/session-store.ts';
 import { type AppJar, createAppJar } from './app-jar.ts';
 
 /** Where a session's sealed attachments are kept; `key` names one. */
@@ -67,7 +67,7 @@ export function createJarShelf(
       let entry = shelf.get(id);
       if (!entry) {
         if (shelf.size >= MAX_JARS) shelf.delete(shelf.keys().next().value as string);
-        entry = load(open, `jar/${appId}`);
+        entry = load(open, INHERITED + appId);
         shelf.set(id, entry);
         entry.catch(() => shelf.delete(id));
       }

@@ -31,7 +31,7 @@ export interface ConfirmationParts {
   /** Authority of the sign-in host: no app's script reaches a page there. */
   readonly signInAuthority: string;
   readonly records: RecordStore;
-  readonly sessions: Pick<SessionStore, 'open' | 'opens'>;
+  readonly sessions: Pick<SessionStore, 'open' | 'opens' | 'lapsed'>;
   readonly refusals: Refusals;
   readonly append: (row: Activity) => void;
   /** The message of a policy in force. */

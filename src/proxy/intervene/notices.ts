@@ -33,7 +33,7 @@ export interface NoticeParts {
   /** Authority of the sign-in host: no app's script reaches a page there. */
   readonly signInAuthority: string;
   readonly records: RecordStore;
-  readonly sessions: Pick<SessionStore, 'open' | 'opens'>;
+  readonly sessions: Pick<SessionStore, 'open' | 'opens' | 'lapsed'>;
   readonly policies: Pick<PolicyDesk, 'routeOf'>;
   readonly now: () => number;
 }

@@ -232,4 +232,22 @@ describe('an address of its own for each provider', () => {
       await own.close();
     }
   });
+
+  test('OIDC-07: the log asks for one where answers of several providers could not be told apart', async () => {
+    for (const [change, metadata, amongOthers, warned] of [
+      [{}, {}, true, true],
+      [{ ownCallback: true }, {}, true, false],
+      [{}, { authorization_response_iss_parameter_supported: true }, true, false],
+      [{}, {}, false, false],
+    ] as const) {
+      const each = await startOidcStub(change, undefined, amongOthers);
+      try {
+        each.metadata = metadata;
+        await each.provider.begin('state');
+        assert.equal(/set `ownCallback`/.test(each.warnings.join()), warned, JSON.stringify([change, metadata]));
+      } finally {
+        await each.close();
+      }
+    }
+  });
 });
