@@ -277,7 +277,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     },
     {
       request: createServeExchange(parts, recording, review.watch),
-      upgrade: createServeUpgrade(parts, recording, review.watch),
+      upgrade: createServeUpgrade(parts, recording, review),
     },
   );
   let ready = true;

@@ -30,6 +30,8 @@ export interface EntryReview {
    * of octets that the browser has sent so far: what it sends is use of the app.
    */
   watch(exchange: Identified, end: () => void, sent?: () => number): () => void;
+  /** As a request of the same kind would come now; undefined where the session has ended, which its watch sees to. */
+  asOfNow(exchange: Standing['exchange']): Promise<Identified | undefined>;
   close(): void;
 }
 
@@ -53,15 +55,14 @@ export function createEntryReview({
   const standing = new Set<Standing>();
   let looking = false;
 
-  /** As a request of the same kind would come now; undefined where the session has ended, which its watch sees to. */
-  async function asOfNow({ exchange }: Standing): Promise<Identified | undefined> {
+  async function asOfNow(exchange: Standing['exchange']): Promise<Identified | undefined> {
     if (!exchange.open) return exchange;
     const open = await sessions.reload(exchange.open);
     return open && devices.known({ ...exchange, session: open.session, open });
   }
 
   async function review(each: Standing): Promise<void> {
-    const current = await asOfNow(each);
+    const current = await asOfNow(each.exchange);
     const judgement = current && policies.refusesNow(current);
     // It may have ended while it was looked at.
     if (judgement && standing.delete(each)) {
@@ -83,6 +84,7 @@ export function createEntryReview({
   const timer = setInterval(() => void look(), REVIEW_INTERVAL).unref();
 
   return {
+    asOfNow,
     watch(exchange, end, sent = () => 0) {
       const each = { exchange, end, sent, before: sent() };
       standing.add(each);

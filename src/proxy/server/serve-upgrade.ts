@@ -15,6 +15,7 @@ import { guardSocket } from '../websocket/judge-messages.ts';
 import { createMessageQuota } from '../websocket/message-quota.ts';
 import { refuseUpgrade } from '../websocket/refuse-upgrade.ts';
 import { openTunnel } from '../websocket/tunnel.ts';
+import { openingOfNow } from '../websocket/user-of-now.ts';
 import type { EntryReview } from './entry-review.ts';
 import { readInbound } from './inbound.ts';
 
@@ -28,7 +29,7 @@ const HANDSHAKE: HeaderList = [
 export function createServeUpgrade(
   parts: PipelineParts,
   recording: RecordParts,
-  watch: EntryReview['watch'],
+  { watch, asOfNow }: Pick<EntryReview, 'watch' | 'asOfNow'>,
 ): (raw: IncomingMessage, socket: Duplex, head: Buffer) => void {
   const quota = createMessageQuota(recording.now);
   return (raw, socket, head) => {
@@ -63,7 +64,8 @@ export function createServeUpgrade(
     }
     const cookies = open && openCookies(identified, await parts.jars.jarOf(open, app.id), parts.hosts);
     const view = rewriteRequest({ ...identified, upload: undefined }, parts.hosts, cookies?.header, undefined);
-    const { judges, isOutdated } = guardSocket(identified, parts, quota, recording);
+    const ofNow = openingOfNow(identified, asOfNow, recording.now);
+    const { judges, isOutdated } = guardSocket(identified, ofNow, parts, quota, recording);
     let unwatch: (() => void) | undefined;
     let forget: (() => void) | undefined;
     const tunnel = openTunnel({

@@ -5,8 +5,9 @@ import type { RecordParts } from '../stages/record.ts';
 import { judgeActs } from './judge-acts.ts';
 import { judgeFiles } from './judge-files.ts';
 import { maskMessages } from './mask-messages.ts';
-import { inTurn, type MessageJudges } from './message-judges.ts';
+import { inTurn, type JudgeMessage, type MessageJudges } from './message-judges.ts';
 import type { MessageQuota } from './message-quota.ts';
+import type { OpeningOfNow } from './user-of-now.ts';
 
 type Parts = Pick<PipelineParts, 'policies' | 'gate' | 'recognisers'>;
 
@@ -20,10 +21,11 @@ export interface SocketGuard {
 
 /**
  * Messages are read where a policy has a say in files of the app or in what it shows, and where the app's profile knows messages. Each
- * judgement asks the policies that are in force then, and is recorded at once: sockets stay open for days.
+ * judgement asks the policies that are in force then about the user as they are then, and is recorded at once: sockets stay open for days.
  */
 export function guardSocket(
   opening: Identified,
+  ofNow: OpeningOfNow,
   { policies, gate, recognisers }: Parts,
   quota: MessageQuota,
   recording: RecordParts,
@@ -40,14 +42,21 @@ export function guardSocket(
     policies.touches(exchange, 'download') ||
     policies.judgeMasks(exchange, { url: exchange.originUrl }, 'text') !== undefined;
   if (!isRead()) return { judges: undefined, isOutdated: isRead };
-  const acts = (recognise: typeof sent) =>
-    recognise === undefined ? [] : [judgeActs(exchange, recognise, gate, quota, recording)];
+  /** `judgesOf` gives who judges a message of a user. */
+  const now =
+    (judgesOf: (now: Identified) => readonly JudgeMessage[]): JudgeMessage =>
+    async (message) => {
+      const known = await ofNow();
+      return known !== undefined && inTurn(judgesOf({ ...known, method: 'websocket' }))(message);
+    };
+  const acts = (of: Identified, recognise: typeof sent) =>
+    recognise === undefined ? [] : [judgeActs(of, recognise, gate, quota, recording)];
   const judges = {
-    up: inTurn([judgeFiles(exchange, 'upload', gate, recording), ...acts(sent)]),
-    down: inTurn([
-      judgeFiles(exchange, 'download', gate, recording),
-      ...acts(shown),
-      maskMessages(exchange, gate, quota, recording),
+    up: now((of) => [judgeFiles(of, 'upload', gate, recording), ...acts(of, sent)]),
+    down: now((of) => [
+      judgeFiles(of, 'download', gate, recording),
+      ...acts(of, shown),
+      maskMessages(of, gate, quota, recording),
     ]),
   };
   return { judges, isOutdated: () => false };
