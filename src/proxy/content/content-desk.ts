@@ -17,7 +17,7 @@ import { holdBody } from './hold-body.ts';
 import { type HeldForm, holdForm } from './hold-form.ts';
 import type { Join } from './joined-uploads.ts';
 import { type MaskedBody, maskBody } from './mask-body.ts';
-import { beginJoin, type FinishOfUpload, type PlaceInUpload } from './place-in-upload.ts';
+import { beginJoin, type FinishOfUpload, formGoesOn, type PlaceInUpload } from './place-in-upload.ts';
 import { type FileToProtect, type ProtectedFile, protectBody, type Unprotected } from './protect-body.ts';
 import { createSpool } from './spool.ts';
 import { createUploadsInPieces, type UploadsInPieces } from './uploads-in-pieces.ts';
@@ -64,6 +64,8 @@ export interface ContentDesk {
   /** Looks into a file while it goes on. */
   watch(needs: ContentNeeds, file: FileOnItsWay): Watched;
   look(needs: ContentNeeds, file: FileOnItsWay): Promise<Looked>;
+  /** What a form brings goes on. */
+  readonly goesOn: (place: PlaceInUpload) => void;
   readonly uploads: UploadsInPieces;
   /** Gives a form back once all of it is here, and its files. */
   holdForm(body: Readable, contentType: string): Promise<HeldForm>;
@@ -170,6 +172,7 @@ export function createContentDesk({
       maskBody(body, codings, declaredType, form, masksFor(detectors)),
     count: (detectors, form, { body, codings, declaredType }) =>
       countBody(body, (copy) => maskBody(copy, codings, declaredType, form, masksFor(detectors))),
+    goesOn: (place) => formGoesOn(place, uploads),
     uploads,
     holdForm: (body, contentType) => holdForm(body, contentType, createSpool(directory, memoryBytes), failed),
     async look(needs, file) {
@@ -185,10 +188,8 @@ export function createContentDesk({
         const whole = join.end();
         if (whole === 'unfinished') return { findings: ofPiece(held.findings), isPiece: true, body };
         if (whole === 'broken') return { findings: undefined, body };
-        return {
-          findings: await lookThrough(inspection(needs, { ...file, declaredType: typeOfWhole(file) }), whole()),
-          body,
-        };
+        const findings = await lookThrough(inspection(needs, { ...file, declaredType: typeOfWhole(file) }), whole());
+        return { findings: place?.kind === 'form' ? withFields(findings, held.findings) : findings, body };
       } catch (error) {
         sight.abort();
         throw error;
@@ -270,7 +271,16 @@ function ofPiece(findings: Findings): Findings {
   return { ...findings, types: [], disguised: false, status: 'scanned', unscanned: [], labels: [] };
 }
 
+/** Of a file, and of what the form that brought its last piece holds beside. */
+function withFields(file: Findings | undefined, form: Findings): Findings | undefined {
+  if (file === undefined) return undefined;
+  const others = form.matches.filter(({ detector }) => !file.matches.some((match) => match.detector === detector));
+  const malware = form.malware?.verdict === 'infected' ? form.malware : file.malware;
+  return { ...file, matches: [...file.matches, ...others], malware };
+}
+
 /** A type that says how pieces come says nothing of the whole (tus 1.0, PATCH). */
-function typeOfWhole({ declaredType }: FileOnItsWay): string | undefined {
+function typeOfWhole({ declaredType, place }: FileOnItsWay): string | undefined {
+  if (place?.kind === 'form') return undefined;
   return declaredType?.toLowerCase().startsWith('application/offset+octet-stream') ? undefined : declaredType;
 }

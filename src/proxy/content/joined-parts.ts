@@ -10,6 +10,8 @@ export interface PartOfUpload {
   readonly sessionId: string;
   /** Whether it needs no upload made before. */
   readonly unmade: boolean;
+  /** How many there are, where that is known: parts are numbers below it then, and the last that comes makes the file. */
+  readonly count?: number;
 }
 
 /** One part on its way into the whole. */
@@ -17,7 +19,7 @@ export interface PartJoin {
   /** Takes the next bytes. */
   see(chunk: Uint8Array): Promise<void>;
   /** The part is over. `broken`: nobody knows what the whole will be. */
-  end(): 'unfinished' | 'broken';
+  end(): 'unfinished' | 'broken' | (() => AsyncIterable<Buffer>);
   /** Whatever became of it. */
   release(): void;
 }
@@ -35,7 +37,9 @@ export interface JoinedParts {
   /** The app made an upload. */
   made(upload: string, sessionId: string): void;
   /** A request goes on to the app that brings a part; what brings one unseen makes the whole unknown. */
-  goesOn(upload: string, request: string): void;
+  goesOn(upload: string, request: string, isNumbered?: boolean): void;
+  /** A part of some numbered upload went on, and nobody knows of which: none of those of its session is known from now on. */
+  strays(sessionId: string): void;
   /** Whether the app has taken a part: one that it does not have, it leaves out of the whole. */
   taken(upload: string, part: string, isTaken: boolean): void;
   /** Something was done to it that nobody understands; of no name, to all of a session whose names begin so. */
@@ -64,6 +68,10 @@ interface Upload {
   at: number;
   isClosed: boolean;
   isBroken: boolean;
+  /** Of numbered parts. */
+  count: number | undefined;
+  /** Those that are just coming. */
+  readonly coming: Set<string>;
 }
 
 /** Bytes of one upload that are kept, and of all. */
@@ -76,13 +84,34 @@ const MOST_PARTS = 10_000;
 const MOST_EXTENTS = 4096;
 /** Milliseconds without a part. */
 const PATIENCE = 15 * 60_000;
+/** Uploads that name themselves and are kept no more: for so long what comes by that name is unknown, and so many are told apart. */
+const MEMORY = 24 * 60 * 60_000;
+const MOST_REMEMBERED = 100_000;
 
 /** Keeps parts, so that what makes a file of them can be judged by the whole. A part that comes again must be the very same bytes. */
 export function createJoinedParts(directory: string, now: () => number, failed: (error: unknown) => void): JoinedParts {
   const uploads = new Map<string, Upload>();
+  /** Names that numbered parts had, or sessions of which some strayed, since when. */
+  const past = new Map<string, number>();
+
+  /** An app may still have what came by a name before. */
+  function remember(key: string): void {
+    past.delete(key);
+    past.set(key, now());
+  }
+
+  function isPast(key: string): boolean {
+    for (const [each, since] of past) {
+      if (since + MEMORY > now()) break;
+      past.delete(each);
+    }
+    return past.has(key) || past.size >= MOST_REMEMBERED;
+  }
 
   function drop(key: string): void {
-    uploads.get(key)?.file.discard().catch(failed);
+    const upload = uploads.get(key);
+    upload?.file.discard().catch(failed);
+    if (upload?.count !== undefined) remember(key);
     uploads.delete(key);
   }
 
@@ -107,6 +136,8 @@ export function createJoinedParts(directory: string, now: () => number, failed: 
       at: now(),
       isClosed: false,
       isBroken: false,
+      count: undefined,
+      coming: new Set(),
     };
     uploads.set(key, upload);
     return upload;
@@ -115,16 +146,34 @@ export function createJoinedParts(directory: string, now: () => number, failed: 
   function found(key: string, sessionId: string): Upload | undefined {
     const known = uploads.get(key);
     if (known === undefined || known.isBroken || known.isClosed) return undefined;
-    if (known.sessionId === sessionId) return known;
+    if (known.sessionId === sessionId || known.count !== undefined) return known;
     spoil(known);
     return undefined;
   }
 
+  /** Whether a numbered part fits what is known: one before it that nobody saw may never come. */
+  function fitsNumbers(upload: Upload, part: string, count: number): boolean {
+    upload.count ??= count;
+    if (upload.count !== count) spoil(upload);
+    const before = Array.from({ length: Number(part) }, (_, number) => `${number}`);
+    return !upload.isBroken && before.every((each) => upload.parts.has(each) || upload.coming.has(each));
+  }
+
+  function whole({ file, parts, count = 0 }: Upload): () => AsyncIterable<Buffer> {
+    return async function* () {
+      for (let number = 0; number < count; number++)
+        for (const [from, to] of parts.get(`${number}`)!.extents) yield* file.read(from, to);
+    };
+  }
+
   return {
-    begin({ upload: key, part, request, sessionId, unmade }) {
+    begin({ upload: key, part, request, sessionId, unmade, count }) {
+      const isUnknown = count !== undefined && !uploads.has(key) && (isPast(key) || isPast(straysOf(sessionId)));
+      if (isUnknown) return undefined;
       if (unmade && !uploads.has(key)) open(key, sessionId);
       const upload = found(key, sessionId);
-      if (!upload) return undefined;
+      if (!upload || (count !== undefined && !fitsNumbers(upload, part, count))) return undefined;
+      upload.coming.add(part);
       upload.busy++;
       upload.at = now();
       const hash = createHash('sha256');
@@ -164,9 +213,10 @@ export function createJoinedParts(directory: string, now: () => number, failed: 
           if (upload.isBroken) return 'broken';
           upload.seen.add(request);
           if (!known) upload.parts.set(part, { digest, extents, isTaken: false });
-          return 'unfinished';
+          return count === upload.parts.size ? whole(upload) : 'unfinished';
         },
         release() {
+          upload.coming.delete(part);
           upload.busy--;
         },
       };
@@ -193,8 +243,9 @@ export function createJoinedParts(directory: string, now: () => number, failed: 
       if (known) spoil(known);
       else open(key, sessionId);
     },
-    goesOn(key, request) {
+    goesOn(key, request, isNumbered = false) {
       const upload = uploads.get(key);
+      if (!upload && isNumbered) remember(key);
       if (upload && !upload.isBroken && !upload.seen.delete(request)) spoil(upload);
     },
     taken(key, name, isTaken) {
@@ -207,9 +258,16 @@ export function createJoinedParts(directory: string, now: () => number, failed: 
         if (isMeant) spoil(upload);
       }
     },
+    strays(sessionId) {
+      remember(straysOf(sessionId));
+      for (const upload of uploads.values())
+        if (upload.count !== undefined && upload.sessionId === sessionId) spoil(upload);
+    },
     over: drop,
     async close() {
       await Promise.all([...uploads.values()].map(({ file }) => file.discard()));
     },
   };
 }
+
+const straysOf = (sessionId: string): string => `strays ${sessionId}`;

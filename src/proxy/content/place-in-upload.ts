@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { saysPart } from '../../catalog/uploads/form-protocols.ts';
 import {
   keyOfAddress,
   madeInBody,
@@ -9,8 +10,10 @@ import {
 } from '../../catalog/uploads/upload-act.ts';
 import type { Answered, Identified } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
+import { isUploadPiece } from '../../policy/recognise/upload-pieces.ts';
 import { contentCodings, decodePrefix } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
+import { beginFormJoin, type FormOfUpload, formPartOf } from './form-join.ts';
 import type { PartJoin, PartOfUpload } from './joined-parts.ts';
 import type { Join, PieceOfUpload } from './joined-uploads.ts';
 import type { UploadsInPieces } from './uploads-in-pieces.ts';
@@ -30,7 +33,10 @@ export interface FinishOfUpload {
 export type PlaceInUpload =
   | (PieceOfUpload & { readonly kind: 'piece' })
   | (PartOfUpload & { readonly kind: 'part' })
-  | FinishOfUpload;
+  | (FormOfUpload & { readonly kind: 'form' })
+  | FinishOfUpload
+  /** A form that brings a piece of nobody knows what. */
+  | { readonly kind: 'stray'; readonly sessionId: string };
 
 /** Bytes of an answer in which the name of an upload is looked for. */
 const LONGEST_ANSWER = 64 * 1024;
@@ -84,12 +90,40 @@ export async function listsParts(
   return { body: peeked.body, isList: XML.test(peeked.prefix.toString('latin1')) };
 }
 
+/** Where a form belongs that says in its beginning that it brings a piece of a file. */
+export function formInUpload(
+  { id, app, session, originUrl, headers }: Identified,
+  contentType: string,
+  beginning: Buffer,
+): PlaceInUpload {
+  // Where the head of the request says something of pieces too, its app may go by that.
+  const isSaidTwice = saysPart(originUrl) || isUploadPiece(originUrl, headers, '');
+  const said = isSaidTwice ? undefined : formPartOf(contentType, beginning);
+  const sessionId = session.id;
+  if (!said) return { kind: 'stray', sessionId };
+  const { count } = said;
+  const upload = `${app.id} form ${said.upload}`;
+  return { kind: 'form', upload, part: `${said.part}`, count, request: id, sessionId, unmade: true, contentType };
+}
+
 /** Begins to keep what comes; undefined where what was before is not known. */
-export function beginJoin(
-  { pieces, parts }: UploadsInPieces,
-  place: Exclude<PlaceInUpload, FinishOfUpload>,
-): Join | PartJoin | undefined {
-  return place.kind === 'piece' ? pieces.begin(place) : parts.begin(place);
+export function beginJoin({ pieces, parts }: UploadsInPieces, place: PlaceInUpload): Join | PartJoin | undefined {
+  switch (place.kind) {
+    case 'piece':
+      return pieces.begin(place);
+    case 'part':
+      return parts.begin(place);
+    case 'form':
+      return beginFormJoin(parts, place);
+    default:
+      return undefined;
+  }
+}
+
+/** A form goes on to the app: what it brings unseen makes its upload unknown. */
+export function formGoesOn(place: PlaceInUpload, { parts }: UploadsInPieces): void {
+  if (place.kind === 'form') parts.goesOn(place.upload, place.request, true);
+  if (place.kind === 'stray') parts.strays(place.sessionId);
 }
 
 /** A request goes on to the app: what it brings unseen, or does that nobody understands, makes its upload unknown. */

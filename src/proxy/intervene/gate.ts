@@ -189,6 +189,36 @@ export function createGate(
     }
   }
 
+  async function passFile(
+    exchange: Identified,
+    activity: ActivityType,
+    object: ActivityObject,
+    file: FileOnItsWay,
+    told: Parameters<Gate['passFile']>[4] & object,
+    open: OpenSession | undefined,
+  ): Promise<FilePassage> {
+    const needs = policies.contentNeeds(exchange, activity, object, told.files);
+    if (needs === undefined) return protecting(exchange, open, told, file.body, activity, object);
+    const known = (findings: Findings | undefined): NonNullable<Known['content']> => ({
+      findings,
+      record: contentRecord(findings, needs),
+    });
+    let findings = async (): Promise<Findings | undefined> => undefined;
+    const judgement = file.isHere
+      ? undefined
+      : policies.judgeOnItsWay(exchange, activity, object, told, async () => known(await findings()));
+    if (judgement !== undefined) {
+      const watched = content.watch(needs, file);
+      findings = watched.findings;
+      return { judgement, reply: undefined, masks: [], body: watched.body };
+    }
+    const looked = await content.look(needs, file);
+    const whole = known(looked.findings);
+    const seen = looked.isPiece ? { ...whole, record: { ...whole.record, status: 'piece' } } : whole;
+    const held = activity === 'download' ? exchange : { ...exchange, body: looked.body };
+    return protecting(held, open, { ...told, content: seen }, looked.body, activity, object);
+  }
+
   return {
     mask: content.mask,
     count: content.count,
@@ -210,26 +240,9 @@ export function createGate(
       return { judgement, reply, masks: policies.masksOf(decision), counting: policies.countingOf(decision) };
     },
     async passFile(exchange, activity, object, file, told = {}, open = undefined) {
-      const needs = policies.contentNeeds(exchange, activity, object, told.files);
-      if (needs === undefined) return protecting(exchange, open, told, file.body, activity, object);
-      const known = (findings: Findings | undefined): NonNullable<Known['content']> => ({
-        findings,
-        record: contentRecord(findings, needs),
-      });
-      let findings = async (): Promise<Findings | undefined> => undefined;
-      const judgement = file.isHere
-        ? undefined
-        : policies.judgeOnItsWay(exchange, activity, object, told, async () => known(await findings()));
-      if (judgement !== undefined) {
-        const watched = content.watch(needs, file);
-        findings = watched.findings;
-        return { judgement, reply: undefined, masks: [], body: watched.body };
-      }
-      const looked = await content.look(needs, file);
-      const whole = known(looked.findings);
-      const seen = looked.isPiece ? { ...whole, record: { ...whole.record, status: 'piece' } } : whole;
-      const held = activity === 'download' ? exchange : { ...exchange, body: looked.body };
-      return protecting(held, open, { ...told, content: seen }, looked.body, activity, object);
+      const passage = await passFile(exchange, activity, object, file, told, open);
+      if (file.place && passage.reply === undefined && policies.concerns('upload')) content.goesOn(file.place);
+      return passage;
     },
   };
 }

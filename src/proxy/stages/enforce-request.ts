@@ -10,7 +10,13 @@ import { recogniseRequest } from '../../policy/recognise/recognise-request.ts';
 import { isUploadPiece } from '../../policy/recognise/upload-pieces.ts';
 import { contentCodings } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
-import { listsParts, type PlaceInUpload, placeInUpload, uploadRequestOf } from '../content/place-in-upload.ts';
+import {
+  formInUpload,
+  listsParts,
+  type PlaceInUpload,
+  placeInUpload,
+  uploadRequestOf,
+} from '../content/place-in-upload.ts';
 import { sentWords } from '../content/sent-words.ts';
 import type { Gate } from '../intervene/gate.ts';
 import { objectOf, type Recognisers, recogniseByProfile } from './recognise-by-profile.ts';
@@ -117,7 +123,11 @@ async function enforceUpload(
     ...(verdict === 'undecided' || verdict.file === '' ? {} : { name: verdict.file }),
     ...(length === undefined ? {} : { size: Number(length) }),
   };
-  return judged(held, named(object), gate, { form: prefix.toString('latin1'), files: form?.files });
+  const text = prefix.toString('latin1');
+  const inForm = isUploadPiece(exchange.originUrl, exchange.headers, text)
+    ? formInUpload(exchange, type, prefix)
+    : undefined;
+  return judged(held, named(object), gate, { form: text, files: form?.files, place: inForm });
 }
 
 /** Where a request belongs in an upload in pieces; one that would finish it has to be a list of parts, where that takes one. */

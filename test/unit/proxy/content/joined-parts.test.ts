@@ -32,7 +32,7 @@ describe('parts of uploads', () => {
     sessionId: 's',
     unmade: false,
   });
-  async function sent(parts: JoinedParts, part: string, text: string, upload = 'u'): Promise<string | undefined> {
+  async function sent(parts: JoinedParts, part: string, text: string, upload = 'u'): Promise<unknown> {
     const way = parts.begin(of(part, upload));
     await way?.see(Buffer.from(text));
     const end = way?.end();
@@ -134,5 +134,61 @@ describe('parts of uploads', () => {
     }
     assert.equal(one.end(), 'broken');
     assert.equal(two.end(), 'broken');
+  });
+
+  const numbered = (part: string, upload = 'f', sessionId = 's'): Parameters<JoinedParts['begin']>[0] => ({
+    ...of(part, upload),
+    sessionId,
+    unmade: true,
+    count: 3,
+  });
+  async function end(way: ReturnType<JoinedParts['begin']>, text: string): Promise<string | undefined> {
+    await way?.see(Buffer.from(text));
+    const made = way?.end();
+    way?.release();
+    if (typeof made !== 'function') return made;
+    const pieces: Buffer[] = [];
+    for await (const piece of made()) pieces.push(piece);
+    return Buffer.concat(pieces).toString();
+  }
+
+  test('numbered parts make the whole when the last of them has come, whichever that is', async () => {
+    const parts = create();
+    const ways = ['0', '1', '2'].map((part) => parts.begin(numbered(part)));
+    assert.equal(await end(ways[2], 'c'), 'unfinished');
+    assert.equal(await end(ways[0], 'a'), 'unfinished');
+    assert.equal(await end(ways[1], 'b'), 'abc');
+    assert.equal(await end(parts.begin(numbered('1', 'f', 't')), 'b'), 'abc', 'again, by another');
+    assert.equal(await end(parts.begin(numbered('1')), 'x'), 'broken');
+    assert.equal(parts.begin(numbered('1')), undefined);
+  });
+
+  test('numbered parts have all before them, and nothing of them is begun anew', async () => {
+    const parts = create();
+    assert.equal(parts.begin(numbered('1')), undefined, 'a hole');
+    const first = parts.begin(numbered('0'));
+    assert.equal(await end(first, 'a'), 'unfinished');
+    assert.equal(parts.begin({ ...numbered('1'), count: 2 }), undefined, 'another count');
+    assert.equal(parts.begin(numbered('1')), undefined, 'and the first again');
+    assert.equal(await end(parts.begin(numbered('0', 'g')), 'a'), 'unfinished');
+    time += 20 * 60_000;
+    assert.ok(parts.begin(numbered('0', 'h')), 'what is new');
+    assert.equal(parts.begin(numbered('0', 'g')), undefined, 'what was dropped');
+    time += 25 * 60 * 60_000;
+    assert.ok(parts.begin(numbered('0', 'i')));
+    assert.ok(parts.begin(numbered('0', 'g')), 'a day later');
+  });
+
+  test('numbered parts that go on unseen make their upload unknown, and those of nobody knows what all of a session', async () => {
+    const parts = create();
+    parts.goesOn('f', 'r0', true);
+    assert.equal(parts.begin(numbered('0')), undefined);
+    assert.equal(await end(parts.begin(numbered('0', 'g')), 'a'), 'unfinished');
+    parts.goesOn('g', 'r0', true);
+    assert.ok(parts.begin(numbered('1', 'g')), 'what was seen');
+    parts.strays('s');
+    assert.equal(parts.begin(numbered('2', 'g')), undefined);
+    assert.equal(parts.begin(numbered('0', 'h')), undefined);
+    assert.ok(parts.begin(numbered('0', 'i', 't')), 'not of others');
   });
 });
