@@ -133,6 +133,12 @@ export const policySchema: z.ZodType<PolicyDocument> = z
       .describe(
         'What becomes of what the action `watermark` cannot mark (a picture, a text), in which `redact` cannot mask (a PDF, an archive), or which `protect` cannot encrypt (a piece of a file); `block` if left out.',
       ),
+    within: z
+      .literal('app')
+      .optional()
+      .describe(
+        'With `block` on copy, cut and paste: what is copied in the app may be pasted in it. `app` is the only value.',
+      ),
     preview: z
       .literal(true)
       .optional()
@@ -185,6 +191,8 @@ export const policySchema: z.ZodType<PolicyDocument> = z
       for (const why of maskFaults(policy.when, about.includes('view'))) fault('when', why);
     if (policy.otherwise && !FALLING_BACK.has(policy.action))
       fault('otherwise', `belongs to the actions ${[...FALLING_BACK].join(', ')}`);
+    if (policy.within && (policy.action !== 'block' || about.some((each) => !OF_CLIPBOARD.has(each))))
+      fault('within', 'belongs to the action block on copy, cut and paste');
     if (policy.preview && (control !== 'download' || policy.action !== 'block'))
       fault('preview', 'belongs to the control download and the action block');
     if (policy.action !== 'protect' && policy.protect) fault('protect', 'belongs to the action protect');
@@ -195,6 +203,7 @@ export const policySchema: z.ZodType<PolicyDocument> = z
 
 /** Actions that not everything bears. */
 const FALLING_BACK: ReadonlySet<string> = new Set(['watermark', 'redact', 'protect']);
+const OF_CLIPBOARD: ReadonlySet<string> = new Set(['copy', 'cut', 'paste']);
 /** Activities whose content the gateway can look into. */
 const WITH_CONTENT: ReadonlySet<string> = new Set([
   'download',

@@ -121,6 +121,8 @@ export interface PageRule {
   readonly action: 'audit' | 'ask' | 'block';
   /** Of `ask`: what holds where the gateway cannot be asked, or cannot look. */
   readonly otherwise?: 'audit' | 'block';
+  /** Of `block` on copy, cut and paste: what is copied in the app may be pasted in it. */
+  readonly within?: 'app';
   /** Plain text. */
   readonly message?: string;
 }

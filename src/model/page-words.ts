@@ -14,5 +14,7 @@ export interface PageWords {
   readonly kept: string;
   readonly notAllowed: string;
   readonly printing: string;
+  /** What others find on the clipboard. */
+  readonly staysIn: string;
   readonly close: string;
 }

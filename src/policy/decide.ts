@@ -14,6 +14,7 @@ import type { Reason } from './reasons.ts';
 import { type DecidedRoute, decideRoute } from './routing.ts';
 import { demandOf as stepUpDemandOf } from './step-up.ts';
 import { FALSE, UNKNOWN } from './truth.ts';
+import { withinApp } from './within-app.ts';
 
 interface Match {
   readonly policy: PolicyMatch;
@@ -242,7 +243,7 @@ function pageRule(set: PolicySet, facts: Facts & Pick<PageRule, 'activity'>): re
   const action = stopsInPage(decision) ? 'block' : 'audit';
   const said = decision.message === undefined ? {} : { message: decision.message.plain };
   if (asks) return [{ activity, action: 'ask', otherwise: action, ...said }];
-  return decision.action === 'allow' ? [] : [{ activity, action, ...said }];
+  return decision.action === 'allow' ? [] : [{ activity, action, ...withinApp(set, decision), ...said }];
 }
 
 /** What pages may have to keep. */

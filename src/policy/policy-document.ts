@@ -50,6 +50,8 @@ export interface PolicyDocument {
   readonly otherwise?: Otherwise;
   /** Of the action `block` on downloads: PDFs may be looked at in the gateway's own viewer. */
   readonly preview?: true;
+  /** Of the action `block` on copy, cut and paste: what is copied in the app may be pasted in it, and nowhere else. */
+  readonly within?: 'app';
   readonly message?: Message;
   readonly alert?: { readonly dailyLimit: number };
 }

@@ -20,5 +20,6 @@ export const ENGLISH: PageWords = {
   kept: 'What you see and what you have typed stays here. Sign in again in a new window, then go on.',
   notAllowed: '{app} does not allow this in the current session.',
   printing: 'Printing is blocked.',
+  staysIn: 'Copied in {app}, and to be pasted there only',
   close: 'Close',
 };

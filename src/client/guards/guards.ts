@@ -13,6 +13,7 @@ import { guardPrintSheet, hidePrint } from './printing.ts';
 import { report } from './report.ts';
 import { guardSaving, listenForSaving, type Stops } from './saving.ts';
 import { adoptWatermark, renewWatermark } from './watermark-slot.ts';
+import { createWithinApp } from './within-app.ts';
 import { words } from './words.ts';
 import { guardWrittenFiles, nameOfHandle, refusal } from './written-files.ts';
 
@@ -38,9 +39,11 @@ function guard(
 ): void {
   listenFirst(type, (event) => {
     const found = activityOf(event);
-    if (found && stops(found.activity, found.size, found.name)) forbid(event);
+    if (found && !within.passes(event) && stops(found.activity, found.size, found.name)) forbid(event);
   });
 }
+
+const within = createWithinApp((activity) => rules.get(activity), report);
 
 const isBlocked = (activity: Guarded): boolean => rules.get(activity)?.action === 'block';
 const stopsSaving: Stops = (name) => stops('download', undefined, name || undefined);
@@ -49,7 +52,8 @@ const selectedLength = (): number => String(window.getSelection() ?? '').length;
 const hasFiles = (event: Event): boolean => [...((event as DragEvent).dataTransfer?.types ?? [])].includes('Files');
 
 const STRICTNESS = ['audit', 'ask', 'block'] as const;
-const strictness = (rule: PageRule | undefined): number => (rule ? STRICTNESS.indexOf(rule.action) : -1);
+const strictness = (rule: PageRule | undefined): number =>
+  rule ? STRICTNESS.indexOf(rule.action) + (rule.action === 'block' && !rule.within ? 1 : 0) : -1;
 
 /** What a further document of this window brings. It never loosens: a page could call this itself. */
 function adopt(next: Kept): void {
@@ -81,6 +85,7 @@ function renew(): void {
 
 function listen(): void {
   provided()?.listen(rules);
+  within.listen();
   guard('copy', () => ({ activity: 'copy', size: selectedLength() }));
   guard('cut', () => ({ activity: 'cut', size: selectedLength() }));
   guard('paste', () => ({ activity: 'paste' }));
@@ -122,7 +127,7 @@ function guardMethods(): void {
     (native) =>
       function execCommand(this: unknown, ...args) {
         const activity = COMMANDS[String(args[0]).toLowerCase()];
-        return activity && stops(activity) ? false : apply(native, this, args);
+        return activity && !within.takes(activity) && stops(activity) ? false : apply(native, this, args);
       },
   );
   const refuse = (): Promise<never> => Promise.reject(new DOMException('Blocked by policy', 'NotAllowedError'));
@@ -138,6 +143,8 @@ function guardMethods(): void {
       name,
       (native) =>
         function (this: unknown, ...args) {
+          const kept = within.use(name, native, this, args);
+          if (kept) return kept;
           return stops(activity, typeof args[0] === 'string' ? args[0].length : undefined)
             ? refuse()
             : apply(native, this, args);

@@ -38,6 +38,8 @@ describe('a policy in a file', () => {
         { control: 'activities', activities: ['view', 'print'], action: 'watermark' },
         /^action: watermark cannot be enforced on print/,
       ],
+      [{ within: 'app' }, /^within: belongs to the action block on copy, cut and paste/],
+      [{ within: 'page' }, /^within/],
       [{ action: 'warn', preview: true }, /^preview: belongs to the control download and the action block/],
       [{ control: 'upload', preview: true }, /^preview/],
       [{ preview: false }, /^preview/],

@@ -22,6 +22,7 @@ export const PAGE_WORDS: Readonly<Record<Exclude<Language, 'en'>, PageWords> & {
     kept: 'Was Sie sehen und geschrieben haben, bleibt hier. Melden Sie sich in einem neuen Fenster an und machen Sie dann weiter.',
     notAllowed: '{app} erlaubt das in dieser Sitzung nicht.',
     printing: 'Drucken ist gesperrt.',
+    staysIn: 'In {app} kopiert und nur dort einzufügen',
     close: 'Schließen',
   },
   fr: {
@@ -43,6 +44,7 @@ export const PAGE_WORDS: Readonly<Record<Exclude<Language, 'en'>, PageWords> & {
     kept: 'Ce que vous voyez et ce que vous avez saisi reste ici. Reconnectez-vous dans une nouvelle fenêtre, puis continuez.',
     notAllowed: '{app} ne l’autorise pas dans cette session.',
     printing: 'L’impression est bloquée.',
+    staysIn: 'Copié dans {app}, à coller uniquement là',
     close: 'Fermer',
   },
   es: {
@@ -64,6 +66,7 @@ export const PAGE_WORDS: Readonly<Record<Exclude<Language, 'en'>, PageWords> & {
     kept: 'Lo que ve y lo que ha escrito se queda aquí. Inicie sesión en una ventana nueva y continúe después.',
     notAllowed: '{app} no lo permite en esta sesión.',
     printing: 'La impresión está bloqueada.',
+    staysIn: 'Copiado en {app}; solo se puede pegar allí',
     close: 'Cerrar',
   },
   ja: {
@@ -85,6 +88,7 @@ export const PAGE_WORDS: Readonly<Record<Exclude<Language, 'en'>, PageWords> & {
     kept: '表示中の内容と入力した内容はここに残ります。新しい画面でサインインし直してから、続けてください。',
     notAllowed: '{app} では、このセッションで許可されていません。',
     printing: '印刷は禁止されています。',
+    staysIn: '{app} でコピーされました。貼り付けは同じアプリ内に限られます',
     close: '閉じる',
   },
 };
