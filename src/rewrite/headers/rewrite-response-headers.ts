@@ -3,6 +3,7 @@ import type { HeaderList } from '../../model/headers.ts';
 import { rewriteRefresh } from '../url.ts';
 import { rewriteAllowlist } from './allowlist.ts';
 import { rewriteClearSiteData } from './clear-site-data.ts';
+import { rewriteConnections } from './connections.ts';
 import { grantsAsker, grantWithCredentials, rewriteAllowOrigin } from './cors.ts';
 import { rewriteCsp } from './csp.ts';
 import { markEtag } from './etag.ts';
@@ -36,6 +37,8 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   'permissions-policy': rewriteAllowlist,
   'permissions-policy-report-only': rewriteAllowlist,
   'feature-policy': rewriteAllowlist,
+  'connection-allowlist': rewriteConnections,
+  'connection-allowlist-report-only': rewriteConnections,
   'report-to': urlsInText,
   'reporting-endpoints': urlsInText,
   nel: urlsInText,
@@ -54,6 +57,9 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   'expect-ct': drop,
   // The bytes a dictionary is known by are not the bytes the upstream has (RFC 9842).
   'use-as-dictionary': drop,
+  // A session bound to a key of the device: its cookies are with the gateway, so the browser would miss and renew them for ever.
+  'secure-session-registration': drop,
+  'sec-session-registration': drop,
   // What the gateway itself says of a refusal; an app that said it would speak in the gateway's notice.
   'sallyport-decision': drop,
   'sallyport-activity': drop,
