@@ -64,12 +64,13 @@ export function createRuntimeFiles(bundles: Readonly<Record<string, Bundle>>): R
   };
 }
 
-async function* once(bytes: () => Promise<Buffer>): AsyncGenerator<Buffer> {
+/** A body of what is awaited once somebody reads it. */
+export async function* once(bytes: () => Promise<Buffer>): AsyncGenerator<Buffer> {
   yield await bytes();
 }
 
 /** Accept-Encoding (RFC 9110 section 12.5.3): what is named and not refused. */
-function acceptedCodings(values: readonly string[]): ReadonlySet<string> {
+export function acceptedCodings(values: readonly string[]): ReadonlySet<string> {
   const ranges = values.join(',').split(',');
   return new Set(
     ranges.flatMap((range) => {

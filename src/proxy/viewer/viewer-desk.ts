@@ -188,7 +188,7 @@ export function createViewerDesk(parts: ViewerDeskParts): ViewerDesk {
       if (!isRead || !pathname.startsWith(`${PATH}/`)) return undefined;
       const folder = `${PATH}/${files().version}/`;
       return pathname.startsWith(folder)
-        ? files().serve(pathname.slice(folder.length), { policy: workerPolicy })
+        ? files().serve(pathname.slice(folder.length), inbound, workerPolicy)
         : undefined;
     },
   };

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { after, before, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { getDocumentProxy } from 'unpdf';
 import type { Activity } from '../../../src/model/activity-row.ts';
+import { HANDED_FIELD } from '../../../src/model/handed-answer.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { Answer, BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
@@ -291,6 +292,29 @@ test('files of pdf.js come from the sign-in host, and no others of its package',
     '',
   ])
     assert.notEqual((await bob.send(login + folder + name)).status, 200, name);
+});
+
+test('scripts of pdf.js come packed to who takes them so, and are the same', async () => {
+  const id = idIn(await get('look?plan'));
+  const page = (await bob.send(`${login}/.well-known/sallyport/view?id=${id}`)).body.toString();
+  const url = `${login}${/\/\.well-known\/sallyport\/view\/[\d.]+\//.exec(page)?.[0]}pdf.min.mjs`;
+  const plain = await bob.send(url);
+  const packed = await bob.send(url, { headers: { 'accept-encoding': 'br, gzip' } });
+  assert.equal(plain.headers['content-encoding'], undefined);
+  assert.equal(packed.headers['content-encoding'], 'gzip');
+  assert.ok(packed.body.length < plain.body.length / 2);
+  assert.deepEqual(gunzipSync(packed.body), plain.body);
+});
+
+test('attack: a service worker of the app gives a document out', async () => {
+  const head = JSON.stringify({ status: 200, headers: [['content-type', 'application/pdf']] });
+  const answer = await bob.send(`${wiki}/look?plan`, {
+    method: 'POST',
+    headers: { ...SCRIPT, origin: wiki, 'sec-fetch-site': 'same-origin', [HANDED_FIELD]: 'document' },
+    body: Buffer.concat([Buffer.from(`${head}\n`), plan]),
+  });
+  assert.equal(answer.status, 403);
+  assert.ok(!answer.body.includes('%PDF'));
 });
 
 test('the log: that it was looked at, by the gateway, under which policy; and that saving was refused', async () => {
