@@ -5,7 +5,13 @@ import { UPLOAD_PROTOCOLS } from './upload-protocols.ts';
 
 /** What a request does with an upload in pieces. */
 export type UploadAct =
-  | { readonly kind: 'make'; readonly total: number | undefined; readonly made: MadeBy; readonly brings: boolean }
+  | {
+      readonly kind: 'make';
+      readonly total: number | undefined;
+      readonly made: MadeBy;
+      readonly brings: boolean;
+      readonly isPart: boolean;
+    }
   /** `start` is undefined where it brings nothing and only says how long the whole is; `ends`: the whole ends with it. */
   | {
       readonly kind: 'piece';
@@ -14,7 +20,7 @@ export type UploadAct =
       readonly ends: boolean;
     }
   | { readonly kind: 'part'; readonly part: string }
-  | { readonly kind: 'finish'; readonly order: PartOrder }
+  | { readonly kind: 'finish'; readonly order: PartOrder; readonly list: readonly string[] }
   | { readonly kind: 'abort' | 'other' };
 
 export interface UploadRequest {
@@ -88,7 +94,13 @@ function actIn(protocol: UploadProtocol, view: View): { act: UploadAct; told: To
     const told = fits(shape, view, 'once');
     if (told)
       return {
-        act: { kind: 'make', total: numberIn(told['total']), made: shape.made, brings: shape.brings ?? false },
+        act: {
+          kind: 'make',
+          total: numberIn(told['total']),
+          made: shape.made,
+          brings: shape.brings ?? false,
+          isPart: shape.isPart ?? false,
+        },
         told,
       };
   }
@@ -96,7 +108,8 @@ function actIn(protocol: UploadProtocol, view: View): { act: UploadAct; told: To
   // A part without a name is what its protocol takes for none: it reaches into the upload all the same.
   if (named?.['part'] !== undefined) return { act: { kind: 'part', part: named['part'] }, told: named };
   const finished = finish && fits(finish, view, 'once');
-  if (finished) return { act: { kind: 'finish', order: finish.order }, told: finished };
+  if (finished)
+    return { act: { kind: 'finish', order: finish.order, list: finished['list']?.split(/ +/) ?? [] }, told: finished };
   const aborted = abort && fits(abort, view, 'once');
   return aborted && { act: { kind: 'abort' }, told: aborted };
 }
@@ -220,6 +233,7 @@ export function partsInOrder(order: PartOrder, list: string, known: readonly str
     const first = Number(numbers[0]);
     return first <= 1 && numbers.every((part, at) => Number(part) === first + at) ? numbers : undefined;
   }
+  if (order === 'by address') return undefined;
   const { open, item, close, ascending } = order;
   let at = 0;
   const next = (expression: RegExp): RegExpExecArray | undefined => {

@@ -1,4 +1,4 @@
-/** How a request looks. Groups of the expressions tell what it says: `upload`, `part`, `start`, `last`, `total`, `ends`. */
+/** How a request looks. Groups of the expressions tell what it says: `upload`, `part`, `start`, `last`, `total`, `ends`, `list`. */
 export interface RequestShape {
   readonly method?: RegExp;
   /** The path, decoded once. */
@@ -20,10 +20,14 @@ export type MadeBy =
   | { readonly element: string }
   | 'itself';
 
-/** The order of the parts: as a body lists them, that has nothing else in it; or by their numbers, all there are, without a gap. */
+/**
+ * The order of the parts: that of the addresses of uploads that `list` has, with blanks between them; or as a body lists them, that has nothing else in it; or by their numbers, all
+ * there are, without a gap.
+ */
 export type PartOrder =
   | { readonly open: RegExp; readonly item: RegExp; readonly close: RegExp; readonly ascending: boolean }
-  | 'by number';
+  | 'by number'
+  | 'by address';
 
 /** How one kind of app takes files in pieces. What a request says by halves or twice fits no shape, and its content is unknown. */
 export interface UploadProtocol {
@@ -31,8 +35,12 @@ export interface UploadProtocol {
   readonly about: string;
   /** What names an upload among those of an app: its address, a path (and what `upload` says), or what `upload` says alone. */
   readonly key: 'address' | 'path' | 'upload';
-  /** How an upload is made; `brings`: what comes along is its first piece. */
-  readonly makes?: readonly (RequestShape & { readonly made: MadeBy; readonly brings?: true })[];
+  /** How an upload is made; `brings`: what comes along is its first piece; `isPart`: it becomes a part of another one. */
+  readonly makes?: readonly (RequestShape & {
+    readonly made: MadeBy;
+    readonly brings?: true;
+    readonly isPart?: true;
+  })[];
   /** A piece with its place, after all that come before it. */
   readonly pieces?: readonly RequestShape[];
   /** How an answer to a piece says that the app waits for more; of what waits from the beginning none has to. */

@@ -16,7 +16,7 @@ const FOLDER = '(?<upload>.*/remote\\.php/dav/uploads/[^/]+/[^/]+)';
 export const UPLOAD_PROTOCOLS: readonly UploadProtocol[] = [
   {
     id: 'tus',
-    about: 'tus 1.0: creation, also with a first piece, or a length told later',
+    about: 'tus 1.0: creation, also with a first piece, or a length told later, and concatenation',
     key: 'address',
     makes: [
       {
@@ -26,12 +26,20 @@ export const UPLOAD_PROTOCOLS: readonly UploadProtocol[] = [
         brings: true,
       },
       {
+        fields: { ...TUS, 'upload-length': LENGTH, 'upload-concat': /^partial$/ },
+        without: ['upload-offset', 'upload-defer-length'],
+        made: { field: 'location' },
+        brings: true,
+        isPart: true,
+      },
+      {
         fields: { ...TUS, 'upload-defer-length': /^1$/ },
         without: ['upload-offset', 'upload-concat', 'upload-length'],
         made: { field: 'location' },
         brings: true,
       },
     ],
+    finish: { fields: { ...TUS, 'upload-concat': /^final; *(?<list>\S.*)$/ }, order: 'by address' },
     pieces: [
       { fields: PLACE, without: ['upload-length', 'content-range'] },
       { fields: { ...PLACE, 'upload-length': LENGTH }, without: ['content-range'] },

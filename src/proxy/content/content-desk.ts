@@ -17,7 +17,14 @@ import { holdBody } from './hold-body.ts';
 import { type HeldForm, holdForm } from './hold-form.ts';
 import type { Join } from './joined-uploads.ts';
 import { type MaskedBody, maskBody } from './mask-body.ts';
-import { beginJoin, type FinishOfUpload, formGoesOn, type PlaceInUpload } from './place-in-upload.ts';
+import { ofPiece, withFields } from './piece-findings.ts';
+import {
+  beginJoin,
+  type ConcatOfUploads,
+  type FinishOfUpload,
+  formGoesOn,
+  type PlaceInUpload,
+} from './place-in-upload.ts';
 import { type FileToProtect, type ProtectedFile, protectBody, type Unprotected } from './protect-body.ts';
 import { createSpool } from './spool.ts';
 import { createUploadsInPieces, type UploadsInPieces } from './uploads-in-pieces.ts';
@@ -177,6 +184,7 @@ export function createContentDesk({
     holdForm: (body, contentType) => holdForm(body, contentType, createSpool(directory, memoryBytes), failed),
     async look(needs, file) {
       const { place, codings, partial } = file;
+      if (place?.kind === 'concat') return lookAtConcat(needs, file, place);
       if (place?.kind === 'finish') return codings?.length === 0 ? lookAtFinish(needs, file, place) : unseen(file);
       const join = place && codings?.length === 0 ? beginJoin(uploads, place) : undefined;
       if (codings === undefined || (!join && (partial || place))) return unseen(file);
@@ -198,6 +206,19 @@ export function createContentDesk({
       }
     },
   };
+
+  /** What a request makes of uploads, which brings nothing itself. */
+  async function lookAtConcat(needs: ContentNeeds, file: FileOnItsWay, place: ConcatOfUploads): Promise<Looked> {
+    let isEmpty = true;
+    const { whole, body } = await holdBody(file.body, createSpool(directory, memoryBytes), async () => {
+      isEmpty = false;
+    });
+    const made = whole && isEmpty ? uploads.pieces.concat(place.uploads, place.sessionId) : undefined;
+    return {
+      findings: made && (await lookThrough(inspection(needs, { ...file, declaredType: undefined }), made())),
+      body,
+    };
+  }
 
   /** What a request makes of parts: its body lists them, where it has one. */
   async function lookAtFinish(
@@ -265,19 +286,6 @@ export function createContentDesk({
 }
 
 const unseen = ({ body }: FileOnItsWay): Looked => ({ findings: undefined, body });
-
-/** Of a piece counts what is in it; what it is, and whether it can be read, the whole will show. */
-function ofPiece(findings: Findings): Findings {
-  return { ...findings, types: [], disguised: false, status: 'scanned', unscanned: [], labels: [] };
-}
-
-/** Of a file, and of what the form that brought its last piece holds beside. */
-function withFields(file: Findings | undefined, form: Findings): Findings | undefined {
-  if (file === undefined) return undefined;
-  const others = form.matches.filter(({ detector }) => !file.matches.some((match) => match.detector === detector));
-  const malware = form.malware?.verdict === 'infected' ? form.malware : file.malware;
-  return { ...file, matches: [...file.matches, ...others], malware };
-}
 
 /** A type that says how pieces come says nothing of the whole (tus 1.0, PATCH). */
 function typeOfWhole({ declaredType, place }: FileOnItsWay): string | undefined {

@@ -13,6 +13,8 @@ export interface PieceOfUpload {
   readonly isFirst: boolean;
   /** Whether the app is known to wait for the whole from the beginning. */
   readonly waits: boolean;
+  /** Whether the upload that it makes becomes a part of another one, which is what is judged. */
+  readonly isPart: boolean;
   readonly sessionId: string;
 }
 
@@ -31,9 +33,14 @@ export interface JoinedUploads {
   /** Undefined where what was before is not known, or another piece of it is just coming. */
   begin(piece: PieceOfUpload): Join | undefined;
   /** The app made an upload: out of nothing, or of what a request brought along. `total`: where it was told. */
-  made(upload: string, of: Pick<PieceOfUpload, 'sessionId' | 'total' | 'waits'> & { readonly request: string }): void;
+  made(
+    upload: string,
+    of: Pick<PieceOfUpload, 'sessionId' | 'total' | 'waits' | 'isPart'> & { readonly request: string },
+  ): void;
   /** The app took a piece: it waits for more, or has a file now, or says nothing of it, so that the upload is over with its whole. */
   taken(upload: string, of: 'more' | 'some' | 'over'): void;
+  /** What uploads make one behind the other that were made to be parts; undefined where one of them is not known, or not whole. */
+  concat(uploads: readonly string[], sessionId: string): (() => AsyncIterable<Buffer>) | undefined;
   close(): Promise<void>;
 }
 
@@ -45,6 +52,7 @@ interface Upload {
   busy: boolean;
   /** Whether the app is known to wait for the whole: from the beginning, or from its answer to the first piece. */
   waits: boolean;
+  readonly isPart: boolean;
 }
 
 /** Bytes of one upload that are kept, and of all. */
@@ -71,7 +79,10 @@ export function createJoinedUploads(
     uploads.delete(key);
   }
 
-  function open(key: string, { sessionId, total, waits }: Pick<PieceOfUpload, 'sessionId' | 'total' | 'waits'>): void {
+  function open(
+    key: string,
+    { sessionId, total, waits, isPart }: Pick<PieceOfUpload, 'sessionId' | 'total' | 'waits' | 'isPart'>,
+  ): void {
     const idle = [...uploads].filter(([, { busy }]) => !busy);
     for (const [each, { at }] of idle) if (at + PATIENCE < now()) drop(each);
     const oldest = idle.toSorted(([, a], [, b]) => a.at - b.at)[0];
@@ -84,6 +95,7 @@ export function createJoinedUploads(
       at: now(),
       busy: false,
       waits,
+      isPart,
     });
   }
 
@@ -130,7 +142,8 @@ export function createJoinedUploads(
             drop(piece.upload);
             return 'broken';
           }
-          return length === undefined || file.size() < length ? 'unfinished' : () => file.read(0, length);
+          const isOver = length !== undefined && file.size() >= length && !upload.isPart;
+          return isOver ? () => file.read(0, length) : 'unfinished';
         },
         release() {
           upload.busy = false;
@@ -147,7 +160,18 @@ export function createJoinedUploads(
     taken(key, of) {
       const upload = uploads.get(key);
       if (upload && of === 'more') upload.waits = true;
-      else if (upload && (of === 'over' || (!upload.busy && upload.total === upload.file.size()))) drop(key);
+      else if (upload && (of === 'over' || (!upload.isPart && !upload.busy && upload.total === upload.file.size())))
+        drop(key);
+    },
+    concat(keys, sessionId) {
+      const parts = keys.map((key) => uploads.get(key));
+      const isKnown = parts.every(
+        (part) => part?.isPart && !part.busy && part.sessionId === sessionId && part.total === part.file.size(),
+      );
+      if (!isKnown) return undefined;
+      return async function* () {
+        for (const part of parts) yield* part!.file.read(0, part!.file.size());
+      };
     },
     async close() {
       await Promise.all([...uploads.values()].map(({ file }) => file.discard()));

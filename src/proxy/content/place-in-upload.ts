@@ -29,12 +29,20 @@ export interface FinishOfUpload {
   readonly order: (list: string, known: readonly string[]) => readonly string[] | undefined;
 }
 
+/** What makes a file of uploads that were made to be its parts. */
+export interface ConcatOfUploads {
+  readonly kind: 'concat';
+  readonly uploads: readonly string[];
+  readonly sessionId: string;
+}
+
 /** Where what a request brings belongs in an upload. */
 export type PlaceInUpload =
   | (PieceOfUpload & { readonly kind: 'piece' })
   | (PartOfUpload & { readonly kind: 'part' })
   | (FormOfUpload & { readonly kind: 'form' })
   | FinishOfUpload
+  | ConcatOfUploads
   /** A form that brings a piece of nobody knows what. */
   | { readonly kind: 'stray'; readonly sessionId: string };
 
@@ -61,10 +69,15 @@ export function placeInUpload(exchange: Identified, found: UploadRequest | undef
       if (!act.brings) return undefined;
       return { ...act, kind: 'piece', upload: requestKey(id), isFirst: true, sessionId, start: 0, ends: false, waits };
     case 'piece':
-      return { ...act, upload, isFirst: false, sessionId, waits };
+      return { ...act, upload, isFirst: false, isPart: false, sessionId, waits };
     case 'part':
       return { ...act, upload, sessionId, request: id, unmade: protocol.unmade === true && upload !== NOWHERE };
     case 'finish':
+      if (act.order === 'by address') {
+        const { app, originUrl } = exchange;
+        const names = act.list.map((each) => `${app.id} ${keyOfAddressIn(each, originUrl) ?? NOWHERE}`);
+        return { kind: 'concat', uploads: names, sessionId };
+      }
       return {
         kind: 'finish',
         upload,
@@ -179,7 +192,13 @@ async function noteMade(
     return answered;
   }
   const key = `${app.id} ${upload}`;
-  const of = { request: requestKey(id), sessionId: session.id, total: act.total, waits: protocol.waits === 'always' };
+  const of = {
+    request: requestKey(id),
+    sessionId: session.id,
+    total: act.total,
+    waits: protocol.waits === 'always',
+    isPart: act.isPart,
+  };
   if (protocol.waits === undefined) parts.made(key, session.id);
   else pieces.made(key, of);
   return answered;

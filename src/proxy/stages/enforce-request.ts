@@ -90,7 +90,8 @@ async function enforceUpload(
     return { judgements: [judgement], ...(reply ? { reply } : { exchange: { ...held, upload: judgement } }) };
   };
   const named = (object: ActivityObject): ActivityObject => (told ? { ...objectOf(told, object), ...object } : object);
-  if (place?.kind === 'finish') return judged(exchange, named(itself(exchange)), gate, { place });
+  if (place?.kind === 'finish' || place?.kind === 'concat')
+    return judged(exchange, named(itself(exchange)), gate, { place });
   const recognised =
     exchange.body === undefined
       ? undefined

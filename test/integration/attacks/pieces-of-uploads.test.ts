@@ -217,13 +217,6 @@ describe('uploads in pieces', () => {
     assert.equal((await send('PUT', written, { 'content-range': 'bytes 40-67/1000' }, second)).status, 403);
     const long = await tus(40);
     assert.equal((await long.piece(0, Buffer.from(EICAR))).status, 403, 'more than was said');
-    const parts = { 'tus-resumable': '1.0.0', 'upload-length': '40', 'upload-concat': 'partial' };
-    const part = made(await send('POST', '/tus', parts));
-    assert.equal(
-      (await send('PATCH', part, { ...TUS, 'upload-offset': '0' }, first)).status,
-      403,
-      'parts to be joined',
-    );
   });
 
   test('UP-03: an upload that brings its first piece along is one like the others', async () => {
@@ -241,5 +234,41 @@ describe('uploads in pieces', () => {
       const rest = await send('PATCH', made(first), { ...TUS, 'upload-offset': '400' }, body.subarray(400));
       assert.equal(rest.status, expected);
     }
+  });
+
+  test('UP-03: uploads that become parts of another one are judged with it', async () => {
+    const part = async (body: Buffer, total = body.length): Promise<string> => {
+      const fields = { 'tus-resumable': '1.0.0', 'upload-length': `${total}`, 'upload-concat': 'partial' };
+      const path = made(await send('POST', '/tus', fields));
+      assert.equal((await send('PATCH', path, { ...TUS, 'upload-offset': '0' }, body)).status, 204);
+      return path;
+    };
+    const final = async (list: string, client?: BrowserClient): Promise<number> =>
+      (await send('POST', '/tus', { 'tus-resumable': '1.0.0', 'upload-concat': `final;${list}` }, undefined, client))
+        .status;
+    const halves = async (body: Buffer): Promise<[string, string]> => [
+      await part(body.subarray(0, 40)),
+      await part(body.subarray(40)),
+    ];
+    const [first, second] = await halves(CLEAN);
+    assert.equal(await final(`${first} ${second}`), 201);
+    assert.equal(await final(`https://wiki.corp.test${first} ${second}`), 201, 'by an address');
+    for (const body of [SECRET, Buffer.from(EICAR)]) {
+      const [begin, end] = await halves(body);
+      assert.equal(await final(`${begin} ${end}`), 403);
+      assert.equal(
+        await final(`${end} ${begin}`),
+        body === SECRET ? 403 : 201,
+        'in another order it is something else',
+      );
+      assert.equal(await final(`${first} ${begin} ${end}`), 403, 'behind something else');
+    }
+    const [begin, end] = await halves(Buffer.from(EICAR));
+    assert.equal(await final(`${begin} ${end}`, stage.bob), 403, 'by another session');
+    assert.equal(await final(`${begin} /tus/never`), 403, 'one that nobody saw');
+    assert.equal(await final(`${begin} ${await part(Buffer.from('short'), 100)}`), 403, 'one that is not whole');
+    const whole = made(await send('POST', '/tus', { 'tus-resumable': '1.0.0', 'upload-length': '40' }));
+    await send('PATCH', whole, { ...TUS, 'upload-offset': '0' }, Buffer.alloc(40, 'c'));
+    assert.equal(await final(`${whole} ${end}`), 403, 'one that was no part');
   });
 });
