@@ -197,6 +197,7 @@ export function createContentDesk({
         if (whole === 'unfinished') return { findings: ofPiece(held.findings), isPiece: true, body };
         if (whole === 'broken') return { findings: undefined, body };
         const findings = await lookThrough(inspection(needs, { ...file, declaredType: typeOfWhole(file) }), whole());
+        if (join.isPart) return { findings: findings && ofPiece(findings), isPiece: true, body };
         return { findings: place?.kind === 'form' ? withFields(findings, held.findings) : findings, body };
       } catch (error) {
         sight.abort();

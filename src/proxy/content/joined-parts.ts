@@ -16,6 +16,7 @@ export interface PartOfUpload {
 
 /** One part on its way into the whole. */
 export interface PartJoin {
+  readonly isPart?: false;
   /** Takes the next bytes. */
   see(chunk: Uint8Array): Promise<void>;
   /** The part is over. `broken`: nobody knows what the whole will be. */

@@ -20,6 +20,8 @@ export interface PieceOfUpload {
 
 /** One piece on its way into the whole. */
 export interface Join {
+  /** Whether its whole is a part of another one. */
+  readonly isPart: boolean;
   /** Takes the next bytes. */
   see(chunk: Uint8Array): Promise<void>;
   /** The piece is over. `broken`: nobody knows what the whole will be. */
@@ -127,6 +129,7 @@ export function createJoinedUploads(
       let at = piece.start ?? file.size();
       let broken = false;
       return {
+        isPart: upload.isPart,
         async see(chunk) {
           if (broken) return;
           broken = at + chunk.length > total || piece.start === undefined;
@@ -142,7 +145,7 @@ export function createJoinedUploads(
             drop(piece.upload);
             return 'broken';
           }
-          const isOver = length !== undefined && file.size() >= length && !upload.isPart;
+          const isOver = length !== undefined && file.size() >= length;
           return isOver ? () => file.read(0, length) : 'unfinished';
         },
         release() {

@@ -267,6 +267,9 @@ describe('uploads in pieces', () => {
     assert.equal(await final(`${begin} ${end}`, stage.bob), 403, 'by another session');
     assert.equal(await final(`${begin} /tus/never`), 403, 'one that nobody saw');
     assert.equal(await final(`${begin} ${await part(Buffer.from('short'), 100)}`), 403, 'one that is not whole');
+    const split = await part(Buffer.from(EICAR.slice(0, 40)), 68);
+    const rest = Buffer.from(EICAR.slice(40));
+    assert.equal((await send('PATCH', split, { ...TUS, 'upload-offset': '40' }, rest)).status, 403, 'by itself');
     const whole = made(await send('POST', '/tus', { 'tus-resumable': '1.0.0', 'upload-length': '40' }));
     await send('PATCH', whole, { ...TUS, 'upload-offset': '0' }, Buffer.alloc(40, 'c'));
     assert.equal(await final(`${whole} ${end}`), 403, 'one that was no part');
