@@ -53,6 +53,20 @@ export function nameOfMember({ computed, property }: MemberExpression): string |
   return property.type === 'Identifier' ? property.name : undefined;
 }
 
+/**
+ * Whether an argument is a path from an object on that begins with its `location`, as libraries take one: `'location.host'`,
+ * `['location', 'host']`. The name alone may be that of anything, such as an event.
+ */
+export function isLocationPath(argument: AnyNode | undefined): boolean {
+  const path = argument && withoutParens(argument);
+  if (path?.type !== 'ArrayExpression') {
+    const text = path && literalText(path);
+    return text !== undefined && (text.startsWith('location.') || text.startsWith('location['));
+  }
+  const [first] = path.elements;
+  return first ? literalText(withoutParens(first)) === 'location' : false;
+}
+
 /** Whether a pattern reads a mapped property of its own value (what nests deeper is another value's). */
 export function picksMapped(pattern: ObjectPattern): boolean {
   return pattern.properties.some(

@@ -2,6 +2,7 @@ import type { AnyNode, CallExpression, Identifier, Literal, MemberExpression, No
 import { planChain } from './chain.ts';
 import {
   isImportMeta,
+  isLocationPath,
   isRuntime,
   kindOfMember,
   mayBeSkipped,
@@ -122,6 +123,7 @@ function call(node: CallExpression, { scope, use }: Place, walk: Walk): void {
     walk.visitAll(args, scope, own === 'held' ? 'bind' : 'write');
     return;
   }
+  guardPathOwners(args, scope, walk);
   walk.visitAll(args, scope);
   walk.visit(callee, scope, node.optional ? 'read' : 'call');
   const named = withoutParens(callee);
@@ -131,6 +133,18 @@ function call(node: CallExpression, { scope, use }: Place, walk: Walk): void {
     if (args[0] && args[0].type !== 'SpreadElement' && needsMapping(args[0])) {
       walk.insertions.wrap(args[0], TOKENS.url, TOKENS.close);
     }
+  }
+}
+
+/** A window that is given to a function beside a path to its `location`: `get(window, 'location.host')`. */
+function guardPathOwners(args: CallExpression['arguments'], scope: Place['scope'], walk: Walk): void {
+  const { insertions } = walk;
+  for (const [at, argument] of args.entries()) {
+    if (!isLocationPath(args[at - 1]) && !isLocationPath(args[at + 1])) continue;
+    const rank = insertions.rank();
+    walk.afterwards(() => {
+      if (isWindowLike(argument, scope)) insertions.wrap(argument, TOKENS.of, TOKENS.close, rank);
+    });
   }
 }
 

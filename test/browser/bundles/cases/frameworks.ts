@@ -17,7 +17,7 @@ export const FRAMEWORKS: BundleCases = {
     exported: 'window._',
     keys: 300,
     smoke: `const page = lib.template('<a href="<%= location.href %>"><%- location.host %></a><% _.each(rows, (row) => { %><%= row.location %>;<% }) %>');
-      return [page({ rows: [{ location: 'here' }, { location: 'there' }] }), page.source.includes('__p'), lib.isEqual(lib.cloneDeep({ location: { host: 1 } }), { location: { host: 1 } }), lib.invoke({ location: { go: () => 'gone' } }, 'location.go'), lib.isElement(document.body), lib.keys({ location: 1, eval: 2 })];`,
+      return [page({ rows: [{ location: 'here' }, { location: 'there' }] }), page.source.includes('__p'), lib.isEqual(lib.cloneDeep({ location: { host: 1 } }), { location: { host: 1 } }), lib.invoke({ location: { go: () => 'gone' } }, 'location.go'), lib.isElement(document.body), lib.keys({ location: 1, eval: 2 }), lib.get(window, 'location.href'), lib.get(self, ['location', 'host']), lib.has(window, 'location.host'), lib.result(document, 'location.origin'), lib.at(window, 'location.pathname', 'location.protocol'), lib.set(window, 'location.hash', '#set') && location.href];`,
   },
   react: {
     head: '<script src="/lib/react/umd/react.production.min.js"></script><script src="/lib/react-dom/umd/react-dom.production.min.js"></script>',

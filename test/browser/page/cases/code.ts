@@ -103,7 +103,15 @@ export const cases: PageCases = {
     script: `const log = []; const trapped = new Proxy({}, { get: (_target, key) => log.push(String(key)), has: (_target, key) => log.push(String(key)) > 0 }); trapped.location; return [log];`,
   },
   'a path through the window': {
-    script: `const get = (object, path) => path.split('.').reduce((found, key) => found[key], object); return [get(window, 'location.host')];`,
+    files: {
+      '/path.js': {
+        type: 'text/javascript',
+        body: 'var keys = (path) => Array.isArray(path) ? path : path.split("."); var get = (object, path) => keys(path).reduce((found, key) => found[key], object); var set = (object, path, value) => { const all = keys(path); const last = all.pop(); get(object, all)[last] = value; return object; };',
+      },
+    },
+    head: '<script src="/path.js"></script>',
+    script: `const seen = [get(window, 'location.host'), get(self, ['location', 'origin']), get(document, 'location.href'), get(document.defaultView, 'location.protocol'), get((top), \`location.pathname\`)];
+      set(window, 'location.hash', '#set'); seen.push(location.href, get(window, 'document.title')); const heard = []; const on = (target, name) => { heard.push(target === window, name); }; on(window, 'locationchange'); on(window, 'location'); return [seen, heard];`,
   },
   'XMLHttpRequest belongs to the page': {
     script: `const log = []; window.XMLHttpRequest = function () { log.push('made'); }; window.XMLHttpRequest.prototype = { open() { log.push('open'); }, send() {} }; return [Function('return location.host')(), log];`,

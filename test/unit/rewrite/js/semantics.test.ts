@@ -3,6 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { rewrite, runIn } from './fake-realm.ts';
 
+/** What libraries have: the value at the end of a path, as text or as a list. */
+const BY_PATH =
+  "var keys = function (path) { return Array.isArray(path) ? path : path.replace(/\\[(\\w+)\\]/g, '.$1').split('.') }; var get = function (o, path) { return keys(path).reduce(function (a, k) { return a == null ? a : a[k] }, o) }; var set = function (o, path, value) { var all = keys(path), last = all.pop(); get(o, all)[last] = value }; ";
+
 /** Scripts that must give the same value, the same log and the same navigations at home and rewritten. */
 const SAME: Readonly<Record<string, readonly string[]>> = {
   'the free name': [
@@ -254,6 +258,21 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     'var k = "missing"; window[k]?.location',
     'var k = "missing"; thrown(() => window[k].location)',
   ],
+  'paths that a function is given': [
+    'get(window, "location.href")',
+    'get(self, ["location", "origin"]) + get?.(top, ["location", "host"], 1)',
+    'get((document), `location.href`) + get(this, "location.host")',
+    'get(document.defaultView, ("location[host]"))',
+    'step("o", { get: get }).get(window, "location.href", step("c", 1))',
+    'var path = function (p, o) { return get(o, p) }; path(["location", "href"], window) + path([], window).location.href',
+    'set(window, "location.extra", 1); location.extra',
+    '(function (self) { return get(self, "location.a") })({ location: { a: 1 } })',
+    'var window = { location: { a: 2 } }; (function (window) { return get(window, "location.a") })(window)',
+    'get(window, "location.href", get(self, "location.host", location.origin))',
+    'var same = function (w, name) { return [w === window, name] }; [same(window, "locationchange"), same(window, "location-changed"), same(window, "location"), same(window, "a location.b"), same(window, ["a", "location"]), same(window, [])]',
+    'get(...[window], "location") !== undefined',
+    'get(window, ...["location"], "location") !== undefined',
+  ].map((script) => BY_PATH + script),
   patterns: [
     'var r = (function () { const { location } = window; return location.href })(); r',
     '(function () { const { location: here, document } = window; return [here.href, document.title] })()',
