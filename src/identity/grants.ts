@@ -75,9 +75,9 @@ export function createGrants(
       return siblingOrigin(routed, hosts) !== undefined || (granted === 'module' && isOfWorker(routed.headers));
     const page = headerValue(routed.headers, 'referer');
     const asker = page === undefined ? undefined : URL.parse(page)?.origin;
+    const site = headerValue(routed.headers, 'sec-fetch-site');
     // A document in a sandbox is of no site and of the origin `null`, whatever it loads (HTML 7.1.5).
-    const site = granted === 'opaque' ? 'cross-site' : 'same-site';
-    if (headerValue(routed.headers, 'sec-fetch-site') !== site) return false;
+    if (granted === 'part' ? site !== 'same-site' : site !== 'cross-site' && !isOfSheet(routed.headers)) return false;
     return page === undefined || siblingOrigin({ ...routed, headers: [['origin', asker ?? '']] }, hosts) !== undefined;
   }
 
@@ -149,6 +149,15 @@ export function isOfWorker(headers: Routed['headers']): boolean {
   return (
     headerValue(headers, 'sec-fetch-site') === 'same-origin' &&
     headerValue(headers, 'sec-fetch-dest') === 'serviceworker'
+  );
+}
+
+/** Firefox takes what a style sheet of such a document loads for the style sheet's own, sends no cookies all the same, and names it. */
+function isOfSheet(headers: Routed['headers']): boolean {
+  return (
+    /^same-(?:origin|site)$/.test(headerValue(headers, 'sec-fetch-site') ?? '') &&
+    /^(?:style|image)$/.test(headerValue(headers, 'sec-fetch-dest') ?? '') &&
+    headerValue(headers, 'referer') !== undefined
   );
 }
 

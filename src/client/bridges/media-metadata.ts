@@ -16,7 +16,12 @@ export function bridgeMediaMetadata(): void {
     (native) =>
       function (this: unknown) {
         const held = apply(native, this, []) as readonly { src: string }[];
-        return Object.freeze(held.map((each) => Object.freeze({ ...each, src: toOrigin(each.src) })));
+        // Not every browser freezes the pictures themselves.
+        const own = held.map((each) => {
+          const shown = { ...each, src: toOrigin(each.src) };
+          return Object.isFrozen(each) ? Object.freeze(shown) : shown;
+        });
+        return Object.freeze(own);
       } as () => unknown,
     (native) =>
       function (this: unknown, list: unknown) {

@@ -20,6 +20,7 @@ const BODIES = [
   'DeprecationReportBody',
   'InterventionReportBody',
 ] as const;
+const URLS = ['url', 'documentURL', 'blockedURL', 'referrer'];
 const PLACES = ['lineNumber', 'columnNumber'] as const;
 
 /** A member of a report, or the whole of it as JSON, in the app's terms. */
@@ -82,24 +83,30 @@ const json = (native: Method): Method =>
     return told(apply(native, this, []));
   };
 
-/** Not every browser exposes the interface of a report by name; the first report that comes has it. */
+/** Not every browser exposes the interfaces of a report and of its body by name; the first that comes has them. */
 function bridgeObserver(): void {
-  let bridged = false;
+  const bridged: unknown[] = [];
+  const bridge = (one: object | null): void => {
+    const prototype = one && getPrototypeOf(one);
+    if (!prototype || bridged.includes(prototype)) return;
+    bridged.push(prototype);
+    for (const name of URLS)
+      patchAccessor(
+        prototype,
+        name,
+        (native) =>
+          function (this: unknown) {
+            return told(apply(native, this, []));
+          },
+      );
+    patchMethod(prototype, 'toJSON', json);
+  };
   const seen = (all: unknown): readonly object[] | undefined => {
     const reports = withoutConfinement(all as object[]);
-    const first = reports?.[0];
-    const prototype = first && getPrototypeOf(first);
-    if (bridged || !prototype) return reports;
-    bridged = true;
-    patchAccessor(
-      prototype,
-      'url',
-      (native) =>
-        function (this: unknown) {
-          return told(apply(native, this, []));
-        },
-    );
-    patchMethod(prototype, 'toJSON', json);
+    for (const report of (reports ?? []) as readonly { body: object | null }[]) {
+      bridge(report.body);
+      bridge(report);
+    }
     return reports;
   };
   patchConstructor('ReportingObserver', (args) => {

@@ -152,6 +152,30 @@ describe('a page in a sandbox without its origin', () => {
     assert.match(sheet.body.toString(), /"more\.css\?sallyport-as=opaque\.[^"]*".*b\.png\?sallyport-as=opaque\./);
   });
 
+  test('what a style sheet loads in Firefox comes in the name of the style sheet, and nothing else may', async () => {
+    const asked = { 'sec-fetch-site': 'same-origin', origin: app.wiki, referer: `${app.wiki}/s.css` };
+    const url = (file: string): string => `${app.wiki}/${file}?sallyport-as=${grant}`;
+    const near = { ...asked, 'sec-fetch-site': 'same-site', referer: `${app.cdn}/` };
+    for (const [file, destination] of [
+      ['s.css', 'style'],
+      ['i.png', 'image'],
+    ] as const)
+      for (const how of [asked, near])
+        assert.equal((await part(url(file), destination, how)).status, 200, `${file} ${how['sec-fetch-site']}`);
+    assert.equal((await part(url('i.png'), 'image', { ...CORS, ...asked, origin: 'null' })).status, 200, 'a mask');
+    assert.ok(app.got.every(({ headers }) => headers.cookie === undefined));
+    app.got.splice(0);
+    for (const referer of [`${app.mail}/s.css`, 'https://evil.test/s.css', 'nonsense'])
+      for (const destination of ['style', 'image'])
+        assertRefused(await part(url('i.png'), destination, { ...asked, referer }), `${destination} of ${referer}`);
+    for (const destination of ['script', 'video', 'font', 'empty', 'iframe', 'document'])
+      assertRefused(await part(url('a.js'), destination, asked), destination);
+    assertRefused(await part(url('f.woff2'), 'font', { ...CORS, ...asked, origin: 'null' }), 'a font');
+    assertRefused(await part(url('i.png'), 'image', { ...CORS, ...asked }), 'CORS by a name');
+    assertRefused(await part(url('i.png'), 'image', { ...asked, 'sec-fetch-site': 'none' }), 'the user');
+    assert.deepEqual(app.got, [], 'the app is not asked');
+  });
+
   test('it opens nothing but what browsers load as a part, for nobody who has a name', async () => {
     const url = (file: string): string => `${app.cdn}/${file}?sallyport-as=${grant}`;
     for (const destination of ['document', 'iframe', 'empty', 'object', 'font', 'worker', 'manifest', 'json', ''])
