@@ -2,6 +2,8 @@ import type { PageRule } from './decision.ts';
 
 /** What notices in a page say; `{app}` is filled in. */
 export interface PageWords {
+  /** BCP 47. */
+  readonly language: string;
   readonly titles: Readonly<Record<PageRule['activity'], string>>;
   readonly blocked: string;
   readonly oneMore: string;

@@ -2,6 +2,7 @@ import type { PageWords } from '../../model/page-words.ts';
 
 /** What notices say where the gateway has sent no other words. */
 export const ENGLISH: PageWords = {
+  language: 'en',
   titles: {
     copy: 'Copy blocked',
     cut: 'Cut blocked',

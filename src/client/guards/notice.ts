@@ -43,6 +43,7 @@ export function showNotice(
   const box = make('div');
   box.className = 'box';
   box.setAttribute('role', 'alert');
+  box.lang = words.language;
   const heading = make('h2');
   heading.textContent = title;
   const text = make('p');

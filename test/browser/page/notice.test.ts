@@ -67,6 +67,7 @@ describe('the notice in a page', () => {
         const box = page.locator('[role=alert]');
         await box.waitFor();
         assert.ok((await box.textContent())?.includes(title));
+        assert.equal(await box.getAttribute('lang'), language, 'WCAG 3.1.2');
         await page.evaluate(axe.source);
         const { violations, passes } = await page.evaluate(
           (values) => (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: { type: 'tag', values } }),

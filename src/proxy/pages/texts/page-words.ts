@@ -4,6 +4,7 @@ import type { Language } from './choose-language.ts';
 /** What notices in pages say. The page runtime has the English words itself, so that others are sent with pages that need them. */
 export const PAGE_WORDS: Readonly<Record<Exclude<Language, 'en'>, PageWords> & { en?: undefined }> = {
   de: {
+    language: 'de',
     titles: {
       copy: 'Kopieren gesperrt',
       cut: 'Ausschneiden gesperrt',
@@ -26,6 +27,7 @@ export const PAGE_WORDS: Readonly<Record<Exclude<Language, 'en'>, PageWords> & {
     close: 'Schließen',
   },
   fr: {
+    language: 'fr',
     titles: {
       copy: 'Copie bloquée',
       cut: 'Action « Couper » bloquée',
@@ -48,6 +50,7 @@ export const PAGE_WORDS: Readonly<Record<Exclude<Language, 'en'>, PageWords> & {
     close: 'Fermer',
   },
   es: {
+    language: 'es',
     titles: {
       copy: 'Copia bloqueada',
       cut: 'Cortar está bloqueado',
@@ -70,6 +73,7 @@ export const PAGE_WORDS: Readonly<Record<Exclude<Language, 'en'>, PageWords> & {
     close: 'Cerrar',
   },
   ja: {
+    language: 'ja',
     titles: {
       copy: 'コピーは禁止されています',
       cut: '切り取りは禁止されています',
