@@ -145,6 +145,12 @@ export const policySchema: z.ZodType<PolicyDocument> = z
       .describe(
         'With `control: download` and `action: block`: PDFs may be looked at in the gateway’s own viewer, which saves and prints nothing; see [policies](policies.md#looking-without-saving).',
       ),
+    together: z
+      .literal(true)
+      .optional()
+      .describe(
+        'With `control: upload` and `action: block`: a form with several files goes whole or not at all. Without it, the files that may go do.',
+      ),
     message: messageSchema
       .optional()
       .describe(
@@ -195,6 +201,8 @@ export const policySchema: z.ZodType<PolicyDocument> = z
       fault('within', 'belongs to the action block on copy, cut and paste');
     if (policy.preview && (control !== 'download' || policy.action !== 'block'))
       fault('preview', 'belongs to the control download and the action block');
+    if (policy.together && (control !== 'upload' || policy.action !== 'block'))
+      fault('together', 'belongs to the control upload and the action block');
     if (policy.action !== 'protect' && policy.protect) fault('protect', 'belongs to the action protect');
     if (policy.stepUp?.idle !== undefined && control !== 'access')
       fault('stepUp', 'idle belongs to the control access');

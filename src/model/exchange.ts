@@ -67,6 +67,8 @@ export interface Judgement {
 /** An Identified that may go to the upstream. `upload` is set when the request is one. */
 export interface Permitted extends Identified {
   readonly upload: Judgement | undefined;
+  /** Files of its form that were cut out, and what the policies say of each. */
+  readonly leftOut?: readonly Judgement[];
   /** What the app's profile will make of it once the answer's status and header are there. */
   readonly expected?: (status: number, headers: HeaderList) => readonly ProfileMatch[];
 }

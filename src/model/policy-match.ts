@@ -32,6 +32,8 @@ export interface PolicyMatch {
   readonly alert?: { readonly dailyLimit: number };
   /** Set where it refuses that a file is saved, and lets it be looked at in the gateway's viewer. */
   readonly preview?: true;
+  /** Set where it refuses a form with several files whole. */
+  readonly together?: true;
 }
 
 export const SEVERITIES = ['low', 'medium', 'high'] as const;

@@ -8,7 +8,7 @@ import type { CompiledPolicy } from './compiled-policy.ts';
 import { testsFile } from './content-conditions.ts';
 import type { ContentDetector } from './content-document.ts';
 import { openInPage, openPolicies } from './content-needs.ts';
-import { due } from './due.ts';
+import { due, refusedHow } from './due.ts';
 import type { Run } from './program.ts';
 import type { Reason } from './reasons.ts';
 import { type DecidedRoute, decideRoute } from './routing.ts';
@@ -183,7 +183,7 @@ export function matchOf({ document, when }: CompiledPolicy, run: Run, route?: Ro
       severity: document.severity,
       reasons: [...why, ...(level === UNKNOWN ? (['unknown-counts'] as const) : []), ...reasons],
       ...(document.alert ? { alert: document.alert } : {}),
-      ...(action === 'block' && document.preview ? { preview: true as const } : {}),
+      ...(action === 'block' ? refusedHow(document) : {}),
     },
     document,
   };

@@ -1,5 +1,5 @@
 import type { Facts } from '../model/decision.ts';
-import type { Action } from '../model/policy-match.ts';
+import type { Action, PolicyMatch } from '../model/policy-match.ts';
 import type { RouteOutcome } from '../model/route.ts';
 import { READING_METHODS, WRITING } from './controls.ts';
 import type { PolicyDocument } from './policy-document.ts';
@@ -36,4 +36,9 @@ export function due(document: PolicyDocument, facts: Facts, route?: RouteOutcome
 /** A method that nobody told may change something. */
 function writes({ activity, method }: Facts): boolean {
   return (WRITING as readonly string[]).includes(activity) || !READING_METHODS.has(method ?? '');
+}
+
+/** What the gateway must know of a refusal. */
+export function refusedHow({ preview, together }: PolicyDocument): Pick<PolicyMatch, 'preview' | 'together'> {
+  return { ...(preview ? { preview } : {}), ...(together ? { together } : {}) };
 }

@@ -52,6 +52,8 @@ export interface PolicyDocument {
   readonly preview?: true;
   /** Of the action `block` on copy, cut and paste: what is copied in the app may be pasted in it, and nowhere else. */
   readonly within?: 'app';
+  /** Of the action `block` on uploads: a form with several files goes whole or not at all. */
+  readonly together?: true;
   readonly message?: Message;
   readonly alert?: { readonly dailyLimit: number };
 }

@@ -32,6 +32,7 @@ import { type Bundle, createRuntimeFiles } from './gateway-routes/runtime-files.
 import { hostTable } from './host-table.ts';
 import { createConfirmations } from './intervene/confirmations.ts';
 import { createGate } from './intervene/gate.ts';
+import { createLeftOutNotices } from './intervene/left-out-notices.ts';
 import { createNotices } from './intervene/notices.ts';
 import { createProtections } from './intervene/protections.ts';
 import { createStepUps } from './intervene/step-ups.ts';
@@ -212,6 +213,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
       now,
     }),
     policies,
+    leftOut: createLeftOutNotices(now),
     uploads: content.uploads,
     devices: devices.desk,
     jars,

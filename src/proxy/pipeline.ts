@@ -21,6 +21,7 @@ import type { GatewayRoutes } from './gateway-routes/gateway-routes.ts';
 import { toldDigests } from './gateway-routes/told-digests.ts';
 import type { Confirmations } from './intervene/confirmations.ts';
 import type { Gate } from './intervene/gate.ts';
+import type { LeftOutNotices } from './intervene/left-out-notices.ts';
 import type { Notices } from './intervene/notices.ts';
 import type { Protections } from './intervene/protections.ts';
 import type { Refusals } from './refusals.ts';
@@ -57,6 +58,7 @@ export interface PipelineParts {
   readonly protections: Pick<Protections, 'handle'>;
   readonly viewer: Pick<ViewerDesk, 'handle' | 'mayFrame'>;
   readonly notices: Notices;
+  readonly leftOut: LeftOutNotices;
   readonly waits: Waits;
   readonly policies: Pick<
     PolicyDesk,
@@ -179,7 +181,8 @@ async function run(
         .pageRules(exchange)
         .some(({ activity, action }) => activity === 'download' && (action === 'block' || action === 'ask'));
     const { transform } = parts;
-    return finish(await rewriteResponse(shown, fields, links, transform, fetchFile, variant, savingIsBlocked));
+    const written = await rewriteResponse(shown, fields, links, transform, fetchFile, variant, savingIsBlocked);
+    return finish(parts.leftOut.told(shown, written));
   } catch (error) {
     const failure = failureOf(error, furthest);
     return { furthest, reply: parts.refusals.failure(furthest, failure), judgements, error: failure };

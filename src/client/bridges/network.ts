@@ -1,3 +1,4 @@
+import { LEFT_OUT_FIELD } from '../../model/left-out-field.ts';
 import { apply, holderOf, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
 import { replyBody, sendsReplies } from '../reply-body.ts';
 import { requestArgument, urlOfRequest } from '../request-argument.ts';
@@ -84,7 +85,11 @@ function bridgeXhr(refused: (answer: Answer) => void): void {
   const prototype = prototypeOf('XMLHttpRequest');
   if (!prototype) return;
   const native = XMLHttpRequest.prototype;
-  const [listen, header] = [native.addEventListener, native.getResponseHeader] as unknown as Method[];
+  const [listen, header, all] = [
+    native.addEventListener,
+    native.getResponseHeader,
+    native.getAllResponseHeaders,
+  ] as unknown as Method[];
   /** Where each goes that was looked at. */
   const watched = new WeakMap<object, unknown>();
   if (sendsReplies)
@@ -102,7 +107,9 @@ function bridgeXhr(refused: (answer: Answer) => void): void {
     );
   const look = (event: Event): void => {
     const request = event.currentTarget as XMLHttpRequest;
-    if (request.status !== 403 && request.status !== 401) return;
+    // A field that may not be read is not asked for: browsers say so on the console.
+    const isRefused = request.status === 403 || request.status === 401;
+    if (!isRefused && !(apply(all!, request, []) as string).includes(LEFT_OUT_FIELD)) return;
     const { responseType } = request;
     refused({
       status: request.status,

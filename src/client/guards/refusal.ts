@@ -1,3 +1,4 @@
+import { LEFT_OUT_FIELD } from '../../model/left-out-field.ts';
 import { showNotice } from './notice.ts';
 import { words } from './words.ts';
 
@@ -34,6 +35,10 @@ const TITLES: Readonly<Record<string, string>> = { download: words.titles.downlo
 /** A refusal the gateway sent to a script: the page gets it as it is, the user sees why. */
 export function noticeOfRefusal(answer: Answer): void {
   const decision = answer.headers.get('sallyport-decision') ?? '';
+  if (decision === 'left-out') {
+    showNotice(words.titles.upload, decodeURIComponent(answer.headers.get(LEFT_OUT_FIELD) ?? ''));
+    return;
+  }
   if (!SAID[answer.status]?.(decision) || !Object.hasOwn(STEPS, decision)) return;
   if (decision === 'sign-in') {
     if (Date.now() - saidAt < QUIET) return;

@@ -17,6 +17,7 @@ import { holdBody } from './hold-body.ts';
 import { type HeldForm, holdForm } from './hold-form.ts';
 import type { Join } from './joined-uploads.ts';
 import { type MaskedBody, maskBody } from './mask-body.ts';
+import { createPartDesk, type PartDesk } from './part-desk.ts';
 import { ofPiece, withFields } from './piece-findings.ts';
 import {
   beginJoin,
@@ -76,6 +77,7 @@ export interface ContentDesk {
   readonly uploads: UploadsInPieces;
   /** Gives a form back once all of it is here, and its files. */
   holdForm(body: Readable, contentType: string): Promise<HeldForm>;
+  readonly parts: PartDesk;
 }
 
 export interface ContentDeskParts {
@@ -145,10 +147,8 @@ export function createContentDesk({
     compileMasks(specsOf(detectors, lists)),
   );
 
-  function inspection(
-    needs: ContentNeeds,
-    { name, declaredType, beside, carried }: Pick<FileOnItsWay, 'name' | 'declaredType' | 'beside' | 'carried'>,
-  ): Inspection {
+  function inspection(needs: ContentNeeds, file: Partial<FileOnItsWay>): Inspection {
+    const { name, declaredType, beside, carried } = file;
     return createInspection({
       detectors: setOf(needs.detectors),
       limits,
@@ -182,6 +182,7 @@ export function createContentDesk({
     goesOn: (place) => formGoesOn(place, uploads),
     uploads,
     holdForm: (body, contentType) => holdForm(body, contentType, createSpool(directory, memoryBytes), failed),
+    parts: createPartDesk(() => createSpool(directory, memoryBytes), inspection, failed),
     async look(needs, file) {
       const { place, codings, partial } = file;
       if (place?.kind === 'concat') return lookAtConcat(needs, file, place);

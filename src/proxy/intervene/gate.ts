@@ -17,6 +17,7 @@ import type { Known, PolicyDesk } from '../stages/policy-desk.ts';
 import type { Previews } from '../viewer/previews.ts';
 import type { Confirmations } from './confirmations.ts';
 import { leadOut } from './lead-out.ts';
+import { leaveOut, type RestOfForm } from './leave-out.ts';
 import type { Protections } from './protections.ts';
 import { isTurnedAway, refuseNative } from './refuse-native.ts';
 import { refuseProgram } from './refuse-program.ts';
@@ -77,6 +78,8 @@ export interface Gate {
   ): Promise<FilePassage>;
   /** Where policies hang on what a file is called: the files of a form, once all of it is here. */
   holdForm(body: Readable, contentType: string): Promise<HeldForm | undefined>;
+  /** What may go of a form that was held and refused; takes its body. */
+  leaveOut(exchange: Identified, refused: Judgement, form: Readable): Promise<RestOfForm | undefined>;
   /** The same of a PDF that is shown: what marks pages writes over it. */
   passShown(
     exchange: Identified,
@@ -229,6 +232,7 @@ export function createGate(
     passShown: (exchange, object, body, known) => protecting(exchange, undefined, known, body, 'view', object),
     holdForm: async (body, contentType) =>
       policies.asksUploadNames() ? content.holdForm(body, contentType) : undefined,
+    leaveOut: (exchange, refused, form) => leaveOut(exchange, refused, form, policies, content.parts),
     guardsEntry: (exchange) => policies.concerns('access') || turnsAway(exchange),
     guards: (activity) => policies.concerns(activity),
     pass: (exchange, activity, object, known = {}) => pass(exchange, activity, object, known),

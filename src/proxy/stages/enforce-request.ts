@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { ActivityObject, ProfileMatch } from '../../model/activity.ts';
 import type { Identified, Judgement, Permitted, Reply } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
+import { refuses } from '../../model/policy-match.ts';
 import { fileNameOfUrl } from '../../policy/recognise/file-name.ts';
 import type { FormFile } from '../../policy/recognise/form-files.ts';
 import { createMultipartScanner } from '../../policy/recognise/multipart-scanner.ts';
@@ -128,7 +129,8 @@ async function enforceUpload(
   const inForm = isUploadPiece(exchange.originUrl, exchange.headers, text)
     ? formInUpload(exchange, type, prefix)
     : undefined;
-  return judged(held, named(object), gate, { form: text, files: form?.files, place: inForm });
+  const mayDivide = place === undefined && inForm === undefined;
+  return judged(held, named(object), gate, { form: text, files: form?.files, place: inForm, mayDivide });
 }
 
 /** Where a request belongs in an upload in pieces; one that would finish it has to be a list of parts, where that takes one. */
@@ -151,12 +153,15 @@ async function judged(
   gate: Gate,
   {
     form = '',
-    files = [],
+    files,
+    mayDivide = false,
     carried,
     place,
   }: {
     readonly form?: string;
     readonly files?: readonly FormFile[] | undefined;
+    /** Whether it is a form of which some files may go where others may not. */
+    readonly mayDivide?: boolean;
     readonly carried?: ProfileMatch['carries'];
     readonly place?: PlaceInUpload | undefined;
   } = {},
@@ -171,7 +176,24 @@ async function judged(
     ...(place ? { place } : {}),
     ...(carried ? { carried } : {}),
   };
-  const { judgement, reply, body } = await gate.passFile(exchange, 'upload', object, file, { files });
+  const { judgement, reply, body } = await gate.passFile(exchange, 'upload', object, file, { files: files ?? [] });
+  const isHeld = body !== file.body || files !== undefined;
+  const rest =
+    reply && isHeld && mayDivide && !file.partial ? await gate.leaveOut(exchange, judgement, body) : undefined;
+  if (rest) {
+    const { size: _size, ...unsized } = object;
+    const length = headerValue(rest.exchange.headers, 'content-length');
+    const sized = { ...unsized, ...rest.files[0], ...(length === undefined ? {} : { size: Number(length) }) };
+    const sent = await judged(rest.exchange, sized, gate, { form, files: rest.files });
+    if ('reply' in sent) {
+      rest.body.destroy();
+      // Its files may not go with one another either.
+      return sent.judgements.some(({ decision }) => refuses(decision.action))
+        ? { judgements: [judgement], reply: reply! }
+        : sent;
+    }
+    return { judgements: [...rest.left, ...sent.judgements], exchange: { ...sent.exchange, leftOut: rest.left } };
+  }
   if (reply) {
     // Only what was held: a request that is refused unread ends by its answer, not by a broken connection.
     if (body !== file.body) body.destroy();

@@ -52,6 +52,13 @@ export interface PolicyDesk {
     more: Omit<Known, 'content'>,
     content: () => Promise<NonNullable<Known['content']>>,
   ): Judgement | undefined;
+  /** The same of a file that has not gone and does not count as having. */
+  judgeApart(
+    exchange: Identified,
+    activity: ActivityType,
+    object: ActivityObject,
+    more: Pick<Known, 'content'>,
+  ): Judgement;
   /** What holds in a page, where nobody looks into files. */
   judgeInPage(exchange: Identified, activity: ActivityType, object: ActivityObject): Judgement;
   /** What holds of an answer that is no activity: whether data is masked in it. Undefined where no policy would. */
@@ -127,6 +134,7 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     object: ActivityObject,
     { answered = [], content, markable, maskable, protectable, files }: Known,
     how: typeof decide,
+    counts = true,
   ): Judgement {
     const known = {
       ...(content === undefined ? {} : { content: content.findings }),
@@ -141,7 +149,7 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
       })
       .reduce((strictest, each) => (strictness(each.decision) > strictness(strictest.decision) ? each : strictest));
     // What was stopped did not happen, so that somebody who keeps trying is let in again once the time is over.
-    if (HAPPENS.has(decision.action)) {
+    if (counts && HAPPENS.has(decision.action)) {
       sources.recent.done(userKey(exchange), activity, sources.now(), set.rates);
       if (activity === 'access') sources.lastUses.used(exchange.session, exchange.app.id, sources.now());
     }
@@ -172,6 +180,7 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
       };
     },
     judge: (exchange, activity, object, more = {}) => judged(exchange, activity, object, more, decide),
+    judgeApart: (exchange, activity, object, more) => judged(exchange, activity, object, more, decide, false),
     judgeOnItsWay(exchange, activity, object, more, content) {
       const inForce = set;
       const { files, ...known } = more;

@@ -1,5 +1,6 @@
 import { HANDED_FIELD } from '../../model/handed-answer.ts';
 import type { HeaderList } from '../../model/headers.ts';
+import { LEFT_OUT_FIELD } from '../../model/left-out-field.ts';
 import { rewriteRefresh } from '../url.ts';
 import { rewriteAllowlist } from './allowlist.ts';
 import { rewriteClearSiteData } from './clear-site-data.ts';
@@ -63,6 +64,7 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   // What the gateway itself says of a refusal; an app that said it would speak in the gateway's notice.
   'sallyport-decision': drop,
   'sallyport-activity': drop,
+  [LEFT_OUT_FIELD]: drop,
   // Says that a body was rewritten, which only the gateway can know (model/handed-answer.ts).
   [HANDED_FIELD]: drop,
   'set-cookie': drop,

@@ -22,7 +22,8 @@ const POLICIES: readonly PolicyDocument[] = [
     content: { detectors: [{ kind: 'payment-card' }] },
   }),
 ];
-const TYPE = { 'content-type': 'multipart/form-data; boundary=XyZ' };
+/** As a beacon: its page hears nothing of the answer, so that the form goes whole or not at all. */
+const TYPE = { 'content-type': 'multipart/form-data; boundary=XyZ', 'sec-fetch-mode': 'no-cors' };
 const file = (name: string, type = 'text/plain', content = 'x'): string =>
   `--XyZ\r\nContent-Disposition: form-data; name="f"; filename="${name}"\r\nContent-Type: ${type}\r\n\r\n${content}\r\n`;
 const FIELD = '--XyZ\r\nContent-Disposition: form-data; name="t"\r\n\r\nwords\r\n';
