@@ -35,6 +35,16 @@ export const CONTROLS = {
 } as const satisfies Record<string, { about: string; activities: readonly EnforceableActivity[] | 'named' }>;
 export type Control = keyof typeof CONTROLS;
 
+/** What users do to what an app keeps. */
+const ITEM_ACTIVITIES = [
+  'send-message',
+  'create-item',
+  'edit-item',
+  'delete-item',
+  'share-item',
+  'unshare-item',
+] as const satisfies readonly EnforceableActivity[];
+
 /** Activities a policy with the control `activities` may name; files have controls of their own. */
 export const NAMED_ACTIVITIES = [
   'view',
@@ -42,12 +52,7 @@ export const NAMED_ACTIVITIES = [
   'cut',
   'paste',
   'print',
-  'send-message',
-  'create-item',
-  'edit-item',
-  'delete-item',
-  'share-item',
-  'unshare-item',
+  ...ITEM_ACTIVITIES,
   'app-activity',
   'sign-in',
   'sign-in-failed',
@@ -57,28 +62,10 @@ export const NAMED_ACTIVITIES = [
 export const MONITORED_ACTIVITIES = [...NAMED_ACTIVITIES, 'download', 'upload'] as const;
 
 /** What `read-only` refuses besides requests that change something. */
-export const WRITING: readonly EnforceableActivity[] = [
-  'upload',
-  'cut',
-  'paste',
-  'send-message',
-  'create-item',
-  'edit-item',
-  'delete-item',
-  'share-item',
-  'unshare-item',
-];
+export const WRITING: readonly EnforceableActivity[] = ['upload', 'cut', 'paste', ...ITEM_ACTIVITIES];
 
 /** Activities that a profile recognises by a request, which holds what the user wrote. */
-export const SENT_ACTIVITIES = [
-  'send-message',
-  'create-item',
-  'edit-item',
-  'delete-item',
-  'share-item',
-  'unshare-item',
-  'app-activity',
-] as const satisfies readonly EnforceableActivity[];
+export const SENT_ACTIVITIES = [...ITEM_ACTIVITIES, 'app-activity'] as const satisfies readonly EnforceableActivity[];
 
 /** Methods that only read (RFC 9110 section 9.2.1). A WebSocket is none of them: nobody sees what goes through it. */
 export const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

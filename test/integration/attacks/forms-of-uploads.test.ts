@@ -4,7 +4,10 @@ import { after, before, describe, test } from 'node:test';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { Answer, BrowserClient } from '../../support/browser-client.ts';
 import { EICAR, startStandIn } from '../../support/clamd.ts';
+import { inspecting } from '../../support/inspecting.ts';
 import { ASKED, CLEAN, type FileStage, SECRET, startFileStage } from './file-stage.ts';
+
+const LIMITS = { memoryBytes: 100_000, limits: { ratio: 2000 } };
 
 const upload = {
   severity: 'high',
@@ -105,6 +108,7 @@ describe('uploads in forms of their own', () => {
 
   before(async () => {
     scanner = await startStandIn();
+    const inspects = inspecting(scanner, LIMITS);
     stage = await startFileStage({
       policies: POLICIES,
       now: () => time,
@@ -112,16 +116,7 @@ describe('uploads in forms of their own', () => {
         if (request.url?.startsWith('/up')) app(request, response);
         else response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>home');
       },
-      change: (config) => ({
-        ...config,
-        sessions: { idle: 1e9, absolute: 1e9 },
-        inspection: {
-          clamav: { at: { host: '127.0.0.1', port: scanner.port }, timeout: 20_000 },
-          hashLists: [],
-          memoryBytes: 100_000,
-          limits: { depth: 6, entries: 100, expandedBytes: 1e9, ratio: 2000, wholeBytes: 1e7, milliseconds: 60_000 },
-        },
-      }),
+      change: (config) => ({ ...inspects(config), sessions: { idle: 1e9, absolute: 1e9 } }),
     });
     carol = await stage.gateway.signedIn('carol');
   });

@@ -3,8 +3,11 @@ import { after, before, describe, test } from 'node:test';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { Answer, BrowserClient } from '../../support/browser-client.ts';
 import { EICAR, startStandIn } from '../../support/clamd.ts';
+import { inspecting } from '../../support/inspecting.ts';
 import { createUploadApps } from '../../support/upload-apps.ts';
 import { ASKED, CLEAN, type FileStage, SECRET, startFileStage } from './file-stage.ts';
+
+const LIMITS = { memoryBytes: 100_000, limits: { ratio: 2000 } };
 
 const upload = {
   severity: 'high',
@@ -51,15 +54,7 @@ describe('uploads in parts', () => {
         if (/^\/(?:s3|azure|cloud|graph|fire)\//.test(request.url ?? '')) apps.handle(request, response);
         else response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>home');
       },
-      change: (config) => ({
-        ...config,
-        inspection: {
-          clamav: { at: { host: '127.0.0.1', port: scanner.port }, timeout: 20_000 },
-          hashLists: [],
-          memoryBytes: 100_000,
-          limits: { depth: 6, entries: 100, expandedBytes: 1e9, ratio: 2000, wholeBytes: 1e7, milliseconds: 60_000 },
-        },
-      }),
+      change: inspecting(scanner, LIMITS),
     });
     carol = await stage.gateway.signedIn('carol');
   });
