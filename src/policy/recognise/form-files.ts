@@ -1,3 +1,5 @@
+import { parseContentDisposition } from './content-disposition.ts';
+import { shownFileName } from './file-name.ts';
 import { multipartDelimiter } from './multipart-boundary.ts';
 import { judgePart } from './multipart-part.ts';
 
@@ -19,6 +21,17 @@ const LONGEST_HEAD = 64 * 1024;
 const MOST_FILES = 1000;
 const BLANK_LINE = /(?:\r\n|\n|\r(?!\n)){2}/;
 const TYPE = /^content-type\s*:\s*([\w.+-]+\/[\w.+-]+)/im;
+
+const NAMES = /filename(?:\*\d*\*?)?\s*=\s*(?:"(?:[^"\\]|\\.)*"?|[^;\r\n]*)/gi;
+
+/** What servers may take for the name of a part that says it more than once: some take the first, some the last, some none that is extended. */
+function namesIn(head: string): string[] {
+  const written = head.match(NAMES) ?? [];
+  if (written.length < 2) return [];
+  return written
+    .map((each) => shownFileName(parseContentDisposition(`form-data; ${each}`).filename ?? ''))
+    .filter((name) => name !== '');
+}
 
 /**
  * The files of a body in parts (RFC 7578), read as leniently as `createMultipartScanner` reads: every line that begins with the delimiter
@@ -47,7 +60,8 @@ export function createFormFiles(contentType: string): FormFiles {
     const type = TYPE.exec(head)?.[1]?.toLowerCase();
     if (verdict === 'field' || (verdict === 'empty-name' && !startsWithBytes())) return;
     const name = typeof verdict === 'object' ? verdict.file : '';
-    add({ ...(name === '' ? {} : { name }), ...(type === undefined ? {} : { type }) });
+    for (const each of new Set([name, ...(name === '' ? [] : namesIn(head))]))
+      add({ ...(each === '' ? {} : { name: each }), ...(type === undefined ? {} : { type }) });
   }
 
   /** Whether anything stands between the head that was read and the next delimiter. */

@@ -46,6 +46,16 @@ describe('forms with several files', () => {
       'b.EXE.',
     ],
     'a program behind the end': [TEXT + END + file('b.exe') + END, 'no-programs', 'b.exe'],
+    'a program with a second name': [
+      file('a.txt').replace('"a.txt"', '"a.txt"; filename="b.exe"') + END,
+      'no-programs',
+      'b.exe',
+    ],
+    'a program with an extended name that differs': [
+      file('b.exe').replace('"b.exe"', `"b.exe"; filename*=UTF-8''a.txt`) + END,
+      'no-programs',
+      'b.exe',
+    ],
     'a program in the hundredth file': [TEXT.repeat(99) + file('b.exe') + END, 'no-programs', 'b.exe'],
     'a file of a type that is not let in': [TEXT + file('b', 'text/javascript') + END, 'no-scripts', 'b'],
     'a table with a card number behind a text': [

@@ -47,6 +47,16 @@ describe('all files of a form', () => {
       `--B\r\nContent-Disposition: form-data; name="f"; filename*=UTF-8''b.exe\r\n\r\nx\r\n${END}`,
       [{ name: 'b.exe' }],
     ],
+    'two names, of which servers take the first or the last': [
+      file('a.txt', '; filename="b.exe"') + END,
+      [{ name: 'a.txt' }, { name: 'b.exe' }],
+    ],
+    'an extended name that differs': [
+      file('b.exe', `; filename*=UTF-8''a.txt`) + END,
+      [{ name: 'a.txt' }, { name: 'b.exe' }],
+    ],
+    'the same name in two spellings': [file('a.txt', `; filename*=UTF-8''a.txt`) + END, [{ name: 'a.txt' }]],
+    'a name that speaks of names': [file('a; filename=b.exe') + END, [{ name: 'a; filename=b.exe' }]],
     'none at all': [FIELD + END, []],
   };
   for (const [name, [body, files]] of Object.entries(CASES)) test(name, () => assert.deepEqual(filesOf(body), files));
