@@ -1,4 +1,4 @@
-import type { Permitted, Reply } from '../../model/exchange.ts';
+import type { Identified, Permitted, Reply } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { headerValue } from '../../model/headers.ts';
 import { type CheckedResource, DIGESTS_ROUTE } from '../../rewrite/html/integrity.ts';
@@ -12,11 +12,12 @@ const START = `${GATEWAY_PATH}${DIGESTS_ROUTE}?`;
  * page's own host is answered; a file that has none of the digests named gets no other ones. Throws Failures.
  */
 export async function toldDigests(
-  { target, method, headers }: Permitted,
+  asked: Permitted,
   translated: (resources: readonly CheckedResource[]) => Promise<readonly string[]>,
 ): Promise<Reply | undefined> {
+  const { target, method } = asked;
   if (!target.startsWith(START)) return undefined;
-  if (headerValue(headers, 'sec-fetch-site') !== 'same-origin')
+  if (!isAskedByOwnPage(asked))
     throw new Failure('forbidden-origin', 'digests are told to pages of the very same origin');
   const query = new URLSearchParams(target.slice(START.length));
   const resources = checkedIn(query);
@@ -30,6 +31,13 @@ export async function toldDigests(
     ],
     body: (await translated(resources)).map((digests) => digests.replace(/[\n\f\r]+/g, ' ')).join('\n'),
   };
+}
+
+/** WebKit says nothing of the site where script waits for an answer, but names the page; no page can name another host's. */
+function isAskedByOwnPage({ headers, authority }: Identified): boolean {
+  const site = headerValue(headers, 'sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin';
+  return URL.parse(headerValue(headers, 'referer') ?? '')?.origin === `https://${authority}`;
 }
 
 /** The files that a question names: each with a URL, digests and what it is loaded as; undefined where one is not whole. */

@@ -175,6 +175,33 @@ describe('files with digests', () => {
     assert.equal(answer.body.toString(), `${digestOf(text)}\t \t${digest}`);
   });
 
+  test('a browser that says nothing of the site names the page that asks, and only the own host counts', async () => {
+    const text = 'window.named = location.host;';
+    files = { '/named.js': text };
+    asked = [];
+    const own = gateway.suffix('wiki.corp.test');
+    const askedFrom = (more: Record<string, string>) => {
+      const url = `${own}/.well-known/sallyport/digests?url=${encodeURIComponent('https://wiki.corp.test/named.js')}&digests=${encodeURIComponent(digestOf(text))}&loads=script`;
+      return alice.plain(url, { cookie: alice.jar.getCookieStringSync(url), accept: '*/*', ...more });
+    };
+    assert.equal((await askedFrom({})).status, 403, 'nothing is named');
+    for (const referer of [
+      'nonsense',
+      'null',
+      `${own}.evil.test/`,
+      'https://evil.test/',
+      `${own.replace('https:', 'http:')}/`,
+      `${gateway.suffix('static.corp.test')}/`,
+    ])
+      assert.equal((await askedFrom({ referer })).status, 403, referer);
+    for (const site of ['same-site', 'cross-site', 'none', ''])
+      assert.equal((await askedFrom({ referer: `${own}/`, 'sec-fetch-site': site })).status, 403, site);
+    assert.deepEqual(asked, [], 'the app is not asked');
+    const answer = await askedFrom({ referer: `${own}/page?q=1` });
+    assert.equal(answer.status, 200);
+    assert.match(answer.body.toString(), /\t \tsha384-/);
+  });
+
   test('it may ask about many at once, and is told line by line', async () => {
     files = { '/first.js': 'window.first = location.host;', '/second.js': 'window.second = location.host;' };
     const [first, second] = Object.values(files).map((text) => digestOf(text));
