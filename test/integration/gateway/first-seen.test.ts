@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { countryDatabase } from '../../support/address-database.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
+import { signOut } from '../../support/sign-out.ts';
 import { startTestGateway, type TestGateway, USERS } from '../../support/test-gateway.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -51,11 +52,6 @@ describe('browsers and countries not seen before with a user', () => {
     const page = await browser.navigate(`${wiki}/`);
     await browser.signIn(page, username, USERS.find((user) => user.username === username)!.password);
   }
-  const signOut = (browser: BrowserClient) =>
-    browser.send(`${wiki}/.well-known/sallyport/sign-out`, {
-      method: 'POST',
-      headers: { origin: wiki, 'sec-fetch-site': 'same-origin' },
-    });
   const saved = async (browser: BrowserClient): Promise<readonly number[]> => [
     (await browser.navigate(`${wiki}/by-device`)).status,
     (await browser.navigate(`${wiki}/by-country`)).status,
@@ -65,18 +61,18 @@ describe('browsers and countries not seen before with a user', () => {
     const first = gateway.client();
     await signIn(first, 'alice');
     assert.deepEqual(await saved(first), [403, 403], 'both are new');
-    await signOut(first);
+    await signOut(first, wiki);
     await signIn(first, 'alice');
     assert.deepEqual(await saved(first), [200, 200], 'both are known');
 
     const second = gateway.client();
     await signIn(second, 'alice');
     assert.deepEqual(await saved(second), [403, 200], 'another browser in the same country');
-    await signOut(second);
+    await signOut(second, wiki);
     await signIn(second, 'carol');
     assert.deepEqual(await saved(second), [403, 403], 'another user of that browser');
 
-    await signOut(first);
+    await signOut(first, wiki);
     later = 401 * DAY;
     await signIn(first, 'alice');
     assert.deepEqual(await saved(first), [403, 403], 'forgotten');
@@ -85,7 +81,7 @@ describe('browsers and countries not seen before with a user', () => {
   test('a secret of the browser that somebody made up is a new browser', async () => {
     const own = gateway.client();
     await signIn(own, 'bob');
-    await signOut(own);
+    await signOut(own, wiki);
     await signIn(own, 'bob');
     assert.equal((await saved(own))[0], 200);
     const forged = gateway.client();
