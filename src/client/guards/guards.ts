@@ -12,6 +12,7 @@ import { showNotice } from './notice.ts';
 import { guardPrintSheet, hidePrint } from './printing.ts';
 import { report } from './report.ts';
 import { guardSaving, listenForSaving, type Stops } from './saving.ts';
+import { listenForScreenshots } from './screenshots.ts';
 import { adoptWatermark, renewWatermark } from './watermark-slot.ts';
 import { createWithinApp } from './within-app.ts';
 import { words } from './words.ts';
@@ -93,6 +94,7 @@ function listen(): void {
     () => isBlocked('copy'),
     () => stops('copy', selectedLength()),
   );
+  listenForScreenshots(() => stops('copy'));
   listenForKeys(isBlocked, (activity) => stops(activity));
   guard('drop', (event) => (hasFiles(event) ? { activity: 'upload' } : { activity: 'paste' }));
   guard('beforeinput', (event) =>

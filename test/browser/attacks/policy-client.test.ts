@@ -170,6 +170,26 @@ describe('what a page keeps in', () => {
     assert.match(limits, /do not stop\s+developer tools, screenshots or a camera/);
   });
 
+  test('CL-05: what the print-screen key has put on the clipboard is taken off, and the row says so', async () => {
+    const other = await stage.browser.context.newPage();
+    await other.goto(mail);
+    await stage.browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], {
+      origin: new URL(mail).origin,
+    });
+    await stage.browser.context.grantPermissions(['clipboard-write'], { origin: stage.wiki });
+    await other.bringToFront();
+    await other.evaluate("navigator.clipboard.writeText('a picture of the screen')");
+    await page.bringToFront();
+    await page.goto(`${stage.wiki}/`);
+    const before = stage.rows().filter(({ type }) => type === 'copy').length;
+    await page.keyboard.press('PrintScreen');
+    await toldOf(page);
+    await stage.rowsOnce(() => stage.rows().filter(({ type }) => type === 'copy').length > before);
+    await other.bringToFront();
+    assert.equal(await other.evaluate('navigator.clipboard.readText()'), '');
+    await other.close();
+  });
+
   const STRIPPED: Record<string, string> = {
     'no style elements': "document.querySelectorAll('style').forEach((each) => each.remove())",
     'no adopted sheets': 'document.adoptedStyleSheets = []',
