@@ -34,7 +34,7 @@ describe('a deep link with a fragment into an app that signs its users in at the
         if (request.headers.host === 'mail.partner.test' || request.headers.cookie?.includes('known=1'))
           return void response
             .writeHead(200, { 'content-type': 'text/html' })
-            .end('<!doctype html><title>Wiki</title>in');
+            .end('<!doctype html><title>Wiki</title><p id="app">in');
         const xml = `<p:AuthnRequest xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion" ID="_q${Date.now()}" Version="2.0" IssueInstant="${new Date().toISOString()}"><a:Issuer>${WIKI}/</a:Issuer></p:AuthnRequest>`;
         const query = redirectQuery('SAMLRequest', xml, undefined);
         response
@@ -63,7 +63,7 @@ describe('a deep link with a fragment into an app that signs its users in at the
         await page.waitForURL(/^https:\/\/wiki|^https:\/\/mail/);
         await page.goto(`${wiki}${DEEP}#part=2/ä`);
       }
-      await page.waitForSelector('text=in');
+      await page.waitForSelector('#app');
       assert.equal(
         await page.evaluate('document.title + location.pathname + location.search + location.hash'),
         `Wiki${DEEP}#part=2/%C3%A4`,
