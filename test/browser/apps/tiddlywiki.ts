@@ -119,6 +119,13 @@ export async function useTiddlyWiki(road: Road): Promise<Record<string, unknown>
     buffer: Buffer.from(file),
   });
   await page.click('[data-tiddler-title="$:/Import"] .tc-tiddler-body button:text-is("Import") >> nth=0');
+  // What is offered is drawn anew while it is read, and then a press may meet a button that is no more.
+  for (let tries = 0; tries < 20 && !(await page.evaluate("$tw.wiki.tiddlerExists('Third')")); tries++) {
+    await page.waitForTimeout(250);
+    await page.evaluate(
+      "[...document.querySelectorAll('[data-tiddler-title=\"$:/Import\"] .tc-tiddler-body button')].find(({ textContent }) => textContent === 'Import')?.click()",
+    );
+  }
   await until(page, "$tw.wiki.tiddlerExists('Third')");
   await saved(page);
 
