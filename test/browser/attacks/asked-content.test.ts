@@ -164,7 +164,12 @@ describe('what is copied and pasted only without certain data', () => {
       [['cards', 'block']],
     );
     assert.ok(policies[0]!.reasons.includes('content-match'));
-    assert.doesNotMatch(JSON.stringify(stage.rows()), /(?<![\w-])4111/);
+    // Names and times may hold any digits.
+    const named = new Set(['id', 'at', 'exchangeId', 'sessionId']);
+    assert.doesNotMatch(
+      JSON.stringify(stage.rows(), (key, value) => (named.has(key) ? '' : value)),
+      /4111/,
+    );
   });
 
   const FREE: Record<string, () => Promise<unknown>> = {

@@ -95,8 +95,12 @@ before(async () => {
 });
 after(() => gateway?.close());
 
-/** Where it begins: names of exchanges have any digits in their middle. */
-const NUMBER = /(?<![\w-])4111/;
+/** Without what the gateway makes up by chance, which may hold any digits: nonces, the runtime's setup, names of exchanges. */
+const settled = (body: Buffer): string =>
+  body
+    .toString()
+    .replace(/ (?:nonce|data-sallyport)="[^"]*"/g, '')
+    .replace(/(?<![\w-])[\w-]{22}(?![\w-])/g, '');
 const FETCH = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'sec-fetch-site': 'same-origin' };
 const get = (path: string, headers: Record<string, string> = {}) => bob.send(`${wiki}/${path}`, { headers });
 
@@ -107,7 +111,7 @@ test('pages, errors and what scripts ask for come masked, whatever coding they a
   for (const name of ['page', 'gzipped']) {
     const { status, body, headers } = await get(`shown?${name}`);
     assert.equal(status, 200);
-    assert.doesNotMatch(body.toString(), NUMBER, name);
+    assert.doesNotMatch(settled(body), /4111/, name);
     assert.match(body.toString(), /data-card="\*{4} \*{4} \*{4} 1111">\*{4} \*{4} \*{4} 1111<\/p>/);
     assert.match(body.toString(), /"\*{4} \*{4} \*{4} 1111"/);
     assert.equal(headers.etag, undefined);
@@ -123,17 +127,17 @@ test('pages, errors and what scripts ask for come masked, whatever coding they a
 test('who says that it wants a page for something else gets it masked as well', async () => {
   for (const dest of ['image', 'script', 'style', 'font', 'video', 'iframe', 'object']) {
     const { body } = await get('shown?page', { 'sec-fetch-dest': dest, 'sec-fetch-mode': 'no-cors' });
-    assert.doesNotMatch(body.toString(), NUMBER, dest);
+    assert.doesNotMatch(settled(body), /4111/, dest);
   }
   const saved = await get('shown?page', { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'navigate' });
-  assert.doesNotMatch(saved.body.toString(), NUMBER);
-  assert.doesNotMatch((await get('shown?disguised', { 'sec-fetch-dest': 'image' })).body.toString(), NUMBER);
+  assert.doesNotMatch(settled(saved.body), /4111/);
+  assert.doesNotMatch(settled((await get('shown?disguised', { 'sec-fetch-dest': 'image' })).body), /4111/);
 });
 
 test('a copy from before is not confirmed, and no piece is asked for', async () => {
   const { status, body } = await get('shown?page', { 'if-none-match': '"1"', range: 'bytes=0-10' });
   assert.equal(status, 200);
-  assert.doesNotMatch(body.toString(), NUMBER);
+  assert.doesNotMatch(settled(body), /4111/);
   assert.equal(asked.at(-1)?.['if-none-match'], undefined);
   assert.equal(asked.at(-1)?.range, undefined);
 });
