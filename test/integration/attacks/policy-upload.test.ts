@@ -210,6 +210,13 @@ describe('uploads that must not get in', () => {
     // A preamble has all of a form refused whose parts could be told apart without it.
     for (const [name, body] of Object.entries(bad))
       await assertRefused(await send(stage.alice, all('preamble\r\n', body), FORM), 'alice', name);
+    for (const name of ['behind the end', 'before the beginning'])
+      await assertRefused(await send(stage.alice, bad[name]!, FORM), 'alice', name);
+    // Without it the file that may go does go, and nothing of the other.
+    for (const name of ['a second field of one name', 'a second file of one name']) {
+      assert.equal((await send(stage.alice, bad[name]!, FORM)).status, 200, name);
+      assert.ok(stage.received.at(-1)?.equals(all(clean, END)), name);
+    }
     for (const body of [all('preamble\r\n', clean, END, 'epilogue\0\xff'), all(clean, clean, END)]) {
       for (const attempt of ['once', 'again']) {
         const got = await send(stage.alice, body, FORM);
