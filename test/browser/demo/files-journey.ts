@@ -54,8 +54,9 @@ export async function useFiles(road: Road, mark: string): Promise<Record<string,
 
   await page.goto(road.at(`${FILES}/live`));
   await until(page, "document.getElementById('tick').textContent !== '–'");
-  await page.click('#say button');
   await page.waitForSelector('#heard li');
+  await page.click('#say button');
+  await page.waitForSelector('#heard li:has-text("← Hello over there")');
   seen['heard'] = await page.innerText('#heard');
 
   await page.goto(road.at(`${FILES}/lab`));
