@@ -1,6 +1,6 @@
 import type { ActivityType } from '../model/activity.ts';
 import type { Facts } from '../model/decision.ts';
-import { type Bucket, createBucket } from './bucket.ts';
+import { createBucket } from './bucket.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import type { Rate } from './conditions/contract.ts';
 import { contentConditions } from './content-conditions.ts';
@@ -42,21 +42,20 @@ export function compilePolicies(documents: readonly PolicyDocument[], routed?: R
     }),
   );
   const routing = routed && compileRouting(routed, leaves);
-  const buckets = new Map<ActivityType, Bucket>();
+  const { begin, sifts } = leaves.finish();
+  const about = new Map<ActivityType, CompiledPolicy[]>();
   for (const policy of all) {
     if (policy.document.mode === 'disabled') continue;
     for (const activity of new Set(activitiesOf(policy.document))) {
-      let bucket = buckets.get(activity);
-      if (!bucket) {
-        bucket = createBucket();
-        buckets.set(activity, bucket);
-      }
-      bucket.add(policy);
+      const sharing = about.get(activity);
+      if (sharing) sharing.push(policy);
+      else about.set(activity, [policy]);
     }
   }
+  const buckets = new Map([...about].map(([activity, sharing]) => [activity, createBucket(sharing, sifts)]));
   return {
-    begin: leaves.finish(),
-    candidates: (facts) => buckets.get(facts.activity)?.candidates(facts) ?? [],
+    begin,
+    candidates: (facts) => buckets.get(facts.activity)?.(facts) ?? [],
     concerns: (activity) => buckets.has(activity) || (activity === 'access' && routing !== undefined),
     all,
     routing,

@@ -72,12 +72,40 @@ export function parseIpRange(text: string): IpRange | undefined {
 /** The address read last: a decision asks for the same one in every range of every policy. */
 let last: { readonly text: string; readonly address: Address | undefined } = { text: '', address: undefined };
 
+function addressOf(text: string): Address | undefined {
+  if (last.text !== text) last = { text, address: parseAddress(text) };
+  return last.address;
+}
+
 /** Whether an address lies in a range; undefined when the text is no address. */
 export function inRange(text: string, { network, prefix }: IpRange): boolean | undefined {
-  if (last.text !== text) last = { text, address: parseAddress(text) };
-  const { address } = last;
+  const address = addressOf(text);
   if (!address) return undefined;
   if (address.bits !== network.bits) return false;
   const shift = BigInt(network.bits - prefix);
   return address.value >> shift === network.value >> shift;
+}
+
+/** Numbers of the ranges that hold an address; undefined when the text is no address. One look-up for each size of range. */
+export function createRangeTable(ranges: readonly IpRange[]): (text: string) => readonly number[] | undefined {
+  const sizes = new Map<
+    string,
+    Pick<IpRange['network'], 'bits'> & { shift: bigint; numbersOf: Map<bigint, number[]> }
+  >();
+  for (const [number, { network, prefix }] of ranges.entries()) {
+    const { bits } = network;
+    const key = `${bits}/${prefix}`;
+    const size = sizes.get(key) ?? { bits, shift: BigInt(bits - prefix), numbersOf: new Map<bigint, number[]>() };
+    sizes.set(key, size);
+    const start = network.value >> size.shift;
+    size.numbersOf.set(start, [...(size.numbersOf.get(start) ?? []), number]);
+  }
+  return (text) => {
+    const address = addressOf(text);
+    if (!address) return undefined;
+    const held: number[] = [];
+    for (const { bits, shift, numbersOf } of sizes.values())
+      if (bits === address.bits) held.push(...(numbersOf.get(address.value >> shift) ?? []));
+    return held;
+  };
 }

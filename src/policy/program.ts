@@ -2,6 +2,7 @@ import type { Facts } from '../model/decision.ts';
 import type { ConditionName } from './conditions/conditions.ts';
 import { CONDITIONS } from './conditions/conditions.ts';
 import type { SetKind, TestKind } from './conditions/contract.ts';
+import { byWords, type Sieve, type Sift } from './sieve.ts';
 import { FALSE, type Level, levelOf, TRUE, UNKNOWN } from './truth.ts';
 
 /** One test of one fact, answered at most once a decision however many policies ask for it. */
@@ -16,8 +17,8 @@ export interface Leaf {
 export interface Leaves {
   /** The leaf of these values, new or as gathered before. */
   take(name: ConditionName, values: unknown): Leaf;
-  /** Closes the gathering. */
-  finish(): Program;
+  /** Closes the gathering. `sifts`: of each kind that has a sieve, which slots may come out other than false. */
+  finish(): { readonly begin: Program; readonly sifts: ReadonlyMap<ConditionName, Sift> };
 }
 
 /** Answers tests about one set of facts. */
@@ -39,12 +40,15 @@ export function answerAlone(name: ConditionName, values: unknown, facts: Facts):
 
 const UNASKED = 3;
 
-/** All leaves of one set kind: which slots each wanted value answers. */
+/** All leaves of one kind that has a sieve; their slots are in a row. */
 interface Shelf {
-  readonly facts: SetKind['facts'];
   readonly from: number;
   readonly to: number;
-  readonly slotsOf: ReadonlyMap<string, readonly number[]>;
+  /** In slots. */
+  readonly sift: Sift;
+  /** Of what the sieve names, and of all where it cannot tell: asked one by one where left open. */
+  readonly named: typeof TRUE | typeof UNASKED;
+  readonly untold: typeof UNKNOWN | typeof UNASKED;
 }
 
 export function gatherLeaves(): Leaves {
@@ -64,51 +68,76 @@ export function gatherLeaves(): Leaves {
   };
 }
 
-function programOf(leaves: readonly Leaf[]): Program {
+function programOf(leaves: readonly Leaf[]): {
+  readonly begin: Program;
+  readonly sifts: ReadonlyMap<ConditionName, Sift>;
+} {
   const shelves = new Map<ConditionName, Shelf>();
   const tests: (((facts: Facts) => Level) | undefined)[] = [];
   for (const { name, values, slot } of leaves) {
     const kind = CONDITIONS[name] as SetKind | TestKind;
-    if (kind.facts) {
-      if (!shelves.has(name)) shelves.set(name, shelfOf(name, kind.facts, leaves));
-    } else tests[slot] = kind.compile(values as never);
+    if (kind.compile) tests[slot] = kind.compile(values as never);
+    if (!shelves.has(name) && sieveOf(name)) shelves.set(name, shelfOf(name, leaves));
   }
   const levels = new Uint8Array(leaves.length);
-  return (facts) => {
+  const sifted = new Set<ConditionName>();
+  const begin: Program = (facts) => {
     levels.fill(UNASKED);
+    sifted.clear();
     return {
       facts,
-      answer(leaf) {
-        const known = levels[leaf.slot];
-        if (known !== UNASKED) return known as Level;
-        const test = tests[leaf.slot];
-        if (test) {
-          const level = test(facts);
-          levels[leaf.slot] = level;
-          return level;
+      answer({ name, slot }) {
+        if (levels[slot] !== UNASKED) return levels[slot] as Level;
+        const shelf = shelves.get(name);
+        if (shelf && !sifted.has(name)) {
+          sifted.add(name);
+          fillShelf(shelf, facts, levels);
+          if (levels[slot] !== UNASKED) return levels[slot] as Level;
         }
-        fillShelf(shelves.get(leaf.name)!, facts, levels);
-        return levels[leaf.slot] as Level;
+        const level = tests[slot]!(facts);
+        levels[slot] = level;
+        return level;
       },
     };
   };
+  return { begin, sifts: new Map([...shelves].map(([name, { sift }]) => [name, sift])) };
 }
 
-function shelfOf(name: ConditionName, facts: SetKind['facts'], leaves: readonly Leaf[]): Shelf {
+function shelfOf(name: ConditionName, leaves: readonly Leaf[]): Shelf {
   const own = leaves.filter((leaf) => leaf.name === name);
-  const slotsOf = new Map<string, number[]>();
-  for (const { values, slot } of own) {
-    for (const value of new Set((values as readonly string[]).map((each) => each.toLowerCase()))) {
-      const slots = slotsOf.get(value);
-      if (slots) slots.push(slot);
-      else slotsOf.set(value, [slot]);
-    }
-  }
-  return { facts, from: own[0]!.slot, to: own.at(-1)!.slot + 1, slotsOf };
+  const from = own[0]!.slot;
+  const sieve = sieveOf(name)!;
+  const inShelf = sieve.build(own.map(({ values }) => values));
+  let last: { readonly facts: Facts; readonly slots: readonly number[] | undefined } | undefined;
+  const isSet = (CONDITIONS[name] as SetKind | TestKind).facts !== undefined;
+  return {
+    from,
+    to: from + own.length,
+    // Asked twice a decision: for the policies that may match, and for the answers.
+    sift(facts) {
+      if (last?.facts !== facts) last = { facts, slots: inShelf(facts)?.map((number) => from + number) };
+      return last.slots;
+    },
+    named: sieve.exact ? TRUE : UNASKED,
+    untold: isSet ? UNKNOWN : UNASKED,
+  };
 }
 
-function fillShelf({ facts: factsOf, from, to, slotsOf }: Shelf, facts: Facts, levels: Uint8Array): void {
-  const values = factsOf(facts);
-  levels.fill(values === undefined ? UNKNOWN : FALSE, from, to);
-  for (const value of values ?? []) for (const slot of slotsOf.get(value) ?? []) levels[slot] = TRUE;
+function fillShelf({ from, to, sift, named, untold }: Shelf, facts: Facts, levels: Uint8Array): void {
+  const slots = sift(facts);
+  levels.fill(slots === undefined ? untold : FALSE, from, to);
+  for (const slot of slots ?? []) levels[slot] = named;
+}
+
+/** What tells the tests of a kind apart: of a set kind that is the set itself. */
+function sieveOf(name: ConditionName): Sieve<unknown> | undefined {
+  const kind = CONDITIONS[name] as SetKind | TestKind;
+  if (!kind.facts) return kind.sieve as Sieve<unknown> | undefined;
+  const words = (values: unknown): string[] => (values as readonly string[]).map((each) => each.toLowerCase());
+  return { ...byWords(words, kind.facts), exact: true };
+}
+
+/** What a leaf can be found by; undefined where its kind has no sieve. */
+export function marksOf({ name, values }: Leaf): readonly string[] | undefined {
+  return sieveOf(name)?.marks(values);
 }

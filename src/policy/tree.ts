@@ -25,10 +25,19 @@ export interface Explained {
 export interface Tree {
   level(run: Run): Level;
   explain(run: Run): Explained;
+  /** Every test in it. */
+  readonly leaves: readonly Leaf[];
   /** Leaves that must hold, or be unknown, for the tree to hold. */
   readonly required: readonly Leaf[];
   /** Whether one of these fails, which is quickly seen. */
   isRuledOut(run: Run): boolean;
+  /** The cheapest leaves of which one at least must hold, or be unknown, for the tree to hold; undefined where there are none. */
+  watched(costOf: (leaf: Leaf) => number | undefined): Watched | undefined;
+}
+
+interface Watched {
+  readonly leaves: readonly Leaf[];
+  readonly cost: number;
 }
 
 function isRuledOut(this: Pick<Tree, 'required'>, run: Run): boolean {
@@ -74,10 +83,13 @@ function test(leaf: Leaf, onUnknown: OnUnknown | undefined, holds: Level): Tree 
     const answer = run.answer(leaf);
     return claimed !== undefined && answer !== holds && claimed(run.facts) ? UNKNOWN : answer;
   };
-  const level = (run: Run): Level => {
-    const answer = answered(run);
-    return answer === UNKNOWN && !awaited(run) ? settled : answer;
-  };
+  const isPlain = claimed === undefined && settled === UNKNOWN;
+  const level = isPlain
+    ? (run: Run): Level => run.answer(leaf)
+    : (run: Run): Level => {
+        const answer = answered(run);
+        return answer === UNKNOWN && !awaited(run) ? settled : answer;
+      };
   return {
     level,
     explain(run) {
@@ -94,8 +106,13 @@ function test(leaf: Leaf, onUnknown: OnUnknown | undefined, holds: Level): Tree 
         parts: [],
       };
     },
+    leaves: [leaf],
     required: claimed === undefined ? [leaf] : [],
     isRuledOut,
+    watched(costOf) {
+      const cost = claimed === undefined ? costOf(leaf) : undefined;
+      return cost === undefined ? undefined : { leaves: [leaf], cost };
+    },
   };
 }
 
@@ -124,8 +141,19 @@ function branch(kind: 'all' | 'any', parts: readonly Tree[]): Tree {
       const telling = explained.filter((part) => part.truth === truth);
       return { kind, truth, reasons: [...new Set(telling.flatMap(({ reasons }) => reasons))], parts: explained };
     },
+    leaves: parts.flatMap(({ leaves }) => leaves),
     required: kind === 'all' ? parts.flatMap(({ required }) => required) : [],
     isRuledOut,
+    watched(costOf) {
+      const each = parts.map((part) => part.watched(costOf));
+      const found = each.filter((one) => one !== undefined);
+      if (kind === 'all') return found.toSorted((a, b) => a.cost - b.cost)[0];
+      if (found.length < parts.length) return undefined;
+      return {
+        leaves: [...new Set(found.flatMap(({ leaves }) => leaves))],
+        cost: found.reduce((sum, { cost }) => sum + cost, 0),
+      };
+    },
   };
 }
 
@@ -137,7 +165,9 @@ function inverse(inner: Tree): Tree {
       const truth = TRUTHS[not(TRUTHS.indexOf(explained.truth) as Level)];
       return { kind: 'not', truth, reasons: explained.reasons, parts: [explained] };
     },
+    leaves: inner.leaves,
     required: [],
     isRuledOut,
+    watched: () => undefined,
   };
 }

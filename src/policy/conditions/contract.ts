@@ -1,6 +1,7 @@
 import type { ActivityType } from '../../model/activity.ts';
 import type { Fact, Facts } from '../../model/decision.ts';
 import type { ContentCondition } from '../content-document.ts';
+import type { Sieve } from '../sieve.ts';
 import type { Level } from '../truth.ts';
 import type { Product } from '../user-agent-versions.ts';
 
@@ -82,6 +83,7 @@ export interface SetKind<F extends Form = Form> extends Described<F> {
   readonly claimed?: (facts: Facts) => boolean;
   readonly compile?: never;
   readonly shown?: never;
+  readonly sieve?: never;
 }
 
 /** A test of its own. Total, and without memory of what it was asked before. */
@@ -91,6 +93,8 @@ export interface TestKind<F extends Form = Form> extends Described<F> {
   readonly shown: (facts: Facts) => string | undefined;
   /** Reasons that say more than the kind does; `{kind}-match` and so on without it. */
   readonly told?: (values: ValuesOf<F>) => (facts: Facts) => readonly ContentReason[];
+  /** Where many tests of the kind can be told apart without asking each. */
+  readonly sieve?: Sieve<ValuesOf<F>>;
   readonly facts?: never;
   readonly claimed?: never;
 }

@@ -1,10 +1,11 @@
 import type { Fact } from '../../model/decision.ts';
 import { claimsNative, clientOf } from '../client-app.ts';
-import { anyOf, FALSE, type Level, levelOf, UNKNOWN } from '../truth.ts';
+import { byEach, byWords } from '../sieve.ts';
+import { anyOf, FALSE, type Level, levelOf, TRUE, UNKNOWN } from '../truth.ts';
 import { readUserAgent } from '../user-agent.ts';
-import { isBefore, PRODUCTS, type Product, parseVersion, versionsIn } from '../user-agent-versions.ts';
-import { setKind, testKind } from './contract.ts';
-import { globs } from './glob.ts';
+import { isBefore, PRODUCTS, type Product, parseVersion, type Version, versionsIn } from '../user-agent-versions.ts';
+import { setKind, testKind, type Versions } from './contract.ts';
+import { byGlobs, globs, lowerAll } from './glob.ts';
 
 /**
  * `[]` is a device known to carry no tag; undefined is a device nobody vouched for either way. The tag of client certificates is
@@ -27,6 +28,11 @@ export const device = testKind({
     const tags = certificateTag?.held ? [...(deviceTags ?? []), certificateTag.tag] : deviceTags;
     return tags && (tags.join(', ') || 'none');
   },
+  sieve: byWords(lowerAll, ({ deviceTags, certificateTag }) =>
+    deviceTags && certificateTag?.held !== false && certificateTag
+      ? lowerAll([...deviceTags, certificateTag.tag])
+      : deviceTags && lowerAll(deviceTags),
+  ),
 });
 
 function carries(tags: Fact<readonly string[]>, wanted: ReadonlySet<string>): Level {
@@ -65,21 +71,32 @@ export const outdated = testKind({
   about: `whether the user agent names an older version of a browser or system than the one written: ${PRODUCTS.map((name) => `\`${name}\``).join(', ')}`,
   unknown: 'the user agent names none of those written',
   compile(written) {
-    const oldest = Object.entries(written).map(([product, text]) => [product as Product, parseVersion(text)] as const);
-    return ({ userAgent: text }) => {
-      const versions = versionsIn(text ?? '');
-      return anyKnown(
-        oldest.flatMap(([product, version]) => {
-          const own = versions.get(product);
-          return own === undefined ? [] : [levelOf(isBefore(own, version))];
-        }),
-      );
-    };
+    const test = namesOlder(written);
+    return ({ userAgent: text }) => test(versionsIn(text ?? ''));
   },
   shown: (facts) => facts.userAgent,
+  sieve: byEach(
+    ({ userAgent: text }) => versionsIn(text ?? ''),
+    (written: Versions) => {
+      const test = namesOlder(written);
+      return (versions) => test(versions) !== FALSE;
+    },
+  ),
 });
 
-const anyKnown = (levels: readonly Level[]): Level => (levels.length === 0 ? UNKNOWN : anyOf(levels));
+function namesOlder(written: Versions): (versions: ReadonlyMap<Product, Version>) => Level {
+  const oldest = Object.entries(written).map(([product, text]) => [product as Product, parseVersion(text)] as const);
+  return (versions) => {
+    let level: Level = UNKNOWN;
+    for (const [product, version] of oldest) {
+      const own = versions.get(product);
+      if (own === undefined) continue;
+      if (isBefore(own, version)) return TRUE;
+      level = FALSE;
+    }
+    return level;
+  };
+}
 
 export const userAgent = testKind({
   form: 'globs',
@@ -87,6 +104,7 @@ export const userAgent = testKind({
   unknown: 'the request had none',
   compile: (patterns) => globs(patterns, (facts) => facts.userAgent),
   shown: (facts) => facts.userAgent,
+  sieve: byGlobs((facts) => facts.userAgent),
 });
 
 function oneOrUnknown(value: string | undefined): readonly string[] | undefined {

@@ -1,26 +1,28 @@
 import type { ActivityType } from '../../model/activity.ts';
 import type { Fact, Facts } from '../../model/decision.ts';
 import { FILE_FAMILIES } from '../file-families.ts';
-import { FALSE, type Level, TRUE, UNKNOWN } from '../truth.ts';
-import { testKind } from './contract.ts';
-import { fitsGlob, globs } from './glob.ts';
+import { byEach, byPatterns, byWords } from '../sieve.ts';
+import { FALSE, TRUE, UNKNOWN } from '../truth.ts';
+import { type ByteBounds, testKind } from './contract.ts';
+import { byGlobs, globs, lowerAll } from './glob.ts';
 
 /** Activities with a file. For every other the answer is no: there is no file that could have the name. */
 const WITH_FILE: ReadonlySet<ActivityType> = new Set(['download', 'upload', 'view']);
 
-/** A test of something of the file. */
-function ofFile(inner: (facts: Facts) => Level): (facts: Facts) => Level {
-  return (facts) => (WITH_FILE.has(facts.activity) ? inner(facts) : FALSE);
-}
-const nameOf = ({ object }: Facts): Fact<string> => object?.name;
-const shownName = (facts: Facts): string | undefined => (WITH_FILE.has(facts.activity) ? nameOf(facts) : 'no file');
+/** False where there is no file. */
+const nameOf = ({ activity, object }: Facts): Fact<string> | false => (WITH_FILE.has(activity) ? object?.name : false);
+const shownName = (facts: Facts): string | undefined => {
+  const name = nameOf(facts);
+  return name === false ? 'no file' : name;
+};
 
 export const fileName = testKind({
   form: 'globs',
   about: 'the whole name of the file',
   unknown: 'nobody gave the file a name',
-  compile: (patterns) => ofFile(globs(patterns, nameOf)),
+  compile: (patterns) => globs(patterns, nameOf),
   shown: shownName,
+  sieve: byGlobs(nameOf),
 });
 
 export const fileNameWords = testKind({
@@ -29,14 +31,23 @@ export const fileNameWords = testKind({
   unknown: 'nobody gave the file a name',
   compile: (values) => {
     const wanted = values.map(wordsOf).map((words) => ` ${words.join(' ')} `);
-    return ofFile((facts) => {
+    return (facts) => {
       const name = nameOf(facts);
       if (name === undefined) return UNKNOWN;
+      if (name === false) return FALSE;
       const words = ` ${wordsOf(name).join(' ')} `;
       return wanted.some((phrase) => words.includes(phrase)) ? TRUE : FALSE;
-    });
+    };
   },
   shown: shownName,
+  // A phrase is there only if its first word is.
+  sieve: byWords(
+    (values: readonly string[]) => values.map((value) => wordsOf(value)[0] ?? ''),
+    (facts) => {
+      const name = nameOf(facts);
+      return name === undefined ? undefined : name === false ? [] : ['', ...wordsOf(name)];
+    },
+  ),
 });
 
 function wordsOf(text: string): string[] {
@@ -52,20 +63,45 @@ export const fileExtension = testKind({
   unknown: 'nobody gave the file a name',
   compile: (values) => {
     const ends = values.map((value) => `.${value.toLowerCase().replace(/^\./, '')}`);
-    return ofFile((facts) => {
-      // Windows drops dots and spaces at the end of a name: `a.exe.` is a.exe once saved.
-      const name = nameOf(facts)
-        ?.toLowerCase()
-        .replace(/[. ]+$/, '');
+    return (facts) => {
+      const name = nameOf(facts);
       if (name === undefined) return UNKNOWN;
-      return ends.some((end) => name.endsWith(end)) ? TRUE : FALSE;
-    });
+      if (name === false) return FALSE;
+      const saved = savedAs(name);
+      return ends.some((end) => saved.endsWith(end)) ? TRUE : FALSE;
+    };
   },
   shown: shownName,
+  // Of `.tar.gz` the last part must fit at least.
+  sieve: byWords(
+    (values: readonly string[]) => values.map((value) => lastPart(value.toLowerCase())),
+    (facts) => {
+      const name = nameOf(facts);
+      return name === undefined ? undefined : name === false ? [] : [lastPart(savedAs(name))];
+    },
+  ),
 });
+
+/** Windows drops dots and spaces at the end of a name: `a.exe.` is a.exe once saved. In lower case. */
+function savedAs(name: string): string {
+  return name.toLowerCase().replace(/[. ]+$/, '');
+}
+
+const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 
 /** Types that say no more than "bytes". */
 const OCTETS = /^(|application\/(octet-stream|x-octet-stream|unknown)|binary\/octet-stream)$/;
+
+/** In lower case; undefined where it is not told, false where there is no file. */
+function typeOf({ activity, object }: Facts): Fact<string> | false {
+  if (!WITH_FILE.has(activity)) return false;
+  const type = object?.type?.toLowerCase();
+  return type === undefined || OCTETS.test(type) ? undefined : type;
+}
+
+function typePatterns(values: readonly string[]): readonly string[] {
+  return lowerAll(values).flatMap((value) => FILE_FAMILIES[value] ?? [value]);
+}
 
 export const fileType = testKind({
   form: 'globs',
@@ -75,25 +111,34 @@ export const fileType = testKind({
     .map((name) => `\`${name}\``)
     .join(', ')}). Of a download the bytes tell it, of an upload its sender does`,
   unknown: 'neither the bytes nor a header tell more than "bytes"',
-  compile: (values) => {
-    const patterns = values.flatMap((value) => FILE_FAMILIES[value.toLowerCase()] ?? [value.toLowerCase()]);
-    return ofFile(({ object }) => {
-      const type = object?.type?.toLowerCase();
-      if (type === undefined || OCTETS.test(type)) return UNKNOWN;
-      return patterns.some((pattern) => fitsGlob(type, pattern)) ? TRUE : FALSE;
-    });
-  },
+  compile: (values) => globs(typePatterns(values), typeOf),
   shown: ({ object }) => object?.type,
+  sieve: byPatterns(typePatterns, (facts) => {
+    const type = typeOf(facts);
+    return type === undefined ? undefined : type === false ? [] : [type];
+  }),
 });
 
 export const fileSize = testKind({
   form: 'bytes',
   about: 'the size of the file',
   unknown: 'no header tells it: a stream of unknown length',
-  compile: ({ over, under }) =>
-    ofFile(({ object }) => {
-      if (object?.size === undefined) return UNKNOWN;
-      return (over === undefined || object.size > over) && (under === undefined || object.size < under) ? TRUE : FALSE;
-    }),
+  compile: (bounds) => {
+    const isWithin = within(bounds);
+    return (facts) => {
+      const size = sizeOf(facts);
+      return size === undefined ? UNKNOWN : size !== false && isWithin(size) ? TRUE : FALSE;
+    };
+  },
   shown: ({ object }) => (object?.size === undefined ? undefined : `${object.size} bytes`),
+  sieve: byEach(sizeOf, within, 'exact'),
 });
+
+/** False where there is no file. */
+function sizeOf({ activity, object }: Facts): Fact<number> | false {
+  return WITH_FILE.has(activity) ? object?.size : false;
+}
+
+function within({ over = -1, under = Number.POSITIVE_INFINITY }: ByteBounds): (size: number | false) => boolean {
+  return (size) => size !== false && size > over && size < under;
+}

@@ -1,4 +1,5 @@
 import type { Fact, Facts } from '../../model/decision.ts';
+import { byPatterns, type Sieve } from '../sieve.ts';
 import { FALSE, type Level, TRUE, UNKNOWN } from '../truth.ts';
 
 /**
@@ -35,16 +36,33 @@ function compileGlob(written: string): Glob {
   return { pattern, piece: pieces.reduce((longest, each) => (each.length > longest.length ? each : longest), '') };
 }
 
-/** A test of one text of the facts against patterns; one is enough. */
-export function globs(patterns: readonly string[], textOf: (facts: Facts) => Fact<string>): (facts: Facts) => Level {
+/** A test of one text of the facts against patterns; one is enough. No text, `false`, fits none. */
+export function globs(
+  patterns: readonly string[],
+  textOf: (facts: Facts) => Fact<string> | false,
+): (facts: Facts) => Level {
   const compiled = patterns.map(compileGlob);
   return (facts) => {
     const text = textOf(facts);
     if (text === undefined) return UNKNOWN;
+    if (text === false) return FALSE;
     const lower = lowered(text);
     for (const { pattern, piece } of compiled) if (lower.includes(piece) && fitsGlob(lower, pattern)) return TRUE;
     return FALSE;
   };
+}
+
+/** The sieve of such tests. */
+export function byGlobs(textOf: (facts: Facts) => Fact<string> | false): Sieve<readonly string[]> {
+  return byPatterns(lowerAll, (facts) => {
+    const text = textOf(facts);
+    return text === undefined ? undefined : text === false ? [] : [lowered(text)];
+  });
+}
+
+/** Values in lower case. */
+export function lowerAll(values: readonly string[]): readonly string[] {
+  return values.map((value) => value.toLowerCase());
 }
 
 let [lastText, lastLower] = ['', ''];

@@ -1,7 +1,23 @@
-import { inRange, parseIpRange } from '../ip-range.ts';
+import { createRangeTable, inRange, parseIpRange } from '../ip-range.ts';
+import type { Sieve } from '../sieve.ts';
 import { anyOf, levelOf, UNKNOWN } from '../truth.ts';
 import { setKind, testKind } from './contract.ts';
-import { globs } from './glob.ts';
+import { byGlobs, globs } from './glob.ts';
+
+/** A range that cannot be read is never false. */
+const byRanges: Sieve<readonly string[]> = {
+  marks: (values) => values,
+  build(tests) {
+    const ranges = tests.flatMap((values, test) => values.map((value) => ({ test, range: parseIpRange(value) })));
+    const broken = ranges.flatMap(({ test, range }) => (range === undefined ? [test] : []));
+    const read = ranges.flatMap(({ test, range }) => (range === undefined ? [] : [{ test, range }]));
+    const holding = createRangeTable(read.map(({ range }) => range));
+    return ({ ip: address }) => {
+      const held = address === undefined ? undefined : holding(address);
+      return held && [...new Set([...broken, ...held.map((number) => read[number]!.test)])];
+    };
+  },
+};
 
 /** v4 and v6 alike. A range or an address that cannot be read makes the answer unknown, not "no". */
 export const ip = testKind({
@@ -16,6 +32,7 @@ export const ip = testKind({
         : anyOf(ranges.map((range) => levelOf(range === undefined ? undefined : inRange(address, range))));
   },
   shown: (facts) => facts.ip,
+  sieve: byRanges,
 });
 
 export const network = setKind({
@@ -39,4 +56,5 @@ export const isp = testKind({
   unknown: 'the database has no entry for the address, or none is configured',
   compile: (patterns) => globs(patterns, (facts) => facts.isp),
   shown: (facts) => facts.isp,
+  sieve: byGlobs((facts) => facts.isp),
 });

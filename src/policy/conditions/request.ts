@@ -1,7 +1,9 @@
+import type { Facts } from '../../model/decision.ts';
 import { readingsOf } from '../path-readings.ts';
+import { byPatterns } from '../sieve.ts';
 import { FALSE, TRUE, UNKNOWN } from '../truth.ts';
 import { setKind, testKind } from './contract.ts';
-import { fitsGlob } from './glob.ts';
+import { fitsGlob, lowerAll } from './glob.ts';
 
 export const method = setKind({
   form: 'texts',
@@ -9,6 +11,18 @@ export const method = setKind({
   unknown: 'a field of the request names another one (`X-HTTP-Method-Override`)',
   facts: (facts) => (facts.method === undefined ? undefined : [facts.method.toLowerCase()]),
 });
+
+let last: { readonly path: string; readonly readings: readonly string[] | undefined } | undefined;
+
+/** Every way to read the path, in lower case; undefined where there are others, or no path. Every policy with a path asks for the same. */
+function listedReadings({ path: text }: Facts): readonly string[] | undefined {
+  if (text === undefined) return undefined;
+  if (last?.path !== text) {
+    const { readings, ambiguous } = readingsOf(text);
+    last = { path: text, readings: ambiguous ? undefined : lowerAll(readings) };
+  }
+  return last.readings;
+}
 
 /**
  * A path that can be read in more than one way (encoded slashes, dot segments, parameters after `;`) fits only if it fits
@@ -19,16 +33,16 @@ export const path = testKind({
   about: 'the path of the app’s own URL, without the query: `/admin/*`',
   unknown: 'the path can be read in several ways and fits in some of them only',
   compile: (patterns) => {
-    const lower = patterns.map((pattern) => pattern.toLowerCase());
+    const lower = lowerAll(patterns);
     return (facts) => {
-      if (facts.path === undefined) return UNKNOWN;
-      const { readings, ambiguous } = readingsOf(facts.path);
-      const fitting = readings.filter((reading) => lower.some((pattern) => fitsGlob(reading.toLowerCase(), pattern)));
-      if (fitting.length === readings.length && !ambiguous) return TRUE;
-      return fitting.length === 0 && !ambiguous ? FALSE : UNKNOWN;
+      const readings = listedReadings(facts);
+      if (readings === undefined) return UNKNOWN;
+      const fitting = readings.filter((reading) => lower.some((pattern) => fitsGlob(reading, pattern)));
+      return fitting.length === readings.length ? TRUE : fitting.length === 0 ? FALSE : UNKNOWN;
     };
   },
   shown: (facts) => facts.path,
+  sieve: byPatterns(lowerAll, listedReadings),
 });
 
 export const rule = setKind({

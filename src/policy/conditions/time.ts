@@ -1,4 +1,5 @@
 import { type LocalTime, localTime } from '../local-time.ts';
+import { byEach } from '../sieve.ts';
 import { levelOf, UNKNOWN } from '../truth.ts';
 import { type TimeWindow, testKind } from './contract.ts';
 
@@ -10,6 +11,11 @@ export const time = testKind({
     const { at } = facts;
     return at === undefined ? UNKNOWN : levelOf(windows.some((window) => holds(window, localTime(at, window.zone))));
   },
+  sieve: byEach(
+    ({ at }) => at,
+    (windows: readonly TimeWindow[]) => (at) => windows.some((window) => holds(window, localTime(at, window.zone))),
+    'exact',
+  ),
   shown: ({ at }) => (at === undefined ? undefined : new Date(at).toISOString()),
 });
 

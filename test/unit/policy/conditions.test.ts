@@ -27,7 +27,7 @@ const TEAMS =
 function truth(when: Condition, facts: Partial<Facts>): string {
   const leaves = gatherLeaves();
   const tree = compileTree(when, leaves);
-  const run = leaves.finish()({ ...BASE, ...facts });
+  const run = leaves.finish().begin({ ...BASE, ...facts });
   const level = tree.level(run);
   assert.equal(tree.explain(run).truth, TRUTHS[level], 'explained as answered');
   return TRUTHS[level];
