@@ -7,7 +7,7 @@ import { quietly } from './quietly.ts';
 import { requestText } from './request-text.ts';
 import type { CodeRewriter } from './rewriter.ts';
 import { runInline } from './run-inline.ts';
-import { moduleToSuffix, SUFFIX_ORIGIN, setup } from './setup.ts';
+import { mayNameHosts, moduleToSuffix, SUFFIX_ORIGIN, setup } from './setup.ts';
 import { trustedCode } from './trusted.ts';
 
 /** What the lazily loaded bundle leaves behind: it comes when a page may have changed the collections, so it is given ours. */
@@ -83,6 +83,13 @@ export const rewriteFunctionCode = quietly((kind: FunctionKind, texts: FunctionT
   if (!hasTrigger(texts.parameters) && !hasTrigger(texts.body)) return texts;
   rewriter ??= load();
   return rewriter.function(kind, texts);
+});
+
+/** The text of an import map or of speculation rules; what has no host and no digest in it needs no reading. */
+export const rewriteJson: CodeRewriter['json'] = quietly((text, ...how) => {
+  if (!mayNameHosts(text) && !/integrity|hostname/.test(text)) return text;
+  rewriter ??= load();
+  return rewriter.json(text, ...how);
 });
 
 /** What a page gets for `eval` unless it calls it by that name: an indirect eval of rewritten code. */

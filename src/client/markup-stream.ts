@@ -1,10 +1,9 @@
-import { applySplices, type Splice } from '../model/rewriter.ts';
+import { applySplices } from '../model/rewriter.ts';
 import { scanAttributes } from '../rewrite/html/attribute-scanner.ts';
 import type { Namespace } from '../rewrite/html/attributes.ts';
 import { inlineScript } from '../rewrite/html/attributes.ts';
 import type { CheckedResource } from '../rewrite/html/integrity.ts';
-import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
-import { rewriteCode } from './code.ts';
+import { rewriteCode, rewriteJson } from './code.ts';
 import { digestsOfAll } from './digests.ts';
 import * as markup from './markup-interest.ts';
 import { apply } from './natives.ts';
@@ -213,21 +212,20 @@ export function scriptTextIn(source: string, type: string | undefined, language:
   const kind = inlineScript(type, language);
   if (kind === 'data') return source;
   if (kind === 'script' || kind === 'module') return rewriteCode(source, kind);
-  return applySplices(source, kind === 'importmap' ? importMapSplices(source) : jsonUrlSplices(source, toSuffix));
+  return kind === 'importmap' ? importMapIn(source) : rewriteJson(source, toSuffix);
 }
 
 /** An import map may name digests of many modules: the gateway is asked about all of them at once. */
-function importMapSplices(source: string): readonly Splice[] {
+function importMapIn(source: string): string {
   const named: CheckedResource[] = [];
-  const integrity = (resource: CheckedResource): string => {
+  const mapped = rewriteJson(source, moduleToSuffix, (resource) => {
     named.push(resource);
     return resource.digests;
-  };
-  const splices = jsonUrlSplices(source, moduleToSuffix, integrity);
-  if (named.length === 0) return splices;
+  });
+  if (named.length === 0) return mapped;
   const told = digestsOfAll(named);
   let at = 0;
-  return jsonUrlSplices(source, moduleToSuffix, () => told[at++]!.replace(/\t/g, '\\t'));
+  return rewriteJson(source, moduleToSuffix, () => told[at++]!.replace(/\t/g, '\\t'));
 }
 
 /** Markup as a whole. */

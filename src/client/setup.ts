@@ -3,10 +3,10 @@ import type { CssUrl } from '../rewrite/css/contract.ts';
 import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
 import { grantedCssUrl } from '../rewrite/css/grants.ts';
 import { createGrantUrl, type GrantUrl, sandboxGrants } from '../rewrite/grant-url.ts';
-import { createHostMap } from '../rewrite/host-map.ts';
 import { isPart } from '../rewrite/html/credentials.ts';
 import { markOf, unmark } from './marks.ts';
 import { apply, getOwnPropertyDescriptor } from './natives.ts';
+import { createPageHosts } from './page-hosts.ts';
 import { quietly } from './quietly.ts';
 
 /** The element that brought the runtime: what a document made here needs to get it too. */
@@ -87,7 +87,7 @@ export function renewSetup(element: HTMLScriptElement): PageSetup | undefined {
   return told;
 }
 
-const hostMap = createHostMap(setup.hosts, quietly);
+const hostMap = createPageHosts(setup.hosts, quietly);
 export const hosts = { ...hostMap, originOf: quietly(hostMap.originOf) };
 export const SUFFIX_ORIGIN = hosts.toSuffix(setup.origin);
 

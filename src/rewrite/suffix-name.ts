@@ -1,5 +1,4 @@
 import type { HostForm, Origin } from '../model/host-map.ts';
-import { parseIpv6 } from './ipv6.ts';
 
 /** DNS limits (RFC 1035 section 2.3.4). */
 export const MAX_LABEL = 63;
@@ -18,13 +17,12 @@ const PORT_LABEL = /(^|\.)https?-\d+$/;
 /** How an IPv6 address looks under the suffix; a DNS name may not look so. */
 const IP6_NAME = /^([0-9a-f]{1,4}-){7}[0-9a-f]{1,4}\.ip6$/;
 
-const NAMERS: Readonly<Record<HostForm, (origin: Origin, suffix: string) => SuffixName>> = {
+const NAMERS: Readonly<Record<HostForm, (origin: Origin, suffix: string, ip6: string | undefined) => SuffixName>> = {
   /**
    * The host's own dots. A port or scheme other than https on 443 is one more label, `http-8080`; a host that ends in what
    * looks like such a label always gets one, so the last label says which it is.
    */
-  dotted: ({ scheme, host, port }, suffix) => {
-    const groups = ipv6Groups(host);
+  dotted: ({ scheme, host, port }, suffix, groups) => {
     const plain = scheme === 'https' && port === 443 && !PORT_LABEL.test(host);
     const tail = plain ? `.${suffix}` : `.${scheme}-${port}.${suffix}`;
     return { lead: '', body: groups ?? host, tail: groups === undefined ? tail : `.ip6${tail}` };
@@ -34,8 +32,7 @@ const NAMERS: Readonly<Record<HostForm, (origin: Origin, suffix: string) => Suff
    * or in even runs, so a run of three can only be a separator: `legacy-corp-test---http-8080`. `p---` keeps a label from
    * beginning with `xn--`, which browsers would take for Punycode.
    */
-  label: ({ scheme, host, port }, suffix) => {
-    const groups = ipv6Groups(host);
+  label: ({ scheme, host, port }, suffix, groups) => {
     const body = groups ?? host.replaceAll('-', '--').replaceAll('.', '-');
     const marks = [
       ...(groups === undefined ? [] : ['ip6']),
@@ -49,16 +46,17 @@ const NAMERS: Readonly<Record<HostForm, (origin: Origin, suffix: string) => Suff
   },
 };
 
-function ipv6Groups(host: string): string | undefined {
-  if (!host.startsWith('[')) return undefined;
-  return parseIpv6(host.slice(1, -1))
-    ?.map((group) => group.toString(16))
-    .join('-');
-}
-
-/** The name of an origin under `suffix`. Two origins without a fault (see `suffixNameFault`) never have the same one. */
-export function suffixNameOf(origin: Origin, form: HostForm, suffix: string): SuffixName {
-  return NAMERS[form](origin, suffix);
+/**
+ * The name of an origin under `suffix`; `groupsOf` gives the eight groups of an IPv6 address in brackets, in hex. Two origins without a fault (see `suffixNameFault`) never have
+ * the same one.
+ */
+export function suffixNameOf(
+  origin: Origin,
+  form: HostForm,
+  suffix: string,
+  groupsOf: (host: string) => readonly string[] | undefined,
+): SuffixName {
+  return NAMERS[form](origin, suffix, origin.host.startsWith('[') ? groupsOf(origin.host)?.join('-') : undefined);
 }
 
 /** Why an origin cannot be written under the suffix; suffix-fault.ts has the sentences. */

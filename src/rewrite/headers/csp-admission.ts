@@ -82,8 +82,8 @@ const admitViewer =
     if (values.some((value) => /^('none'|\*|https?:)$/i.test(value)) || values.includes(viewer)) return undefined;
     return { directive: own, values: [...values, viewer] };
   };
-export const admitViewerInFrames: Admit = admitViewer('frame-src', 'child-src', 'default-src');
-export const admitViewerInObjects: Admit = admitViewer('object-src', 'default-src');
+export const admitViewerInFrames: Admit = /* @__PURE__ */ admitViewer('frame-src', 'child-src', 'default-src');
+export const admitViewerInObjects: Admit = /* @__PURE__ */ admitViewer('object-src', 'default-src');
 
 /** What only default-src says is written out for the one kind of request concerned, so that no other kind gains it. */
 function widened(governing: string, own: string, values: readonly string[], added: string): Admission {

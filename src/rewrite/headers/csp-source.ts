@@ -77,7 +77,7 @@ function wildcard(pattern: string, origin: Origin, authority: string, form: Host
   return form === 'dotted' && authority.startsWith(origin.host) ? pattern + tail : authority;
 }
 
-const parsedTables = new WeakMap<HostTable, readonly Origin[]>();
+const parsedTables = /* @__PURE__ */ new WeakMap<HostTable, readonly Origin[]>();
 
 function origins(table: HostTable): readonly Origin[] {
   const known = parsedTables.get(table);

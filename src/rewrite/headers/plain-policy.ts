@@ -2,7 +2,6 @@ import type { HostMap } from '../../model/host-map.ts';
 import { unmark } from '../mark.ts';
 import { isOwnPolicy } from './confinement.ts';
 import { GATEWAY_SOURCE, isGatewayDigest, isGatewayNonce } from './csp-admission.ts';
-import { toOriginText } from './origin-text.ts';
 
 /** The value of a policy field as the app has sent it; undefined where the app has sent none. */
 export function plainPolicies(value: string, hosts: HostMap): string | undefined {
@@ -12,7 +11,7 @@ export function plainPolicies(value: string, hosts: HostMap): string | undefined
 
 /** A policy as the app has sent it: origin hosts, and without the sources that let the page runtime and granted modules in. */
 export function plainPolicy(policy: string, hosts: HostMap): string {
-  return toOriginText(policy, hosts)
+  return policy
     .split(';')
     .map((directive) =>
       directive
@@ -21,6 +20,7 @@ export function plainPolicy(policy: string, hosts: HostMap): string {
           (word) =>
             !isGatewayNonce(word) && !isGatewayDigest(word) && !GATEWAY_SOURCE.test(word) && unmark(word) === word,
         )
+        .map((word) => (word.includes('//') ? hosts.toOrigin(word) : hosts.toOrigin(`//${word}`).slice(2)))
         .join(' '),
     )
     .join(';');
