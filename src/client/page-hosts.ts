@@ -2,13 +2,14 @@ import type { HostMap, HostTable, Origin } from '../model/host-map.ts';
 import { type Around, addToIndex, defaultPort, type HostIndex, mapIndexedHosts } from '../rewrite/indexed-hosts.ts';
 import { suffixNameOf } from '../rewrite/suffix-name.ts';
 
-const { parse } = URL;
+const NativeUrl = URL;
+const { canParse } = NativeUrl;
 
 /** The same as in src/rewrite/host-spelling.ts, by the browser, but for names in Unicode, which come out in Punycode. */
 function hostName(spelling: string): string {
-  return /^[\x21-\x24\x26-\x5a\x5c-\x7e]*$/.test(spelling)
-    ? spelling.toLowerCase()
-    : (parse(`http://${spelling}`)?.hostname ?? spelling);
+  if (/^[\x21-\x24\x26-\x5a\x5c-\x7e]*$/.test(spelling)) return spelling.toLowerCase();
+  const url = `http://${spelling}`;
+  return canParse(url) ? new NativeUrl(url).hostname : spelling;
 }
 
 /** Of an address as the browser writes it. */
