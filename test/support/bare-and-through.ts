@@ -43,6 +43,8 @@ export async function startBareAndThrough(): Promise<BareAndThrough> {
       .replace(/ sallyport(?=")/g, '')
       .replace(/ 'nonce-sallyport-[\w-]+'/g, '')
       .replace(/ 'sHA\d+-[^']+'/g, '')
+      // HTTP/2 has no reason phrase (RFC 9113, 8.3.2).
+      .replace(/(status of \d+) \([\w ]*\)/, '$1')
       .replace(/a hash \('sha256-[^']+'\)/g, 'a hash')
       .replace(/computed (SHA-\d+) integrity '[^']+'/g, 'computed $1')
       .replace(new RegExp(`([a-z.]+)${SUFFIX.replaceAll('.', '\\.')}:${gateway.port}`, 'g'), '$1');

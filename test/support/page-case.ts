@@ -107,6 +107,7 @@ function echo(...[request, response]: Parameters<Handler>): void {
   request.on('data', (piece: Buffer) => pieces.push(piece));
   request.on('end', () => {
     const { origin, referer, host, cookie } = request.headers;
+    const type = request.headers['content-type']?.replace(/boundary=.*/, 'boundary');
     const body = Buffer.concat(pieces).toString();
     response
       .writeHead(200, {
@@ -115,7 +116,7 @@ function echo(...[request, response]: Parameters<Handler>): void {
         'access-control-allow-origin': origin ?? '*',
         'access-control-allow-credentials': 'true',
       })
-      .end(JSON.stringify({ method: request.method, url: request.url, host, origin, referer, cookie, body }));
+      .end(JSON.stringify({ method: request.method, url: request.url, host, origin, referer, cookie, type, body }));
   });
 }
 

@@ -133,7 +133,8 @@ function fits(shape: RequestShape, view: View, how: 'once' | 'any'): Told | unde
     return found.length > 0;
   };
   const { method, path, to, query = {}, fields = {}, without = [], unlike = {} } = shape;
-  if (method && !method.test(view.method)) return undefined;
+  // Some servers read `put` as PUT.
+  if (method && !method.test(view.method.toUpperCase())) return undefined;
   if (without.some((name) => headerValue(view.headers, name) !== undefined)) return undefined;
   if (
     Object.entries(unlike).some(([name, expression]) =>

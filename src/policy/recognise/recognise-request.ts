@@ -52,8 +52,9 @@ export function recogniseRequest({ method, url, headers }: RequestView): Request
   if (MULTIPART.test(type) && !coded) return 'multipart';
   const naming = headers.find(([name]) => Object.hasOwn(NAMING, name));
   const named = naming !== undefined && (naming[0] !== 'content-disposition' || /filename/i.test(naming[1]));
-  // Script and people write text by POST; by PUT it becomes a resource of its own (RFC 9110 section 9.3.4).
-  const talk = APP_TALK.test(type) && !(method === 'PUT' && type === 'text/plain');
+  // Script and people write text by POST; by PUT, which some servers read in any case, it becomes a resource of its own (RFC 9110
+  // section 9.3.4).
+  const talk = APP_TALK.test(type) && !(/^put$/i.test(method) && type === 'text/plain');
   if (talk && !named && !headers.some(([name]) => MARKING.includes(name))) return undefined;
   const name = (naming && shownFileName(NAMING[naming[0]]!(naming[1]))) || fileNameOfUrl(url);
   return {

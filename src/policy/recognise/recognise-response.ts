@@ -130,7 +130,7 @@ function isPassedOn({ requestHeaders = [] }: ResponseView): boolean {
 function isSavedByLink({ type, view: { method, requestHeaders = [] } }: Seen): boolean {
   const mode = headerValue(requestHeaders, 'sec-fetch-mode');
   if (mode === 'navigate') return true;
-  if (mode !== 'no-cors' || method !== 'GET') return false;
+  if (mode !== 'no-cors' || !/^get$/i.test(method)) return false;
   const prefetch = headerValue(requestHeaders, 'sec-purpose') ?? headerValue(requestHeaders, 'purpose');
   return prefetch === undefined && (isMedia(type) || isTable(type) || isOctets(type));
 }

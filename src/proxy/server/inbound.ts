@@ -13,7 +13,8 @@ export type RawRequest = IncomingMessage | Http2ServerRequest;
 /**
  * Reads a raw request once into the one canonical view; every later stage and every policy sees exactly this.
  * Throws Failure `bad-request` for what two readers could understand differently: no or several Host fields, an
- * absolute-form or asterisk target, an authority with userinfo (RFC 9112 section 3.2, RFC 9113 section 8.3.1).
+ * absolute-form or asterisk target, an authority with userinfo (RFC 9112 section 3.2, RFC 9113 section 8.3.1), a method that is no
+ * token (RFC 9110 section 9.1).
  * Marks are taken off the target and every header, so that no log, policy or upstream ever sees one.
  */
 export function readInbound(raw: RawRequest, target: string, at: number): Inbound {
@@ -27,11 +28,13 @@ export function readInbound(raw: RawRequest, target: string, at: number): Inboun
   }
   if (!/^[a-z0-9._[\]:-]+$/.test(authority)) throw new Failure('bad-request', 'host with characters no host has');
   if (!target.startsWith('/')) throw new Failure('bad-request', 'request target is not a path');
+  const { method = 'GET' } = raw;
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(method)) throw new Failure('bad-request', 'a method with characters no method has');
   const mark = markOf(target);
   return {
     id: randomBytes(16).toString('base64url'),
     at,
-    method: raw.method ?? 'GET',
+    method,
     authority,
     target: unmark(target),
     ...(mark === undefined ? {} : { mark }),

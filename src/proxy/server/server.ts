@@ -56,12 +56,12 @@ const TOO_LARGE = [
 const ANSWERED = { octets: 1024 * 1024, fields: 1000 } as const;
 const MALFORMED =
   'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe browser sent a request that the gateway cannot read safely.\n';
-/** Every request is handled by one route; the router never interprets a target, so no target can confuse it. */
-const ONE_ROUTE = '/exchange';
+/** Every request is handled by one route; the router reads neither target nor method, so that none can confuse it and none is refused. */
+const ONE_ROUTE = { method: 'POST', url: '/exchange' } as const;
 
 /** Starts the browser-facing server: TLS 1.2+, HTTP/2 and HTTP/1.1 on one port (RFC 7301 ALPN). */
 export async function startServer(options: ServerOptions, handlers: ServerHandlers): Promise<Server> {
-  const targets = new WeakMap<object, string>();
+  const arrived = new WeakMap<object, { readonly target: string; readonly method: string | undefined }>();
   const app = fastify({
     http2: true,
     https: {
@@ -82,48 +82,33 @@ export async function startServer(options: ServerOptions, handlers: ServerHandle
     requestTimeout: 0,
     exposeHeadRoutes: false,
     rewriteUrl: (raw) => {
-      targets.set(raw, raw.url ?? '');
-      return ONE_ROUTE;
+      arrived.set(raw, { target: raw.url ?? '', method: raw.method });
+      Object.assign(raw, { method: ONE_ROUTE.method });
+      return ONE_ROUTE.url;
     },
     clientErrorHandler: (error, socket) => {
       if (socket.writable) socket.end(error.code === 'HPE_HEADER_OVERFLOW' ? TOO_LARGE : MALFORMED);
       else socket.destroy();
     },
   });
-  for (const method of [
-    'PROPFIND',
-    'PROPPATCH',
-    'MKCOL',
-    'COPY',
-    'MOVE',
-    'LOCK',
-    'UNLOCK',
-    'REPORT',
-    'MKCALENDAR',
-    'SEARCH',
-  ]) {
-    app.addHttpMethod(method, { hasBody: true });
-  }
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  app.route({
-    method: app.supportedMethods,
-    url: ONE_ROUTE,
-    handler: async (request, reply) => {
-      reply.hijack();
-      const raw = request.raw as unknown as RawRequest;
-      // What came would go back as it is, with what the gateway put into it (RFC 9110 section 9.3.8).
-      if (raw.method === 'TRACE') {
-        reply.raw.writeHead(405, { 'content-length': '0' }).end();
-        return;
-      }
-      if (octetsOf(raw.rawHeaders) > options.headerBytes) {
-        reply.raw.writeHead(431, { 'content-type': 'text/plain; charset=utf-8', ...CLEARING }).end(TOO_LARGE_TEXT);
-        return;
-      }
-      await handlers.request(raw, reply.raw as unknown as RawResponse, targets.get(raw) ?? '');
-    },
+  // Ahead of what reads a media type: a request whose type is none (`Content-Type: json`) is the app's affair.
+  app.addHook('onRequest', async (request, reply) => {
+    reply.hijack();
+    const raw = request.raw as unknown as RawRequest;
+    const { target = '', method } = arrived.get(raw) ?? {};
+    Object.assign(raw, { method });
+    // What came would go back as it is, with what the gateway put into it (RFC 9110 section 9.3.8).
+    if (/^trac[ek]$/i.test(method ?? '')) {
+      reply.raw.writeHead(405, { 'content-length': '0' }).end();
+      return;
+    }
+    if (octetsOf(raw.rawHeaders) > options.headerBytes) {
+      reply.raw.writeHead(431, { 'content-type': 'text/plain; charset=utf-8', ...CLEARING }).end(TOO_LARGE_TEXT);
+      return;
+    }
+    await handlers.request(raw, reply.raw as unknown as RawResponse, target);
   });
+  app.route({ ...ONE_ROUTE, handler: async () => {} });
   const server = app.server;
   // 100 Continue is sent when the body is first read: after the policies, never for a refused upload (RFC 9110 10.1.1).
   server.on('checkContinue', (raw: RawRequest, response: RawResponse) => {

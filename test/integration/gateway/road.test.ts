@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { connect as connectHttp2 } from 'node:http2';
 import { after, before, describe, test } from 'node:test';
+import { connect } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { readMessage } from '../../../src/policy/read-message.ts';
@@ -216,6 +218,40 @@ describe('the road of a request', () => {
     );
     assert.equal(gateway.origin.seen.length, before);
     assert.equal((await bob.send(`${wiki}/upload`, { method: 'POST', headers, body: form('') })).status, 200);
+  });
+
+  test('over HTTP/2, where a method is any word: none of them brings an upload past a policy, and none brings an echo', async () => {
+    const bob = await gateway.signedIn('bob');
+    const before = gateway.origin.seen.length;
+    const session = connectHttp2(wiki, {
+      createConnection: () =>
+        connect({
+          host: '127.0.0.1',
+          port: gateway.port,
+          servername: new URL(wiki).hostname,
+          rejectUnauthorized: false,
+          ALPNProtocols: ['h2'],
+        }),
+    });
+    const cookie = bob.jar.getCookieStringSync(`${wiki}/`);
+    const status = (method: string, type: string): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const fields = { ':method': method, ':path': '/upload', cookie, ...FETCH, 'content-type': type };
+        const stream = session.request(fields, { endStream: false });
+        stream.on('response', (answer) => resolve(Number(answer[':status']))).on('error', reject);
+        stream.resume();
+        stream.end('the body');
+      });
+    try {
+      for (const method of ['post', 'Put', 'PUT', 'MADE-UP', 'MERGE', 'QUERY', 'patch'])
+        for (const type of ['application/octet-stream', 'none', 'none/', ''])
+          assert.equal(await status(method, type), 403, `${method} ${type}`);
+      for (const method of ['PUT', 'put', 'pUT']) assert.equal(await status(method, 'text/plain'), 403, method);
+      for (const method of ['TRACE', 'trace', 'Track', 'TRACK']) assert.equal(await status(method, ''), 405, method);
+    } finally {
+      session.destroy();
+    }
+    assert.equal(gateway.origin.seen.length, before);
   });
 
   test('an app that resets, lies about its length or never answers gives a clear page or a broken connection, never a part', async () => {

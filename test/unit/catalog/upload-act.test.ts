@@ -26,6 +26,7 @@ describe('what a request does with an upload in pieces', () => {
     ['PATCH', '/files/1', [...TUS, ['upload-offset', '0']], 'tus piece at https://app.test/files/1'],
     ['PATCH', '/files/1', [['upload-offset', '0']], undefined],
     ['PUT', '/f', [['content-range', 'bytes 0-4/*']], 'google piece at https://app.test/f'],
+    ['put', '/f?partNumber=1&uploadId=a', [], 's3 part s3 https://app.test /f a'],
     ['PUT', '/f', [['content-range', 'bytes 5-4/9']], undefined],
     ['PUT', '/f', [['content-range', 'bytes 0-9/9']], undefined],
     [

@@ -38,6 +38,7 @@ describe('an upload by its method and headers', () => {
     ['POST', [type('application/pdf')], 'upload plan.pdf'],
     ['POST', [type('image/svg+xml')], 'upload plan.pdf'],
     ['PUT', [type('text/plain')], 'upload plan.pdf'],
+    ['put', [type('text/plain')], 'upload plan.pdf'],
     ['PATCH', [type('application/offset+octet-stream'), ['upload-offset', '0']], 'upload plan.pdf'],
     ['PATCH', [type('text/plain'), ['upload-offset', '0']], 'upload plan.pdf'],
     ['PUT', [type('application/json'), ['content-range', 'bytes 0-9/100']], 'upload plan.pdf'],
