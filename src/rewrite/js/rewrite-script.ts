@@ -30,6 +30,7 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
   const top: Scope = createScope(undefined, {
     strict: goal === 'module' || hasUseStrict(program.body),
     globalThis: isScript,
+    evaluated: options.eval === true,
     unbindable: isScript ? LOCATION : 0,
   });
   if (options.shadowed === true) top.bound |= LOCATION;

@@ -1,6 +1,6 @@
 import type { AnyNode } from 'acorn';
 
-/** Names whose binding matters, one bit each: those rewritten, and those that are windows only while they are free. */
+/** Names whose binding matters, one bit each: those rewritten, and those that are windows, some only while they are free. */
 export const NAME_BITS: Readonly<Record<string, number>> = Object.assign(Object.create(null), {
   location: 1,
   eval: 2,
@@ -9,6 +9,9 @@ export const NAME_BITS: Readonly<Record<string, number>> = Object.assign(Object.
   parent: 16,
   frames: 32,
   opener: 64,
+  window: 128,
+  globalThis: 256,
+  document: 512,
 });
 export const LOCATION = 1;
 
@@ -22,6 +25,8 @@ export interface Scope {
   readonly globalThis: boolean;
   /** The body of a `with`: any name may be a property of the object. */
   readonly with: boolean;
+  /** The top of the text of a direct eval, around which there are scopes that are not known. */
+  readonly evaluated: boolean;
   /** Bits that `var` does not bind here: at the top of a script `var location` is window.location itself. */
   readonly unbindable: number;
   /** Bits of the names bound here. */
@@ -36,6 +41,7 @@ export interface ScopeTraits {
   readonly strict?: boolean;
   readonly globalThis?: boolean;
   readonly with?: boolean;
+  readonly evaluated?: boolean;
   readonly unbindable?: number;
 }
 
@@ -46,6 +52,7 @@ export function createScope(parent: Scope | undefined, traits: ScopeTraits = {})
     strict: (traits.strict ?? false) || (parent?.strict ?? false),
     globalThis: traits.globalThis ?? parent?.globalThis ?? false,
     with: traits.with ?? false,
+    evaluated: traits.evaluated ?? false,
     unbindable: traits.unbindable ?? 0,
     bound: 0,
     leaky: false,

@@ -16,7 +16,7 @@ import { LOCATION, lookUp, NAME_BITS } from './scope.ts';
 import { TOKENS } from './tokens.ts';
 import { specifier } from './visit-modules.ts';
 import type { Place, Visitors, Walk } from './walk.ts';
-import { isWindowLike } from './window-like.ts';
+import { isOwnWindow, isWindowLike } from './window-like.ts';
 
 const SHORTHAND = {
   location: { free: TOKENS.shorthandLocation, held: TOKENS.shorthandHeldLocation },
@@ -81,6 +81,8 @@ function member(node: MemberExpression, { scope, use, callee }: Place, walk: Wal
   if (kind === 'mapped' && needsGuard(object)) {
     if (callee) callee.guarded = true;
     const plan = walk.planned.get(node);
+    const held = holdsLocation(node, use) ? insertions.rank() : undefined;
+    if (held !== undefined) walk.afterwards(() => holdLocation(node, scope, walk, held));
     const rank = insertions.rank();
     insertions.open(object.start, object.end, plan === 'till' ? TOKENS.till : TOKENS.of, rank);
     insertions.close(object.end, object.start, TOKENS.close, rank);
@@ -94,10 +96,12 @@ function member(node: MemberExpression, { scope, use, callee }: Place, walk: Wal
     }
   } else if (kind === 'dynamic' && object.type !== 'Super' && !node.optional && !mayBeSkipped(node)) {
     // Whether the object is window-like is known later; parentheses too many do no harm.
+    const held = holdsLocation(node, use) ? insertions.rank() : undefined;
     const rank = insertions.rank();
     if (callee) callee.guarded = true;
     walk.afterwards(() => {
       if (!isWindowLike(object, scope)) return;
+      if (held !== undefined) holdLocation(node, scope, walk, held);
       insertions.open(node.start, node.end, TOKENS.at, rank);
       insertions.close(object.end, object.start, TOKENS.atKey, rank);
       insertions.close(node.end, node.start, TOKENS.atEnd, rank);
@@ -105,6 +109,21 @@ function member(node: MemberExpression, { scope, use, callee }: Place, walk: Wal
   }
   if (computed) walk.visit(property, scope);
   walk.visit(object, scope, 'read', callee);
+}
+
+/** Whether an access reads what may be a `location`, in a way that a guard round it does not change. */
+function holdsLocation(node: MemberExpression, use: Place['use']): boolean {
+  const name = nameOfMember(node);
+  if (name !== undefined && name !== 'location') return false;
+  return (use === 'read' || use === 'effect') && !node.optional && !mayBeSkipped(node);
+}
+
+/**
+ * A stand-in that a page has made for its window (the Proxy of a sandbox, a copy) is no window, and what it has as `location`
+ * may be the native one. So what is read is looked at as well, unless the object is certainly no such stand-in.
+ */
+function holdLocation(node: MemberExpression, scope: Place['scope'], walk: Walk, rank: number): void {
+  if (!isOwnWindow(node.object, scope)) walk.insertions.wrap(node, TOKENS.held, TOKENS.close, rank);
 }
 
 /** Where the `.` or `[` of an access is: between it and the object there is only white space and comments. */
@@ -125,8 +144,9 @@ function call(node: CallExpression, { scope, use }: Place, walk: Walk): void {
   }
   guardPathOwners(args, scope, walk);
   walk.visitAll(args, scope);
-  walk.visit(callee, scope, node.optional ? 'read' : 'call');
   const named = withoutParens(callee);
+  // An optional call of a name is no direct eval, but one of a member has its `this`.
+  walk.visit(callee, scope, node.optional && named.type === 'Identifier' ? 'read' : 'call');
   if (named.type === 'Identifier' && named.name === 'eval' && !node.optional) directEval(node, scope, walk);
   else if (named.type === 'MemberExpression' && isImportMeta(named.object) && nameOfMember(named) === 'resolve') {
     if (use !== 'write') walk.insertions.wrap(node, TOKENS.origin, TOKENS.close);

@@ -14,16 +14,41 @@ const PROPERTIES: ReadonlySet<string> = new Set(['contentWindow', 'contentDocume
  * as guarding all of them would make hot loops many times slower. To be asked when all bindings are known.
  */
 export function isWindowLike(node: AnyNode, scope: Scope): boolean {
+  const inner = ownerOf(node);
+  if (inner === 'holder') return true;
+  if (inner?.type === 'ThisExpression') return scope.globalThis;
+  if (inner?.type !== 'Identifier') return false;
+  return ALWAYS.has(inner.name) || isFreeWindow(inner.name, scope);
+}
+
+/** Whether an expression is the realm's own window or document for certain, whatever a page has put in the place of others. */
+export function isOwnWindow(node: AnyNode, scope: Scope): boolean {
+  const inner = ownerOf(node);
+  if (inner === 'holder' || isEvaluated(scope)) return false;
+  if (inner?.type === 'ThisExpression') return scope.globalThis;
+  return inner?.type === 'Identifier' && isFreeWindow(inner.name, scope);
+}
+
+/** In the text of a direct eval names may be those of its caller. */
+function isEvaluated(scope: Scope): boolean {
+  let top = scope;
+  while (top.parent) top = top.parent;
+  return top.evaluated;
+}
+
+function isFreeWindow(name: string, scope: Scope): boolean {
+  return (ALWAYS.has(name) || WHILE_FREE.has(name)) && lookUp(NAME_BITS[name] ?? 0, scope) === 'free';
+}
+
+/** What a path of windows begins with (`a` of `a.parent.document`); `holder` where it comes from a property that holds nothing else. */
+function ownerOf(node: AnyNode): AnyNode | 'holder' | undefined {
   let inner = withoutParens(node);
   while (inner.type === 'MemberExpression') {
     const name = nameOfMember(inner);
-    if (name === undefined) return false;
-    if (PROPERTIES.has(name)) return true;
-    if (!ALWAYS.has(name) && !WHILE_FREE.has(name)) return false;
+    if (name === undefined) return undefined;
+    if (PROPERTIES.has(name)) return 'holder';
+    if (!ALWAYS.has(name) && !WHILE_FREE.has(name)) return undefined;
     inner = withoutParens(inner.object);
   }
-  if (inner.type === 'ThisExpression') return scope.globalThis;
-  if (inner.type !== 'Identifier') return false;
-  if (ALWAYS.has(inner.name)) return true;
-  return WHILE_FREE.has(inner.name) && lookUp(NAME_BITS[inner.name] ?? 0, scope) === 'free';
+  return inner;
 }

@@ -291,6 +291,34 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     '({ location: frame.location } = { location: "https://app.test/a" }); 1',
     '(() => ({ location: frame.made } = window))() === window && frame.made.href',
   ],
+  'what stands for a window': [
+    ...[
+      'new Proxy({}, { get: (made, key) => made[key] ?? real[key] })',
+      '[..."a"].reduce((copy) => { for (const key in real) copy[key] = real[key]; return copy }, {})',
+      'Object.assign({}, real)',
+    ].flatMap((stand) =>
+      [
+        'window.location.href',
+        'self.location === location && window.location === self.location',
+        '[window, self].map((each) => each.location.host).join()',
+        'window["loca" + "tion"].href + typeof location',
+        'var k = "location"; window[k].href',
+        'window.location.href = "https://app.test/there"; 1',
+        'window.location.assign("https://app.test/there"); 1',
+        'window.location && new window.location.constructor().href',
+        'typeof window.location?.href + window?.location.pathname',
+        'window.window = window; window.window.location.href',
+        'eval("window.location.href")',
+      ].flatMap((script) => [
+        `var real = window; (function (window, self) { with (window) { return eval(${JSON.stringify(script)}) } }).call(...[1, 2, 3].fill(${stand}))`,
+        `var real = window; (function (window, self) { var { location } = real; ${script.replace(/([^;]*)$/, ' return $1')} }).call(...[1, 2, 3].fill(${stand}))`,
+      ]),
+    ),
+    'var o = { location() { return this === o } }; o.location() && o.location?.() && (o.location)?.() && o.location`` && new o.location() instanceof o.location',
+    'class A { static location = class { made = 1 } }; new A.location().made + new (A.location)().made',
+    'var o = watched("o", { location: { a: 1 } }); o.location.a++; o.location.a += step("x", 1); delete o.location; [o.location]',
+    'var o = {}; [o.location, o["location"], typeof o.location, o.location?.a, o.location ?? 2, `${o.location}`]',
+  ],
   'with, eval': [
     'var o = { location: 1 }; with (o) { location }',
     'var o = {}; with (o) { location.href }',
