@@ -1,6 +1,14 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { pageEval } from './code.ts';
-import { apply, defineProperty, disguise, getOwnPropertyDescriptor, getPrototypeOf, type Method } from './natives.ts';
+import {
+  apply,
+  defineProperty,
+  disguise,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  type Method,
+  ownKeys,
+} from './natives.ts';
 import { nativeLocation, windowLocation } from './node-natives.ts';
 import { hosts, toOrigin, toSuffix } from './setup.ts';
 import { dictionaryArgument } from './url-argument.ts';
@@ -33,14 +41,15 @@ function ancestorOrigins(real: Location): unknown {
 /** The Location that a page believes in, of its own window or of another of its origin. */
 function createLocation(real: Location): Location {
   const facade = Object.create(getPrototypeOf(real)) as Location;
+  const members = Object.create(null) as Record<PropertyKey, PropertyDescriptor>;
+  members[Symbol.toPrimitive] = { value: undefined };
   const accessor = (name: string, get: () => unknown, set?: (value: unknown) => void): void => {
-    defineProperty(facade, name, { get, ...(set ? { set } : {}), enumerable: true, configurable: false });
+    members[name] = { get, set, enumerable: true } as PropertyDescriptor;
   };
   const method = (name: string, value: (...args: never[]) => unknown, enumerable = true): void => {
     const native = (real as unknown as Record<string, object>)[name]!;
-    defineProperty(facade, name, { value: disguise(value, native), enumerable, configurable: false, writable: false });
+    members[name] = { value: disguise(value, native), enumerable };
   };
-  // In the order of the native, which is what a page sees when it lists them.
   method('valueOf', () => facade, false);
   // Firefox has none.
   if ('ancestorOrigins' in real) accessor('ancestorOrigins', () => ancestorOrigins(real));
@@ -79,7 +88,8 @@ function createLocation(real: Location): Location {
   method('reload', () => real.reload());
   method('replace', (url: unknown) => real.replace(windowUrl(url)));
   method('toString', () => toOrigin(real.href));
-  defineProperty(facade, Symbol.toPrimitive, { value: undefined });
+  // In the order of the native, which is another one in each engine and what a page sees when it lists them.
+  for (const name of ownKeys(real)) if (members[name]) defineProperty(facade, name, members[name]);
   return facade;
 }
 

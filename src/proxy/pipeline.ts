@@ -156,7 +156,7 @@ async function run(
     const { grants } = parts;
     const links = { hosts, grants, translated };
     const hints = earlyHints(told.exchange, links, onInformation);
-    const variant = grantVariant(asking.headers, () => grants(asking));
+    const variant = grantVariant(asking, () => grants(asking));
     const view = rewriteRequest(askWhole(told.exchange, parts.policies), parts.hosts, cookies?.header, variant);
     uploadGoesOn(told.exchange, parts.uploads);
     const taken = signsInHere(

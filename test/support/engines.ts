@@ -45,9 +45,24 @@ async function openFirefox(proxyPort: number): Promise<EngineTab> {
     },
   });
   const page = await browser.newPage();
+  const read = async (expression: string): Promise<unknown> => page.evaluate(expression);
+  /** The driver is never told that a page has loaded that went to a process of its own, so the page is asked as well. */
+  async function untilLoaded(): Promise<void> {
+    for (const end = Date.now() + PATIENCE; ; await delay(25)) {
+      const isThere = await read("!globalThis.isLeft && document.readyState === 'complete'").catch(() => false);
+      if (isThere) return;
+      if (Date.now() > end) throw new Error('no page has loaded');
+    }
+  }
   return {
-    goto: async (url) => void (await page.goto(url, { waitUntil: 'load' })),
-    read: async (expression) => (await page.evaluate(expression)) as string | undefined,
+    async goto(url) {
+      await read('void (globalThis.isLeft = true)').catch(() => {});
+      const going = page.goto(url, { waitUntil: 'load', timeout: PATIENCE });
+      // It may come to nothing long after the page is there.
+      going.catch(() => {});
+      await Promise.race([going, untilLoaded()]);
+    },
+    read: async (expression) => (await read(expression)) as string | undefined,
     close: () => browser.close(),
   };
 }

@@ -7,12 +7,13 @@ const given = new WeakMap<object, object>();
 
 /** `onerror` of a global is called with the script's URL as an argument (HTML, "the event handler processing algorithm"). */
 export function bridgeErrorHandlers(): void {
-  for (const target of [
-    holderOf(globalThis, 'onerror'),
-    prototypeOf('HTMLBodyElement'),
-    prototypeOf('HTMLFrameSetElement'),
-  ])
-    bridgeErrorHandler(target);
+  // Firefox has those of body and frameset on what they inherit from.
+  const holders = new Set(
+    [globalThis, prototypeOf('HTMLBodyElement'), prototypeOf('HTMLFrameSetElement')].map((each) =>
+      holderOf(each, 'onerror'),
+    ),
+  );
+  for (const holder of holders) bridgeErrorHandler(holder);
 }
 
 function bridgeErrorHandler(target: object | undefined): void {

@@ -21,6 +21,8 @@ type Prepare = (error: unknown, sites: CallSite[]) => unknown;
 const URL_IN_TEXT = selfContained(/(?:blob:)?https?:\/\/[^\s()]+/g);
 /** Where V8 says that code of text was made, when the runtime made it for the page. */
 const MADE_HERE = selfContained(/eval at [^()]* \(https?:\/\/[^\s()]*\/\.well-known\/sallyport\/[^\s()]*\)/g);
+/** The same in Firefox, which goes on with the line and what the text was given to. */
+const MAKER = selfContained(/https?:\/\/[^\s()]*\/\.well-known\/sallyport\/[^\s()]*/g);
 /** Members of a CallSite that tell a URL. */
 const TELLING: ReadonlySet<PropertyKey> = new Set([
   'getFileName',
@@ -33,19 +35,31 @@ const errorToString = Error.prototype.toString;
 
 /** Texts by which a page learns the URLs of its scripts. */
 export function bridgeStacks(): void {
-  // SpiderMonkey has an accessor; V8 asks Error.prepareStackTrace.
-  patchAccessor(
-    Error.prototype,
-    'stack',
-    (native) =>
-      function stack(this: unknown) {
-        const text = apply(native, this, []);
-        return typeof text === 'string' ? mapText(withoutOwnFrames(text)) : text;
-      },
-  );
-  // Others have captureStackTrace by now, but ask nobody how to write what it captures.
-  if ('stackTraceLimit' in Error && 'captureStackTrace' in Error) prepareStacks();
+  // SpiderMonkey has accessors; V8 asks Error.prepareStackTrace.
+  for (const { prototype } of [Error, DOMException])
+    patchAccessor(
+      prototype,
+      'stack',
+      (native) =>
+        function stack(this: unknown) {
+          const text = apply(native, this, []);
+          return typeof text === 'string' ? mapText(withoutOwnFrames(text)) : text;
+        },
+    );
+  if (asksForStacks()) prepareStacks();
   else patchMethod(Error, 'captureStackTrace', captured);
+}
+
+/** Others have all the names that V8 has by now, but ask nobody how to write a stack. */
+function asksForStacks(): boolean {
+  let asks = false;
+  const value = (): void => {
+    asks = true;
+  };
+  defineProperty(Error, 'prepareStackTrace', { value, configurable: true });
+  void new Error().stack;
+  delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
+  return asks;
 }
 
 /** A captured stack is a property of the object itself, where nothing can come between. */
@@ -60,7 +74,10 @@ function captured(native: Method): Method {
   };
 }
 
-/** Frames of the runtime are none of the page's business. Stacks here have one frame a line, and no heading. */
+/**
+ * Frames of the runtime are none of the page's business, code of text that it has made for the page is. Stacks here have one frame a
+ * line, and no heading.
+ */
 function withoutOwnFrames(text: string): string {
   let out = '';
   let from = 0;
@@ -69,6 +86,7 @@ function withoutOwnFrames(text: string): string {
     const next = end < 0 ? text.length : end + 1;
     const line = text.slice(from, next);
     if (!line.includes(OWN_FILES)) out += line;
+    else if (line.includes(' > ')) out += replaceEach(MAKER, line, () => globalThis.location.href);
     from = next;
   }
   return out;

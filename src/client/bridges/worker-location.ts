@@ -12,8 +12,9 @@ export function bridgeWorkerLocation(): void {
       part,
       (native) =>
         function (this: unknown) {
-          apply(native, this, []);
-          return here()[part];
+          const value = apply(native, this, []);
+          // Firefox gives a worker made of a Blob no path.
+          return part === 'pathname' && value === '' ? value : here()[part];
         } as () => unknown,
     );
   patchMethod(

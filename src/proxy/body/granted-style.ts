@@ -3,12 +3,13 @@ import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
 import type { CssUrl } from '../../rewrite/css/contract.ts';
 import { grantedCssUrl } from '../../rewrite/css/grants.ts';
 import { createGrantUrl, type GrantUrl } from '../../rewrite/grant-url.ts';
-import { isForeign } from './grant-variant.ts';
+import { OF_SIBLING } from '../../rewrite/mark.ts';
+import { isOfSibling } from './grant-variant.ts';
 import type { GrantsOf } from './grants-of.ts';
 import { isInSandbox } from './in-sandbox.ts';
 
 /** Cheap: a sheet without any of these names has nothing that is fetched without credentials. Escaped names are rare. */
-const MAY_NEED_GRANT = /src|mask|shape-outside|clip-path|--|\\/i;
+const MAY_NEED_GRANT = /src|mask|shape-outside|clip-path|@import|--|\\/i;
 
 /** How the URLs of one style sheet are mapped, with grants. */
 export interface GrantedStyle {
@@ -32,7 +33,8 @@ export function createStyleGrants(hosts: HostMap, mint: GrantsOf): StyleGrants {
       origins: exchange.app.hosts.map(({ origin }) => serializeOrigin(origin)),
       ...(foreign ? {} : { own: serializeOrigin(exchange.host.origin) }),
       relative,
-      grants: mint(exchange),
+      // What is imported says on its way where it stands; a grant does that too.
+      grants: { ...(foreign ? { part: OF_SIBLING } : {}), ...mint(exchange) },
     });
   }
 
@@ -44,7 +46,7 @@ export function createStyleGrants(hosts: HostMap, mint: GrantsOf): StyleGrants {
     inSheet(exchange, bytes) {
       const parts = mint(exchange).part !== undefined;
       if (!parts && !MAY_NEED_GRANT.test(bytes.toString('latin1'))) return undefined;
-      const relative = isForeign(exchange.headers);
+      const relative = isOfSibling(exchange);
       return { url: grantedCssUrl((url) => hosts.toSuffix(url), grantUrl(exchange, relative), parts), relative };
     },
   };

@@ -137,7 +137,7 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
         if (name === 'url' && !/["']/.test(text.charAt(argument))) {
           const url = pastUrl(argument);
           if (url.end === size && text.charAt(size - 1) !== ')' && !last) return at;
-          if (url.good && atRule !== 'namespace') found(argument, url.content, state.property ?? '');
+          if (url.good && atRule !== 'namespace') found(argument, url.content, imported ? '' : (state.property ?? ''));
           next = url.end;
         } else {
           open.push(STRING_URL_FUNCTIONS.has(name) && atRule !== 'namespace' ? 'url' : ')');
@@ -150,7 +150,7 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
         if (end >= size && !last) return at;
         const good = end >= size || text.charAt(end) === char;
         if (good && (imported || open[open.length - 1] === 'url'))
-          found(next, Math.min(end, size), state.property ?? '');
+          found(next, Math.min(end, size), imported ? '' : (state.property ?? ''));
         else if (good && open[open.length - 1] === ']' && URL_ATTRIBUTE.test(state.attribute))
           found(next, Math.min(end, size), SELECTOR);
         next = Math.min(text.charAt(end) === char ? end + 1 : end, size);

@@ -28,7 +28,8 @@ export function grantedCssUrl(url: MapUrl, grant: GrantUrl | undefined, parts = 
   return (text, property) => {
     const mapped = url(text);
     if (property === SELECTOR) return mapped;
-    const destination = destinationOf(property) ?? (parts ? 'part' : undefined);
+    const isImport = property === '';
+    const destination = destinationOf(property) ?? (parts || isImport ? 'part' : undefined);
     return destination === undefined ? mapped : grant(mapped, destination);
   };
 }

@@ -9,6 +9,8 @@ import { tinyFont } from '../../support/tiny-font.ts';
 const ANY = { 'access-control-allow-origin': '*' };
 const SHEET =
   '@font-face{font-family:f;src:url(https://static.corp.test/f.ttf)}p{mask:url(https://static.corp.test/m.svg)}';
+const IMPORTING = '@import "i.css";@import "https://wiki.corp.test/own.css";p{background:url(b.png)}';
+const IMPORTED = '@import "j.css";@font-face{font-family:i;src:url(i.ttf)}';
 const MODULE = "import 'https://static.corp.test/n.js'; import '/o.js'; import './p.js'; 'secret'";
 /** Longer than the longest session. */
 const HOUR = 3_600_000;
@@ -45,6 +47,8 @@ describe('requests without credentials between the hosts of an app', () => {
           '/f.ttf': 'font/ttf',
           '/m.svg': 'image/svg+xml',
           '/s.css': 'text/css',
+          '/importing.css': 'text/css',
+          '/i.css': 'text/css',
           '/m.js': 'text/javascript',
           '/d.json': 'application/json',
         }[path ?? ''];
@@ -60,11 +64,15 @@ describe('requests without credentials between the hosts of an app', () => {
             .end(
               path === '/s.css'
                 ? SHEET
-                : path === '/m.js'
-                  ? MODULE
-                  : path === '/f.ttf'
-                    ? tinyFont()
-                    : '<!doctype html><p>secret</p>',
+                : path === '/importing.css'
+                  ? IMPORTING
+                  : path === '/i.css'
+                    ? IMPORTED
+                    : path === '/m.js'
+                      ? MODULE
+                      : path === '/f.ttf'
+                        ? tinyFont()
+                        : '<!doctype html><p>secret</p>',
             );
       },
     });
@@ -132,6 +140,30 @@ describe('requests without credentials between the hosts of an app', () => {
     const image = await alice.send(`${cdn}/data`, { headers: asking(wiki, 'image') });
     assert.equal(image.status, 200);
     assert.equal(got[1]?.headers.cookie, undefined);
+  });
+
+  test('a style sheet that one of a sibling imports has grants, also where it counts as asked for by that one', async () => {
+    const sheet = async (url: string, site: string): Promise<string> => {
+      const headers = { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'style', 'sec-fetch-site': site };
+      const answer = await alice.send(url, { headers });
+      assert.equal(answer.status, 200);
+      return answer.body.toString();
+    };
+    const outer = await sheet(`${cdn}/importing.css`, 'same-site');
+    const [, imported] = /@import "(i\.css[^"]*)"/.exec(outer) ?? [];
+    assert.equal(imported, 'i.css?sallyport-as=sibling');
+    assert.match(outer, /own\.css\?sallyport-as=sibling"/);
+    assert.match(outer, /url\(b\.png\)/);
+    // Firefox takes the sheet that imports for the one that asks.
+    const inner = await sheet(`${cdn}/${imported}`, 'same-origin');
+    assert.match(inner, /url\(i\.ttf\?sallyport-as=font\./);
+    assert.match(inner, /@import "j\.css\?sallyport-as=sibling"/);
+    assert.equal(got.at(-1)?.path, '/i.css');
+    // What the page's own host imports stays as it is.
+    assert.equal(await sheet(`${cdn}/i.css`, 'same-origin'), IMPORTED);
+    got.splice(0);
+    refused(await stranger(`${cdn}/${imported}`, asking(wiki, 'style')));
+    refused(await stranger(`${cdn}/f.ttf?sallyport-as=sibling`, asking(wiki, 'font')));
   });
 
   test('a grant of one app opens no other app', async () => {

@@ -66,6 +66,19 @@ describe('grants in style sheets', () => {
     );
   });
 
+  test('what a style sheet imports is granted, or told whose it is, where parts are', () => {
+    const imports = (part?: string): string => {
+      const grants = { font: 'F', image: 'I', module: 'M', ...(part === undefined ? {} : { part }) };
+      const url = grantedCssUrl(toSuffix, createGrantUrl({ hosts, origins: [WIKI, STATIC], relative: true, grants }));
+      return rewriteCss('@import "a.css";@import url(b.css) print;@namespace "c";a{background:url(d)}', url, true);
+    };
+    assert.equal(imports(), '@import "a.css";@import url(b.css) print;@namespace "c";a{background:url(d)}');
+    assert.equal(
+      imports('P'),
+      '@import "a.css?sallyport-as=P";@import url(b.css?sallyport-as=P) print;@namespace "c";a{background:url(d)}',
+    );
+  });
+
   test('taking the grants out gives the sheet as it would be without', () => {
     const piece = fc.constantFrom(
       'src:',
