@@ -1,6 +1,10 @@
 import { type AddressInfo, createServer } from 'node:net';
 
 const LOOPBACK = '127.0.0.1';
+const [FIRST, LAST] = [20_000, 32_000];
+/** Ports between those of two processes that look at the same time. */
+const STEP = 16;
+let asked = 0;
 
 /** Binds `port` of the loopback address for a moment; the port bound, or undefined when it is taken. */
 function tryPort(port: number): Promise<number | undefined> {
@@ -17,11 +21,16 @@ function tryPort(port: number): Promise<number | undefined> {
   });
 }
 
-/** A loopback port that nobody uses at the moment. */
+/**
+ * A loopback port that nobody uses at the moment, and that nobody is given who asks for none in particular: the program it is for
+ * listens there seconds later, and Linux gives connections ports from 32,768 on (ip(7), ip_local_port_range).
+ */
 export async function freePort(): Promise<number> {
-  const port = await tryPort(0);
-  if (port === undefined) throw new Error('no free port on the loopback address');
-  return port;
+  for (let tries = 0; tries < LAST - FIRST; tries++) {
+    const port = await tryPort(FIRST + ((process.pid * STEP + asked++) % (LAST - FIRST)));
+    if (port !== undefined) return port;
+  }
+  throw new Error('no free port on the loopback address');
 }
 
 /** Whether `port` can be listened on; when not, `next` is the first one above it that can. */

@@ -12,7 +12,7 @@ const PAGE = `<!doctype html><title>Edit</title><form method="post" action="/sav
 <script>document.querySelector('[name=lines]').value = 'one\\ntwo'; window.ask = () => fetch('/data').then((r) => r.text().then((t) => r.status + ' ' + t))</script>`;
 
 async function until(condition: () => boolean): Promise<boolean> {
-  for (let tries = 0; tries < 600 && !condition(); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let tries = 0; tries < 2400 && !condition(); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
   return condition();
 }
 
@@ -85,6 +85,7 @@ describe('an open page whose session ends, in Chromium', () => {
     await endSessions();
     assert.match((await page.evaluate('ask()')) as string, /^401 .*sign_in_required/);
     // The notice is in a closed shadow root at the end of the page: its link stands before its button to close.
+    await page.waitForFunction("document.documentElement.lastElementChild.localName === 'div'");
     await page.focus('#go');
     await page.keyboard.press('Tab');
     const [signIn] = await Promise.all([browser.context.waitForEvent('page'), page.keyboard.press('Enter')]);
@@ -111,6 +112,7 @@ describe('an open page whose session ends, in Chromium', () => {
     assert.deepEqual(new Set(asked), new Set([204]));
     await endSessions();
     assert.ok(await until(() => asked.includes(401)));
+    await page.waitForFunction("document.documentElement.lastElementChild.localName === 'div'");
     await page.locator('#go').focus();
     await page.keyboard.press('Tab');
     const [signIn] = await Promise.all([browser.context.waitForEvent('page'), page.keyboard.press('Enter')]);

@@ -7,7 +7,7 @@ import { sendSignIn } from '../support/sign-in-form.ts';
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts';
 
 /** What only a browser can show: cookies over a form of another site, and where a code can be read afterwards. */
-describe('signing in in Chromium where the provider answers by form', { timeout: 120_000 }, () => {
+describe('signing in in Chromium where the provider answers by form', () => {
   let gateway: TestGateway;
   let browser: TestBrowser;
   let wiki: string;
@@ -53,7 +53,8 @@ describe('signing in in Chromium where the provider answers by form', { timeout:
     await page.waitForURL(/\/callback\?state=/);
     assert.doesNotMatch(page.url(), /code=/);
     await page.goto(`${wiki}/`);
-    assert.equal(await page.locator('input[name=password]').count(), 1, 'the victim is asked to sign in');
+    // The victim is asked to sign in.
+    await page.waitForSelector('input[name=password]');
     await page.close();
   });
 

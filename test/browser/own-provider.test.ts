@@ -87,7 +87,7 @@ const WAYS: readonly Way[] = [
 ];
 
 for (const { name, send, place, known, at } of WAYS)
-  test(`a client in the page keeps its own provider ${name}`, { timeout: 120_000 }, async () => {
+  test(`a client in the page keeps its own provider ${name}`, async () => {
     const directory = mkdtempSync(join(tmpdir(), 'sallyport-own-browser-'));
     const ca = await openLocalCa(directory, 'Own provider test authority');
     const port = await freePort();

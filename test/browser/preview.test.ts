@@ -110,7 +110,7 @@ describe('the gateway’s viewer of documents, in Chromium', () => {
 
   /** The page's own policy lets nothing evaluate a text there, so that it is asked from outside, again and again. */
   async function until(page: Page | Frame, expression: string): Promise<void> {
-    for (let turn = 0; turn < 600; turn++) {
+    for (let turn = 0; turn < 4800; turn++) {
       if (await page.evaluate(expression)) return;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
@@ -139,8 +139,8 @@ describe('the gateway’s viewer of documents, in Chromium', () => {
     await drawn(page);
     assert.equal(await page.title(), 'plan.pdf · Sallyport');
     assert.equal(await page.locator('.sheet').count(), 8);
-    assert.equal(await page.textContent('#of'), 'of 8');
-    assert.ok(await page.isDisabled('#previous'));
+    await until(page, "document.getElementById('of').textContent === 'of 8'");
+    await until(page, "document.getElementById('previous').disabled");
     await page.click('#next');
     await until(page, "document.getElementById('page').value === '2'");
     const before = (await page.locator('.sheet').first().boundingBox())?.width ?? 0;
@@ -158,7 +158,7 @@ describe('the gateway’s viewer of documents, in Chromium', () => {
     await page.fill('#page', '8');
     await page.press('#page', 'Enter');
     await drawn(page, 8);
-    assert.ok(await page.isDisabled('#next'));
+    await until(page, "document.getElementById('next').disabled");
     await page.close();
   });
 
@@ -173,7 +173,7 @@ describe('the gateway’s viewer of documents, in Chromium', () => {
       const page = await opened(path);
       await until(page, "document.getElementById('it') !== null");
       const viewer = async (): Promise<Frame> => {
-        for (let turn = 0; turn < 400; turn++) {
+        for (let turn = 0; turn < 4800; turn++) {
           const found = page.frames().find((frame) => frame.url().includes('/sallyport/view?'));
           if (found) return found;
           await new Promise((resolve) => setTimeout(resolve, 25));

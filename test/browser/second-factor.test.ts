@@ -4,7 +4,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { sendSignIn } from '../support/sign-in-form.ts';
 import { startTestGateway, USERS } from '../support/test-gateway.ts';
 
-test('a key of Chromium’s is set up and used', { timeout: 120_000 }, async () => {
+test('a key of Chromium’s is set up and used', async () => {
   let ahead = 0;
   const gateway = await startTestGateway({
     policies: [

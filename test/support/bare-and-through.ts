@@ -8,7 +8,7 @@ import { sendSignIn } from './sign-in-form.ts';
 import { USERS } from './test-gateway.ts';
 
 /** Milliseconds until a page that does not answer counts as failed. */
-const PATIENCE = 10_000;
+const PATIENCE = 60_000;
 const LEDGER = new URL('../browser/known-failures.json', import.meta.url);
 /** What one run of a page gave. */
 interface Run {

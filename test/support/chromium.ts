@@ -17,6 +17,9 @@ const ARGUMENTS = [
   '--ignore-certificate-errors',
 ];
 
+/** Milliseconds for what a page is waited for: what never comes is a fault, what is slow is a busy machine. */
+const PATIENCE = 120_000;
+
 export interface TestBrowser {
   readonly context: BrowserContext;
   close(): Promise<void>;
@@ -37,6 +40,7 @@ export async function launchChromium(rules?: string, options: BrowserContextOpti
     acceptDownloads: true,
     ...options,
   });
+  context.setDefaultTimeout(PATIENCE);
   return {
     context,
     async close() {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { TestBrowser } from './chromium.ts';
 
@@ -58,9 +59,26 @@ export function roadOf(browser: TestBrowser, { tail, isOwn, at }: RoadRules): Ro
   };
 }
 
+/**
+ * What is read of a page that fills itself, once it stays the same. Quiet is counted in ways to the app and back, which take longer where
+ * everything does.
+ */
+export async function settled<T>(page: Page, read: () => Promise<T>): Promise<T> {
+  let last = await read();
+  for (let quiet = 0, tries = 0; quiet < 8; tries++, quiet++) {
+    if (tries > 500) throw new Error(`never the same on ${page.url()}`);
+    await page.evaluate('fetch(location.href).then((answer) => answer.text())');
+    await page.waitForTimeout(50);
+    const now = await read();
+    if (!isDeepStrictEqual(now, last)) quiet = 0;
+    last = now;
+  }
+  return last;
+}
+
 /** Waits until an expression is true in the page. By asking, since a page's CSP may forbid what a waiting script needs. */
 export async function until(page: Page, expression: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 2400; tries++) {
     if (await page.evaluate(`Boolean(${expression})`)) return;
     await page.waitForTimeout(50);
   }

@@ -13,7 +13,7 @@ export function storedFiles(folder: string): Record<string, string> {
 /** The files of a program that writes them in its own time: once none is empty and a while has passed without a change. */
 export async function settledFiles(folder: string): Promise<Record<string, string>> {
   let files = storedFiles(folder);
-  for (let tries = 0; tries < 30; tries++) {
+  for (let tries = 0; tries < 60; tries++) {
     await setTimeout(2_500);
     const later = storedFiles(folder);
     if (isDeepStrictEqual(later, files) && Object.values(later).every((text) => text !== '')) return later;

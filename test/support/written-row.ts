@@ -19,7 +19,7 @@ export function loggedRows(directory: string, query: Query = {}): Rows {
 
 /** The rows of a query, once they are those that are waited for. Rows are written within a moment. */
 export async function writtenRows(directory: string, query: Query, isEnough: (rows: Rows) => boolean): Promise<Rows> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 2400; attempt++) {
     const rows = loggedRows(directory, query);
     if (isEnough(rows)) return rows;
     await delay(50);

@@ -26,7 +26,7 @@ export interface Child {
 }
 
 /** Milliseconds. */
-const READY_WITHIN = 60_000;
+const READY_WITHIN = 180_000;
 const POLL_EVERY = 150;
 const END_WITHIN = 3_000;
 

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { APP, type AppInstance } from '../../support/app-roads.ts';
 import { freePort } from '../../support/free-port.ts';
 import { answering } from '../../support/pass-to.ts';
-import { type Road, until } from '../../support/road.ts';
+import { type Road, settled, until } from '../../support/road.ts';
 import { settledFiles } from '../../support/stored-files.ts';
 
 const PROGRAM = createRequire(import.meta.url).resolve('tiddlywiki/tiddlywiki.js');
@@ -73,6 +73,7 @@ async function write(page: Page, title: string, text: string, tag?: string): Pro
 }
 
 async function shown(page: Page, title: string): Promise<unknown> {
+  await until(page, '[...document.images].every((image) => image.complete)');
   return page.evaluate(`(() => {
     const tiddler = document.querySelector('[data-tiddler-title="${title}"]');
     const body = tiddler.querySelector('.tc-tiddler-body');
@@ -108,7 +109,9 @@ export async function useTiddlyWiki(road: Road): Promise<Record<string, unknown>
 
   await page.fill('.tc-sidebar-search input', 'status');
   await page.waitForSelector('.tc-search-results a');
-  seen['found'] = await page.$$eval('.tc-search-results a', (links) => links.map((link) => link.textContent));
+  seen['found'] = await settled(page, () =>
+    page.$$eval('.tc-search-results a', (links) => links.map((link) => link.textContent)),
+  );
   await page.fill('.tc-sidebar-search input', '');
 
   const file = JSON.stringify([{ title: 'Third', text: `From a file: ${APP}/third`, tags: 'addresses' }]);

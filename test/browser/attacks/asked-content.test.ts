@@ -229,7 +229,7 @@ describe('what is copied and pasted only without certain data', () => {
   for (const [name, prepare] of Object.entries(DRAGS))
     test(`CL-03: ${name}: a number of a card is not dragged out, other words are`, async () => {
       await open();
-      assert.match((await dragOut(page, prepare.replaceAll('TEXT', 'plain'))) ?? '', /Words for everybody/);
+      assert.match((await dragOut(page, prepare.replaceAll('TEXT', 'plain'), 'move')) ?? '', /Words for everybody/);
       await open();
       assert.doesNotMatch((await dragOut(page, prepare.replaceAll('TEXT', 'secret'))) ?? '', /4111/);
     });

@@ -22,9 +22,10 @@ const PROBE: CaseFile = {
   body: 'window.ran?.("file " + document.currentScript.src)',
   headers: { 'access-control-allow-origin': '*' },
 };
+/** Quiet is counted in ways there and back, which take longer where everything does. */
 const LOOK = `const f = document.createElement('iframe'); f.src = '/framed.html'; const loaded = new Promise((done) => { f.onload = done; }); document.body.append(f); await loaded;
   let last = -1; const seen = () => { try { return f.contentWindow.seen ?? [] } catch (e) { return [e.name] } };
-  for (let quiet = 0; quiet < 8; quiet++) { if (seen().length !== last) { last = seen().length; quiet = 0; } await new Promise((next) => setTimeout(next, 40)); }
+  for (let quiet = 0; quiet < 8; quiet++) { if (seen().length !== last) { last = seen().length; quiet = 0; } await (await fetch('/data.json')).text(); await new Promise((next) => setTimeout(next, 40)); }
   return [...new Set(seen())].sort();`;
 
 /** Policies as apps have them; each must let in and keep out the same with the gateway in between. */

@@ -2,15 +2,22 @@ import type { Page } from 'playwright-core';
 import { getDocumentProxy } from 'unpdf';
 
 /**
- * Drags as a hand does, and gives what leaves the page; undefined when nothing begins to move. `prepare` is the body of a function of the page
- * that gives the element to be dragged.
+ * Drags as a hand does, and gives what leaves the page; undefined when nothing begins to move, which is not waited for where something must.
+ * `prepare` is the body of a function of the page that gives the element to be dragged.
  */
-export async function dragOut(page: Page, prepare: string): Promise<string | undefined> {
+export async function dragOut(
+  page: Page,
+  prepare: string,
+  must: 'move' | 'stay' = 'stay',
+): Promise<string | undefined> {
   const session = await page.context().newCDPSession(page);
   await session.send('Input.setInterceptDrags', { enabled: true });
   let items: unknown;
-  session.on('Input.dragIntercepted', ({ data }) => {
-    items = data;
+  const moved = new Promise<void>((resolve) => {
+    session.on('Input.dragIntercepted', ({ data }) => {
+      items = data;
+      resolve();
+    });
   });
   const { x, y } = (await page.evaluate(
     `(() => { const { x, y, height } = (() => { ${prepare} })().getBoundingClientRect(); return { x: x + 10, y: y + height / 2 } })()`,
@@ -27,6 +34,7 @@ export async function dragOut(page: Page, prepare: string): Promise<string | und
   await mouse('mousePressed', 0);
   for (const by of [3, 8, 15, 25]) await mouse('mouseMoved', by);
   await mouse('mouseReleased', 25);
+  if (must === 'move') await moved;
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   await session.detach();
   return items === undefined ? undefined : JSON.stringify(items);

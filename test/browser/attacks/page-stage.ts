@@ -44,12 +44,12 @@ export async function startPageStage(options: TestGatewayOptions): Promise<PageS
     },
     rows,
     async rowsOnce(fits) {
-      for (let tries = 0; tries < 200; tries++) {
+      for (let tries = 0; tries < 4800; tries++) {
         const found = rows().filter(fits);
         if (found.length > 0) return found;
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
-      return [];
+      throw new Error('no such row came');
     },
     async close() {
       await browser.close();

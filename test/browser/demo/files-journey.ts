@@ -7,6 +7,7 @@ const FILES = 'https://files.corp.test';
 
 /** Text, links and pictures of a page as a person and a script meet them. */
 export async function shownOn(page: Page): Promise<{ text: string; [part: string]: unknown }> {
+  await until(page, '[...document.images].every((image) => image.complete)');
   return page.evaluate(`({
     title: document.title,
     text: document.body.innerText,
@@ -27,7 +28,6 @@ export async function useFiles(road: Road, mark: string): Promise<Record<string,
   const documents = await page.$$eval('th a', (links) => links.map((link) => link.getAttribute('href') ?? ''));
   for (const path of documents) {
     await page.goto(road.at(FILES + path));
-    await page.waitForLoadState('networkidle');
     seen[path] = await shownOn(page);
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=Download >> nth=0')]);
     seen[`${path} saved`] = [download.suggestedFilename(), digest(await download.path())];
@@ -74,7 +74,7 @@ export async function useFiles(road: Road, mark: string): Promise<Record<string,
   }
   await page.goto(road.at(`${FILES}/lab`));
   const [other] = await Promise.all([page.context().waitForEvent('page'), page.click('#go-window')]);
-  await other.waitForLoadState();
+  await other.waitForURL(road.at(`${FILES}/live`));
   seen['window.open'] = [road.home(other.url()), await other.evaluate('opener !== null && opener.document.URL')];
   await other.close();
   await Promise.all([page.waitForNavigation(), page.click('form button')]);

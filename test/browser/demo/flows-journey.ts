@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { type Road, until } from '../../support/road.ts';
+import { type Road, settled, until } from '../../support/road.ts';
 
 const FLOWS = 'https://flows.corp.test';
 
@@ -10,10 +10,11 @@ export async function useFlows(road: Road): Promise<Record<string, unknown>> {
   await page.waitForSelector('.red-ui-palette-node');
   await page.waitForSelector('.red-ui-flow-node-group');
   await page.keyboard.press('Escape');
-  seen['palette'] = await page.$$eval('.red-ui-palette-node', (nodes) => nodes.map((node) => node.textContent));
-  seen['flow'] = await page.$$eval('.red-ui-flow-node-group .red-ui-flow-node-label', (all) =>
-    all.map((each) => each.textContent),
-  );
+  for (const [what, nodes] of [
+    ['palette', '.red-ui-palette-node'],
+    ['flow', '.red-ui-flow-node-group .red-ui-flow-node-label'],
+  ] as const)
+    seen[what] = await settled(page, () => page.$$eval(nodes, (all) => all.map((each) => each.textContent)));
   seen['where'] = await page.evaluate('[document.URL, RED.settings.apiRootUrl ?? null]');
 
   await page.evaluate("RED.sidebar.show('debug')");

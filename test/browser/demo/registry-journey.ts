@@ -1,13 +1,15 @@
 import type { Page } from 'playwright-core';
-import type { Road } from '../../support/road.ts';
+import { type Road, settled } from '../../support/road.ts';
 import { shownOn } from './files-journey.ts';
 
 /** How long ago a package was published differs between two runs. */
 const ageless = (text: string) => text.replace(/\b(a few seconds|a minute|\d+ minutes) ago\b/g, 'ago');
 
-async function shown(page: Page) {
-  const seen = await shownOn(page);
-  return { ...seen, text: ageless(seen.text) };
+function shown(page: Page) {
+  return settled(page, async () => {
+    const seen = await shownOn(page);
+    return { ...seen, text: ageless(seen.text) };
+  });
 }
 
 const REGISTRY = 'https://registry.corp.test';
@@ -22,12 +24,11 @@ export async function useRegistry(road: Road): Promise<Record<string, unknown>> 
   for (const name of names) {
     await page.goto(road.at(`${REGISTRY}/-/web/detail/${name}`));
     await page.waitForSelector('h1');
-    await page.waitForLoadState('networkidle');
     seen[`package ${name}`] = await shown(page);
   }
   await page.click('[data-testid=versions-tab]');
   await page.waitForSelector('text=Tags');
-  seen['versions'] = ageless(await page.innerText('main, #root'));
+  seen['versions'] = await settled(page, async () => ageless(await page.innerText('main, #root')));
   seen['registry shown'] = await page.evaluate("document.body.innerText.includes('mcas')");
   seen['tarball'] = await page.evaluate(`(async () => {
     const meta = await (await fetch('/${names[0]}')).json();
@@ -39,7 +40,7 @@ export async function useRegistry(road: Road): Promise<Record<string, unknown>> 
   await page.goto(road.at(`${REGISTRY}/`));
   await page.fill('input[placeholder]', 'working');
   await page.waitForSelector('[role=listbox] [role=option], [role=option]');
-  seen['search'] = await page.innerText('[role=listbox]');
+  seen['search'] = await settled(page, () => page.innerText('[role=listbox]'));
   await page.close();
   return seen;
 }

@@ -66,7 +66,7 @@ test('a window that is older than a policy keeps what its document has to', asyn
     return (await probe.evaluate(COPIES)) === false;
   };
   let tries = 0;
-  while (!(await isKept())) if (++tries > 200) assert.fail('the policies never changed');
+  while (!(await isKept())) if (++tries > 1000) assert.fail('the policies never changed');
   await probe.close();
   assert.equal(await page.evaluate('frame.contentWindow.mine'), 1);
 
@@ -78,7 +78,7 @@ test('a window that is older than a policy keeps what its document has to', asyn
 });
 
 async function until<T>(read: () => T | undefined): Promise<T> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 2400; tries++) {
     const found = read();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));

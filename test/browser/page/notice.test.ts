@@ -57,7 +57,10 @@ describe('the notice in a page', () => {
         await page.setExtraHTTPHeaders({ 'accept-language': language });
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width: 320, height: 640 });
-        // Its tree is closed to pages; here it is looked into.
+        // Its tree is closed to pages; here it is looked into, for as long as that takes.
+        await page.addInitScript(
+          '{ const later = window.setTimeout; window.setTimeout = (act, ms, ...rest) => ms === 10_000 ? 0 : later(act, ms, ...rest) }',
+        );
         await page.addInitScript(
           "{ const attach = Element.prototype.attachShadow; Element.prototype.attachShadow = function (how) { return attach.call(this, { ...how, mode: 'open' }) } }",
         );

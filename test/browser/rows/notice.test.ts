@@ -39,8 +39,9 @@ describe('the notice before an app, in Chromium', () => {
     const page = await stage.browser.context.newPage();
     await page.goto(`${stage.wiki}/`);
     const signIn = async (): Promise<void> => {
-      if (await page.locator('input[name=password]').count())
-        await sendSignIn(page, { username: 'alice', password: 'a' });
+      const field = page.locator('input[name=password]');
+      await field.or(page.locator('text=monitored')).first().waitFor();
+      if (await field.count()) await sendSignIn(page, { username: 'alice', password: 'a' });
     };
     await signIn();
     await page.waitForSelector('text=monitored');

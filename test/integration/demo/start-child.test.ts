@@ -47,7 +47,7 @@ async function options(
 
 /** Whether nothing listens on `port`, looked at until it is so or a bound is reached. */
 async function isFreed(port: number): Promise<boolean> {
-  for (let look = 0; look < 100; look++) {
+  for (let look = 0; look < 2400; look++) {
     if ((await probePort(port)).free) return true;
     await delay(50);
   }

@@ -6,6 +6,7 @@ import type { BrowserClient } from '../../support/browser-client.ts';
 import { signOut } from '../../support/sign-out.ts';
 import { startTestGateway, type TestGateway, USERS } from '../../support/test-gateway.ts';
 
+const IDLE = 600_000;
 const AGAIN = '/.well-known/sallyport/again';
 
 describe('an app with a sign-in of its own, when a session of the gateway was not used for too long', () => {
@@ -17,6 +18,7 @@ describe('an app with a sign-in of its own, when a session of the gateway was no
   before(async () => {
     gateway = await startTestGateway({
       now: () => Date.now() + ahead,
+      change: (config) => ({ ...config, sessions: { idle: IDLE, absolute: 60 * IDLE } }),
       handler: (request, response) => {
         const sid = /sid=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
         if (request.url === '/in')
@@ -49,7 +51,7 @@ describe('an app with a sign-in of its own, when a session of the gateway was no
     const browser = await gateway.signedIn('alice');
     const before = await jars();
     await browser.send(`${wiki}/in`);
-    for (let look = 0; look < 500 && (await jars()) === before; look++)
+    for (let look = 0; look < 5000 && (await jars()) === before; look++)
       await new Promise((next) => setTimeout(next, 20));
     await records.close();
     assert.equal(await told(browser), `known as s${sids}`);
@@ -58,7 +60,7 @@ describe('an app with a sign-in of its own, when a session of the gateway was no
   /** The same, and the session of the gateway gone by time. */
   async function lapsed(): Promise<BrowserClient> {
     const browser = await inApp();
-    ahead += 61_000;
+    ahead += IDLE + 1000;
     return browser;
   }
   const told = async (browser: BrowserClient): Promise<string> => (await browser.send(`${wiki}/page`)).body.toString();

@@ -102,7 +102,7 @@ describe('what is open in an app when a policy would let nobody in as they are',
     return { state, closed, socket };
   }
 
-  test('ends, unless its user has signed in anew or the policy is about another app', { timeout: 60_000 }, async () => {
+  test('ends, unless its user has signed in anew or the policy is about another app', async () => {
     const [alice, bob] = [await gateway.signedIn('alice'), await gateway.signedIn('bob')];
     await alice.navigate(`${gateway.suffix('mail.partner.test')}/`);
     // What is looked at first stands first: once his socket has ended, the others were looked at.
@@ -127,9 +127,7 @@ describe('what is open in an app when a policy would let nobody in as they are',
     assert.deepEqual([ends.type, ends.policies[0]?.policyId], ['access', 'hourly']);
   });
 
-  test('SESS-17: ends where an app was left alone for too long; what its page says over a socket is use', {
-    timeout: 100_000,
-  }, async () => {
+  test('SESS-17: ends where an app was left alone for too long; what its page says over a socket is use', async () => {
     const [carol, bob] = [await gateway.signedIn('carol'), await gateway.signedIn('bob')];
     for (const browser of [carol, bob]) await browser.navigate(`${gateway.suffix('mail.partner.test')}/`);
     const hers = await openBoth(carol, 'mail.partner.test');

@@ -39,6 +39,12 @@ describe('the road of a request', () => {
   before(async () => {
     gateway = await startTestGateway({
       policies: POLICIES,
+      change: (config) => ({
+        ...config,
+        apps: config.apps.map((app) =>
+          app.id === 'mail' ? { ...app, timeouts: { ...app.timeouts, headers: 1000 } } : app,
+        ),
+      }),
       handler: (request, response) => {
         const path = request.url?.split('?')[0];
         if (path === '/zip')
@@ -265,7 +271,7 @@ describe('the road of a request', () => {
       'ends before anything was passed on',
     );
     await assert.rejects(alice.send(`${wiki}/breaks`, { headers: FETCH }), 'ends in the middle');
-    const slow = await alice.send(`${wiki}/slow`);
+    const slow = await alice.navigate(`${gateway.suffix('mail.partner.test')}/slow`);
     assert.equal(slow.status, 504);
     assert.equal((await alice.send(`${wiki}/`)).status, 200, 'and the gateway goes on');
   });

@@ -9,7 +9,7 @@ const page = (body: string, headers: Record<string, string> = {}): CaseFile => (
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 /** What a page says of itself, from within a frame. */
 const SAY = (value: string): string => `<script>parent.postMessage(${value}, '*')</script>`;
-const HELP = `const says = (src, allow = '') => new Promise((done) => { const f = document.createElement('iframe'); if (allow) f.allow = allow; f.src = src; addEventListener('message', ({ data }) => done(data), { once: true }); setTimeout(done, 1000, 'nothing'); document.body.append(f); });
+const HELP = `const says = (src, allow = '') => new Promise((done) => { const f = document.createElement('iframe'); if (allow) f.allow = allow; f.src = src; addEventListener('message', ({ data }) => done(data), { once: true }); f.onload = () => setTimeout(done, 1000, 'nothing'); document.body.append(f); });
   const load = (tag, attributes) => new Promise((done) => { const e = Object.assign(document.createElement(tag), attributes); e.onload = () => done('loaded'); e.onerror = () => done('refused'); document.body.append(e); });`;
 const CODE = 'window.ran = (window.ran ?? []).concat(location.host);';
 const DIGEST = `sha256-${createHash('sha256').update(CODE).digest('base64')}`;
@@ -111,7 +111,7 @@ export const cases: PageCases = {
       }),
       '/other.html': page('<script>opener && (opener.told = true)</script>'),
     },
-    script: `const opened = async (url) => { window.told = false; const w = open(url); await new Promise((done) => setTimeout(done, 600)); const seen = [window.told, w.closed]; w.close(); return seen; }; return [await opened('/same.html'), await opened('/other.html')];`,
+    script: `const opened = async (url) => { window.told = false; const w = open(url); while (!window.told && !w.closed) await new Promise((done) => setTimeout(done, 10)); const seen = [window.told, w.closed]; w.close(); return seen; }; return [await opened('/same.html'), await opened('/other.html')];`,
     expect: [
       [true, false],
       [false, true],
@@ -175,7 +175,7 @@ export const cases: PageCases = {
       '/clear': { type: 'text/plain', body: 'cleared', headers: { 'clear-site-data': '"storage"' } },
       '/clear-cookies': { type: 'text/plain', body: 'cleared', headers: { 'clear-site-data': '"cookies"' } },
     },
-    script: `localStorage.setItem('a', '1'); document.cookie = 'kept=1; path=/'; await fetch('/clear'); for (let tries = 0; tries < 150 && localStorage.getItem('a') !== null; tries++) await new Promise((resolve) => setTimeout(resolve, 20)); const left = localStorage.getItem('a'); const cookie = /kept/.test(document.cookie); localStorage.setItem('b', '2'); await fetch('/clear-cookies'); await (await fetch('/data.json')).text(); return [left, cookie, localStorage.getItem('b'), /kept/.test(document.cookie), (await fetch('/data.json')).status];`,
+    script: `localStorage.setItem('a', '1'); document.cookie = 'kept=1; path=/'; await fetch('/clear'); for (let tries = 0; tries < 2000 && localStorage.getItem('a') !== null; tries++) await new Promise((resolve) => setTimeout(resolve, 20)); const left = localStorage.getItem('a'); const cookie = /kept/.test(document.cookie); localStorage.setItem('b', '2'); await fetch('/clear-cookies'); await (await fetch('/data.json')).text(); return [left, cookie, localStorage.getItem('b'), /kept/.test(document.cookie), (await fetch('/data.json')).status];`,
     expect: [null, true, '2', false, 200],
   },
   'Link: files that are loaded ahead, also by digest': {

@@ -74,7 +74,7 @@ export const cases: PageCases = {
     script: `const p = document.getElementById('p'); p.click(); const seen = [window.seen, p.getAttribute('onclick'), String(p.onclick), p.outerHTML];
       p.setAttribute('onclick', 'window.seen = location.href + this.id'); p.click(); seen.push(window.seen, p.getAttribute('onclick'), p.attributes.onclick.value, String(p.onclick));
       p.onclick = () => { window.seen = location.pathname }; p.click(); seen.push(window.seen, String(p.onclick));
-      const a = document.createElement('a'); a.href = 'javascript:void(window.seen=location.origin)'; document.body.append(a); a.click(); await new Promise((r) => setTimeout(r, 50)); seen.push(window.seen, a.href, a.getAttribute('href'));
+      const a = document.createElement('a'); a.href = 'javascript:void(window.seen=location.origin)'; document.body.append(a); a.click(); while (window.seen !== location.origin) await new Promise((r) => setTimeout(r, 10)); seen.push(window.seen, a.href, a.getAttribute('href'));
       return seen;`,
   },
   'dataset and unknown names stay': {

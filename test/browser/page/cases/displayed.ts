@@ -13,13 +13,13 @@ export const cases: PageCases = {
   },
   'performance entries': {
     head: '<link rel="stylesheet" href="https://static.corp.test/style.css">',
-    script: `await fetch('/data.json'); const names = (list) => list.map((e) => [e.name, e.entryType, e.toJSON().name]).filter(([, type]) => type === 'resource' || type === 'navigation');
+    script: `await (await fetch('/data.json')).text(); while (!performance.getEntriesByName('https://wiki.corp.test/data.json').length) await new Promise((r) => setTimeout(r, 10)); const names = (list) => list.map((e) => [e.name, e.entryType, e.toJSON().name]).filter(([, type]) => type === 'resource' || type === 'navigation');
       const observed = await new Promise((r) => { new PerformanceObserver((list, o) => { o.disconnect(); r(names(list.getEntries())); }).observe({ type: 'resource', buffered: true }); });
       return [names(performance.getEntries()).sort(), names(performance.getEntriesByType('resource')).sort(), performance.getEntriesByName('https://wiki.corp.test/data.json').length, performance.getEntriesByType('navigation')[0].name, observed.sort(), performance.getEntriesByName(location.href).length];`,
   },
   'events that say where': {
     body: '<a id="l" href="#there">l</a>',
-    script: `const seen = []; addEventListener('hashchange', (e) => seen.push(e.oldURL, e.newURL)); document.getElementById('l').click(); await new Promise((r) => setTimeout(r, 50)); addEventListener('message', (e) => seen.push(e.origin, e.data), { once: true }); postMessage('hi', 'https://wiki.corp.test'); await new Promise((r) => setTimeout(r, 50));
-      addEventListener('error', (e) => { seen.push(e.filename.split('?')[0], e.message); e.preventDefault(); }, { once: true }); setTimeout(() => { throw new Error('thrown') }); await new Promise((r) => setTimeout(r, 50)); addEventListener('securitypolicyviolation', () => {}); if (window.navigation) seen.push(navigation.currentEntry.url, navigation.entries().at(-1).url); return seen;`,
+    script: `const seen = []; addEventListener('hashchange', (e) => seen.push(e.oldURL, e.newURL)); const until = async (count) => { while (seen.length < count) await new Promise((r) => setTimeout(r, 10)); }; document.getElementById('l').click(); await until(2); addEventListener('message', (e) => seen.push(e.origin, e.data), { once: true }); postMessage('hi', 'https://wiki.corp.test'); await until(4);
+      addEventListener('error', (e) => { seen.push(e.filename.split('?')[0], e.message); e.preventDefault(); }, { once: true }); setTimeout(() => { throw new Error('thrown') }); await until(6); addEventListener('securitypolicyviolation', () => {}); if (window.navigation) seen.push(navigation.currentEntry.url, navigation.entries().at(-1).url); return seen;`,
   },
 };

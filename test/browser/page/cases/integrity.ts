@@ -40,7 +40,7 @@ export const cases: PageCases = {
       const text = '<!doctype html><title>t</title><p>p</p><script>result = [location.href.split(":")[0], document.URL.split(":")[0], document.baseURI.split(":")[0], document.scripts.length, document.documentElement.outerHTML, typeof parent.told, origin]<\\/script><iframe></iframe>';
       for (const prepare of [(f) => { f.srcdoc = text }, (f) => { f.src = URL.createObjectURL(new Blob([text], { type: 'text/html' })) }, (f) => { f.src = '/page.html' }]) { const f = document.createElement('iframe'); prepare(f); const done = loaded(f); document.body.append(f); await done; const w = f.contentWindow; seen.push(w.result, w.document.documentElement.outerHTML, f.srcdoc, w.frames[0] && w.frames[0].eval('location.href')); f.remove(); }
       for (const [src, integrity] of [['/sri.js?2', '${digestOf(SCRIPT)}'], ['/forged.js?2', '']]) { const s = document.createElement('script'); s.crossOrigin = 'anonymous'; s.integrity = integrity; s.src = src; const done = loaded(s); document.head.append(s); seen.push(await done); }
-      for (let tries = 0; told.length < 3 && tries < 100; tries++) await new Promise((d) => setTimeout(d, 20)); return [...seen, told.sort(), document.head.innerHTML.includes('sallyport')];`,
+      for (let tries = 0; told.length < 3 && tries < 1000; tries++) await new Promise((d) => setTimeout(d, 20)); return [...seen, told.sort(), document.head.innerHTML.includes('sallyport')];`,
   },
   'a policy that reports scripts without digests': {
     files: FILES,

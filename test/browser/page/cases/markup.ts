@@ -60,7 +60,7 @@ export const cases: PageCases = {
       document.body.append(document.createRange().createContextualFragment('<script>' + CODE + '<\\/script>')); seen.push(window.out); window.out = 0;
       const t = document.createElement('template'); t.innerHTML = '<script>' + CODE + '<\\/script>'; document.body.append(t.content.cloneNode(true)); seen.push(window.out, t.innerHTML); window.out = 0;
       const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg'); const ss = document.createElementNS('http://www.w3.org/2000/svg', 'script'); ss.textContent = 'window.out = location.host'; svg.append(ss); document.body.append(svg); seen.push(window.out, ss.textContent);
-      const m = document.createElement('script'); m.type = 'module'; m.text = 'window.mod = location.host'; document.body.append(m); await new Promise((r) => setTimeout(r, 60)); seen.push(window.mod, m.text);
+      const m = document.createElement('script'); m.type = 'module'; m.text = 'window.mod = location.host'; document.body.append(m); while (!window.mod) await new Promise((r) => setTimeout(r, 10)); seen.push(window.mod, m.text);
       return seen;`,
   },
   'scripts by address': {

@@ -106,7 +106,7 @@ export const cases: PageCases = {
         '\nonmessage = function () {\n  undefinedThing();\n};\nself.onerror = function (m, file, line) { postMessage([m, file, line]); };',
       ),
     },
-    script: `const w = new Worker('/w.js'); w.postMessage(1); return new Promise((r) => { const seen = []; w.onmessage = (e) => { seen.push(e.data); }; w.onerror = (e) => { e.preventDefault(); seen.push([e.message, e.filename, e.lineno]); setTimeout(() => r(seen), 50); }; });`,
+    script: `const w = new Worker('/w.js'); w.postMessage(1); return new Promise((r) => { const seen = []; w.onmessage = (e) => { seen.push(e.data); if (seen.length === 2) r(seen); }; w.onerror = (e) => { e.preventDefault(); seen.push([e.message, e.filename, e.lineno]); if (seen.length === 2) r(seen); }; });`,
   },
   'audio worklets': {
     files: {
