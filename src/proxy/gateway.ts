@@ -63,9 +63,9 @@ import { createSpeakForBrowser } from './upstream/speak-for-browser.ts';
 import { type Tap, tappedUpstream } from './upstream/tap.ts';
 import { createUpstreamClient, type UpstreamClient } from './upstream/upstream-client.ts';
 import { openViewer } from './viewer/open-viewer.ts';
-import { createWaits } from './waits/waits.ts';
+import { createWaits, type WaitOptions } from './waits/waits.ts';
 
-export interface GatewayOptions {
+export interface GatewayOptions extends WaitOptions {
   readonly logLevel?: string;
   /** The page runtime's bundles by file name; see src/client/build.ts. */
   readonly bundles: Readonly<Record<string, Bundle>>;
@@ -192,7 +192,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     now,
   });
   const recording: RecordParts = { log, metrics, activities, alerts, now };
-  const waits = createWaits(recordAbandoned(recording));
+  const waits = createWaits(recordAbandoned(recording), options.waitTimes);
   const parts: PipelineParts = {
     hosts,
     apps: createAppTable(config.apps),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { WAIT_TIMES } from '../../src/proxy/waits/waits.ts';
 import { launchChromium, type TestBrowser } from '../support/chromium.ts';
 import { sendSignIn } from '../support/sign-in-form.ts';
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts';
@@ -22,6 +23,7 @@ describe('a file that is held for long, in Chromium', () => {
   const open = new Map<string, { readonly response: ServerResponse; end(last: string): void }>();
   before(async () => {
     gateway = await startTestGateway({
+      waitTimes: WAIT_TIMES,
       policies: [
         {
           ...{ id: 'cards', name: 'No cards', severity: 'high', mode: 'active', control: 'download', action: 'block' },

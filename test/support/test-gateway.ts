@@ -10,6 +10,7 @@ import type { PolicyDocument } from '../../src/policy/policy-document.ts';
 import { type Gateway, startGateway } from '../../src/proxy/gateway.ts';
 import { openLocalCa } from '../../src/proxy/tls/local-ca.ts';
 import type { Tap } from '../../src/proxy/upstream/tap.ts';
+import { WAIT_TIMES, type WaitTimes } from '../../src/proxy/waits/waits.ts';
 import { BrowserClient } from './browser-client.ts';
 import { freePort } from './free-port.ts';
 import { OIDC_DEFAULTS } from './handoff-harness.ts';
@@ -70,6 +71,8 @@ export interface TestGatewayOptions {
   readonly configure?: (own: Configuration) => Configuration;
   /** The gateway's own domain. */
   readonly domain?: string;
+  /** When the page of a file that is held comes: where that is not what is tested, never. */
+  readonly waitTimes?: WaitTimes;
   /** Hears what goes to the apps. */
   readonly tap?: (config: GatewayConfig) => Tap;
   /** Hosts of the first app instead of the wiki's. */
@@ -86,6 +89,7 @@ export async function startTestGateway({
   configure,
   domain = 'mcas.localhost',
   hosts = ['wiki.corp.test', 'static.corp.test'],
+  waitTimes = { ...WAIT_TIMES, patience: 600_000 },
   tap,
 }: TestGatewayOptions): Promise<TestGateway> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-test-'));
@@ -152,6 +156,7 @@ export async function startTestGateway({
   const gateway = await startGateway(config, {
     logLevel: 'silent',
     bundles: await buildClient(),
+    waitTimes,
     ...(now ? { now } : {}),
     ...(tap ? { tap: tap(config) } : {}),
   });

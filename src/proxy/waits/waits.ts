@@ -41,6 +41,10 @@ export interface WaitTimes {
   readonly ready: number;
 }
 
+export interface WaitOptions {
+  readonly waitTimes?: WaitTimes;
+}
+
 export const WAIT_TIMES: WaitTimes = { patience: 3000, abandoned: 60_000, ready: 120_000 };
 /** Files of one session that wait: of more nobody is told, as they are held anyway. */
 const MOST = 8;

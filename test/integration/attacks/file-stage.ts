@@ -139,7 +139,7 @@ export async function startFileStage(
       return { path, ...(await client.send(wiki + path, { method: 'POST', body, headers: { ...own, ...headers } })) };
     },
     async rows(path, atLeast = 1) {
-      for (let tries = 0; tries < 200 && known(path).length < atLeast; tries++) {
+      for (let tries = 0; tries < 6000 && known(path).length < atLeast; tries++) {
         if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 20));
         readLog();
       }

@@ -316,7 +316,7 @@ describe('what is in a file, however it is hidden', () => {
     stalls = true;
     const given = clamd.seen.length;
     const underway = stage.download(stage.alice, attached(CLEAN));
-    for (let tries = 0; tries < 500 && clamd.seen.length === given; tries++)
+    for (let tries = 0; tries < 6000 && clamd.seen.length === given; tries++)
       await new Promise((resolve) => setTimeout(resolve, 20));
     await clamd.close();
     for (const [when, got] of [

@@ -72,11 +72,10 @@ describe('confined pages', () => {
   async function added(act: () => Promise<unknown>, wanted: number): Promise<readonly Activity[]> {
     const before = rows().length;
     await act();
-    for (let look = 0; look < 50; look++) {
-      if (rows().length - before > wanted) break;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      if (wanted > 0 && rows().length - before === wanted && look > 10) break;
-    }
+    const next = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+    for (let look = 0; look < 6000 && rows().length - before < wanted; look++) await next();
+    // And none more.
+    for (let look = 0; look < (wanted > 0 ? 10 : 50) && rows().length - before === wanted; look++) await next();
     return rows().slice(before);
   }
 

@@ -113,7 +113,7 @@ describe('content of files on the road', () => {
   };
   const lastRow = (): Activity | undefined => loggedRows(gateway.directory, { order: 'newest', limit: 1 })[0];
   const settled = async (id: string): Promise<Activity> => {
-    for (let tries = 0; tries < 100; tries++) {
+    for (let tries = 0; tries < 6000; tries++) {
       const row = lastRow();
       if (row?.exchangeId === id || (id === '' && row)) return row;
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -150,7 +150,7 @@ test('policies judge it: a view that is blocked, an audited one that is in the l
   ];
   try {
     let missing: readonly string[] = wanted;
-    for (let attempt = 0; attempt < 100 && missing.length > 0; attempt++) {
+    for (let attempt = 0; attempt < 2400 && missing.length > 0; attempt++) {
       const rows = [...log.query({})].map(({ type, outcome, object }) => `${type} ${outcome} ${object?.url}`);
       missing = wanted.filter((row) => !rows.includes(row));
       if (missing.length > 0) await delay(50);

@@ -41,7 +41,7 @@ describe('operation', () => {
     return (await alice.send(`${gateway.suffix('wiki.corp.test')}${path}`)).status;
   }
   async function until(code: number): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < 2400; tries++) {
       if ((await status('/file')) === code) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

@@ -158,7 +158,11 @@ describe('what users send in words', () => {
       row.content?.matches.map(({ detector, count }) => [detector, count]),
       [['cards', 1]],
     );
-    assert.doesNotMatch(JSON.stringify(row), /canary|4111/);
+    // Names and times may hold any digits.
+    assert.doesNotMatch(
+      JSON.stringify({ ...row, id: '', at: '', exchangeId: '', sessionId: '', facts: { ...row.facts, at: '' } }),
+      /canary|4111/,
+    );
   });
 
   test('what policies only record goes on at once, and the row tells what was in it', async () => {

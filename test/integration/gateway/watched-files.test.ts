@@ -101,7 +101,7 @@ describe('files that go on while they are looked into', () => {
     return { path, outgoing, ended, body: () => body, status: () => status, isOver: () => isOver };
   };
   const until = async (condition: () => boolean, what: string): Promise<void> => {
-    for (let tries = 0; tries < 600 && !condition(); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let tries = 0; tries < 6000 && !condition(); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.ok(condition(), what);
   };
   const rowOf = (path: string, of: Activity['type'] = 'download'): Promise<Activity> =>

@@ -49,7 +49,7 @@ interface Har {
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 400; attempt++) {
+  for (let attempt = 0; attempt < 2400; attempt++) {
     if (holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

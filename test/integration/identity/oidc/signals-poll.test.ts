@@ -39,7 +39,7 @@ describe('security events that are fetched', () => {
       signer,
     );
   async function until(what: () => boolean): Promise<void> {
-    for (let look = 0; look < 500 && !what(); look++) await new Promise((next) => setTimeout(next, 10));
+    for (let look = 0; look < 12_000 && !what(); look++) await new Promise((next) => setTimeout(next, 10));
     assert.ok(what());
   }
   const rounds = (): Record<string, unknown>[] =>

@@ -75,7 +75,7 @@ describe('signing out with mod_auth_openidc as the app', { skip: withoutApache('
     });
 
   async function signsOutAtTheApp(cookie: string): Promise<void> {
-    for (let attempt = 0; attempt < 300; attempt++) {
+    for (let attempt = 0; attempt < 1200; attempt++) {
       if ((await atTheApp(cookie)) !== 200) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

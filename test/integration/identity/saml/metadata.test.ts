@@ -68,7 +68,7 @@ describe('metadata of a provider', () => {
   async function settled(from: MetadataSource): Promise<void> {
     const seen = origin.seen.length;
     await from.current();
-    for (let step = 0; step < 200 && (origin.seen.length === seen || alarms.length === 0); step++)
+    for (let step = 0; step < 24_000 && (origin.seen.length === seen || alarms.length === 0); step++)
       await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
