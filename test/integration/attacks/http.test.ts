@@ -92,24 +92,25 @@ describe('requests that two readers understand differently', () => {
     }
   }
   /** Sends octets as they are; gives all that comes until the gateway closes, or stays silent for a while. */
-  function send(bytes: string, patience = 400): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const socket = connect({
-        host: '127.0.0.1',
-        port: gateway.port,
-        servername: host.replace(/:\d+$/, ''),
-        rejectUnauthorized: false,
-        ALPNProtocols: ['http/1.1'],
-      });
-      let text = '';
-      socket.on('data', (piece: Buffer) => {
-        text += piece.toString('latin1');
-      });
-      socket.on('error', () => {});
-      socket.on('close', () => resolve(text));
-      socket.write(Buffer.from(bytes, 'latin1'));
-      silence(() => (socket.destroyed ? undefined : text.length), patience).then(() => socket.destroy(), reject);
+  async function send(bytes: string, patience = 400): Promise<string> {
+    const socket = connect({
+      host: '127.0.0.1',
+      port: gateway.port,
+      servername: host.replace(/:\d+$/, ''),
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
     });
+    let text = '';
+    socket.on('data', (piece: Buffer) => {
+      text += piece.toString('latin1');
+    });
+    socket.on('error', () => {});
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(Buffer.from(bytes, 'latin1'));
+    await silence(() => (socket.destroyed ? undefined : text.length), patience);
+    socket.destroy();
+    await closed;
+    return text;
   }
   const statuses = (text: string): string[] => [...text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => status!);
   const probe = (): Promise<string> => send(`GET /probe HTTP/1.1\r\n${own()}Connection: close\r\n\r\n`);
