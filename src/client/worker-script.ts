@@ -31,7 +31,7 @@ export function readNow(url: string): string | undefined {
 function startOf(runtime: string, location: string): string {
   const given: WorkerSetup = {
     ...setup,
-    rules: setup.rules.filter(({ activity }) => activity === 'download'),
+    rules: setup.rules.filter(({ activity }) => /^(?:download|copy|print)$/.test(activity)),
     exchangeId: '',
     location,
   };

@@ -18,7 +18,7 @@ import { bridgeStacks } from './bridges/stacks.ts';
 import { bridgeWorkerLocation } from './bridges/worker-location.ts';
 import { bridgeWorkers } from './bridges/workers.ts';
 import { guardChannels, stopsUnasked } from './guards/channels.ts';
-import { savingIsGuarded, showMadeFiles } from './guards/made-types.ts';
+import { savingIsGuarded, showMadeFiles, viewingIsGuarded } from './guards/made-types.ts';
 import { guardWrittenFiles, refusal } from './guards/written-files.ts';
 import { apply, defineProperty, holderOf, nativeEval, patchMethod, sourceOf } from './natives.ts';
 import { forgetMatches } from './quietly.ts';
@@ -67,8 +67,8 @@ bridgeWorkerLocation();
 bridgeHandedAnswers();
 bridgeNetwork();
 bridgeHeaderValues();
+if (savingIsGuarded() || viewingIsGuarded()) showMadeFiles(savingIsGuarded, viewingIsGuarded);
 if (savingIsGuarded()) {
-  showMadeFiles(savingIsGuarded);
   guardChannels(stopsUnasked);
   const stops = (): boolean => stopsUnasked('download');
   guardWrittenFiles(stops, () => Promise.reject(refusal()), stops);

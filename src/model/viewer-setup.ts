@@ -7,9 +7,15 @@ export interface ViewerSetup {
   readonly files: string;
   /** Whether the text of the pages may be selected and copied. */
   readonly mayCopy: boolean;
+  readonly mayPrint: boolean;
+  /** There are no bytes to be fetched. */
+  readonly isTooLarge: boolean;
   /** `{page}`, `{pages}` and `{count}` are filled by the script. */
   readonly texts: Readonly<
-    Record<'pageName' | 'of' | 'loading' | 'found' | 'notFound' | 'locked' | 'broken' | 'gone', string>
+    Record<
+      'pageName' | 'of' | 'loading' | 'found' | 'notFound' | 'locked' | 'broken' | 'gone' | 'large' | 'preparing',
+      string
+    >
   >;
 }
 

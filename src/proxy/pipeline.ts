@@ -1,7 +1,7 @@
 import type { BearerTokens } from '../identity/bearer-tokens.ts';
 import type { Broker } from '../identity/broker/broker.ts';
 import type { Handoff } from '../identity/handoff.ts';
-import type { Identified, Inbound, Judgement, Reply, Screened } from '../model/exchange.ts';
+import type { Identified, Inbound, Judgement, Reply } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
 import type { HeaderList } from '../model/headers.ts';
 import type { HostMap } from '../model/host-map.ts';
@@ -176,12 +176,8 @@ async function run(
     const shown = parts.viewer.mayFrame(screened.exchange);
     const fetchFile = createFetchFile(shown, jar, parts.hosts, parts.upstream, signal);
     const fields = cookies?.fields() ?? [];
-    const savingIsBlocked = (exchange: Screened): boolean =>
-      parts.policies
-        .pageRules(exchange)
-        .some(({ activity, action }) => activity === 'download' && (action === 'block' || action === 'ask'));
-    const { transform } = parts;
-    const written = await rewriteResponse(shown, fields, links, transform, fetchFile, variant, savingIsBlocked);
+    const { transform, policies } = parts;
+    const written = await rewriteResponse(shown, fields, links, transform, fetchFile, variant, policies.pageRules);
     return finish(parts.leftOut.told(shown, written));
   } catch (error) {
     const failure = failureOf(error, furthest);

@@ -3,7 +3,7 @@ import { findAuthority } from './authority.ts';
 /**
  * What the gateway and the page runtime put into URLs of a sibling host, for what the request itself cannot say once it
  * carries the gateway's cookie, or cannot carry. Its value is a credentials mode of the Fetch standard (section 2.2.5), as the
- * page asked, a grant (src/identity/grants.ts), `IN_SANDBOX` or `OF_SIBLING`. It is the last parameter of the query or, where URLs that are relative to
+ * page asked, a grant (src/identity/grants.ts), `IN_SANDBOX`, `OF_SIBLING` or `TO_SAVE`. It is the last parameter of the query or, where URLs that are relative to
  * this one need it too, the first segment of the path. It is taken off before anything reads the URL.
  */
 const NAME = 'sallyport-as';
@@ -26,6 +26,9 @@ const SEGMENT = new RegExp(`(?:/|%(?:25)*2f)${PAIR}(?=[\\\\/]|%(?:25)*(?:2f|5c))
 export const IN_SANDBOX = 'sandbox';
 /** The value in the URL of a style sheet that one of another host than the page's imports. */
 export const OF_SIBLING = 'sibling';
+
+/** The value in the URL of a document that its user saves from the gateway's viewer. */
+export const TO_SAVE = 'save';
 
 /** The credentials mode a page asked with. */
 export type AskedMode = 'include' | 'same-origin' | 'omit';

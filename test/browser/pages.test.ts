@@ -45,6 +45,8 @@ function pages(language: Language): Readonly<Record<string, string>> {
   const held = { appName: 'Files', action: '/', form: { encoding: 'multipart/form-data', fields }, next: '/' } as const;
   const wait = { fileName: LONG, seen: 1_250_000, addresses: { file: '/f', state: '/s', again: '/a' } };
   const asked = { nonce: 'n', accept, userName: 'alice@corp.test', action: '/' };
+  const setup = { bytes: '/b', id: 'i', files: '/f/', mayCopy: true, mayPrint: true, isTooLarge: false };
+  const viewer = { fileName: LONG, back: '/', script: '/viewer.js' };
   const all = {
     blocked: renderBlocked({ ...of, activity: 'download', fileName: LONG, policyName: 'No downloads' }),
     'blocked with a message': renderBlocked({ ...of, activity: 'upload', message }),
@@ -76,13 +78,8 @@ function pages(language: Language): Readonly<Record<string, string>> {
     'resend after a reason': renderHeldForm({ ...of, ...held, why: 'warn', message }),
     'resend after a sign-in': renderHeldForm({ ...of, ...held, why: 'step-up' }),
     again: handoffPages.again({ nonce: 'n', accept, appName: 'Files', after: 'sign-in' }),
-    viewer: renderViewer({
-      ...of,
-      fileName: LONG,
-      back: '/',
-      script: '/viewer.js',
-      setup: { bytes: '/b', id: 'i', files: '/f/', mayCopy: true },
-    }),
+    viewer: renderViewer({ ...of, ...viewer, setup: { ...setup, mayPrint: false } }),
+    'viewer that prints and saves': renderViewer({ ...of, ...viewer, save: '/saved', setup }),
     'file held': renderWait({ ...of, ...wait, state: 'held', size: 4_000_000 }),
     'file held of no known size': renderWait({ ...of, ...wait, state: 'held' }),
     'file ready': renderWait({ ...of, ...wait, state: 'ready' }),

@@ -8,6 +8,7 @@ import { guardDragging, listenForDragging } from './dragging.ts';
 import { forbid, listenFirst } from './events.ts';
 import { type Kept, provideGuards } from './guards-slot.ts';
 import { listenForKeys } from './keys.ts';
+import { showMadeFiles, viewingIsGuarded } from './made-types.ts';
 import { showNotice } from './notice.ts';
 import { guardPrintSheet, hidePrint } from './printing.ts';
 import { report } from './report.ts';
@@ -113,9 +114,13 @@ function listen(): void {
 function guardMethods(): void {
   guardDragging(() => isBlocked('copy'));
   guardChannels((activity) => stops(activity));
+  showMadeFiles(
+    () => strictness(rules.get('download')) > 0,
+    () => viewingIsGuarded(rules.values()),
+  );
   if (rules.has('print')) guardPrintSheet();
   if (rules.has('download')) {
-    guardSaving(stopsSaving, () => strictness(rules.get('download')) > 0);
+    guardSaving(stopsSaving);
     guardWrittenFiles(
       () => rules.has('download'),
       (_native, handle) => (stopsSaving(nameOfHandle(handle)) ? Promise.reject(refusal()) : undefined),

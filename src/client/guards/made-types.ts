@@ -1,3 +1,4 @@
+import type { PageRule } from '../../model/decision.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { setup } from '../setup.ts';
 
@@ -8,26 +9,39 @@ const PLAIN = { type: 'text/plain' };
 
 /** Whether a browser that is led to something of this media type shows it. */
 export function isShown(type: string): boolean {
-  return SHOWN.test(type.split(/[;,]/, 1)[0]!.trim().toLowerCase());
+  return SHOWN.test(essence(type));
 }
+
+const essence = (type: string): string => type.split(/[;,]/, 1)[0]!.trim().toLowerCase();
 
 /** Whether files that script makes are not simply saved. */
 export function savingIsGuarded(rules = setup.rules): boolean {
   return rules.some(({ activity, action }) => activity === 'download' && action !== 'audit');
 }
 
+/** Documents that browsers show in a viewer of their own, which copies and prints whatever a page keeps. */
+const IN_A_VIEWER = /^(?:application\/(?:x-)?pdf|text\/pdf)$/;
+
+/** Whether that viewer must not come up. */
+export function viewingIsGuarded(rules: Iterable<PageRule> = setup.rules): boolean {
+  return [...rules].some(({ activity, action }) => /^(?:copy|print)$/.test(activity) && action !== 'audit');
+}
+
 /**
  * Where saving is blocked, the URL of something that a browser would save is that of a plain text: whoever leads there, and from which
- * frame, sees it and has nothing saved. Used as anything else it does what it did.
+ * frame, sees it and has nothing saved. So it is where the browser's viewer must not come up, for what would be shown there. Used as anything
+ * else it does what it did.
  */
-export function showMadeFiles(isBlocked: () => boolean): void {
+export function showMadeFiles(isBlocked: () => boolean, isGuarded: () => boolean): void {
+  const isText = (type: string): boolean =>
+    (isBlocked() && !isShown(type)) || (isGuarded() && IN_A_VIEWER.test(essence(type)));
   patchMethod(
     URL,
     'createObjectURL',
     (native) =>
       function (this: unknown, ...args) {
         const [blob] = args;
-        const shown = isBlocked() && blob instanceof Blob && !isShown(blob.type) ? new Blob([blob], PLAIN) : blob;
+        const shown = blob instanceof Blob && isText(blob.type) ? new Blob([blob], PLAIN) : blob;
         return apply(native, this, [shown, ...args.slice(1)]);
       },
   );

@@ -2,7 +2,7 @@ import { MADE_FILES_POLICY } from '../../rewrite/headers/made-files.ts';
 import { blobOf } from '../bridges/object-urls.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { toOrigin } from '../setup.ts';
-import { isShown, showMadeFiles } from './made-types.ts';
+import { isShown } from './made-types.ts';
 
 export const MADE = /^[\0-\x20]*(?:blob|data|filesystem):/i;
 
@@ -44,7 +44,7 @@ export const { navigation } = window as unknown as { navigation?: EventTarget };
  * are seen where browsers announce every navigation, links and windows where they are used; what is led to as a document is given a type
  * that is shown and not saved, whoever leads there and from which frame.
  */
-export function guardSaving(stops: Stops, isBlocked: () => boolean): void {
+export function guardSaving(stops: Stops): void {
   patchMethod(
     window,
     'open',
@@ -54,7 +54,6 @@ export function guardSaving(stops: Stops, isBlocked: () => boolean): void {
         return MADE.test(url) && isSaved(url) && stops('') ? null : apply(native, this ?? window, args);
       },
   );
-  showMadeFiles(isBlocked);
   const detached = (element: unknown): string | undefined =>
     isLink(element) && !element.isConnected ? savedBy(element) : undefined;
   for (const type of [HTMLElement, HTMLAnchorElement, HTMLAreaElement])

@@ -32,7 +32,11 @@ export interface PdfDocument {
 
 export interface PdfPage {
   getViewport(options: { readonly scale: number }): Viewport;
-  render(options: { readonly canvas: HTMLCanvasElement; readonly viewport: Viewport }): RenderTask;
+  render(options: {
+    readonly canvas: HTMLCanvasElement;
+    readonly viewport: Viewport;
+    readonly intent?: 'print';
+  }): RenderTask;
   getTextContent(): Promise<TextContent>;
 }
 

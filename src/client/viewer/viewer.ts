@@ -1,5 +1,6 @@
 import { VIEW_FIELD, type ViewerSetup } from '../../model/viewer-setup.ts';
 import { filled } from './filled.ts';
+import { printPages } from './paper.ts';
 import type { PdfDocument, PdfLibrary } from './pdf-library.ts';
 import { createSearch } from './search.ts';
 import { createSheets, sized } from './sheets.ts';
@@ -13,7 +14,7 @@ const MOST_PIXELS = 64 * 1024 * 1024;
 const ERRORS_ONLY = 0;
 
 const setup = JSON.parse(document.currentScript?.dataset['setup'] ?? '') as ViewerSetup;
-const { texts, files, mayCopy } = setup;
+const { texts, files, mayCopy, mayPrint } = setup;
 
 function part<E extends HTMLElement>(id: string): E {
   return document.getElementById(id) as E;
@@ -35,6 +36,7 @@ async function bytes(): Promise<Uint8Array | undefined> {
 }
 
 async function open(): Promise<void> {
+  if (setup.isTooLarge) return say(texts.large, true);
   const main = `${files}pdf.min.mjs`;
   const library = (await import(main)) as PdfLibrary;
   library.GlobalWorkerOptions.workerSrc = `${files}pdf.worker.min.mjs`;
@@ -119,6 +121,18 @@ async function show(library: PdfLibrary, pdf: PdfDocument): Promise<void> {
     say(filled(texts.found, match));
   }
 
+  let isPrinting = false;
+  async function print(): Promise<void> {
+    if (isPrinting) return;
+    isPrinting = true;
+    try {
+      await printPages(pdf, part('printed'), (page) => say(filled(texts.preparing, { page, pages: pdf.numPages })));
+      say('');
+    } finally {
+      isPrinting = false;
+    }
+  }
+
   press('previous', () => turn(current() - 1));
   press('next', () => turn(current() + 1));
   press('smaller', () => {
@@ -134,6 +148,7 @@ async function show(library: PdfLibrary, pdf: PdfDocument): Promise<void> {
     zoom(fitting());
   });
   press('further', () => void find());
+  if (mayPrint) press('print', () => void print().catch(() => say(texts.broken, true)));
   part('find').addEventListener('submit', (event) => {
     event.preventDefault();
     void find();
@@ -145,17 +160,30 @@ async function show(library: PdfLibrary, pdf: PdfDocument): Promise<void> {
   part('of').textContent = filled(texts.of, { pages: pdf.numPages });
   say('');
   told();
+  // As in the browsers' own viewers (RFC 8118 section 3).
+  const [, asked] = /[#&]page=(\d+)/.exec(location.hash) ?? [];
+  if (asked !== undefined) turn(Number(asked));
 }
 
-/** Keys of the browser's own commands: save, print and the source of the page. */
-const KEYS: ReadonlySet<string> = new Set(['s', 'p', 'u']);
+/** Keys of the browser's own commands -> what stands in their place, where it may: save, print and the source of the page. */
+const KEYS: ReadonlyMap<string, string | undefined> = new Map([
+  ['s', 'save'],
+  ['p', 'print'],
+  ['u', undefined],
+]);
 addEventListener(
   'keydown',
   (event) => {
-    if ((event.ctrlKey || event.metaKey) && KEYS.has(event.key.toLowerCase())) event.preventDefault();
+    const key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || !KEYS.has(key)) return;
+    event.preventDefault();
+    const id = KEYS.get(key);
+    if (id !== undefined) document.getElementById(id)?.click();
   },
   { capture: true },
 );
+// In a frame the app would not know its user: browsers send it only what cookies go with others' frames.
+if (window.top !== window) document.getElementById('save')?.setAttribute('target', '_blank');
 for (const kind of mayCopy ? ['dragstart'] : ['copy', 'cut', 'dragstart', 'contextmenu'])
   addEventListener(
     kind,

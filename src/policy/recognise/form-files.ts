@@ -1,3 +1,4 @@
+import type { ActivityObject } from '../../model/activity.ts';
 import { parseContentDisposition } from './content-disposition.ts';
 import { shownFileName } from './file-name.ts';
 import { multipartDelimiter } from './multipart-boundary.ts';
@@ -105,4 +106,11 @@ export function createFormFiles(contentType: string): FormFiles {
       return files;
     },
   };
+}
+
+/** What is judged: each file of a form by what its sender calls it. */
+export function objectsOf(object: ActivityObject, files: readonly FormFile[] = []): readonly ActivityObject[] {
+  if (files.length === 0) return [object];
+  const { name: _name, type: _type, ...form } = object;
+  return files.map((file) => ({ ...form, ...file }));
 }

@@ -15,7 +15,7 @@ import { chooseLanguage } from '../pages/texts/choose-language.ts';
 import type { Refusals } from '../refusals.ts';
 import { activityRow } from '../stages/record.ts';
 import { heldForm, heldFormReply } from './held-form.ts';
-import { isOpenable } from './openable.ts';
+import { isOpenable, targetAgain } from './openable.ts';
 
 /** Asks users for a reason, keeps it in the log, and lets one exchange go on for it. */
 export interface Confirmations {
@@ -136,7 +136,11 @@ export function createConfirmations(parts: ConfirmationParts): Confirmations {
         appId: exchange.app.id,
         activity: judgement.activity,
         policies: judgement.decision.matches.filter(({ action }) => action === 'warn').map(({ policyId }) => policyId),
-        next: form ? `${origin}${AGAIN_PATH}?reason` : exchange.method === 'GET' ? origin + exchange.target : undefined,
+        next: form
+          ? `${origin}${AGAIN_PATH}?reason`
+          : exchange.method === 'GET'
+            ? origin + targetAgain(exchange)
+            : undefined,
         ...(form ? { held: true } : {}),
         place: exchange.method === 'GET' ? exchange.originUrl : NEXT_ONE,
         back: `${origin}/`,

@@ -1,5 +1,6 @@
 import type { Inbound } from '../../model/exchange.ts';
 import { headerValue } from '../../model/headers.ts';
+import { mark, TO_SAVE } from '../../rewrite/mark.ts';
 import { wantsPage } from '../refusals.ts';
 
 /**
@@ -9,4 +10,9 @@ import { wantsPage } from '../refusals.ts';
 export function isOpenable({ method, headers }: Pick<Inbound, 'method' | 'headers'>): boolean {
   const dest = headerValue(headers, 'sec-fetch-dest');
   return (method === 'GET' || method === 'HEAD') && wantsPage(headers) && (dest === undefined || dest === 'document');
+}
+
+/** The target by which the same is asked for again: what is saved from the viewer is not shown in it instead. */
+export function targetAgain({ target, mark: asked }: Pick<Inbound, 'target' | 'mark'>): string {
+  return asked === TO_SAVE ? mark(target, TO_SAVE) : target;
 }

@@ -13,7 +13,7 @@ import { newPassphrase } from '../content/passphrase.ts';
 import { renderPassphrase, renderProtection } from '../pages/protection.ts';
 import { chooseLanguage } from '../pages/texts/choose-language.ts';
 import type { Refusals } from '../refusals.ts';
-import { isOpenable } from './openable.ts';
+import { isOpenable, targetAgain } from './openable.ts';
 
 /** Shows a user the passphrase of a file, once, and gives it to the gateway for the download that follows. */
 export interface Protections {
@@ -98,7 +98,7 @@ export function createProtections(parts: ProtectionParts): Protections {
         policies: judgement.decision.matches
           .filter(({ action }) => action === 'protect')
           .map(({ policyId }) => policyId),
-        next: exchange.method === 'GET' ? origin + exchange.target : undefined,
+        next: exchange.method === 'GET' ? origin + targetAgain(exchange) : undefined,
         key: keyOf(exchange),
         back: `${origin}/`,
         exchangeId: exchange.id,

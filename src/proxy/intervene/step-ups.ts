@@ -5,7 +5,7 @@ import { Failure } from '../../model/failure.ts';
 import { headerValue } from '../../model/headers.ts';
 import { type Refusals, wantsFile, wantsPage } from '../refusals.ts';
 import { heldForm, heldFormReply } from './held-form.ts';
-import { isOpenable } from './openable.ts';
+import { isOpenable, targetAgain } from './openable.ts';
 
 /** Sends users to the identity provider for a stronger sign-in, and back to where they were. */
 export interface StepUps {
@@ -31,8 +31,8 @@ export function createStepUps(handoff: Pick<Handoff, 'stepUp'>, refusals: Refusa
 
 /** Where to go on after the sign-in: what is only read is opened, script goes on in its page, which stays open. */
 function placeAfter(exchange: Identified, { activity }: Judgement): string {
-  if (isOpenable(exchange)) return exchange.target;
-  if (activity === 'download' && exchange.method === 'GET' && wantsFile(exchange)) return exchange.target;
+  if (isOpenable(exchange)) return targetAgain(exchange);
+  if (activity === 'download' && exchange.method === 'GET' && wantsFile(exchange)) return targetAgain(exchange);
   return wantsPage(exchange.headers) ? placeOf(exchange) : AGAIN_PATH;
 }
 

@@ -15,6 +15,8 @@ export interface ViewerPage {
   /** Where to go from here. */
   readonly back: string;
   readonly script: string;
+  /** Where the document is saved, where it may be. */
+  readonly save?: string;
   readonly setup: Omit<ViewerSetup, 'texts'>;
 }
 
@@ -30,6 +32,7 @@ h1{font-size:1rem;margin:0;overflow-wrap:anywhere}
 [role=toolbar]{display:flex;flex-wrap:wrap;gap:6px;align-items:center}
 button,input{font:inherit;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:8px;min-height:34px;min-width:34px;padding:2px 10px}
 button{cursor:pointer;font-weight:600;color:var(--accent)}
+#save{font-weight:600;padding:4px}
 button:disabled{cursor:default;color:var(--soft)}
 #page{width:4.5em}#search{width:11em;max-width:100%}
 main{flex:1;min-height:0;overflow:auto;padding:16px}
@@ -45,19 +48,33 @@ a{color:var(--accent)}
 main:focus-visible{outline-offset:-3px}
 @media (max-width:30rem){header,main{padding:8px}}
 @media (max-height:30rem){body{height:auto;min-height:100vh}main{flex:none;height:80vh}}
-@media print{body>*{display:none!important}.paper{display:block!important;color:#000}}
+#printed{display:none}#printed img{display:block;width:100%;max-height:100vh;object-fit:contain;break-after:page}#printed img:last-child{break-after:auto}
+@media print{body{display:block;height:auto;background:#fff}body>*{display:none!important}.paper,#printed{display:block!important;color:#000}#printed:not(:empty)+.paper{display:none!important}}
 `;
 
 /** Texts that the script says. */
-const SAID = ['pageName', 'of', 'loading', 'found', 'notFound', 'locked', 'broken', 'gone'] as const;
+const SAID = [
+  'pageName',
+  'of',
+  'loading',
+  'found',
+  'notFound',
+  'locked',
+  'broken',
+  'gone',
+  'large',
+  'preparing',
+] as const;
 
-/** The gateway's viewer: shows the pages of a document, and has no way to save or print it. */
+/** The gateway's viewer: shows the pages of a document, and prints and saves it only where that is said. */
 export function renderViewer(page: ViewerPage): string {
-  const { nonce, language = 'en', appName, exchangeId, fileName, back, script } = page;
+  const { nonce, language = 'en', appName, exchangeId, fileName, back, script, save } = page;
   const texts: ViewerTexts = VIEWER_TEXTS[language];
   const said = Object.fromEntries(SAID.map((name) => [name, texts[name]])) as ViewerSetup['texts'];
   const setup: ViewerSetup = { ...page.setup, texts: said };
   const title = fileName ?? texts.title;
+  const { mayPrint } = setup;
+  const isFree = mayPrint || save !== undefined;
   const button = (id: string, sign: string, label: string): string =>
     `<button type="button" id="${id}" aria-label="${escapeHtml(label)}" title="${escapeHtml(label)}" disabled>${sign}</button>`;
   return `<!doctype html>
@@ -71,7 +88,7 @@ export function renderViewer(page: ViewerPage): string {
 </head>
 <body>
 <header>
-<div class="name"><h1>${escapeHtml(title)}</h1><p class="notice">${fillMarkup(texts.notice)}</p></div>
+<div class="name"><h1>${escapeHtml(title)}</h1><p class="notice">${fillMarkup(isFree ? texts.ruled : texts.notice)}</p></div>
 <div role="toolbar" aria-label="${escapeHtml(texts.tools)}">
 ${button('previous', '‹', texts.previous)}
 <label>${fillMarkup(texts.page)} <input id="page" type="text" inputmode="numeric" autocomplete="off" value="1" disabled></label> <span id="of"></span>
@@ -79,6 +96,8 @@ ${button('next', '›', texts.next)}
 ${button('smaller', '−', texts.zoomOut)}
 ${button('larger', '+', texts.zoomIn)}
 ${button('width', '↔', texts.width)}
+${mayPrint ? `<button type="button" id="print" disabled>${fillMarkup(texts.print)}</button>` : ''}
+${save === undefined ? '' : `<a id="save" href="${escapeHtml(save)}">${fillMarkup(texts.save)}</a>`}
 </div>
 <form role="search" id="find"><input id="search" type="search" autocomplete="off" aria-label="${escapeHtml(texts.search)}" placeholder="${escapeHtml(texts.search)}" disabled> ${button('further', '↓', texts.searchNext)}</form>
 </header>
@@ -86,7 +105,8 @@ ${button('width', '↔', texts.width)}
 <noscript><p>${fillMarkup(texts.unscripted)}</p></noscript>
 <main id="view" tabindex="0" aria-label="${escapeHtml(texts.document)}"><div id="sheets"></div></main>
 <footer><a href="${escapeHtml(back)}" target="_top">${fillMarkup(TEXTS[language].back, { app: escapeHtml(appName) })}</a> · ${fillMarkup(TEXTS[language].reference, { id: `<code>${escapeHtml(exchangeId)}</code>` })}</footer>
-<p class="paper">${fillMarkup(texts.printing)}</p>
+<div id="printed"></div>
+<p class="paper">${fillMarkup(mayPrint ? texts.button : texts.printing)}</p>
 <script src="${escapeHtml(script)}" data-setup="${escapeHtml(JSON.stringify(setup))}"></script>
 </body>
 </html>

@@ -17,10 +17,10 @@ import { detectorNames } from '../content/content-record.ts';
 import { maskPlan } from '../content/mask-plan.ts';
 import { maskRecord } from '../content/masked-answer.ts';
 import type { FilePassage, Gate, Passage } from '../intervene/gate.ts';
-import { lookedAt } from '../viewer/previews.ts';
 import type { Holding } from '../waits/holding.ts';
 import { protectDownload } from './protect-download.ts';
 import { objectOf } from './recognise-by-profile.ts';
+import { showInViewer } from './show-in-viewer.ts';
 
 export type ScreenedOrRefused = { readonly judgements: readonly Judgement[] } & (
   | { readonly exchange: Screened }
@@ -36,26 +36,27 @@ const PLAIN_TEXT = /^[\t\n\r\x20-\x7e\x80-\xff]+$/;
  * show, what the browser will do with it), never on its URL.
  */
 export async function enforceResponse(
-  answered: Answered,
+  given: Answered,
   gate: Gate,
   open: OpenSession | undefined,
   isHanded = false,
   holding?: Pick<Holding, 'counted'>,
 ): Promise<ScreenedOrRefused> {
-  const source =
-    answered.responseBody instanceof Readable ? answered.responseBody : Readable.from(answered.responseBody);
-  const codings = contentCodings(answered.responseHeaders);
-  const bodiless = answered.method === 'HEAD' || answered.status === 204 || answered.status === 304;
-  const expected = answered.expected?.(answered.status, answered.responseHeaders) ?? [];
+  const source = given.responseBody instanceof Readable ? given.responseBody : Readable.from(given.responseBody);
+  const codings = contentCodings(given.responseHeaders);
+  const bodiless = given.method === 'HEAD' || given.status === 204 || given.status === 304;
+  const expected = given.expected?.(given.status, given.responseHeaders) ?? [];
   const carriers = bodiless ? [] : expected.filter(({ activity, carries }) => activity === 'download' && carries);
   const peeked = bodiless
     ? { prefix: Buffer.alloc(0), body: source }
-    : await peek(source, carriers.length > 0 ? enoughToFind : enoughToRecognise(answered));
+    : await peek(source, carriers.length > 0 ? enoughToFind : enoughToRecognise(given));
   const { prefix } = peeked;
   let { body } = peeked;
   const plain = codings && (await decodePrefix(prefix, codings, carriers.length > 0 ? FIND_BYTES : SNIFF_BYTES));
-  const length = headerValue(answered.responseHeaders, 'content-length');
+  const length = headerValue(given.responseHeaders, 'content-length');
   const sniffedType = plain && sniffType(plain);
+  const types = { sniffedType, type: mediaType(headerValue(given.responseHeaders, 'content-type')) };
+  const answered = gate.previews.asSaved(given, types);
   const view: ResponseView = {
     method: answered.method,
     url: answered.originUrl,
@@ -94,14 +95,14 @@ export async function enforceResponse(
   });
   const maskable: NonNullable<Facts['maskable']> = plan === 'no-text' || plan === 'unreadable' ? plan : 'text';
   const isPdf = sniffedType === 'application/pdf' && answered.status === 200 && codings !== undefined;
-  const type = mediaType(headerValue(answered.responseHeaders, 'content-type'));
-  const isPreviewed = !bodiless && gate.previews.concern(answered, { sniffedType, type });
+  const isPreviewed = !bodiless && gate.previews.concern(answered, types);
   // A PDF in a frame is nobody's activity, and shows its pages all the same.
   const framed: RecognisedActivity | undefined =
     isPreviewed || (isPdf && gate.marks(answered)) ? { activity: 'view', object: heldObject(view) } : undefined;
   const recognised = withProfile(seen, told, answered) ?? framed;
+  const isJudged = recognised !== undefined && (isPreviewed || gate.guards(recognised.activity));
   const responseHeaders =
-    recognised && (isPreviewed || gate.guards(recognised.activity)) && !isPage(recognised.object.type)
+    (isJudged && !isPage(recognised.object.type)) || gate.previews.isKeptFresh(answered, types)
       ? unstored(answered.responseHeaders)
       : answered.responseHeaders;
   // What is shown masked is masked where it is saved as well, and where a script asks for it. What is in a coding that nobody
@@ -171,33 +172,18 @@ export async function enforceResponse(
 
   const known = { markable: codings !== undefined && (isPdf || isMarkable(answered)), maskable, protectable: false };
 
-  /** A PDF that may be looked at and not saved, or what is refused in its place: then nobody has told of it yet where `untold` is. */
-  async function inViewer(given: Readable, object: ActivityObject, refused: Judgement, untold: boolean) {
-    const refusal = (): ScreenedOrRefused => ({
-      judgements: untold ? [...judgements, refused] : judgements,
-      reply: gate.refuse(answered, refused),
-    });
-    if (!isPdf || isHanded || open === undefined || !gate.previews.isSeen(answered)) {
-      given.destroy();
-      return refusal();
-    }
-    const passage = await gate.passShown(answered, object, given, known);
-    const { judgement: view } = passage;
-    if (passage.reply) {
-      given.destroy();
-      return { judgements: [...judgements, view], reply: passage.reply };
-    }
-    const plain = { ...exchange, responseBody: given, judgement: view };
-    const going = await protectDownload(plain, view, passage, gate);
-    if ('reply' in going) return { judgements: [...judgements, going.judgement], reply: going.reply };
-    const reply = await gate.previews.lead(going.exchange, open, object);
-    const told = lookedAt(going.judgement, untold ? refused : undefined);
-    return reply ? { judgements: [...judgements, told], reply } : refusal();
-  }
+  /** A PDF that is looked at there alone, or what is refused in its place. */
+  const inViewer = (given: Readable, object: ActivityObject, refused: Judgement): Promise<ScreenedOrRefused> =>
+    showInViewer(
+      { answered, body: given, object, refused, known, judgements, open: isHanded || !isPdf ? undefined : open },
+      gate,
+    );
 
   if (!recognised) return goesOn(body, beside ? [beside] : [], undefined);
   // Of a file that the app sends the browser elsewhere for, nothing is seen here: its content stays unknown.
   if (recognised.activity === 'download' && answered.status < 300) {
+    const shown = isPreviewed ? gate.previews.shownAnyway(answered, recognised.object, types) : undefined;
+    if (shown) return inViewer(body, recognised.object, shown);
     const file = {
       body: mayBeHeld(body, recognised.object),
       name: recognised.object.name,
@@ -216,7 +202,7 @@ export async function enforceResponse(
     }
     judgements.push(passed.judgement);
     if (isPdf && gate.previews.instead(answered, passed.judgement))
-      return inViewer(passed.body, recognised.object, passed.judgement, false);
+      return inViewer(passed.body, recognised.object, passed.judgement);
     passed.body.destroy();
     return { judgements, reply: passed.reply };
   }
@@ -225,12 +211,12 @@ export async function enforceResponse(
     const file = {
       body: mayBeHeld(body, recognised.object),
       name,
-      declaredType: type,
+      declaredType: types.type,
       codings,
       partial: answered.status === 206,
     };
     const { refused, body: held } = await gate.previews.judge(answered, recognised.object, file);
-    if (refused) return inViewer(held, recognised.object, refused, true);
+    if (refused) return inViewer(held, recognised.object, refused);
     body = held;
   }
   const passage: Passage & Partial<FilePassage> = await (isPdf && recognised.activity === 'view'

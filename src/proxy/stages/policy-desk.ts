@@ -4,7 +4,7 @@ import type { Findings } from '../../model/content.ts';
 import type { Decision, Facts, PageRule } from '../../model/decision.ts';
 import type { Identified, Judgement } from '../../model/exchange.ts';
 import type { Message } from '../../model/message.ts';
-import { ACTIONS, type Action } from '../../model/policy-match.ts';
+import { ACTIONS, type Action, refuses } from '../../model/policy-match.ts';
 import type { Route } from '../../model/route.ts';
 import { compilePolicies } from '../../policy/compile.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
@@ -24,10 +24,11 @@ import {
 import { detectorKey } from '../../policy/detector-key.ts';
 import { holdsFile } from '../../policy/holds-file.ts';
 import { mayPreview, previewing } from '../../policy/preview.ts';
-import type { FormFile } from '../../policy/recognise/form-files.ts';
+import { type FormFile, objectsOf } from '../../policy/recognise/form-files.ts';
 import { decideRoute } from '../../policy/routing.ts';
 import { routingCondition } from '../../policy/routing-document.ts';
 import { createTagQuestion } from '../../policy/tag-question.ts';
+import { mayRuleViewers, UNRULED, type ViewerRules, viewerRules } from '../../policy/viewer-rules.ts';
 import { type FactSources, factsOf, userKey } from './facts.ts';
 
 /** What is known besides the exchange: policies whose warning was answered, and what was found in the file. */
@@ -69,6 +70,12 @@ export interface PolicyDesk {
   ): Judgement | undefined;
   /** Whether any policy has PDFs come in the gateway's viewer. */
   previewsAny(): boolean;
+  /** What users may do with a document that is shown. */
+  viewerRules(exchange: Identified): ViewerRules;
+  /** Why a document may not be shown by a viewer that keeps no rules; undefined where it may. */
+  judgeShown(exchange: Identified, object: ActivityObject): Judgement | undefined;
+  /** Whether it might be saved as well, once it is asked for so. */
+  maySave(exchange: Identified, object: ActivityObject): boolean;
   /** Whether a PDF that is shown may have to come in the gateway's viewer. */
   mayPreview(exchange: Identified): boolean;
   /** What policies that let files be looked at and not saved make of one that is shown; undefined where none is about it. */
@@ -163,9 +170,26 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
       unmade: true,
     });
 
+  // Programs with a token have no page that copies or prints.
+  const ruled = (exchange: Identified): ViewerRules =>
+    exchange.session.byToken
+      ? UNRULED
+      : viewerRules(set, factsOf(exchange, 'view', { url: exchange.originUrl }, sources, set.rates));
+
   return {
     mayPreview: previewed,
-    previewsAny: () => set.all.some(({ document }) => document.mode === 'active' && document.preview === true),
+    previewsAny: () =>
+      mayRuleViewers(set) || set.all.some(({ document }) => document.mode === 'active' && document.preview === true),
+    viewerRules: ruled,
+    judgeShown(exchange, object) {
+      const decision = ruled(exchange).refusal;
+      const facts = factsOf(exchange, 'view', object, sources, set.rates);
+      return decision && { activity: 'view', object, decision, facts };
+    },
+    maySave(exchange, object) {
+      const facts = factsOf(exchange, 'download', object, sources, set.rates);
+      return contentNeeds(set, facts) !== undefined || !refuses(decide(set, facts).action);
+    },
     judgePreview(exchange, object, content) {
       const known = content === undefined ? {} : { content: content.findings };
       const facts = { ...factsOf(exchange, 'download', object, sources, set.rates), ...known };
@@ -212,7 +236,7 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     masksOf: (decision) => masksOf(set, decision),
     countingOf: (decision) => countingOf(set, decision),
     changesBodies: (exchange, isShown) =>
-      (isShown && previewed(exchange)) ||
+      (isShown && (previewed(exchange) || ruled(exchange).refusal !== undefined)) ||
       CHANGES.some(([action, activity]) => {
         if (action === 'watermark' && !isShown) return false;
         const facts = factsOf(exchange, activity, { url: exchange.originUrl }, sources, set.rates);
@@ -268,13 +292,6 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
 }
 
 const strictness = ({ action }: Decision): number => ACTIONS.indexOf(action);
-
-/** What is judged: each file of a form by what its sender calls it. */
-function objectsOf(object: ActivityObject, files: readonly FormFile[] = []): readonly ActivityObject[] {
-  if (files.length === 0) return [object];
-  const { name: _name, type: _type, ...form } = object;
-  return files.map((file) => ({ ...form, ...file }));
-}
 
 /** Policies of every kind, as far as their conditions go. */
 function conditioned({ policies, routing }: WrittenPolicies): Parameters<typeof createTagQuestion>[0] {

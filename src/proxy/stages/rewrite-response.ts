@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { siblingOrigin } from '../../identity/sibling-origin.ts';
+import type { PageRule } from '../../model/decision.ts';
 import type { Reply, Screened } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { HANDED_FIELD, REWRITTEN_AS } from '../../model/handed-answer.ts';
@@ -10,7 +11,7 @@ import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
 import { confinementField } from '../../rewrite/headers/confinement.ts';
 import { gatewayNonce } from '../../rewrite/headers/csp-admission.ts';
 import { namesVariant } from '../../rewrite/headers/etag.ts';
-import { MADE_FILES_POLICY } from '../../rewrite/headers/made-files.ts';
+import { madePolicies } from '../../rewrite/headers/made-files.ts';
 import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
 import { mark, markPath } from '../../rewrite/mark.ts';
@@ -36,7 +37,7 @@ export async function rewriteResponse(
   transform: TransformDocument,
   fetchFile: FetchFile,
   variant: string | undefined,
-  savingIsBlocked: (exchange: Screened) => boolean,
+  rulesOf: (exchange: Screened) => readonly PageRule[],
 ): Promise<Reply> {
   const { responseHeaders, status, method } = exchange;
   const { hosts, grants } = links;
@@ -84,6 +85,7 @@ export async function rewriteResponse(
   const led = exchange.mark === undefined ? headers : headers.map((field) => ledOn(field, exchange, hosts));
   const { confinement } = exchange.app;
   const page = kind === 'html' || kind === 'xml';
+  const own = page ? madePolicies(rulesOf(exchange)) : [];
   return {
     // What was rewritten is the whole again, and its offsets are no longer those of the upstream.
     status: status === 206 && document.changes ? 200 : status,
@@ -95,7 +97,7 @@ export async function rewriteResponse(
         : []),
       ...(kind !== undefined ? ([[HANDED_FIELD, shownAs(exchange.headers)]] as const) : []),
       ...withCharset(page ? revalidated(led) : judgedEachTime(led), document.charset),
-      ...(page && savingIsBlocked(exchange) ? ([['content-security-policy', MADE_FILES_POLICY]] as const) : []),
+      ...own.map((policy) => ['content-security-policy', policy] as const),
       ...(confinement ? [confinementField(confinement, hosts, exchange.host.origin, exchange.id)] : []),
       ...cookies,
     ],

@@ -41,7 +41,6 @@ export function openViewer(
     framers: `https://*.${table.suffix}${table.port === 443 ? '' : `:${table.port}`}`,
     largest: config.protection?.largest ?? LARGEST,
     isUsed: policies.previewsAny,
-    mayCopy: (exchange) => !policies.pageRules(exchange).some(({ activity }) => activity === 'copy'),
   });
   return { desk, previews: createPreviews(policies, content, desk), close: kept.close };
 }

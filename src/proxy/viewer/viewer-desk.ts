@@ -11,6 +11,7 @@ import type { Identified, Inbound, Reply, Screened } from '../../model/exchange.
 import { Failure } from '../../model/failure.ts';
 import { headerValue } from '../../model/headers.ts';
 import { VIEW_FIELD } from '../../model/viewer-setup.ts';
+import { mark, TO_SAVE } from '../../rewrite/mark.ts';
 import type { KeptBodies } from '../content/kept-bodies.ts';
 import { chooseLanguage } from '../pages/texts/choose-language.ts';
 import { renderViewer } from '../pages/viewer.ts';
@@ -21,12 +22,25 @@ import { openViewerFiles, type ViewerFiles } from './viewer-files.ts';
  * session that asked for it, and only where script of that very host fetches them.
  */
 export interface ViewerDesk {
-  /** Keeps a document and gives the reply that leads to it; undefined where it is too large or there is no room. */
-  lead(exchange: Identified, open: OpenSession, body: Readable, name: string | undefined): Promise<Reply | undefined>;
+  /** Keeps a document and gives the reply that leads to it; undefined where it is too large or there is no room, unless it may be saved. */
+  lead(
+    exchange: Identified,
+    open: OpenSession,
+    body: Readable,
+    name: string | undefined,
+    may: ViewerMay,
+  ): Promise<Reply | undefined>;
   /** What is told of a page whose frames may come to show the viewer. */
   mayFrame(exchange: Screened): Screened;
   /** The viewer's own routes, on the sign-in host; undefined for every other request. */
   handle(inbound: Inbound): Promise<Reply | undefined>;
+}
+
+/** What users may do with a document beside looking at it. */
+export interface ViewerMay {
+  readonly copy: boolean;
+  readonly print: boolean;
+  readonly save: boolean;
 }
 
 export interface ViewerDeskParts {
@@ -41,7 +55,6 @@ export interface ViewerDeskParts {
   readonly framers: string;
   /** Bytes of the largest document that is shown. */
   readonly largest: number;
-  readonly mayCopy: (exchange: Identified) => boolean;
   /** Whether any policy leads to the viewer. */
   readonly isUsed: () => boolean;
   readonly now: () => number;
@@ -50,10 +63,11 @@ export interface ViewerDeskParts {
 /** What was asked for. Sealed under the token in the page's address. */
 interface Asked {
   readonly sessionId: string;
-  readonly keptId: string;
+  /** None where it is too large to be shown. */
+  readonly keptId?: string;
   readonly appName: string;
   readonly fileName?: string;
-  readonly mayCopy: boolean;
+  readonly may: ViewerMay;
   /** Where it is asked for once more; none for what a form brought. */
   readonly next: string | undefined;
   readonly back: string;
@@ -93,7 +107,8 @@ export function createViewerDesk(parts: ViewerDeskParts): ViewerDesk {
   function shown(inbound: Inbound, id: string, asked: Asked): Reply {
     const mode = headerValue(inbound.headers, 'sec-fetch-mode');
     if (mode !== undefined && mode !== 'navigate') throw new Failure('forbidden-origin', `the viewer by ${mode}`);
-    if (!kept.has(asked.keptId) && asked.next !== undefined) return redirect(asked.next, [], 303);
+    const { appName, fileName, back, exchangeId, keptId, may, next } = asked;
+    if (keptId !== undefined && !kept.has(keptId) && next !== undefined) return redirect(next, [], 303);
     const nonce = randomBytes(16).toString('base64url');
     const folder = `${PATH}/${files().version}/`;
     const policy = [
@@ -102,11 +117,12 @@ export function createViewerDesk(parts: ViewerDeskParts): ViewerDesk {
       `worker-src ${origin}${PATH}/`,
       `connect-src ${origin}${BYTES_PATH} ${origin}${PATH}/`,
       `style-src 'nonce-${nonce}'`,
+      // What is printed is drawn once, as pictures.
+      ...(may.print ? ['img-src blob:'] : []),
       "base-uri 'none'",
       "form-action 'none'",
       `frame-ancestors ${framers}`,
     ].join('; ');
-    const { appName, fileName, back, exchangeId, mayCopy } = asked;
     return {
       status: 200,
       headers: [
@@ -126,7 +142,15 @@ export function createViewerDesk(parts: ViewerDeskParts): ViewerDesk {
         back,
         exchangeId,
         script: parts.script,
-        setup: { bytes: BYTES_PATH, id, files: folder, mayCopy },
+        setup: {
+          bytes: BYTES_PATH,
+          id,
+          files: folder,
+          mayCopy: may.copy,
+          mayPrint: may.print,
+          isTooLarge: keptId === undefined,
+        },
+        ...(may.save && next !== undefined ? { save: mark(next, TO_SAVE) } : {}),
         ...(fileName === undefined ? {} : { fileName }),
       }),
     };
@@ -140,7 +164,7 @@ export function createViewerDesk(parts: ViewerDeskParts): ViewerDesk {
     if ((mode !== undefined && !/^(cors|same-origin)$/.test(mode)) || (destination ?? 'empty') !== 'empty')
       throw new Failure('forbidden-origin', `a document's bytes by ${mode} for ${destination}`);
     const asked = await askedBy(inbound, headerValue(inbound.headers, VIEW_FIELD) ?? '');
-    const body = kept.take(asked.keptId, asked.sessionId);
+    const body = asked.keptId === undefined ? undefined : kept.take(asked.keptId, asked.sessionId);
     if (body === undefined) throw new Failure('confirmation-expired', 'shown already');
     return {
       status: 200,
@@ -156,19 +180,20 @@ export function createViewerDesk(parts: ViewerDeskParts): ViewerDesk {
 
   return {
     mayFrame: (exchange) => (parts.isUsed() ? { ...exchange, viewer: origin + HANDOFF_PATH } : exchange),
-    async lead(exchange, { session }, body, fileName) {
+    async lead(exchange, { session }, body, fileName, may) {
       const keptId = await kept.keep(session.id, body, largest);
-      if (keptId === undefined) return undefined;
+      const isRead = exchange.method === 'GET';
+      if (keptId === undefined && !(may.save && isRead)) return undefined;
       const token = newToken();
       const home = `https://${exchange.authority}`;
       const asked: Asked = {
         sessionId: session.id,
-        keptId,
         appName: exchange.app.name,
-        mayCopy: parts.mayCopy(exchange),
-        next: exchange.method === 'GET' ? home + exchange.target : undefined,
+        may,
+        next: isRead ? home + exchange.target : undefined,
         back: `${home}/`,
         exchangeId: exchange.id,
+        ...(keptId === undefined ? {} : { keptId }),
         ...(fileName === undefined ? {} : { fileName }),
       };
       const value = seal(Buffer.from(JSON.stringify(asked)), token.key, TABLE);
