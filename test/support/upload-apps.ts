@@ -35,7 +35,21 @@ export function createUploadApps(host: () => string): UploadApps {
   };
   const tag = (body: Buffer): string => createHash('md5').update(body).digest('hex');
 
-  function s3({ method, path, query, body }: Asked): Answer {
+  /** An object as it came, or what stood between the lines of its chunks. */
+  function objectOf({ field, body }: Asked): Buffer {
+    if (!field('x-amz-content-sha256').startsWith('STREAMING-')) return body;
+    const chunks: Buffer[] = [];
+    for (let at = 0; ; ) {
+      const end = body.indexOf('\r\n', at);
+      const size = Number.parseInt(body.toString('latin1', at, end), 16);
+      if (end < 0 || !(size > 0)) return Buffer.concat(chunks);
+      chunks.push(body.subarray(end + 2, end + 2 + size));
+      at = end + 4 + size;
+    }
+  }
+
+  function s3(asked: Asked): Answer {
+    const { method, path, query, body } = asked;
     const upload = query.get('uploadId') ?? '';
     if (method === 'POST' && query.has('uploads')) {
       const id = `id.${++count}`;
@@ -43,11 +57,15 @@ export function createUploadApps(host: () => string): UploadApps {
       const answer = `<?xml version="1.0" encoding="UTF-8"?>\n<InitiateMultipartUploadResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Bucket>b</Bucket><Key>k</Key><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`;
       return [200, { 'content-type': 'application/xml' }, answer];
     }
+    if (method === 'PUT' && upload === '') {
+      files.set(path, objectOf(asked));
+      return [200, { etag: `"${tag(body)}"` }];
+    }
     const known = parts.get(upload);
     if (!known) return [404, {}, '<Error><Code>NoSuchUpload</Code></Error>'];
     if (method === 'PUT') {
       // What comes last counts.
-      known.set(query.get('partNumber') ?? '', body);
+      known.set(query.get('partNumber') ?? '', objectOf(asked));
       return [200, { etag: `"${tag(body)}"` }];
     }
     if (method === 'DELETE') {

@@ -6,9 +6,8 @@ export interface RequestShape {
   /** Parameters of the address by their names in lower case, and fields of the header: each is there once, and fits. */
   readonly query?: Readonly<Record<string, RegExp>>;
   readonly fields?: Readonly<Record<string, RegExp>>;
-  /** Fields that are not there; values that a field does not have. */
+  /** Fields that are not there. */
   readonly without?: readonly string[];
-  readonly unlike?: Readonly<Record<string, RegExp>>;
   /** The path that the field `Destination` names (RFC 4918 section 10.3), decoded once. */
   readonly to?: RegExp;
 }

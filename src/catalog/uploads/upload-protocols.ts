@@ -86,8 +86,7 @@ export const UPLOAD_PROTOCOLS: readonly UploadProtocol[] = [
     part: {
       method: /^PUT$/,
       query: { uploadid: /^(?<upload>.+)$/, partnumber: /^(?<part>[1-9]\d{0,4})$/ },
-      without: ['x-amz-copy-source', 'x-amz-decoded-content-length'],
-      unlike: { 'x-amz-content-sha256': /^STREAMING-/i },
+      without: ['x-amz-copy-source'],
     },
     finish: {
       method: /^POST$/,

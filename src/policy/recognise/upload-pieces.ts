@@ -7,8 +7,6 @@ const FIELDS: ReadonlySet<string> = new Set([
   'x-goog-upload-offset',
   'x-chunk-number',
   'x-chunk-index',
-  // Chunks of S3 with a signature each: what an object is stands between lines of them.
-  'x-amz-decoded-content-length',
 ]);
 /** Parameters of addresses that do: parts and blocks of object stores, and what upload scripts write. */
 const PARAMETERS =

@@ -1,7 +1,5 @@
 import type { Readable } from 'node:stream';
 import type { ProtectionConfig } from '../../config/gateway-config.ts';
-import { DetectorFault, type DetectorSpec } from '../../inspect/detectors/detector.ts';
-import { compileDetectors, type DetectorSet } from '../../inspect/detectors/detector-set.ts';
 import { createInspection, type Inspection } from '../../inspect/inspector.ts';
 import type { Limits } from '../../inspect/limits.ts';
 import type { MalwareScanner } from '../../inspect/malware/scanner.ts';
@@ -10,9 +8,11 @@ import type { CarriedFiles } from '../../model/carried-files.ts';
 import type { Findings } from '../../model/content.ts';
 import type { ContentDetector } from '../../policy/content-document.ts';
 import type { ContentNeeds } from '../../policy/content-needs.ts';
-import { detectorKey } from '../../policy/detector-key.ts';
+import type { ChunkFrames } from './chunk-frames.ts';
 import { type CountedBody, countBody } from './count-body.ts';
-import { decodedSight, notKept, type Sight } from './decoded-sight.ts';
+import { decodedSight, notKept } from './decoded-sight.ts';
+import { detectorSetOf, kept, type NamedLists, specsOf } from './detector-sets.ts';
+import { type FramedSight, framedSight } from './framed-sight.ts';
 import { holdBody } from './hold-body.ts';
 import { type HeldForm, holdForm } from './hold-form.ts';
 import type { Join } from './joined-uploads.ts';
@@ -38,6 +38,8 @@ export interface FileOnItsWay {
   readonly declaredType: string | undefined;
   /** Undefined when one of its content codings is not known. */
   readonly codings: readonly string[] | undefined;
+  /** Of an upload to S3: the file stands between lines of chunks. */
+  readonly frames?: ChunkFrames;
   /** A piece of a file shows nothing of the rest. */
   readonly partial: boolean;
   /** Nobody waits for it: there is no body, or all of it is here already. */
@@ -95,42 +97,6 @@ export interface ContentDeskParts {
 /** Bytes of a list of parts. */
 const LONGEST_LIST = 2 * 1024 * 1024;
 
-/** Detector sets are made once for each combination that policies ask for. */
-const MAX_SETS = 100;
-
-/** Texts of the lists that detectors name. */
-export type NamedLists = Readonly<Record<string, string>>;
-
-/** Makes detectors of what policies write. Throws a DetectorFault or a WordListFault. */
-export function detectorSetOf(detectors: readonly ContentDetector[], lists: NamedLists): DetectorSet {
-  return compileDetectors(specsOf(detectors, lists));
-}
-
-function specsOf(detectors: readonly ContentDetector[], lists: NamedLists): readonly DetectorSpec[] {
-  const specs = new Map(detectors.map((detector) => [detectorKey(detector), detector]));
-  return [...specs].map(([id, { list, ...detector }]) => {
-    if (list === undefined) return { ...detector, id };
-    if (!Object.hasOwn(lists, list)) throw new DetectorFault(`there is no list ${list} in inspection.lists`);
-    return { ...detector, id, list: lists[list]! };
-  });
-}
-
-/** Keeps what was made of a combination of detectors. */
-function kept<Made>(
-  make: (detectors: readonly ContentDetector[]) => Made,
-): (detectors: readonly ContentDetector[]) => Made {
-  const sets = new Map<string, Made>();
-  return (detectors) => {
-    const key = [...new Set(detectors.map(detectorKey))].toSorted().join('\n');
-    const known = sets.get(key);
-    if (known !== undefined) return known;
-    if (sets.size >= MAX_SETS) sets.clear();
-    const made = make(detectors);
-    sets.set(key, made);
-    return made;
-  };
-}
-
 export function createContentDesk({
   directory,
   memoryBytes,
@@ -161,18 +127,38 @@ export function createContentDesk({
   }
 
   /** Undefined where nobody can look. */
-  function sightOf(needs: ContentNeeds, file: FileOnItsWay): Sight | undefined {
+  function sightOf(needs: ContentNeeds, file: FileOnItsWay): FramedSight | undefined {
     const isPart = file.place !== undefined && file.place.kind !== 'piece';
     if (file.codings === undefined || file.partial || isPart) return undefined;
-    return decodedSight(inspection(needs, file), file.codings);
+    return sight(needs, file, file.codings);
+  }
+
+  /** `join` takes what comes, as far as it is the file. */
+  function sight(
+    needs: ContentNeeds,
+    file: FileOnItsWay,
+    codings: readonly string[],
+    join?: Pick<Join, 'see'>,
+  ): FramedSight {
+    const decoded = decodedSight(inspection(needs, file), codings);
+    const also = async (piece: Uint8Array): Promise<void> => join?.see(piece);
+    if (file.frames) return framedSight(file.frames, decoded, decodedSight(inspection(needs, file), []), also);
+    if (!join) return decoded;
+    return {
+      ...decoded,
+      async see(chunk) {
+        await also(chunk);
+        await decoded.see(chunk);
+      },
+    };
   }
 
   return {
     watch(needs, file) {
-      const sight = sightOf(needs, file);
-      return sight === undefined
+      const watching = sightOf(needs, file);
+      return watching === undefined
         ? { body: file.body, findings: async () => undefined }
-        : watchedBody(file.body, sight, failed);
+        : watchedBody(file.body, watching, failed);
     },
     protect: (file) => protectBody(file, protection, { directory, memoryBytes }),
     mask: (detectors, form, { body, codings, declaredType }) =>
@@ -189,9 +175,9 @@ export function createContentDesk({
       if (place?.kind === 'finish') return codings?.length === 0 ? lookAtFinish(needs, file, place) : unseen(file);
       const join = place && codings?.length === 0 ? beginJoin(uploads, place) : undefined;
       if (codings === undefined || (!join && (partial || place))) return unseen(file);
-      const sight = decodedSight(inspection(needs, file), codings);
+      const looking = sight(needs, file, codings, join);
       try {
-        const held = await holdAndSee(file.body, sight, join);
+        const held = await holdAndSee(file.body, looking);
         const { body } = held;
         if (join === undefined || held.findings === undefined || held.isCut) return held;
         const whole = join.end();
@@ -201,7 +187,7 @@ export function createContentDesk({
         if (join.isPart) return { findings: findings && ofPiece(findings), isPiece: true, body };
         return { findings: place?.kind === 'form' ? withFields(findings, held.findings) : findings, body };
       } catch (error) {
-        sight.abort();
+        looking.abort();
         throw error;
       } finally {
         join?.release();
@@ -245,16 +231,11 @@ export function createContentDesk({
   }
 
   /** Holds a body while it is looked into and, of a piece, kept. */
-  async function holdAndSee(
-    source: Readable,
-    sight: Sight,
-    join: Pick<Join, 'see'> | undefined,
-  ): Promise<Looked & { readonly isCut?: true }> {
+  async function holdAndSee(source: Readable, sight: FramedSight): Promise<Looked & { readonly isCut?: true }> {
     let fault: unknown;
     const held = await holdBody(source, createSpool(directory, memoryBytes), async (chunk) => {
       if (fault !== undefined) return;
       try {
-        await join?.see(chunk);
         await sight.see(chunk);
       } catch (error) {
         fault = error;
@@ -268,8 +249,10 @@ export function createContentDesk({
       }
     }
     failed(held.fault ?? fault);
-    if (!held.whole && fault === undefined)
-      return { findings: notKept(await sight.end()), body: held.body, isCut: true };
+    if (!held.whole && fault === undefined) {
+      const beginning = await sight.end();
+      return { findings: beginning && notKept(beginning), body: held.body, isCut: true };
+    }
     sight.abort();
     return { findings: undefined, body: held.body };
   }

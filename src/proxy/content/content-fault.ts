@@ -4,7 +4,7 @@ import { WordListFault } from '../../inspect/lists/word-list-fault.ts';
 import { createHashList, HashListFault } from '../../inspect/malware/hash-list.ts';
 import { contentConditions } from '../../policy/content-conditions.ts';
 import type { PolicyDocument } from '../../policy/policy-document.ts';
-import { detectorSetOf } from './content-desk.ts';
+import { detectorSetOf } from './detector-sets.ts';
 
 /** What is wrong with what policies ask of files: lists, or with detectors of policies (an expression that is none, a list nobody named), in words; undefined when nothing is. */
 export function contentFault(

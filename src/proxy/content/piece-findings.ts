@@ -5,10 +5,13 @@ export function ofPiece(findings: Findings): Findings {
   return { ...findings, types: [], disguised: false, status: 'scanned', unscanned: [], labels: [] };
 }
 
-/** Of a file, and of what the form that brought its last piece holds beside. */
-export function withFields(file: Findings | undefined, form: Findings): Findings | undefined {
+/** Of a file, and of what it comes in: the form that brought its last piece, or the lines of its chunks. */
+export function withFields(file: Findings | undefined, around: Findings): Findings | undefined {
   if (file === undefined) return undefined;
-  const others = form.matches.filter(({ detector }) => !file.matches.some((match) => match.detector === detector));
-  const malware = form.malware?.verdict === 'infected' ? form.malware : file.malware;
-  return { ...file, matches: [...file.matches, ...others], malware };
+  const isTold = ({ detector, reached }: Findings['matches'][number]): boolean =>
+    file.matches.some((match) => match.detector === detector && (match.reached || !reached));
+  const others = around.matches.filter((match) => !isTold(match));
+  const own = file.matches.filter(({ detector }) => !others.some((match) => match.detector === detector));
+  const malware = around.malware?.verdict === 'infected' ? around.malware : file.malware;
+  return { ...file, matches: [...own, ...others], malware };
 }

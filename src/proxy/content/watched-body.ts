@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Findings } from '../../model/content.ts';
-import { brokenOff, type Sight } from './decoded-sight.ts';
+import { brokenOff } from './decoded-sight.ts';
+import type { FramedSight } from './framed-sight.ts';
 
 /** A body that goes on while somebody looks at it. */
 export interface Watched {
@@ -13,7 +14,7 @@ export interface Watched {
  * Nothing goes on that was not looked at before, so that whoever breaks a file off before its end is told of what came until then.
  * Whatever looking does, the body comes.
  */
-export function watchedBody(source: Readable, sight: Sight, failed: (error: unknown) => void): Watched {
+export function watchedBody(source: Readable, sight: FramedSight, failed: (error: unknown) => void): Watched {
   let last: Promise<unknown> = Promise.resolve();
   let isWhole = false;
   let isBlind = false;

@@ -9,8 +9,8 @@ import { createMultipartScanner } from '../../policy/recognise/multipart-scanner
 import { namesWhole } from '../../policy/recognise/names-whole.ts';
 import { recogniseRequest } from '../../policy/recognise/recognise-request.ts';
 import { isUploadPiece } from '../../policy/recognise/upload-pieces.ts';
-import { contentCodings } from '../body/content-coding.ts';
 import { peek } from '../body/peek.ts';
+import { bodyCodings } from '../content/body-codings.ts';
 import {
   formInUpload,
   listsParts,
@@ -167,11 +167,12 @@ async function judged(
   } = {},
 ): Promise<PermittedOrRefused> {
   const { headers } = exchange;
+  const isObject = form === '' && files === undefined && carried === undefined;
   const file = {
     body: exchange.body instanceof Readable ? exchange.body : Readable.from(exchange.body ?? []),
     name: object.name,
     declaredType: headerValue(headers, 'content-type'),
-    codings: contentCodings(headers),
+    ...bodyCodings(exchange, isObject),
     partial: namesWhole(headers) || isUploadPiece(exchange.originUrl, headers, form),
     ...(place ? { place } : {}),
     ...(carried ? { carried } : {}),

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { Answer, BrowserClient } from '../../support/browser-client.ts';
+import { frameFields, inFrames, inSignedFrames } from '../../support/chunk-frames.ts';
 import { EICAR, startStandIn } from '../../support/clamd.ts';
 import { inspecting } from '../../support/inspecting.ts';
 import { createUploadApps } from '../../support/upload-apps.ts';
@@ -294,12 +296,54 @@ describe('uploads in parts', () => {
     await twice.part(1, HALVES[0]);
     const address = `${twice.file}?partNumber=1&partNumber=2&uploadId=${twice.id}`;
     assert.equal((await send('PUT', address, HALVES[1])).status, 403, 'a part with two numbers');
-    const signed = {
-      'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
-      'x-amz-decoded-content-length': '9',
-    };
-    const chunked = await send('PUT', `/s3/bucket/chunked`, FILLER, signed);
-    assert.equal(chunked.status, 403, 'an object in chunks that are signed');
+  });
+
+  test('UP-04: what stands between the lines of chunks is what is judged', async () => {
+    const signed = (body: Buffer) => frameFields(body.length, 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD');
+    const object = '/s3/bucket/chunked';
+    assert.equal((await send('PUT', object, inSignedFrames(CLEAN, 1000), signed(CLEAN))).status, 200);
+    assert.deepEqual(apps.files.get(object), CLEAN, 'the app has taken the lines off');
+    for (const [what, body] of Object.entries({ 'a number': SECRET, malware: Buffer.from(EICAR) })) {
+      assert.equal((await send('PUT', object, inSignedFrames(body, 5), signed(body))).status, 403, what);
+      assert.equal((await send('PUT', object, inFrames(body, 5), frameFields(body.length))).status, 403, what);
+    }
+    const zipped = gzipSync(SECRET);
+    const coded = { ...frameFields(zipped.length), 'content-encoding': 'aws-chunked,gzip' };
+    assert.equal((await send('PUT', object, inFrames(zipped, 7), coded)).status, 403, 'packed within');
+    const { file, id, finish } = await ways.s3();
+    for (const [at, half] of HALVES.entries()) {
+      const path = `${file}?partNumber=${at + 1}&uploadId=${id}`;
+      assert.equal((await send('PUT', path, inFrames(half, 9), frameFields(half.length))).status, 200);
+    }
+    assert.equal((await finish([1, 2])).status, 403, 'parts in chunks');
+    const clean = await ways.s3();
+    for (const [at, half] of cut(CLEAN, 700).entries()) {
+      const path = `${clean.file}?partNumber=${at + 1}&uploadId=${clean.id}`;
+      assert.equal((await send('PUT', path, inFrames(half, 900), frameFields(half.length))).status, 200);
+    }
+    assert.equal((await clean.finish([1, 2])).status, 200);
+    assert.deepEqual(apps.files.get(clean.file), CLEAN);
+  });
+
+  test('UP-04: chunks that can be read in two ways are unknown', async () => {
+    const object = '/s3/bucket/unclear';
+    const refused = async (what: string, body: Buffer, headers: Record<string, string>, path = object) =>
+      assert.equal((await send('PUT', path, body, headers)).status, 403, what);
+    const framed = inFrames(CLEAN);
+    const fields = frameFields(CLEAN.length);
+    const { 'x-amz-content-sha256': kind, 'x-amz-decoded-content-length': length, ...coded } = fields;
+    await refused('no chunks', FILLER, frameFields(FILLER.length));
+    await refused('an object behind the object', Buffer.concat([framed, framed]), fields);
+    await refused('of another length', framed, frameFields(CLEAN.length + 1));
+    await refused('words in a trailer', inFrames(CLEAN, 900, 'x-amz-meta-note:4111111111111111\r\n'), fields);
+    await refused('a length and no chunks', CLEAN, { 'x-amz-decoded-content-length': length! });
+    await refused('a coding alone', framed, coded);
+    await refused('said by the address', framed, {}, `${object}?X-Amz-Content-Sha256=${kind!}`);
+    const { file, id } = await ways.s3();
+    await refused('a part of no chunks', FILLER, fields, `${file}?partNumber=1&uploadId=${id}`);
+    await refused('a block of another store', framed, fields, '/azure/container/chunked?comp=block&blockid=YQ==');
+    // An app that knows nothing of chunks keeps their lines.
+    await refused('a number over a line', Buffer.from('10\r\n4111 1111 1111 1111\r\n0\r\n\r\n'), frameFields(16));
   });
 
   test('UP-03: parts that nobody looked at are known to nobody', async () => {
