@@ -5,6 +5,7 @@ import { hasTrigger, isTouched } from '../rewrite/js/triggers.ts';
 import { apply, disguise, type Method, nativeEval } from './natives.ts';
 import { quietly } from './quietly.ts';
 import { requestText } from './request-text.ts';
+import { evaluated } from './retold.ts';
 import type { CodeRewriter } from './rewriter.ts';
 import { runInline } from './run-inline.ts';
 import { mayNameHosts, moduleToSuffix, SUFFIX_ORIGIN, setup } from './setup.ts';
@@ -94,8 +95,7 @@ export const rewriteJson: CodeRewriter['json'] = quietly((text, ...how) => {
 
 /** What a page gets for `eval` unless it calls it by that name: an indirect eval of rewritten code. */
 const indirectEval = disguise(
-  (code: unknown): unknown =>
-    apply(nativeEval, globalThis, [typeof code === 'string' ? rewriteCode(code, 'script') : code]),
+  (code: unknown): unknown => evaluated(typeof code === 'string' ? rewriteCode(code, 'script') : code),
   nativeEval,
 );
 

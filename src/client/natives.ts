@@ -95,12 +95,13 @@ export function prototypeOf(name: string): object | undefined {
 
 /**
  * Replaces a constructor; `prepare` may change the arguments, `made` is shown what came of them. Prototype, statics and
- * subclasses stay the native's.
+ * subclasses stay the native's. What it throws goes by way of `refused`.
  */
 export function patchConstructor(
   name: string,
   prepare: (args: unknown[]) => unknown[],
   made: (object: object, args: unknown[]) => void = () => {},
+  refused: (fault: unknown) => never = rethrow,
 ): void {
   const holder = globalThis as unknown as Record<string, new (...args: never[]) => object>;
   const native = holder[name];
@@ -109,7 +110,12 @@ export function patchConstructor(
     new Proxy(native, {
       construct(target, args: unknown[], newTarget): object {
         const prepared = prepare(args);
-        const object = construct(target, prepared, newTarget === patched ? target : newTarget) as object;
+        let object: object;
+        try {
+          object = construct(target, prepared, newTarget === patched ? target : newTarget) as object;
+        } catch (fault) {
+          return refused(fault);
+        }
         made(object, prepared);
         return object;
       },
@@ -118,4 +124,8 @@ export function patchConstructor(
   );
   defineProperty(native.prototype, 'constructor', { value: patched, writable: true, configurable: true });
   defineProperty(globalThis, name, { value: patched, writable: true, configurable: true });
+}
+
+function rethrow(fault: unknown): never {
+  throw fault;
 }

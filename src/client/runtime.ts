@@ -43,6 +43,7 @@ import { guarded, pageLocation, viewed } from './location-facade.ts';
 import { defineProperty, nativeEval } from './natives.ts';
 import { nativeLocation } from './node-natives.ts';
 import { forgetMatches } from './quietly.ts';
+import { retelling } from './retold.ts';
 import { renewSetup, toOrigin, toSuffix } from './setup.ts';
 import { watchStanding } from './standing.ts';
 import { workerRuntime } from './worker-runtime.ts';
@@ -64,6 +65,7 @@ const guards = createGuards({
   toSuffix,
   toOrigin,
   imported,
+  loaded: retelling,
   returned: returnedDocumentIn,
 });
 defineProperty(globalThis, RUNTIME, { value: guards, enumerable: false, writable: false, configurable: false });

@@ -2,6 +2,7 @@ import type { ScriptOptions } from '../rewrite/js/contract.ts';
 import type { FunctionKind } from '../rewrite/js/function-prefixes.ts';
 import type { FunctionTexts } from '../rewrite/js/rewrite-function.ts';
 import { apply, disguise, nativeEval } from './natives.ts';
+import { evaluated } from './retold.ts';
 import type { CodeRewriter } from './rewriter.ts';
 import { moduleToSuffix, SUFFIX_ORIGIN } from './setup.ts';
 import { NAMES_MODULES, readNow } from './worker-script.ts';
@@ -51,8 +52,7 @@ export function rewriteFunctionCode(kind: FunctionKind, texts: FunctionTexts): F
 }
 
 const indirectEval = disguise(
-  (code: unknown): unknown =>
-    apply(nativeEval, globalThis, [typeof code === 'string' ? rewriteCode(code, 'script') : code]),
+  (code: unknown): unknown => evaluated(typeof code === 'string' ? rewriteCode(code, 'script') : code),
   nativeEval,
 );
 const global = globalThis as unknown as { eval: unknown };

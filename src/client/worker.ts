@@ -22,6 +22,7 @@ import { savingIsGuarded, showMadeFiles, viewingIsGuarded } from './guards/made-
 import { guardWrittenFiles, refusal } from './guards/written-files.ts';
 import { apply, defineProperty, holderOf, nativeEval, patchMethod, sourceOf } from './natives.ts';
 import { forgetMatches } from './quietly.ts';
+import { retelling } from './retold.ts';
 import { aliases, moduleToSuffix, toOrigin, toSuffix, type WorkerSetup } from './setup.ts';
 import { urlArgument } from './url-argument.ts';
 import { rewriteCode, rewriteFunctionCode, workerEval } from './worker-code.ts';
@@ -48,6 +49,7 @@ const guards = createGuards({
   toSuffix,
   toOrigin,
   imported: moduleToSuffix,
+  loaded: retelling,
 });
 defineProperty(globalThis, RUNTIME, { value: guards, enumerable: false, writable: false, configurable: false });
 

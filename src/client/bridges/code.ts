@@ -12,6 +12,7 @@ import {
   patchMethod,
   setPrototypeOf,
 } from '../natives.ts';
+import { retold } from '../retold.ts';
 
 /** How code must be changed to run in this realm. */
 export interface RealmRewriter {
@@ -60,8 +61,14 @@ function patchFunctionConstructor(kind: FunctionKind, sample: object, realm: Rea
   const prototype = getPrototypeOf(sample)!;
   const descriptor = getOwnPropertyDescriptor(prototype, 'constructor')!;
   const native = descriptor.value as FunctionConstructor;
-  const make = (args: unknown[], target: unknown): object =>
-    construct(native, rewriteArguments(kind, args, realm), target as never) as object;
+  const make = (args: unknown[], target: unknown): object => {
+    const code = rewriteArguments(kind, args, realm);
+    try {
+      return construct(native, code, target as never) as object;
+    } catch (fault) {
+      return retold(fault);
+    }
+  };
   const patched: FunctionConstructor = new Proxy(native, {
     apply: (_target, _self, args) => make(args, native),
     construct: (_target, args, newTarget): object => make(args, newTarget === patched ? native : newTarget),

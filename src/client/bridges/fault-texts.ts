@@ -1,5 +1,5 @@
 import { apply, patchAccessor, prototypeOf } from '../natives.ts';
-import { asWritten } from '../page-text.ts';
+import { retoldText } from '../retold.ts';
 
 /** Messages of the platform's own exceptions, and of the events that tell of them, quote the URLs that it was given. */
 export function bridgeFaultTexts(): void {
@@ -9,7 +9,7 @@ export function bridgeFaultTexts(): void {
       'message',
       (native) =>
         function (this: unknown) {
-          return asWritten(apply(native, this, []) as string);
+          return retoldText(apply(native, this, []) as string);
         } as () => unknown,
     );
 }

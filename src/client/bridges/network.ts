@@ -2,6 +2,7 @@ import { LEFT_OUT_FIELD } from '../../model/left-out-field.ts';
 import { apply, holderOf, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
 import { replyBody, sendsReplies } from '../reply-body.ts';
 import { requestArgument, urlOfRequest } from '../request-argument.ts';
+import { retold } from '../retold.ts';
 import { toSuffix } from '../setup.ts';
 import { dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
 import { bridgeReadBack } from './read-back.ts';
@@ -47,11 +48,11 @@ export function bridgeNetwork(refused?: (answer: Answer) => void): void {
         function (this: unknown, ...args) {
           const answer = apply(native, this, requestArguments(args));
           // What the page gets is what was looked at: a promise beside it would count as one that somebody handles.
-          return name === 'fetch' && refused ? apply(then, answer, [shown]) : answer;
+          return name === 'fetch' ? apply(then, answer, [shown, retold]) : answer;
         },
     );
   }
-  patchConstructor('Request', requestArguments);
+  patchConstructor('Request', requestArguments, undefined, retold);
   for (const name of ['WebSocket', 'WebSocketStream', 'EventSource', 'WebTransport'])
     patchConstructor(name, (args) => withUrl(args));
   patchMethod(

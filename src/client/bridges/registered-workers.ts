@@ -1,6 +1,6 @@
 import { mark } from '../../rewrite/mark.ts';
 import { apply, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
-import { asWritten } from '../page-text.ts';
+import { retelling } from '../retold.ts';
 import { setup, toSuffix } from '../setup.ts';
 import { dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
 import { bridgeHiddenCache } from './hidden-cache.ts';
@@ -33,12 +33,6 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, (args: unknown[])
   WindowClient: { navigate: url },
 };
 
-/** A TypeError of the platform quotes the URLs that it was given, and has its message as a property of its own. */
-function retold(fault: unknown): never {
-  if (fault instanceof TypeError) fault.message = asWritten(fault.message);
-  throw fault;
-}
-
 /** Service workers and what goes with them: their registrations, clients, caches and notifications. */
 export function bridgeRegisteredWorkers(): void {
   for (const [type, methods] of Object.entries(METHODS))
@@ -56,7 +50,7 @@ export function bridgeRegisteredWorkers(): void {
     'register',
     (native) =>
       function (this: unknown, ...args) {
-        return apply(Promise.prototype.catch as Method, apply(native, this, registration(args)), [retold]);
+        return retelling(apply(native, this, registration(args)));
       },
   );
   bridgeKeptRequests();

@@ -5,6 +5,7 @@ import { difference, listSplices } from '../splice/difference.ts';
 import { rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../url.ts';
 import type { AttributeKind } from './attributes.ts';
 import type { HtmlOptions } from './contract.ts';
+import { errorHandlerStart } from './error-handler.ts';
 import { javascriptStart, javascriptUrlSplices } from './javascript-url.ts';
 import { scriptSplices } from './script-splices.ts';
 
@@ -42,16 +43,23 @@ const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
   style: (value, { options }) =>
     cssSplices(value, grantedCssUrl(options.url, options.grant, options.parts), options.isOpaque),
   handler: (value, { options }) => scriptSplices(value, 'handler', options),
+  'error-handler': (value, { options }) => {
+    const text = errorHandlerStart(value);
+    const splices = scriptSplices(value, 'handler', options);
+    return text === '' ? splices : [{ start: 0, end: 0, text }, ...splices];
+  },
   srcdoc: (value, { document }) => document(value),
   csp: (value, { options }) => (options.cspMeta ? difference(value, options.cspMeta(value)) : []),
   // With the element as a whole: tag-splices.ts.
   integrity: () => [],
 };
 
+/** What a policy may let in by its digest. */
+const CODE: ReadonlySet<AttributeKind> = new Set(['handler', 'error-handler', 'style']);
+
 /** Splices over an attribute's value (decoded) of this kind. */
 export function attributeSplices(kind: AttributeKind, value: string, scope: AttributeScope): readonly Splice[] {
   const splices = BY_KIND[kind](value, scope);
-  if (splices.length > 0 && (kind === 'handler' || kind === 'style'))
-    scope.options.changed?.(value, applySplices(value, splices));
+  if (splices.length > 0 && CODE.has(kind)) scope.options.changed?.(value, applySplices(value, splices));
   return splices;
 }

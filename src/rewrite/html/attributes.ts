@@ -11,6 +11,8 @@ export type AttributeKind =
   | 'animation-values'
   | 'style'
   | 'handler'
+  /** The one that is called with the URL of a script. */
+  | 'error-handler'
   | 'srcdoc'
   | 'refresh'
   | 'csp'
@@ -84,7 +86,8 @@ function table(namespace: Namespace): Table {
  */
 export function attributeKind(element: string, attribute: string, namespace?: Namespace): AttributeKind | undefined {
   // Any name, because browsers keep adding events.
-  if (attribute.length > 2 && attribute.startsWith('on')) return 'handler';
+  if (attribute.length > 2 && attribute.startsWith('on'))
+    return attribute === 'onerror' && /^(?:body|frameset)$/.test(element) ? 'error-handler' : 'handler';
   if (namespace === undefined)
     return attributeKind(element, attribute, 'html') ?? attributeKind(element, attribute, 'foreign');
   const byElement = TABLES[namespace].get(attribute);

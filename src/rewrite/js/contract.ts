@@ -54,6 +54,7 @@ export const RUNTIME_MEMBERS = {
   code: '(x, shadowed?) => a string as rewritten code for a direct eval; anything else as it is. `shadowed`: see ScriptOptions',
   codes: '(list, shadowed?) => the list with its first item passed through `code`',
   url: '(x) => what import() is given: a string as its suffix URL; an object as one whose conversion to string, done once, is mapped; else as it is',
+  loaded: '(promise) => the promise of an import(), whose error quotes URLs as the page knows them',
   returned: '(…x) => the last x; a string as the text of a document (HTML 7.4.2.3.2) as it must be here',
   origin: '(x) => a suffix URL string as its origin URL; anything else as it is',
   lift: '(x) => x, but for null and undefined VOID: a callable of which every property and every result is VOID',

@@ -21,6 +21,8 @@ export interface GuardHooks {
   readonly toOrigin: (url: string) => string;
   /** In place of `toSuffix` for what import() is given. */
   readonly imported?: (url: string) => string;
+  /** The promise of an import(). */
+  readonly loaded?: (promise: unknown) => unknown;
   /** A document's text that script returns, as it must be here. */
   readonly returned?: (markup: string) => string;
 }
@@ -62,6 +64,7 @@ export function createGuards(hooks: GuardHooks): object {
       // A conversion that throws must reject the promise of import(), so it is left to import().
       return isObject(value) ? { toString: () => imported(`${value as unknown as string}`) } : value;
     },
+    loaded: (promise: unknown) => hooks.loaded?.(promise) ?? promise,
     returned(...values: unknown[]) {
       const value = values[values.length - 1];
       return typeof value === 'string' && hooks.returned ? hooks.returned(value) : value;

@@ -24,6 +24,7 @@ export const TOKENS = {
   code: guard('code'),
   url: guard('url'),
   origin: guard('origin'),
+  loaded: guard('loaded'),
   /** A frame of the page's markup runs its script before the runtime is in there: that of the page stands in. */
   returned: `(window.${RUNTIME}||parent.${RUNTIME}).returned(`,
   lift: guard('lift'),
@@ -49,6 +50,8 @@ export const TOKENS = {
   /** `for (var location of x)` of a script: the `var ` goes into a comment. */
   loopVariable: `/*${RUNTIME}~`,
   loopVariableEnd: `${RUNTIME}~*/${RUNTIME}.`,
+  /** At the beginning of a global's `onerror` that is an attribute: its second parameter is a URL (HTML 8.1.8.1). */
+  source: `source=${guard('origin')}source);/*${RUNTIME};*/`,
   /** Between a keyword and a guard that would become one word: `return(x).location`. */
   gap: MARK,
 } as const;

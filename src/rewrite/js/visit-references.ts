@@ -228,7 +228,8 @@ export const REFERENCE_VISITORS: Visitors = {
     walk.visit(node.quasi, scope);
     walk.visit(node.tag, scope, 'call', callee);
   },
-  ImportExpression(node, { scope }, walk) {
+  ImportExpression(node, { scope, use }, walk) {
+    if (use !== 'write') walk.insertions.wrap(node, TOKENS.loaded, TOKENS.close);
     if (isLocalSpecifier(node.source)) specifier(node.source as Literal, walk);
     else if (needsMapping(node.source)) walk.insertions.wrap(node.source, TOKENS.url, TOKENS.close);
     walk.visit(node.options, scope);

@@ -61,6 +61,49 @@ export const cases: PageCases = {
   'modules that cannot be loaded': {
     script: `${HELP} const seen = []; for (const u of ['https://wiki.corp.test/data.json', 'https://wiki.corp.test/case.mjs']) seen.push(await import(u).then(() => 'loaded', (e) => [e.name, e.message])); return seen;`,
   },
+  'modules that fail in other ways': {
+    files: {
+      '/box/none.mjs': script('export {};'),
+      '/box/far.mjs': script("import { nothing } from 'https://static.corp.test/box/none.mjs';"),
+      '/box/deep.mjs': script("import './missing.mjs';"),
+      '/box/throws.mjs': script("throw Object.assign(new Error('own'), { at: import.meta.url });"),
+      '/box/own.mjs': script("export const tried = import('./missing.mjs').catch((e) => [e.name, e.message]);"),
+    },
+    script: `${HELP} const seen = []; const why = (f) => f().then(() => 'loaded', (e) => [e?.name, e?.message, e?.at]); const missing = () => import('/box/missing.mjs'); const lazy = (u) => import(u);
+      for (const f of [missing, () => lazy('./box/missing.mjs?2'), () => import('/box/far.mjs'), () => import('/box/deep.mjs'), () => import('/box/throws.mjs'), () => import(\`/box/\${'deep'}.mjs?2\`), () => import({ toString() { throw new RangeError('own'); } }), () => import(Symbol('s')), () => eval("import('/box/missing.mjs?3')"), () => new Function("return import('/box/missing.mjs?4')")()]) seen.push(await why(f));
+      const e = await on(window, 'unhandledrejection', () => { addEventListener('unhandledrejection', (e) => e.preventDefault(), { once: true }); import('/box/missing.mjs?5'); }); seen.push(e.reason.message, e.promise instanceof Promise, Object.prototype.toString.call(import('/data.mjs').catch(() => {})));
+      seen.push(String(missing), String(lazy), await (await import('/box/own.mjs')).tried, typeof import('/box/none.mjs').then, [...Object.keys(await import('/box/none.mjs'))]); return seen;`,
+  },
+  'messages of requests that cannot be made': {
+    script: `const why = async (f) => { try { await f(); return 'fine'; } catch (e) { return [e.name, e.message, String(e), Object.getOwnPropertyDescriptor(e, 'message')]; } }; class Own extends Request {}
+      return [await why(() => new Request('https://user:pass@wiki.corp.test/')), await why(() => fetch('https://user@static.corp.test/x')), await why(() => new Own('https://u:p@wiki.corp.test/')), await why(() => fetch(new Request('https://u:p@static.corp.test/'))), await why(() => new Request('https://wiki.corp.test/', { mode: 'navigate' })), await why(() => new Request('https://wiki.corp.test/', { method: 'TRACE' })), new Own('/x').url, new Own('/x') instanceof Own];`,
+  },
+  'what a policy against eval is quoted as': {
+    headers: {
+      'content-security-policy':
+        "script-src 'self' 'unsafe-inline' static.corp.test https://wiki.corp.test/js/; img-src 'self'",
+    },
+    script: `const why = (f) => { try { f(); return 'ran'; } catch (e) { return [e.name, e.message, e instanceof EvalError]; } }; return [why(() => new Function('1')), why(() => (0, eval)('1')), why(() => Function('a', 'return location')), why(() => [eval][0]('location'))];`,
+  },
+  'what a policy with a nonce is quoted as': {
+    head: `<meta http-equiv="content-security-policy" content="script-src 'unsafe-inline' https://static.corp.test">`,
+    script: `const why = (f) => { try { f(); return 'ran'; } catch (e) { return [e.name, e.message, e instanceof EvalError]; } }; return [why(() => new Function('1')), why(() => (0, eval)('1'))];`,
+  },
+  'error handlers in markup': {
+    files: {
+      '/bad.js': script('notThere();'),
+      '/handled.html': {
+        type: 'text/html; charset=utf-8',
+        body: `<!doctype html><body onerror="(parent.told ??= []).push([event, source, arguments[1], lineno, location.host, String(onerror)]); return true"><script src="/bad.js"></script><script>parent.told.push(document.body.getAttribute('onerror'), document.body.outerHTML.split('>')[0], document.body.attributes[0].value);</script>`,
+      },
+      '/directive.html': {
+        type: 'text/html; charset=utf-8',
+        body: `<!doctype html><body onerror="'use strict'; parent.told.push([this === undefined, typeof source, (function () { return this === undefined; })()]); return true"><script src="/bad.js"></script>`,
+      },
+    },
+    script: `window.told = []; for (const page of ['/handled.html', '/directive.html']) { const f = document.createElement('iframe'); f.src = page; const shown = new Promise((d) => { f.onload = d; }); document.body.append(f); await shown; }
+      const b = document.createElement('body'); b.setAttribute('onerror', 'told.push(source); return true'); told.push(b.getAttribute('onerror'), b.outerHTML, typeof b.onerror); document.body.innerHTML = '<img onerror="told.push([typeof event, typeof source])">'; const failed = new Promise((d) => { document.body.firstChild.addEventListener('error', d); }); document.body.firstChild.src = 'http://['; await failed; told.push(document.body.innerHTML); return told;`,
+  },
   'messages of exceptions': {
     script: `const why = async (f) => { try { await f(); return 'fine'; } catch (e) { return [e.name, e.message, String(e), e.code, e instanceof Error]; } }; const n = document.createElement('iframe'); n.src = 'https://mail.partner.test/page.html'; document.body.append(n); await new Promise((d) => { n.onload = d; });
       return [await why(() => n.contentWindow.document), await why(() => n.contentWindow.location.href), await why(() => n.contentWindow.foo), await why(() => { n.contentWindow.foo = 1; }), await why(() => history.pushState(1, '', 'https://static.corp.test/')), await why(() => fetch('https://[', {})), await why(() => new URL('nothing')), await why(() => new URL('/x', 'nothing')), await why(() => new Worker('https://static.corp.test/w.js')), await why(() => document.createElement('a').setAttribute('<', '')), await why(() => postMessage(1, 'nothing')), await why(() => new WebSocket('nothing://x')), await why(() => navigator.serviceWorker.register('https://static.corp.test/sw.js')), await why(() => navigator.serviceWorker.register('/none.js', { scope: 'https://static.corp.test/' })), await why(() => document.querySelector('a[href="https://wiki.corp.test/"')), await why(() => { const x = new XMLHttpRequest(); x.open('GET', 'http://['); }), await why(() => import('nothing')), await why(() => { const d = new DOMException('https://wiki.corp.test/', 'AbortError'); throw d; }), await why(() => AbortSignal.abort().throwIfAborted()), await why(() => structuredClone(() => {})), await why(() => window.open('http://[')), await why(() => location.assign('http://[')), await why(() => { location.href = 'http://['; }), await why(() => { location = 'http://['; }), await why(() => location.replace('http://[')), await why(() => { n.contentWindow.location = 'http://['; })];`,

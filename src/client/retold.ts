@@ -1,0 +1,42 @@
+import { apply, defineProperty, getOwnPropertyDescriptor, type Method, nativeEval } from './natives.ts';
+import { asWritten, isMarked } from './page-text.ts';
+import { quietly } from './quietly.ts';
+import { toOrigin } from './setup.ts';
+
+const then = Promise.prototype.then as Method;
+/** The source by which a policy lets the runtime in where it has no nonce. */
+const GATEWAY_SOURCE = / https:\/\/[^\s"';]*\/\.well-known\/sallyport\/(?=[\s"';])/g;
+
+/** What the browser says of a fault, in the page's terms: it quotes URLs, and policies, in which hosts stand without a scheme. */
+export const retoldText = quietly((text: string): string =>
+  isMarked(text)
+    ? asWritten(text.replace(GATEWAY_SOURCE, '')).replace(/[^\s"';]+/g, (word) =>
+        word.includes('//') ? word : toOrigin(`//${word}`).slice(2),
+      )
+    : text,
+);
+
+/** Throws what the platform has thrown. The message of its errors is a property of their own. */
+export function retold(fault: unknown): never {
+  if (typeof fault === 'object' && fault !== null) {
+    const message = getOwnPropertyDescriptor(fault, 'message');
+    if (message?.configurable && typeof message.value === 'string')
+      defineProperty(fault, 'message', { ...message, value: retoldText(message.value) });
+  }
+  throw fault;
+}
+
+/** What the native eval gives; code throws its own errors, and the policy an EvalError. */
+export function evaluated(code: unknown): unknown {
+  try {
+    return apply(nativeEval, globalThis, [code]);
+  } catch (fault) {
+    if (fault instanceof EvalError) retold(fault);
+    throw fault;
+  }
+}
+
+/** A promise of the platform's that rejects so. */
+export function retelling(promise: unknown): unknown {
+  return apply(then, promise, [undefined, retold]);
+}
