@@ -33,6 +33,8 @@ export interface Scope {
   bound: number;
   /** A sloppy direct eval may add variables here at run time. */
   leaky: boolean;
+  /** Names of variables that hold texts out of the memory of WebAssembly; in scopes that `var` lands in. */
+  memoryTexts: Set<string> | undefined;
 }
 
 /** What a scope differs in from its parent. `hoists` makes it the one `var` lands in. */
@@ -56,6 +58,7 @@ export function createScope(parent: Scope | undefined, traits: ScopeTraits = {})
     unbindable: traits.unbindable ?? 0,
     bound: 0,
     leaky: false,
+    memoryTexts: undefined,
   };
   scope.hoist = traits.hoists === true || !parent ? scope : parent.hoist;
   return scope;

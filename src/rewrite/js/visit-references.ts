@@ -12,6 +12,7 @@ import {
   picksMapped,
   withoutParens,
 } from './expressions.ts';
+import { isMemoryText, noteMemoryText } from './memory-text.ts';
 import { LOCATION, lookUp, NAME_BITS } from './scope.ts';
 import { TOKENS } from './tokens.ts';
 import { specifier } from './visit-modules.ts';
@@ -95,12 +96,12 @@ function member(node: MemberExpression, { scope, use, callee }: Place, walk: Wal
       );
     }
   } else if (kind === 'dynamic' && object.type !== 'Super' && !node.optional && !mayBeSkipped(node)) {
-    // Whether the object is window-like is known later; parentheses too many do no harm.
+    // Whether the object is window-like, or the key of a kind that may name all, is known later; parentheses too many do no harm.
     const held = holdsLocation(node, use) ? insertions.rank() : undefined;
     const rank = insertions.rank();
     if (callee) callee.guarded = true;
     walk.afterwards(() => {
-      if (!isWindowLike(object, scope)) return;
+      if (!isWindowLike(object, scope) && !isMemoryText(property, scope)) return;
       if (held !== undefined) holdLocation(node, scope, walk, held);
       insertions.open(node.start, node.end, TOKENS.at, rank);
       insertions.close(object.end, object.start, TOKENS.atKey, rank);
@@ -244,6 +245,7 @@ export const REFERENCE_VISITORS: Visitors = {
     if (guardPattern(node.left, node.right, walk) && use !== 'effect' && use !== 'write') {
       walk.insertions.wrap(node, TOKENS.bare, TOKENS.close, rank);
     }
+    noteMemoryText(node.left, node.right, scope);
     walk.visit(node.right, scope);
     walk.visit(node.left, scope, 'write');
   },

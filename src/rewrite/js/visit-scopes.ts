@@ -8,6 +8,7 @@ import type {
   Identifier,
   VariableDeclaration,
 } from 'acorn';
+import { noteMemoryText } from './memory-text.ts';
 import {
   bindLexical,
   bindVariable,
@@ -90,6 +91,7 @@ function visitDeclaration({ kind, declarations }: VariableDeclaration, scope: Sc
       });
     }
     guardInitializer(id, init, walk);
+    noteMemoryText(id, init, scope);
     walk.visit(init, scope);
   }
 }

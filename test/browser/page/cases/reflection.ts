@@ -28,4 +28,11 @@ export const cases: PageCases = {
       const l = new Proxy({}, { get: (t, k) => { const value = Reflect.get(w, 'location')[k]; return typeof value === 'function' ? value.bind(w.location) : value; } });
       const gone = new Promise((done) => w.addEventListener('hashchange', (event) => done([event.oldURL, event.newURL]))); const went = Reflect.set(w, 'location', 'https://wiki.corp.test/sub/app?z=1#there'); return [w.seen, l.href, l.host, l.toString(), Object.getOwnPropertyDescriptor(w, 'location').get.call(w).href, went, await gone, w.location.href];`,
   },
+  'names that a program in WebAssembly has in its memory': {
+    script: `const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1, 109, 2, 0, 11, 32, 1, 0, 65, 8, 11, 26, ...new TextEncoder().encode('location\\0href\\0eval\\0origin'), 0]);
+      const { instance } = await WebAssembly.instantiate(bytes); const HEAPU8 = new Uint8Array(instance.exports.m.buffer); const UTF8ToString = (p) => new TextDecoder().decode(HEAPU8.subarray(p, HEAPU8.indexOf(0, p))); const normal = (name) => name.replace(/_$/, '');
+      function getAttr(o, p) { try { const key = normal(UTF8ToString(p)); const result = o[key]; if (result === undefined && !(key in o)) return 'none'; return result; } catch (error) { return String(error); } } function setAttr(o, p, value) { let key = UTF8ToString(p); o[key] = value; } function call(o, p, ...args) { const name = UTF8ToString(p); return o[name](...args); }
+      const seen = [getAttr(getAttr(globalThis, 8), 17), getAttr(getAttr(document, 8), 17), getAttr(window, 8) === location, getAttr({ location: 7 }, 8), getAttr({}, 8), getAttr(globalThis, 27), call(globalThis, 22, '[location.host, typeof self.location]'), getAttr(globalThis, 22)('location.href')];
+      setAttr(window, 8, location.href + '#there'); seen.push(location.hash); return seen;`,
+  },
 };

@@ -7,6 +7,10 @@ import { rewrite, runIn } from './fake-realm.ts';
 const BY_PATH =
   "var keys = function (path) { return Array.isArray(path) ? path : path.replace(/\\[(\\w+)\\]/g, '.$1').split('.') }; var get = function (o, path) { return keys(path).reduce(function (a, k) { return a == null ? a : a[k] }, o) }; var set = function (o, path, value) { var all = keys(path), last = all.pop(); get(o, all)[last] = value }; ";
 
+/** What glue code of WebAssembly has: a text by its place in a memory, a value by its handle. */
+const BY_MEMORY =
+  'var memory = ["location", "href", "eval"], UTF8ToString = function (p) { return memory[p] }, trim = function (t) { return t }; ';
+
 /** Scripts that must give the same value, the same log and the same navigations at home and rewritten. */
 const SAME: Readonly<Record<string, readonly string[]>> = {
   'the free name': [
@@ -65,6 +69,16 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     'if (true) { var location = "https://app.test/b" } location.href',
     'try { throw 1 } catch (location) { var location = "mine"; step(location) } location.href',
     '(function () { var location = "mine"; return location })()',
+  ],
+  'names out of the memory of WebAssembly': [
+    `${BY_MEMORY}function get(o, p) { const key = trim(UTF8ToString(p)); return o[key] } get(get(window, 0), 1)`,
+    `${BY_MEMORY}function get(o, p) { try { p = UTF8ToString(p); return (() => o[p])() } catch { return 0 } } get(get(document, 0), 1)`,
+    `${BY_MEMORY}function get(o, p) { return o[UTF8ToString(p)] } get(get({ o: window }.o, 0), 1)`,
+    `${BY_MEMORY}function set(o, p, v) { let key = UTF8ToString(p); o[key] = v } set(window, 0, "https://app.test/a"); set({}, 0, 1)`,
+    `${BY_MEMORY}var Emval = { toValue: trim }; function get(o, k) { o = Emval.toValue(o); k = Emval.toValue(k); return o[k] } get(get(window, "location"), "href")`,
+    `${BY_MEMORY}function get(o, p) { const key = UTF8ToString(p); return o[key] } get({ location: 5 }, 0) + get([1, 2], 0)`,
+    `${BY_MEMORY}function run(o, p, t) { var key = UTF8ToString(p); return o[key](t) } run(window, 2, "location.href")`,
+    `${BY_MEMORY}function drop(o, p) { var key = UTF8ToString(p); return [delete o[key], key in o] } drop({ location: 1 }, 0)`,
   ],
   'names of the author': [
     '(function (location) { return location })(5)',
