@@ -5,7 +5,7 @@ import type { PageRule } from '../../model/decision.ts';
 import type { Reply, Screened } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { HANDED_FIELD, REWRITTEN_AS } from '../../model/handed-answer.ts';
-import { type HeaderList, headerValue } from '../../model/headers.ts';
+import { type HeaderList, headerValue, headerValues } from '../../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
 import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
 import { confinementField } from '../../rewrite/headers/confinement.ts';
@@ -24,6 +24,7 @@ import { mayAskPart } from './rewrite-request.ts';
 
 /** Statuses that carry no body. Parts cannot be rewritten alone either (RFC 9110 sections 15.3.5 and 15.3.7). */
 const NOT_REWRITTEN = new Set([204, 205, 304]);
+const SHOWN_OR_SAVED: ReadonlySet<string | undefined> = new Set(['document', 'iframe', 'frame']);
 const CACHING = new Set(['cache-control', 'expires', 'pragma', 'etag', 'last-modified']);
 
 /**
@@ -57,7 +58,7 @@ export async function rewriteResponse(
   }
   const isPart = status === 206 && mayAskPart(exchange.headers) && !holdsWhole(responseHeaders);
   const rewritable = codings !== undefined && !isPart && !NOT_REWRITTEN.has(status) && method !== 'HEAD';
-  const kind = rewritable ? documentKind(exchange.headers, contentType) : undefined;
+  const kind = rewritable && !isSaved(exchange) ? documentKind(exchange.headers, contentType) : undefined;
   const nonce = gatewayNonce(randomBytes(16).toString('base64url'));
 
   const document: DocumentBody = rewritable
@@ -124,6 +125,19 @@ function ledOn([name, value]: HeaderList[number], exchange: Screened, hosts: Hos
   // What a module imports by a relative URL is relative to where it was found.
   const marked = exchange.mark.startsWith('module.') ? markPath : mark;
   return [name, ours ? marked(value, exchange.mark) : value];
+}
+
+/**
+ * Whether every browser saves an answer and shows nothing of it (RFC 6266 section 4.2), so that it is the app's file to its last byte. What
+ * some browser may yet show is none: a disposition of another kind, or two of them, and what `object` and `embed` load.
+ */
+function isSaved({ headers, responseHeaders }: Screened): boolean {
+  const dispositions = headerValues(responseHeaders, 'content-disposition');
+  return (
+    SHOWN_OR_SAVED.has(headerValue(headers, 'sec-fetch-dest')) &&
+    dispositions.length === 1 &&
+    /^[\t ]*attachment[\t ]*(?:;|$)/i.test(dispositions[0]!)
+  );
 }
 
 /** Whether a part is all there is: players begin by asking for everything from byte 0. */

@@ -57,7 +57,13 @@ describe('the road of a request', () => {
             .end('text');
         else if (path === '/gzip')
           response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' }).end(gzipSync(PAGE));
-        else if (path === '/go') response.writeHead(302, { location: 'https://wiki.corp.test/landed' }).end();
+        else if (path?.startsWith('/saved/')) {
+          const { type, dispositions } = JSON.parse(decodeURIComponent(path.slice('/saved/'.length)));
+          response.setHeader('content-disposition', dispositions);
+          response
+            .writeHead(200, { 'content-type': type, 'content-length': PAGE.length, etag: '"as it is"' })
+            .end(PAGE);
+        } else if (path === '/go') response.writeHead(302, { location: 'https://wiki.corp.test/landed' }).end();
         else if (path === '/cookies')
           response
             .writeHead(200, {
@@ -183,6 +189,44 @@ describe('the road of a request', () => {
     const zipped = await browser.send(`${wiki}/gzip`, { headers: { 'accept-encoding': 'gzip' } });
     assert.equal(zipped.headers['content-encoding'], 'gzip');
     assert.deepEqual([...zipped.body.subarray(0, 2)], [0x1f, 0x8b]);
+  });
+
+  test('a page that is saved and not shown is the file that the app sent, to its last byte', async () => {
+    const alice = await gateway.signedIn('alice');
+    const open = (type: string, dispositions: readonly string[], dest: string) =>
+      alice.send(`${wiki}/saved/${encodeURIComponent(JSON.stringify({ type, dispositions }))}`, {
+        headers: { 'sec-fetch-dest': dest },
+      });
+    for (const type of ['text/html', 'application/xhtml+xml', 'image/svg+xml', 'text/xml'])
+      for (const dest of ['document', 'iframe', 'frame'])
+        for (const disposition of [
+          'attachment',
+          'Attachment; filename="page.html"',
+          ' attachment ;filename=page.html',
+        ]) {
+          const saved = await open(type, [disposition], dest);
+          assert.equal(saved.body.toString(), PAGE, `${type} ${dest} ${disposition}`);
+          assert.equal(saved.headers['content-length'], String(PAGE.length));
+          assert.equal(saved.headers['etag'], '"as it is"');
+        }
+    // What any browser may show is a page.
+    for (const [dispositions, dest] of [
+      [['inline'], 'document'],
+      [['inline; filename=attachment'], 'iframe'],
+      [['attachments'], 'document'],
+      [['x-attachment; attachment'], 'document'],
+      [['filename="attachment"'], 'document'],
+      [['attachment', 'inline'], 'document'],
+      [['inline', 'attachment'], 'document'],
+      [['attachment, inline'], 'document'],
+      [['attachment'], 'object'],
+      [['attachment'], 'embed'],
+    ] as const)
+      assert.match(
+        (await open('text/html', dispositions, dest)).body.toString(),
+        /sallyport/,
+        `${dispositions} ${dest}`,
+      );
   });
 
   test('an HttpOnly cookie stays at the gateway; the app gets it, its sibling host gets what the domain says', async () => {
