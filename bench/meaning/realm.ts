@@ -38,7 +38,7 @@ export const installOwn: Install = (global, native, own, rewrite) => {
   const of = (value: unknown): unknown => (windows.has(value) ? view : value);
   global[RUNTIME] = createGuards({
     location: { get: () => own, set: () => {} },
-    eval: { get: () => indirect, set: () => {} },
+    eval: { get: () => indirect, set: () => {}, direct: (value) => (value === indirect ? nativeEval : value) },
     of,
     from: of,
     isNativeLocation: (value) => value === native,

@@ -32,7 +32,7 @@ function load(): CodeRewriter {
   const text = requestText(SUFFIX_ORIGIN + REWRITER_URL);
   if (isEvalWatched() || !isEvaluated(text)) runInline(document, text);
   const make = globalThis.__sallyportRewrite!;
-  globalThis.__sallyportRewrite = undefined;
+  delete (globalThis as { __sallyportRewrite?: unknown }).__sallyportRewrite;
   return make(Map, Set, WeakMap, WeakSet);
 }
 
@@ -106,4 +106,5 @@ export const pageEval = {
   set: (value: unknown): void => {
     global.eval = value;
   },
+  direct: (value: unknown): unknown => (value === indirectEval ? nativeEval : value),
 };

@@ -29,7 +29,7 @@ function load(): CodeRewriter | undefined {
     }
   }
   const make = globalThis.__sallyportRewrite;
-  globalThis.__sallyportRewrite = undefined;
+  delete (globalThis as { __sallyportRewrite?: unknown }).__sallyportRewrite;
   return make?.(Map, Set, WeakMap, WeakSet);
 }
 
@@ -63,4 +63,5 @@ export const workerEval = {
   set: (value: unknown): void => {
     global.eval = value;
   },
+  direct: (value: unknown): unknown => (value === indirectEval ? nativeEval : value),
 };

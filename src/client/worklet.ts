@@ -12,7 +12,7 @@ Object.defineProperty(same, 'renew', { value: () => {} });
 const global = globalThis as unknown as { eval: unknown };
 const guards = createGuards({
   location: { get: () => undefined, set: () => {} },
-  eval: { get: () => global.eval, set: () => {} },
+  eval: { get: () => global.eval, set: () => {}, direct: same },
   of: same,
   from: same,
   isNativeLocation: () => false,

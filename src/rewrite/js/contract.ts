@@ -12,8 +12,11 @@ export interface ScriptOptions {
   readonly url: (specifier: string) => string;
   /** The text is the argument of a direct eval: super, new.target and private names may refer to its caller. */
   readonly eval?: boolean;
-  /** A direct eval whose caller has a local of the name `location`: what `code` is told by its second argument. */
-  readonly shadowed?: boolean;
+  /**
+   * A direct eval whose caller has a local of the name `location`, or is in a `with`, where any name may be a property of
+   * its object: what `code` is told by its second argument, as `true` and 0.
+   */
+  readonly shadowed?: boolean | 'with';
 }
 
 export interface ScriptResult {
@@ -51,6 +54,11 @@ export const RUNTIME_MEMBERS = {
   at: '(x, keys) => of(x) when the last key is a mapped property, else x; keeps the last key for `key`',
   key: 'getter: the key `at` kept; it is read directly after, once',
   held: '(x) => the facade of the native Location, the wrapper of the native eval; anything else as it is',
+  direct:
+    '(x) => the native eval for the one that stands for it, so that calls by the name `eval` are direct; anything else as it is',
+  scope:
+    '(x) => x as the object of a `with`: one that claims to have every name gets a Proxy before it that leaves this global to be found',
+  over: 'getter: the object of a `with` within the last one: `eval` alone, where that has it, as the function whose calls by that name are direct',
   code: '(x, shadowed?) => a string as rewritten code for a direct eval; anything else as it is. `shadowed`: see ScriptOptions',
   codes: '(list, shadowed?) => the list with its first item passed through `code`',
   url: '(x) => what import() is given: a string as its suffix URL; an object as one whose conversion to string, done once, is mapped; else as it is',

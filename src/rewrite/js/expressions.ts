@@ -86,6 +86,12 @@ export function ownCall(node: AnyNode): string | undefined {
   return isRuntime(call.callee.object) ? nameOfMember(call.callee) : undefined;
 }
 
+/** A call or a member of the runtime's global. */
+export function isOwn(node: AnyNode): boolean {
+  const inner = withoutParens(node);
+  return ownCall(inner) !== undefined || (inner.type === 'MemberExpression' && isRuntime(inner.object));
+}
+
 export function isRuntime(node: AnyNode): boolean {
   return node.type === 'Identifier' && node.name === RUNTIME;
 }

@@ -1,4 +1,4 @@
-import { MAPPED_PROPERTIES, type RUNTIME_MEMBERS } from './contract.ts';
+import { MAPPED_PROPERTIES, RUNTIME, type RUNTIME_MEMBERS } from './contract.ts';
 
 interface Accessor {
   get(): unknown;
@@ -8,7 +8,10 @@ interface Accessor {
 /** What only the realm knows; the members of the runtime's global follow from it. */
 export interface GuardHooks {
   readonly location: Accessor;
-  readonly eval: Accessor;
+  readonly eval: Accessor & {
+    /** The native eval for the one that stands for it; anything else as it is. */
+    direct(value: unknown): unknown;
+  };
   /** See RUNTIME_MEMBERS.of and .from. */
   readonly of: (value: unknown) => unknown;
   readonly from: (value: unknown) => unknown;
@@ -16,7 +19,7 @@ export interface GuardHooks {
   readonly isNativeLocation: (value: unknown) => boolean;
   readonly isNativeEval: (value: unknown) => boolean;
   /** Code of a direct eval, rewritten (ScriptOptions: goal `script`, `eval`, `shadowed`). */
-  readonly code: (source: string, shadowed: boolean) => string;
+  readonly code: (source: string, shadowed: boolean | 'with') => string;
   readonly toSuffix: (url: string) => string;
   readonly toOrigin: (url: string) => string;
   /** In place of `toSuffix` for what import() is given. */
@@ -34,10 +37,11 @@ export function createGuards(hooks: GuardHooks): object {
   const { of, toSuffix, toOrigin, imported = toSuffix } = hooks;
   const views = new WeakMap<object, unknown>();
   let key: unknown;
+  let within: unknown;
   const code = (value: unknown, shadowed?: unknown): unknown =>
-    typeof value === 'string' ? hooks.code(value, shadowed === true) : value;
+    typeof value === 'string' ? hooks.code(value, shadowed === 0 ? 'with' : shadowed === true) : value;
 
-  const functions: Record<Exclude<Member, 'location' | 'eval' | 'key'>, (...values: never[]) => unknown> = {
+  const functions: Record<Exclude<Member, 'location' | 'eval' | 'key' | 'over'>, (...values: never[]) => unknown> = {
     of,
     from(value: unknown) {
       const view = hooks.from(value);
@@ -52,6 +56,11 @@ export function createGuards(hooks: GuardHooks): object {
     held(value: unknown) {
       if (hooks.isNativeLocation(value)) return hooks.location.get();
       return hooks.isNativeEval(value) ? hooks.eval.get() : value;
+    },
+    direct: hooks.eval.direct,
+    scope(value: unknown) {
+      within = value;
+      return isObject(value) && hidesRuntime(value) ? new Scope({}, scopeOf(value, inner)) : value;
     },
     code,
     // The list is a literal of rewritten code, so nobody else holds it.
@@ -77,21 +86,69 @@ export function createGuards(hooks: GuardHooks): object {
       return of(value);
     },
   };
-  const guards = Object.create(null) as object;
-  for (const [name, value] of Object.entries(functions)) Object.defineProperty(guards, name, { value });
-  Object.defineProperty(guards, 'location', {
-    get: () => hooks.location.get(),
-    set: (value) => hooks.location.set(value),
-  });
-  Object.defineProperty(guards, 'eval', { get: () => hooks.eval.get(), set: (value) => hooks.eval.set(value) });
-  Object.defineProperty(guards, 'key', {
+  const inner = Object.create(null) as object;
+  for (const [name, value] of Object.entries(functions)) Object.defineProperty(inner, name, { value });
+  Object.defineProperty(inner, 'key', {
     get() {
       const last = key;
       key = undefined;
       return last;
     },
   });
+  Object.defineProperty(inner, 'over', {
+    get() {
+      const value = within as object;
+      within = undefined;
+      const isIt = (name: unknown): boolean => name === 'eval' && isObject(value) && has(value, name);
+      return new Scope(
+        {},
+        {
+          has: (_target, name) => isIt(name),
+          get: (_target, name) => (isIt(name) ? hooks.eval.direct(get(value, name)) : undefined),
+          set: (_target, name, next) => set(value, name, next),
+          deleteProperty: (_target, name) => deleteProperty(value, name),
+        },
+      );
+    },
+  });
+  const guards = Object.create(null, Object.getOwnPropertyDescriptors(inner)) as object;
+  Object.defineProperty(guards, 'location', {
+    get: () => hooks.location.get(),
+    set: (value) => hooks.location.set(value),
+  });
+  Object.defineProperty(guards, 'eval', { get: () => hooks.eval.get(), set: (value) => hooks.eval.set(value) });
+  Object.freeze(inner);
   return Object.freeze(guards);
+}
+
+/** Taken before a page can put something in their place. */
+const Scope = Proxy;
+const { deleteProperty, get, getPrototypeOf, has, set } = Reflect;
+
+/**
+ * Whether names within a `with` over this object cannot be looked up around it, since it claims to have every name, as the
+ * Proxy of a sandbox does. A window has the runtime itself, and what reads from one gives it out.
+ */
+function hidesRuntime(value: object): boolean {
+  try {
+    if (!has(value, RUNTIME)) return false;
+    const known = get(value, RUNTIME) as { held?: unknown } | undefined;
+    return typeof known?.held !== 'function';
+  } catch {
+    // Of another origin, or a sandbox that throws for a name that it does not know: that one says that it has it.
+    return true;
+  }
+}
+
+/** Looks names up in an object, but for the runtime's: code of a sandbox gets what it needs of that and nothing that leads out. */
+function scopeOf(value: object, inner: object): ProxyHandler<object> {
+  return {
+    has: (_target, key) => key === RUNTIME || has(value, key),
+    get: (_target, key) => (key === RUNTIME ? inner : get(value, key)),
+    set: (_target, key, next) => set(value, key, next),
+    deleteProperty: (_target, key) => deleteProperty(value, key),
+    getPrototypeOf: () => getPrototypeOf(value),
+  };
 }
 
 const MAPPED: ReadonlySet<unknown> = new Set(MAPPED_PROPERTIES);

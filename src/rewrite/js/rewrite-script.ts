@@ -18,7 +18,8 @@ const VISITORS: Visitors = { ...REFERENCE_VISITORS, ...SCOPE_VISITORS, ...MODULE
  *
  * Known misses, all of which leave the text as it is: writes of `location` within `with`; computed keys on objects that do
  * not look like a window; patterns of parameters, and patterns within patterns, that take `location` from a window;
- * a `var` pattern at the top of a script that binds `location`.
+ * a `var` pattern at the top of a script that binds `location`; the `this` of an `eval` that is a method of the object of
+ * a `with`.
  */
 export function rewriteScript(source: string, options: ScriptOptions): ScriptResult {
   if (!isTouched(source, options.goal)) return { splices: [], status: 'untouched', goal: options.goal };
@@ -31,6 +32,7 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
     strict: goal === 'module' || hasUseStrict(program.body),
     globalThis: isScript,
     evaluated: options.eval === true,
+    with: options.shadowed === 'with',
     unbindable: isScript ? LOCATION : 0,
   });
   if (options.shadowed === true) top.bound |= LOCATION;

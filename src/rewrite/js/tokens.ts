@@ -38,10 +38,18 @@ export const TOKENS = {
   at: guard('at'),
   atKey: `/*${RUNTIME},*/,`,
   atEnd: `/*${RUNTIME}[*/)[${RUNTIME}.key]`,
+  /** Before the first statement of a function whose parameter is named `eval`. */
+  directEval: `eval=${guard('direct')}eval);`,
   /** All arguments of an eval whose first one is spread. */
   codes: `...${guard('codes')}[`,
   codesEnd: `${MARK}])`,
   codesEndShadowed: `/*${RUNTIME}!*/],!0)`,
+  /** The same where the call is within a `with`. */
+  closeWithin: `/*${RUNTIME}%*/,0)`,
+  codesEndWithin: `/*${RUNTIME}%*/],0)`,
+  /** Round the object of a `with`, whose body is in a second one where it names `eval`. */
+  scope: guard('scope'),
+  scopeEnd: `/*${RUNTIME}@*/))with(${RUNTIME}.over`,
   /** Round the callee of `new`, which may not hold a call. */
   callee: `(/*${RUNTIME}(*/`,
   /** `var location = x` of a script assigns window.location: `var {}=[__sallyport.location = x]` binds nothing. */

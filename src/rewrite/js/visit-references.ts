@@ -169,6 +169,13 @@ function guardPathOwners(args: CallExpression['arguments'], scope: Place['scope'
   }
 }
 
+/** What tells `code` what a direct eval's caller makes of the name `location`. */
+const ENDINGS = {
+  free: { code: TOKENS.close, codes: TOKENS.codesEnd },
+  bound: { code: TOKENS.closeShadowed, codes: TOKENS.codesEndShadowed },
+  with: { code: TOKENS.closeWithin, codes: TOKENS.codesEndWithin },
+} as const;
+
 /** ECMA-262 section 13.3.6.1: the callee stays the name `eval`, so that the code runs in the caller's scope. */
 function directEval({ arguments: args }: CallExpression, scope: Place['scope'], walk: Walk): void {
   const [first] = args;
@@ -179,13 +186,13 @@ function directEval({ arguments: args }: CallExpression, scope: Place['scope'], 
   const rank = insertions.rank();
   walk.afterwards(() => {
     if (lookUp(NAME_BITS['eval'] as number, scope) === 'bound') return;
-    const shadowed = lookUp(LOCATION, scope) === 'bound';
+    const binding = lookUp(LOCATION, scope);
+    const ending = ENDINGS[binding === 'bound' || binding === 'with' ? binding : 'free'];
     if (first.type === 'SpreadElement') {
       if (ownCall(first.argument) !== undefined) return;
-      const end = shadowed ? TOKENS.codesEndShadowed : TOKENS.codesEnd;
-      insertions.wrap({ start: first.start, end: last.end }, TOKENS.codes, end, rank);
+      insertions.wrap({ start: first.start, end: last.end }, TOKENS.codes, ending.codes, rank);
     } else if (needsMapping(first)) {
-      insertions.wrap(first, TOKENS.code, shadowed ? TOKENS.closeShadowed : TOKENS.close, rank);
+      insertions.wrap(first, TOKENS.code, ending.code, rank);
     }
   });
 }

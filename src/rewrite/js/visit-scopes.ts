@@ -8,6 +8,7 @@ import type {
   Identifier,
   VariableDeclaration,
 } from 'acorn';
+import { isOwn } from './expressions.ts';
 import { noteMemoryText } from './memory-text.ts';
 import {
   bindLexical,
@@ -41,9 +42,21 @@ function visitFunction(node: FunctionNode, outer: Scope, walk: Walk): void {
   const params = createScope(outer, { hoists: true, strict, globalThis: !ownsThis && outer.globalThis });
   for (const param of node.params) bindLexical(param, params);
   const inner = createScope(params, { hoists: true });
+  if (isBlock && !params.strict && node.params.some(isNamedEval)) makeEvalDirect(body.body, walk);
   if (isBlock) walk.visitAll(body.body, inner);
   else walk.visit(body, inner);
   walk.visitAll(node.params, params, 'bind');
+}
+
+function isNamedEval(param: AnyNode): boolean {
+  return param.type === 'Identifier' && param.name === 'eval';
+}
+
+/** A call by the name of a parameter is a direct eval as well, where that is the native one (ECMA-262 section 13.3.6.1). */
+function makeEvalDirect(statements: readonly AnyNode[], { insertions, source }: Walk): void {
+  const first = statements.find((each) => each.type !== 'ExpressionStatement' || each.directive === undefined);
+  if (!first || source.startsWith(TOKENS.directEval, first.start)) return;
+  insertions.open(first.start, first.end, TOKENS.directEval, insertions.rank());
 }
 
 /** A function declaration binds like `var` at the top of a function, like `let` in a block, and there in both ways when sloppy. */
@@ -134,6 +147,10 @@ export const SCOPE_VISITORS: Visitors = {
   },
   WithStatement(node, { scope }, walk) {
     walk.visit(node.body, createScope(scope, { with: true }));
+    if (!isOwn(node.object)) {
+      const namesEval = walk.source.slice(node.body.start, node.body.end).includes('eval');
+      walk.insertions.wrap(node.object, TOKENS.scope, namesEval ? TOKENS.scopeEnd : TOKENS.close);
+    }
     walk.visit(node.object, scope);
   },
   ForStatement(node, { scope: outer }, walk) {

@@ -42,6 +42,14 @@ export const cases: PageCases = {
       function strict() { 'use strict'; eval('var z = location.host'); return typeof z; } class A { #p = 3; m() { return eval('this.#p + location.host'); } }
       return [f(5), g(), strict(), new A().m(), e('typeof f'), (0, eval)('location.href'), window.eval('location.origin'), eval?.('location.host'), ['1', '2'].map(eval), eval({}).constructor === Object, eval(...['location.host', 1]), eval.name, String(eval), eval === window.eval, thrown(() => eval('location ='))];`,
   },
+  'a sandbox that claims to have every name': {
+    script: `${thrown} const sandbox = (endow) => new Proxy(endow, { has: () => true, get: (t, k) => k === Symbol.unscopables ? undefined : t[k] });
+      const run = (code, endow) => thrown(() => new Function('sandbox', 'with (sandbox) { return (' + code + ') }').call({ mine: 1 }, sandbox(endow)));
+      const nested = (code, endow) => { const scope = { get eval() { delete scope.eval; return evaluator; } }, evaluator = eval; Object.defineProperty(scope, 'eval', { configurable: true }); const terminator = new Proxy(Object.freeze(Object.create(null)), { has: () => true, get: () => undefined, set: () => { throw new ReferenceError('set'); } });
+        return thrown(() => Function('with (this.terminator) { with (this.endow) { with (this.scope) { return function () { "use strict"; return eval(arguments[0]); }; } } }').call({ terminator, endow, scope })(code)); };
+      const seen = []; for (const each of [run, nested]) seen.push(each('typeof location + typeof document', {}), each('location.href', { location }), each('w.location.host', { w: window }), each('[w.location === l, d.URL]', { w: window, d: document, l: location }), each('eval("l.host + typeof location")', { l: location, eval }), each('typeof fetch + typeof this', { }), each('(() => { try { return missing.location; } catch (error) { return error.name; } })()', {}), each('o.location', { o: { location: 5 } }));
+      seen.push(Function('eval', 'changed', 'eval("changed = true"); return changed;')(eval, false), thrown(() => { with ({ location: 3 }) return eval('location'); }), thrown(() => { with ({ x: 1 }) return eval('location.host + x'); }), Object.keys(window).filter((key) => key.startsWith('__')), run('eval("location; typeof __sally' + 'port?.location + typeof __sally' + 'port?.eval")', { eval }).map(String).join().replace('gave,', '')); return seen;`,
+  },
   'functions keep their texts': {
     script:
       `function f(a) { return a.location + location.href + eval('1') + import.name; }`.replace(' + import.name', '') +

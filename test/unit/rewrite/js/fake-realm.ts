@@ -10,7 +10,7 @@ const SUFFIX = 'https://app.test.gateway';
 const toSuffix = (url: string): string => (url.startsWith(`${ORIGIN}/`) ? SUFFIX + url.slice(ORIGIN.length) : url);
 const toOrigin = (url: string): string => (url.startsWith(`${SUFFIX}/`) ? ORIGIN + url.slice(SUFFIX.length) : url);
 
-export function rewrite(source: string, options: { eval?: boolean; shadowed?: boolean } = {}): string {
+export function rewrite(source: string, options: { eval?: boolean; shadowed?: boolean | 'with' } = {}): string {
   return applySplices(source, rewriteScript(source, { goal: 'script', url: toSuffix, ...options }).splices);
 }
 
@@ -139,6 +139,7 @@ export function runIn(where: 'origin' | 'suffix', source: string, { timeout }: {
         set: (value) => {
           global['eval'] = value;
         },
+        direct: (value) => (value === indirect ? nativeEval : value),
       },
       of,
       from: (value) => {

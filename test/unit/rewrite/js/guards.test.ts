@@ -10,13 +10,17 @@ const nativeEval = (): void => {};
 let assigned: unknown;
 
 type Guards = {
-  -readonly [Name in keyof typeof RUNTIME_MEMBERS]: Name extends 'location' | 'eval' | 'key'
+  -readonly [Name in keyof typeof RUNTIME_MEMBERS]: Name extends 'location' | 'eval' | 'key' | 'over'
     ? unknown
     : (...values: unknown[]) => unknown;
 };
 const guards = createGuards({
   location: { get: () => 'page location', set: (value) => void (assigned = value) },
-  eval: { get: () => 'page eval', set: (value) => void (assigned = value) },
+  eval: {
+    get: () => 'page eval',
+    set: (value) => void (assigned = value),
+    direct: (value) => (value === 'page eval' ? nativeEval : value),
+  },
   of: (value) => (value === window ? facade : value),
   from: (value) => (value === window ? new Proxy(window, {}) : value),
   isNativeLocation: (value) => value === nativeLocation,

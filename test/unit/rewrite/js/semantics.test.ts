@@ -333,6 +333,25 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     'var o = watched("o", { location: { a: 1 } }); o.location.a++; o.location.a += step("x", 1); delete o.location; [o.location]',
     'var o = {}; [o.location, o["location"], typeof o.location, o.location?.a, o.location ?? 2, `${o.location}`]',
   ],
+  'a sandbox that claims to have every name': [
+    'location',
+    'typeof location + typeof window + typeof made',
+    'given.location.href',
+    'given.made = given.location.host; given.made',
+    'later = 5; later',
+    'delete given && typeof given',
+    'location = 7; location',
+    'eval("typeof location")',
+    'eval("given.location.href")',
+    '(function () { with ({ inner: 1 }) return [inner, typeof location, given.location.pathname].join() })()',
+    'with ({ location: 8 }) eval("location")',
+    'const { location: l } = given; l.href',
+  ].flatMap((script) =>
+    ['t[k]', 'k in t ? t[k] : (() => { if (typeof k !== "symbol") throw new ReferenceError(k) })()'].map(
+      (gives) =>
+        `var sandbox = new Proxy({ given: window, eval }, { has: () => true, get: (t, k) => ${gives}, getOwnPropertyDescriptor: () => { throw 1 } }); thrown(() => { with (sandbox) { return (function () { return eval(${JSON.stringify(script)}) })() } })`,
+    ),
+  ),
   'with, eval': [
     'var o = { location: 1 }; with (o) { location }',
     'var o = {}; with (o) { location.href }',
@@ -344,6 +363,24 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     'var o = { location: 1 }; with (o) { typeof location }',
     'var o = { location: "a" }; with (o) { var location = "b" } o.location',
     'var o = { frame }; with (o) { frame.location.href }',
+    '(function (eval, made) { eval("made = 1"); return made })(eval, 0)',
+    '(function (a, eval) { "other"; a = 2; return eval("a + arguments.length") })(1, eval, 3)',
+    '(function (eval) { return eval("location") })((text) => text + 1)',
+    '(function (eval) { return eval("1"); function eval() { return 2 } })(eval)',
+    'var o = { eval }; with (o) (function (local) { return eval("local") })(5)',
+    'var o = { get eval() { delete o.eval; return e }, e: 1 }, e = eval; with (o) (function () { "use strict"; return eval("typeof o.eval + typeof this") })()',
+    'var o = { eval: 1 }; with (o) { eval = 2 } o.eval',
+    'var o = { eval: 1 }; with (o) delete eval; "eval" in o',
+    'with ({ location: 5 }) eval("location")',
+    'with ({ location: 5 }) eval("(() => location + 1)()")',
+    'with ({ location: 5 }) eval(...["eval(\'location\')"])',
+    'with ({ location: { href: 5 } }) (function () { return eval("location.href") })()',
+    'with ({ made: 5 }) eval("location.href + made")',
+    'var o = { location: 5 }; with (o) eval("location = 6"); o.location',
+    'thrown(() => { with (null) {} })',
+    'with (5) toFixed(1)',
+    'with (step("object", { a: 1 })) step("body", a)',
+    'with (window) location.href + made_up(1); function made_up(x) { return x }',
     'eval("location.href")',
     'eval("var made = location.href"); made',
     '(function () { eval("var made = 1"); return made })()',
@@ -400,6 +437,12 @@ test('the table is not vacuous: unrewritten, the scripts would see the suffix ho
       .flat()
       .filter((script) => rewrite(script) !== script).length > 200,
   );
+});
+
+test('code of a sandbox gets nothing from the runtime that leads out of it', () => {
+  const inside = 'location; typeof __sallyport.of + typeof __sallyport.location + typeof __sallyport.eval';
+  const script = `with (new Proxy({ eval }, { has: () => true })) { eval(${JSON.stringify(inside)}) }`;
+  assert.equal(runIn('suffix', script).value, 'functionundefinedundefined');
 });
 
 describe('known misses, which must fail in just this way', () => {
