@@ -47,7 +47,8 @@ export function createStyleGrants(hosts: HostMap, mint: GrantsOf): StyleGrants {
       const parts = mint(exchange).part !== undefined;
       if (!parts && !MAY_NEED_GRANT.test(bytes.toString('latin1'))) return undefined;
       const relative = isOfSibling(exchange);
-      return { url: grantedCssUrl((url) => hosts.toSuffix(url), grantUrl(exchange, relative), parts), relative };
+      const marked = parts || (relative && 'imports');
+      return { url: grantedCssUrl((url) => hosts.toSuffix(url), grantUrl(exchange, relative), marked), relative };
     },
   };
 }

@@ -21,15 +21,15 @@ export function destinationOf(property: string): GrantedDestination | undefined 
 
 /**
  * How the URLs of a style sheet are mapped: to the suffix, and with a grant where they are fetched without credentials; with
- * `parts`, all of them are.
+ * `parts`, all of them are, or `imports` alone.
  */
-export function grantedCssUrl(url: MapUrl, grant: GrantUrl | undefined, parts = false): CssUrl {
+export function grantedCssUrl(url: MapUrl, grant: GrantUrl | undefined, parts: boolean | 'imports' = false): CssUrl {
   if (!grant) return url;
   return (text, property) => {
     const mapped = url(text);
     if (property === SELECTOR) return mapped;
-    const isImport = property === '';
-    const destination = destinationOf(property) ?? (parts || isImport ? 'part' : undefined);
+    const isPart = parts === 'imports' ? property === '' : parts;
+    const destination = destinationOf(property) ?? (isPart ? 'part' : undefined);
     return destination === undefined ? mapped : grant(mapped, destination);
   };
 }

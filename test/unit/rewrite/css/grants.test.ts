@@ -66,10 +66,11 @@ describe('grants in style sheets', () => {
     );
   });
 
-  test('what a style sheet imports is granted, or told whose it is, where parts are', () => {
+  test('what a style sheet imports is granted, or told whose it is, and nothing else', () => {
     const imports = (part?: string): string => {
       const grants = { font: 'F', image: 'I', module: 'M', ...(part === undefined ? {} : { part }) };
-      const url = grantedCssUrl(toSuffix, createGrantUrl({ hosts, origins: [WIKI, STATIC], relative: true, grants }));
+      const grant = createGrantUrl({ hosts, origins: [WIKI, STATIC], relative: true, grants });
+      const url = grantedCssUrl(toSuffix, grant, 'imports');
       return rewriteCss('@import "a.css";@import url(b.css) print;@namespace "c";a{background:url(d)}', url, true);
     };
     assert.equal(imports(), '@import "a.css";@import url(b.css) print;@namespace "c";a{background:url(d)}');
