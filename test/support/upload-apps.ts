@@ -21,11 +21,12 @@ interface Asked {
 
 /**
  * Apps that take files in pieces, by what is written of their interfaces: S3 under /s3, Azure Storage under /azure, Nextcloud under
- * /cloud, Microsoft Graph under /graph, Firebase under /fire. `host` is where upload sessions of Graph are.
+ * /cloud, Microsoft Graph under /graph, Firebase under /fire, tus under /tus. `host` is where upload sessions of Graph are.
  */
 export function createUploadApps(host: () => string): UploadApps {
   const files = new Map<string, Buffer>();
   const parts = new Map<string, Map<string, Buffer>>();
+  const growing = new Map<string, { has: Buffer; readonly length: number }>();
   let count = 0;
   let refused = 0;
   const partsOf = (upload: string): Map<string, Buffer> => {
@@ -149,7 +150,22 @@ export function createUploadApps(host: () => string): UploadApps {
     return [200, { 'x-goog-upload-status': command.includes('finalize') ? 'final' : 'active' }];
   }
 
-  const apps: Readonly<Record<string, (asked: Asked) => Answer>> = { s3, azure, cloud, graph, fire };
+  function tus({ method, path, field, body }: Asked): Answer {
+    if (method === 'POST') {
+      const name = /filename (\S+)/.exec(field('upload-metadata'))?.[1] ?? '';
+      const location = `/tus/${++count}/${Buffer.from(name, 'base64').toString()}`;
+      growing.set(location, { has: body, length: Number(field('upload-length')) });
+      return [201, { location, 'tus-resumable': '1.0.0' }];
+    }
+    const upload = growing.get(path);
+    if (!upload) return [404];
+    if (Number(field('upload-offset')) !== upload.has.length) return [409];
+    upload.has = Buffer.concat([upload.has, body]);
+    if (upload.has.length === upload.length) files.set(path, upload.has);
+    return [204, { 'upload-offset': `${upload.has.length}`, 'tus-resumable': '1.0.0' }];
+  }
+
+  const apps: Readonly<Record<string, (asked: Asked) => Answer>> = { s3, azure, cloud, graph, fire, tus };
 
   return {
     files,
