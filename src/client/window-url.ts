@@ -9,7 +9,7 @@ import { protectedUrl } from './sibling.ts';
 const withoutFragment = (url: string): string => url.split('#', 1)[0]!;
 
 /** Where a document in a sandbox stays that is sent to a fragment of its own URL: that is marked, and is no other. */
-function hereUrl(url: string): string | undefined {
+export function hereUrl(url: string): string | undefined {
   const target = sandbox.on ? protectedUrl(url)?.target : undefined;
   if (target === undefined) return undefined;
   const here = withoutFragment(nativeLocation.href);

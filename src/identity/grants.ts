@@ -16,7 +16,7 @@ const DESTINATIONS = {
   image: ['image'],
   module: ['script', 'worker', 'sharedworker', 'serviceworker', 'audioworklet', 'paintworklet', 'json', 'style'],
   part: ['image', 'script', 'style', 'audio', 'video'],
-  opaque: ['image', 'script', 'style', 'audio', 'video', 'font'],
+  opaque: ['image', 'script', 'style', 'audio', 'video', 'font', 'empty'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Granted = keyof typeof DESTINATIONS;
 
@@ -167,7 +167,9 @@ function isAskedAs(headers: Routed['headers'], granted: Granted): boolean {
   const destination = headerValue(headers, 'sec-fetch-dest');
   if (granted === 'module' && mode === 'same-origin') return isOfWorker(headers);
   if (granted !== 'opaque') return mode === (granted === 'part' ? 'no-cors' : 'cors');
-  return mode === 'cors' ? headerValue(headers, 'origin') === 'null' : mode === 'no-cors' && destination !== 'font';
+  return mode === 'cors'
+    ? headerValue(headers, 'origin') === 'null'
+    : mode === 'no-cors' && destination !== 'font' && destination !== 'empty';
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   prototypeOf,
 } from '../natives.ts';
 import { urlOfRequest } from '../request-argument.ts';
+import { grantUrl, sandbox } from '../setup.ts';
 import { protectedUrl, siblingUrl } from '../sibling.ts';
 import { withMember } from '../url-argument.ts';
 
@@ -38,8 +39,15 @@ function askedMode(url: unknown): AskedMode | undefined {
 function requestArguments(args: unknown[]): unknown[] {
   const [input, init, ...rest] = args;
   if (args.length === 0 || (init !== undefined && init !== null && typeof init !== 'object')) return args;
-  const written = (init as RequestInit | null | undefined)?.credentials;
   const held = urlOfRequest(input);
+  if (sandbox.on) {
+    const url = grantedUrl(held ?? `${input as string}`);
+    return [
+      held === undefined ? url : held === url ? input : new NativeRequest(url, input as Request),
+      ...args.slice(1),
+    ];
+  }
+  const written = (init as RequestInit | null | undefined)?.credentials;
   const isRequest = held !== undefined;
   const asked = written ?? (isRequest ? undefined : 'same-origin');
   if (asked === undefined || !MODES.has(asked)) return args;
@@ -56,6 +64,12 @@ function requestArguments(args: unknown[]): unknown[] {
   const options = withMember(init, 'credentials', isPlain ? asked : mode);
   if (!isRequest) return [url, options, ...rest];
   return [held === url ? input : new NativeRequest(url, input as Request), options, ...rest];
+}
+
+/** What script in a sandbox asks for goes without cookies, whatever it says. */
+function grantedUrl(url: string): string {
+  const found = protectedUrl(url);
+  return found ? grantUrl(found.target, 'part') : url;
 }
 
 export function bridgeCredentials(): void {
@@ -94,6 +108,7 @@ export function bridgeCredentials(): void {
   );
   patchConstructor('EventSource', (args) => {
     const [url, init, ...rest] = args;
+    if (sandbox.on && args.length > 0) return [grantedUrl(`${url as string}`), ...args.slice(1)];
     if (args.length === 0 || (init as EventSourceInit | undefined)?.withCredentials) return args;
     const target = siblingUrl(`${url as string}`);
     if (target === undefined) return args;
@@ -137,8 +152,9 @@ function bridgeXhr(): void {
     (native) =>
       function open(this: unknown, ...args) {
         const self = this as object;
-        const text = args.length > 1 ? `${args[1] as string}` : '';
-        const target = args.length > 1 ? siblingUrl(text) : undefined;
+        const written = args.length > 1 ? `${args[1] as string}` : '';
+        const text = sandbox.on && args.length > 1 ? grantedUrl(written) : written;
+        const target = args.length > 1 && !sandbox.on ? siblingUrl(text) : undefined;
         isOpening = true;
         try {
           if (target === undefined) {

@@ -5,6 +5,7 @@ import { createGrantUrl } from '../../rewrite/grant-url.ts';
 import { checkedLinks, type LinkContext, rewriteLink } from '../../rewrite/headers/link.ts';
 import type { CheckedResource } from '../../rewrite/html/integrity.ts';
 import type { GrantsOf } from '../body/grants-of.ts';
+import { isInSandbox } from '../body/in-sandbox.ts';
 
 /** How the links in the fields of one exchange become those that its browser can use. */
 export interface LinkParts {
@@ -18,13 +19,14 @@ const VISIBLE = /^[\t\x20-\x7e]*$/;
 
 /** What the Link fields among `fields` become; undefined where there are none. Waits for the digests that it meets first. */
 export async function linkContext(
-  exchange: Permitted,
+  exchange: Permitted & { readonly responseHeaders?: HeaderList },
   fields: HeaderList,
   { hosts, grants, translated }: LinkParts,
 ): Promise<LinkContext | undefined> {
   const values = headerValues(fields, 'link');
   if (values.length === 0) return undefined;
   const own = serializeOrigin(exchange.host.origin);
+  const isOpaque = isInSandbox(exchange);
   const resources = values.flatMap((value) => checkedLinks(value, (url) => hosts.toSuffix(url)));
   const digests = resources.length === 0 ? [] : await translated(resources);
   const known = new Map(resources.map((resource, at) => [keyOf(resource), digests[at]]));
@@ -36,10 +38,11 @@ export async function linkContext(
     grant: createGrantUrl({
       hosts,
       origins: exchange.app.hosts.map(({ origin }) => serializeOrigin(origin)),
-      own,
-      relative: false,
+      ...(isOpaque ? {} : { own }),
+      relative: isOpaque,
       grants: grants(exchange),
     }),
+    isOpaque,
     own: (url) => `${url.replace(/^https:/i, '')}/`.startsWith(`//${exchange.authority}/`),
   };
 }

@@ -37,23 +37,34 @@ const PARTS: Readonly<Record<string, RegExp>> = {
 };
 /** Types that say nothing, so the bytes have to. */
 const NAMELESS = /^(?:|application\/octet-stream|binary\/octet-stream)$/i;
+/** What a page of no origin may read, as any other page may (Fetch 4.9, "CORS check"). */
+function isForAnybody({ responseHeaders }: Answered): boolean {
+  const allowed = responseHeaders.filter(([name]) => name === 'access-control-allow-origin');
+  return allowed.length === 1 && /^(?:\*|null)$/.test(allowed[0]![1].trim());
+}
+
 /** Statuses whose body nobody reads: the way to the font, and the news that the browser has it (RFC 9110 section 15). */
 const UNREAD = new Set([204, 205, 301, 302, 303, 304, 307, 308]);
 
 /**
  * The answer to a request that a grant alone let in. A grant is in the hands of pages and of whoever reads over their
  * shoulder, and headers can be made up: it gives out fonts, images, media and what a module may be, as an app without cookies gives
- * them to anybody, and never a page. Throws Failure `sign-in-required` for all other answers.
+ * them to anybody, and never a page. Script in a sandbox is given what the app lets script of every site read. Throws Failure `sign-in-required` for all other answers.
  */
 export async function grantedAnswer(answered: Answered): Promise<Answered> {
   const source =
     answered.responseBody instanceof Readable ? answered.responseBody : Readable.from(answered.responseBody);
+  const destination = headerValue(answered.headers, 'sec-fetch-dest') ?? '';
+  if (destination === 'empty') {
+    if (isForAnybody(answered)) return answered;
+    source.destroy();
+    throw new Failure('sign-in-required', 'a grant for what script asks for was answered with what is not for all');
+  }
   if (UNREAD.has(answered.status)) {
     source.destroy();
     return { ...answered, responseBody: Readable.from([]) };
   }
   const type = (headerValue(answered.responseHeaders, 'content-type') ?? '').split(';', 1)[0]!.trim();
-  const destination = headerValue(answered.headers, 'sec-fetch-dest') ?? '';
   const named = headerValue(answered.headers, 'sec-fetch-mode') === 'no-cors' ? PARTS : NAMED;
   if (answered.status < 300 && named[destination]?.test(type)) return answered;
   const { prefix, body } = await peek(source, (bytes) => bytes.length >= PREFIX);

@@ -13,6 +13,8 @@ export interface LinkContext {
   readonly digests: (resource: CheckedResource) => string | undefined;
   /** For what browsers fetch from a sibling host without credentials. */
   readonly grant: GrantUrl;
+  /** Whether the field is of a document in a sandbox without its origin, which loads all with grants. */
+  readonly isOpaque?: boolean;
   /** Whether a suffix URL is of the host that sent the field. */
   readonly own: MapsToOwn;
 }
@@ -117,8 +119,9 @@ function rewritten(text: string, map: MapUrl, context: LinkContext | undefined):
     if (digests !== undefined) put(integrity, integrity.isQuoted ? digests : `"${digests}"`);
   }
 
-  const change = context && relations(link).some((each) => HINTS.has(each)) ? asked(link, map, context) : undefined;
-  const load = (url: string): string => (change && context ? loading(url, map, change, context) : map(url));
+  const hints = context && relations(link).some((each) => HINTS.has(each)) ? context : undefined;
+  const change = hints && (hints.isOpaque ? { grant: 'part' as const } : asked(link, map, hints));
+  const load = (url: string): string => (change && hints ? loading(url, map, change, hints) : map(url));
   const srcset = parameters.get('imagesrcset');
   if (target) put(target, load(target.value));
   if (srcset?.isQuoted) put(srcset, rewriteSrcset(srcset.value, load));
@@ -143,8 +146,9 @@ function asked(link: Link, map: MapUrl, { own }: LinkContext): CredentialChange 
     : undefined;
 }
 
-function loading(url: string, map: MapUrl, change: CredentialChange, { grant, own }: LinkContext): string {
+function loading(url: string, map: MapUrl, change: CredentialChange, { grant, own, isOpaque }: LinkContext): string {
   const mapped = map(url);
+  if (isOpaque) return grant(mapped, 'part');
   if (mapped === url || own(mapped)) return mapped;
   if (change.mark !== undefined) return mark(mapped, change.mark);
   return change.grant === undefined ? mapped : grant(mapped, change.grant);

@@ -16,9 +16,20 @@ const PAGES: Readonly<Record<string, string>> = {
 };
 const POLICIES: Readonly<Record<string, string>> = {
   '/boxed': 'default-src *, script-src *; Sandbox allow-scripts; sandbox allow-same-origin',
+  '/announced': 'sandbox allow-scripts',
   '/bare': 'sandbox',
   '/same': 'sandbox allow-scripts allow-same-origin; sandbox',
   '/away': 'sandbox',
+};
+const LINKS =
+  '</a.js>; rel=preload; as=script, <https://static.corp.test/i.png>; rel=preload; as=image, </next>; rel=next, <https://elsewhere.test/x.js>; rel=preload; as=script';
+/** By path, who may read an answer. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  '/all.json': '*',
+  '/null.json': 'null',
+  '/own.json': 'https://wiki.corp.test',
+  '/named.json': 'https://evil.test',
+  '/several.json': '*, null',
 };
 /** What a browser says of what a document of no origin loads, without CORS and with it. */
 const PART = { 'sec-fetch-mode': 'no-cors', 'sec-fetch-site': 'cross-site', 'user-agent': 'test', accept: '*/*' };
@@ -34,6 +45,8 @@ describe('a page in a sandbox without its origin', () => {
       fields: (path) => ({
         ...(POLICIES[path] === undefined ? {} : { 'content-security-policy': POLICIES[path] }),
         ...(path === '/reported' ? { 'content-security-policy-report-only': 'sandbox' } : {}),
+        ...(/announced$/.test(path) ? { link: LINKS } : {}),
+        ...(ALLOWED[path] === undefined ? {} : { 'access-control-allow-origin': ALLOWED[path] }),
         ...(path === '/moved' ? { location: '/plain' } : {}),
       }),
     });
@@ -176,11 +189,61 @@ describe('a page in a sandbox without its origin', () => {
     assert.deepEqual(app.got, [], 'the app is not asked');
   });
 
+  test('script in a sandbox reads what the app lets every site read, and nothing else', async () => {
+    const url = (file: string, host = app.cdn): string => `${host}/${file}?sallyport-as=${grant}`;
+    for (const host of [app.wiki, app.cdn])
+      for (const [file, method] of [
+        ['all.json', 'GET'],
+        ['all.json', 'HEAD'],
+        ['null.json', 'GET'],
+      ] as const) {
+        const answer = await part(url(file, host), 'empty', CORS, method);
+        assert.equal(answer.status, 200, `${file} ${method}`);
+        assert.equal(answer.headers['access-control-allow-origin'], file === 'all.json' ? '*' : 'null');
+        assert.equal(answer.headers['set-cookie'], undefined);
+        assert.equal(app.got.at(-1)?.headers.cookie, undefined);
+        assert.equal(app.got.at(-1)?.headers.origin, 'null');
+      }
+    for (const file of ['d.json', 'a.js', 'i.png', 'page', 'own.json', 'named.json', 'several.json'])
+      assertRefused(await part(url(file), 'empty', CORS), file);
+    app.got.splice(0);
+    for (const [what, more, method] of [
+      ['without CORS', { 'sec-fetch-mode': 'no-cors' }, 'GET'],
+      ['as a page', { 'sec-fetch-mode': 'navigate' }, 'GET'],
+      ['by a name', { origin: app.wiki }, 'GET'],
+      ['by no name', { origin: '' }, 'GET'],
+      ['of the same site', { 'sec-fetch-site': 'same-site' }, 'GET'],
+      ['by a page of elsewhere', { referer: 'https://evil.test/' }, 'GET'],
+      ['to change something', {}, 'POST'],
+      ['to ask first', {}, 'OPTIONS'],
+    ] as const)
+      assertRefused(await part(url('all.json'), 'empty', { ...CORS, ...more }, method), what);
+    for (const use of ['part', 'module', 'image', 'font'])
+      assertRefused(await part(url('all.json').replace('opaque', use), 'empty', CORS), use);
+    assertRefused(await part(url('all.json', app.mail), 'empty', CORS), 'another app');
+    assertRefused(await part(`${app.cdn}/all.json`, 'empty', CORS), 'without a grant');
+    assert.deepEqual(app.got, [], 'the app is not asked');
+  });
+
+  test('what a document in a sandbox announces comes with grants', async () => {
+    for (const path of ['/announced', '/plain-announced']) {
+      const { headers } = await framed(`${path}?sallyport-as=sandbox`);
+      const link = String(headers['link']);
+      assert.match(link, /<\/a\.js\?sallyport-as=opaque\.[^>]*>; rel=preload; as=script/);
+      assert.match(link, /<https:[^>]*\/i\.png\?sallyport-as=opaque\.[^>]*>; rel=preload; as=image/);
+      assert.match(link, /<\/next>; rel=next/);
+      assert.match(link, /<https:\/\/elsewhere\.test\/x\.js>/);
+    }
+    const boxed = String((await app.alice.navigate(`${app.wiki}/announced`)).headers['link']);
+    assert.match(boxed, /<\/a\.js\?sallyport-as=opaque\./, 'by its own policy');
+    assert.doesNotMatch(String((await app.alice.navigate(`${app.wiki}/plain-announced`)).headers['link']), /opaque/);
+  });
+
   test('it opens nothing but what browsers load as a part, for nobody who has a name', async () => {
     const url = (file: string): string => `${app.cdn}/${file}?sallyport-as=${grant}`;
     for (const destination of ['document', 'iframe', 'empty', 'object', 'font', 'worker', 'manifest', 'json', ''])
       assertRefused(await part(url('i.png'), destination), destination);
-    for (const destination of ['empty', 'document', 'worker', 'json'])
+    for (const destination of ['document', 'worker', 'json'])
       assertRefused(await part(url('a.js'), destination, CORS), `${destination} with CORS`);
     for (const mode of ['navigate', 'same-origin'])
       assertRefused(await part(url('i.png'), 'image', { 'sec-fetch-mode': mode }), mode);

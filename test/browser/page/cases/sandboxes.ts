@@ -113,6 +113,42 @@ export const cases: PageCases = {
     patience: PATIENCE,
     script: `${SHOWN} return shown(() => frame([['sandbox', 'allow-scripts'], ['src', '/box/page.html?q=1']]));`,
   },
+  'what script in a sandbox asks for': {
+    files: {
+      '/box/page.html': {
+        type: 'text/html; charset=utf-8',
+        body: `<!doctype html><body><script>onload = async () => { const seen = []; const why = (f) => Promise.resolve().then(f).catch((e) => [e.name, e.message]); const got = async (r) => [r.status, r.type, r.url, r.redirected, r.headers.get('content-type'), await r.text()];
+          for (const [url, init] of [['all.json'], ['/box/all.json?a=1#h'], ['https://wiki.corp.test/box/all.json', { credentials: 'include' }], ['https://static.corp.test/box/all.json', { credentials: 'omit' }], ['closed.json'], ['https://static.corp.test/box/closed.json'], ['missing.json'], ['moved.json'], ['https://mail.partner.test/box/closed.json']]) seen.push(await why(async () => got(await fetch(url, init))));
+          const r = new Request('/box/all.json?r', { method: 'HEAD' }); seen.push(r.url, r.credentials, await why(async () => got(await fetch(r))), await why(async () => got(await fetch(r.clone(), { method: 'GET' }))));
+          const ask = (url, method = 'GET') => new Promise((done) => { const x = new XMLHttpRequest(); x.onloadend = () => done([x.status, x.responseURL, x.responseText, x.withCredentials]); x.open(method, url); x.send(); });
+          seen.push(await ask('all.json?x'), await ask('https://static.corp.test/box/all.json?x'), await ask('/box/closed.json?x'), await new Promise((done) => { const e = new EventSource('/box/events'); e.onmessage = (m) => { e.close(); done([m.data, m.origin, e.url, e.withCredentials]); }; e.onerror = () => done('failed'); }));
+          seen.push(performance.getEntriesByType('resource').map((e) => e.name).filter((n) => n.includes('all.json')).sort()); parent.postMessage(seen, '*'); };</script>`,
+      },
+      '/box/all.json': { type: 'application/json', body: '{"home":"https://wiki.corp.test/"}', headers: ANY },
+      '/box/closed.json': { type: 'application/json', body: '{"secret":1}' },
+      '/box/missing.json': { type: 'text/plain', body: 'none', status: 404, headers: ANY },
+      '/box/moved.json': {
+        type: 'text/plain',
+        body: '',
+        status: 302,
+        headers: { ...ANY, location: '/box/all.json?moved' },
+      },
+      '/box/events': { type: 'text/event-stream', body: 'data: 1\n\n', headers: ANY },
+    },
+    patience: PATIENCE,
+    script: `${SHOWN} return shown(() => frame([['sandbox', 'allow-scripts'], ['src', '/box/page.html']]));`,
+  },
+  'where a document in a sandbox sends itself': {
+    files: {
+      '/box/page.html': {
+        type: 'text/html; charset=utf-8',
+        body: `<!doctype html><body><a href="#a">a</a><a href="/box/page.html?q=1#b">b</a><a href="page.html?q=1#c">c</a><script>onload = async () => { const seen = []; addEventListener('hashchange', (e) => seen.push([e.oldURL, e.newURL])); const settle = () => new Promise((d) => setTimeout(d, 200)); window.kept = 1;
+          for (const go of [() => { location.href = '#x'; }, () => { location = '#y'; }, () => location.assign('#z'), () => location.replace('/box/page.html?q=1#w'), () => { location.href = 'https://wiki.corp.test/box/page.html?q=1#v'; }, () => window.open('#o', '_self'), ...[...document.links].map((a) => () => a.click())]) { go(); await settle(); seen.push(location.href, window.kept); } parent.postMessage(seen, '*'); };</script>`,
+      },
+    },
+    patience: PATIENCE,
+    script: `${SHOWN} return shown(() => frame([['sandbox', 'allow-scripts'], ['src', '/box/page.html?q=1']]));`,
+  },
   'frames with a sandbox that keep their origin': {
     files: FILES_AND(),
     patience: PATIENCE,
