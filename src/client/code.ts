@@ -74,6 +74,8 @@ export const rewriteCode = quietly(
     direct: Partial<Pick<ScriptOptions, 'eval' | 'shadowed' | 'url'>> = {},
   ): string => {
     if (!isTouched(source, goal)) return source;
+    // A frame that was taken out has no address, and cannot load anything any more.
+    if (!rewriter && window.top === null) return source;
     rewriter ??= load();
     return rewriter.script(source, { goal, url: moduleToSuffix, ...direct });
   },

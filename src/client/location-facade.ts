@@ -132,7 +132,7 @@ function writeOnly(real: Location): object {
 
 /** Another window as seen through `.location` and `.postMessage`: readable when it is of the same origin, else write-only. */
 function createWindowFacade(other: Window): object {
-  return {
+  const facade = {
     get location(): unknown {
       return locationOf(other.location);
     },
@@ -146,7 +146,18 @@ function createWindowFacade(other: Window): object {
     },
     postMessage: (...args: unknown[]): unknown => post(other, args),
   };
+  // The own one may be another function by now, by any way of setting it.
+  if (other === window)
+    defineProperty((ownFacade = facade), 'postMessage', {
+      get: () => window.postMessage,
+      set: (value: never) => {
+        window.postMessage = value;
+      },
+    });
+  return facade;
 }
+
+let ownFacade: object | undefined;
 
 const nativePost = window.postMessage as Method;
 
@@ -155,7 +166,8 @@ const nativePost = window.postMessage as Method;
  * realm whose code runs (HTML, "incumbent settings object"), so a function of the other realm would name the wrong one.
  */
 export function post(target: unknown, args: unknown[]): unknown {
-  if (args.length < 2) return apply(nativePost, target, args);
+  const real = target === ownFacade ? window : target;
+  if (args.length < 2) return apply(nativePost, real, args);
   const [message, options, ...rest] = args;
   // HTML section 9.3.3: with a third argument, or as a text, the second is an origin; else it is a dictionary.
   const isDictionary = rest.length === 0 && (options === undefined || typeof options === 'object');
@@ -164,7 +176,7 @@ export function post(target: unknown, args: unknown[]): unknown {
         targetOrigin: (value) => (value === undefined ? value : targetOrigin(`${value as string}`)),
       })
     : targetOrigin(`${options as string}`);
-  return apply(nativePost, target, [message, mapped, ...rest]);
+  return apply(nativePost, real, [message, mapped, ...rest]);
 }
 
 /** `*` and `/` say what they say; an origin is mapped. */

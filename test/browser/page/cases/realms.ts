@@ -133,4 +133,7 @@ export const cases: PageCases = {
     ),
     script: `const seen = []; for (const at of [0, 1, 2, 3]) { const f = document.createElement('iframe'); f.src = '/frame' + at + '.html'; const told = new Promise((done) => addEventListener('message', (e) => done(e.data), { once: true })); document.body.append(f); seen.push(await told); f.remove(); } return seen;`,
   },
+  'code in a frame that was taken out': {
+    script: `const f = document.createElement('iframe'); document.body.append(f); const w = f.contentWindow, d = f.contentDocument, l = w.location; f.remove(); const out = []; const t = (g) => { try { out.push(g() === null ? 'null' : g()); } catch (e) { out.push(e.name); } }; t(() => d.location); t(() => w.location === l); t(() => l.href); t(() => w.document === d); t(() => d.URL); t(() => l.host); t(() => w.closed); t(() => d.defaultView); t(() => d.cookie); t(() => w.origin); t(() => w.eval('document.location')); t(() => w.eval('location.href')); return out;`,
+  },
 };
