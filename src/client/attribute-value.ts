@@ -1,6 +1,6 @@
 import { plainPolicies } from '../rewrite/headers/plain-policy.ts';
 import { type AttributeKind, attributeKind, isKnownAttribute } from '../rewrite/html/attributes.ts';
-import { errorHandlerStart } from '../rewrite/html/error-handler.ts';
+import { errorHandler } from '../rewrite/html/error-handler.ts';
 import { javascriptStart } from '../rewrite/html/javascript-url.ts';
 import { isSandbox } from '../rewrite/html/sandbox.ts';
 import { IN_SANDBOX } from '../rewrite/mark.ts';
@@ -64,7 +64,7 @@ const INWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>>
   refresh: (value) => rewriteRefresh(value, toSuffix),
   style: (value) => cssToSuffix(value),
   handler: (value) => rewriteCode(value, 'handler'),
-  'error-handler': (value) => errorHandlerStart(value) + rewriteCode(value, 'handler'),
+  'error-handler': (value) => errorHandler(rewriteCode(value, 'handler')),
   srcdoc: (value) => documentIn(value),
 };
 

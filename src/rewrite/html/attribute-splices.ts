@@ -5,7 +5,7 @@ import { difference, listSplices } from '../splice/difference.ts';
 import { rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../url.ts';
 import type { AttributeKind } from './attributes.ts';
 import type { HtmlOptions } from './contract.ts';
-import { errorHandlerStart } from './error-handler.ts';
+import { errorHandler } from './error-handler.ts';
 import { javascriptStart, javascriptUrlSplices } from './javascript-url.ts';
 import { scriptSplices } from './script-splices.ts';
 
@@ -44,9 +44,8 @@ const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
     cssSplices(value, grantedCssUrl(options.url, options.grant, options.parts), options.isOpaque),
   handler: (value, { options }) => scriptSplices(value, 'handler', options),
   'error-handler': (value, { options }) => {
-    const text = errorHandlerStart(value);
-    const splices = scriptSplices(value, 'handler', options);
-    return text === '' ? splices : [{ start: 0, end: 0, text }, ...splices];
+    const code = applySplices(value, scriptSplices(value, 'handler', options));
+    return difference(value, errorHandler(code));
   },
   srcdoc: (value, { document }) => document(value),
   csp: (value, { options }) => (options.cspMeta ? difference(value, options.cspMeta(value)) : []),

@@ -59,7 +59,7 @@ export const TOKENS = {
   loopVariable: `/*${RUNTIME}~`,
   loopVariableEnd: `${RUNTIME}~*/${RUNTIME}.`,
   /** At the beginning of a global's `onerror` that is an attribute: its second parameter is a URL (HTML 8.1.8.1). */
-  source: `source=${guard('origin')}source);/*${RUNTIME};*/`,
+  source: `source=arguments[1]=${guard('origin')}source);/*${RUNTIME};*/`,
   /** Between a keyword and a guard that would become one word: `return(x).location`. */
   gap: MARK,
 } as const;

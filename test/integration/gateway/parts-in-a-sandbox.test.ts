@@ -222,6 +222,11 @@ describe('a page in a sandbox without its origin', () => {
       assertRefused(await part(url('all.json').replace('opaque', use), 'empty', CORS), use);
     assertRefused(await part(url('all.json', app.mail), 'empty', CORS), 'another app');
     assertRefused(await part(`${app.cdn}/all.json`, 'empty', CORS), 'without a grant');
+    for (const route of ['digests?x=1&', 'standing?', 'verdict?', 'sign-out?'])
+      assertRefused(
+        await part(`${app.cdn}/.well-known/sallyport/${route}sallyport-as=${grant}`, 'empty', CORS),
+        `the gateway's ${route}`,
+      );
     assert.deepEqual(app.got, [], 'the app is not asked');
   });
 

@@ -98,7 +98,7 @@ export const cases: PageCases = {
       },
       '/directive.html': {
         type: 'text/html; charset=utf-8',
-        body: `<!doctype html><body onerror="'use strict'; parent.told.push([this === undefined, typeof source, (function () { return this === undefined; })()]); return true"><script src="/bad.js"></script>`,
+        body: `<!doctype html><body onerror="'use strict'; parent.told.push([this === undefined, source, arguments[1], (function () { return this === undefined; })()]); return true"><script src="/bad.js"></script>`,
       },
     },
     script: `window.told = []; for (const page of ['/handled.html', '/directive.html']) { const f = document.createElement('iframe'); f.src = page; const shown = new Promise((d) => { f.onload = d; }); document.body.append(f); await shown; }
