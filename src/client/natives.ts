@@ -57,6 +57,8 @@ defineProperty(Function.prototype, 'toString', {
 /** A function of an object, any arguments. */
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
+export const promiseThen = Promise.prototype.then as Method;
+
 /** Replaces a method; `make` is given the native one. Absent methods are left absent. */
 export function patchMethod(target: object | undefined, name: string, make: (native: Method) => Method): void {
   const descriptor = target && getOwnPropertyDescriptor(target, name);

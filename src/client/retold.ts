@@ -1,9 +1,8 @@
-import { apply, defineProperty, getOwnPropertyDescriptor, type Method, nativeEval } from './natives.ts';
+import { apply, defineProperty, getOwnPropertyDescriptor, nativeEval, promiseThen } from './natives.ts';
 import { asWritten, isMarked } from './page-text.ts';
 import { quietly } from './quietly.ts';
 import { toOrigin } from './setup.ts';
 
-const then = Promise.prototype.then as Method;
 /** The source by which a policy lets the runtime in where it has no nonce. */
 const GATEWAY_SOURCE = / https:\/\/[^\s"';]*\/\.well-known\/sallyport\/(?=[\s"';])/g;
 
@@ -38,5 +37,5 @@ export function evaluated(code: unknown): unknown {
 
 /** A promise of the platform's that rejects so. */
 export function retelling(promise: unknown): unknown {
-  return apply(then, promise, [undefined, retold]);
+  return apply(promiseThen, promise, [undefined, retold]);
 }

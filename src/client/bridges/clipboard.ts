@@ -1,4 +1,4 @@
-import { apply, type Method, patchMethod, prototypeOf } from '../natives.ts';
+import { apply, type Method, patchMethod, promiseThen, prototypeOf } from '../natives.ts';
 import { nativeInnerHtml } from '../node-natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
 import { matches } from '../quietly.ts';
@@ -23,7 +23,6 @@ function selectedMarkup(selection: Selection): string {
 const { getData, setData } = DataTransfer.prototype as unknown as Record<'getData' | 'setData', Method>;
 const heldBy = (transfer: DataTransfer | null, type: string): string => String(apply(getData, transfer, [type]));
 const written = (text: unknown): unknown => (typeof text === 'string' ? asWritten(text) : text);
-const then = Promise.prototype.then as Method;
 
 /**
  * What a user pastes or drops may come from the address bar, which shows suffix hosts: the app must get, and store, its own.
@@ -43,7 +42,7 @@ function bridgePaste(): void {
     'readText',
     (native) =>
       function (this: unknown, ...args) {
-        return apply(then, apply(native, this, args), [written]);
+        return apply(promiseThen, apply(native, this, args), [written]);
       },
   );
   window.addEventListener(

@@ -1,5 +1,13 @@
 import { coversHost, isOwnCookie, noteCookie } from '../cookie-journal.ts';
-import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMethod, prototypeOf } from '../natives.ts';
+import {
+  apply,
+  getOwnPropertyDescriptor,
+  type Method,
+  patchAccessor,
+  patchMethod,
+  promiseThen,
+  prototypeOf,
+} from '../natives.ts';
 import { toOrigin } from '../setup.ts';
 import { dictionaryArgument, first, listArgument, urlMember } from '../url-argument.ts';
 
@@ -18,7 +26,6 @@ interface CookieOptions {
   readonly partitioned?: boolean;
 }
 
-const then = Promise.prototype.then as Method;
 const isShown = ({ name }: Item): boolean => !isOwnCookie(name);
 const isText = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
@@ -33,7 +40,7 @@ export function bridgeCookieStore(): void {
       (native) =>
         function (this: unknown, ...args) {
           const asked = args.length === 0 ? [] : [dictionaryArgument(args[0], { url: urlMember })];
-          return apply(then, apply(native, this, asked), [
+          return apply(promiseThen, apply(native, this, asked), [
             (found: Item | Item[] | null) =>
               Array.isArray(found) ? found.filter(isShown) : found && (isShown(found) ? found : null),
           ]);
@@ -58,7 +65,9 @@ function writing(native: Method, textOf: (options: CookieOptions) => string): Me
     const isTaken = coversHost(domain) && !domain.startsWith('.');
     const own = { ...options, domain: isTaken ? null : domain.replace(/^(?!\.)/, 'not.') };
     const written = isText(args[0]) ? apply(native, this, args) : apply(native, this, [own]);
-    return apply(then, written, [() => apply(then, Promise.resolve(noteCookie(textOf(options))), [() => undefined])]);
+    return apply(promiseThen, written, [
+      () => apply(promiseThen, Promise.resolve(noteCookie(textOf(options))), [() => undefined]),
+    ]);
   };
 }
 
@@ -127,7 +136,7 @@ function bridgeSubscriptions(): void {
     (native) =>
       function (this: unknown) {
         const told = (all: { url: string }[]): unknown => all.map((each) => ({ ...each, url: toOrigin(each.url) }));
-        return apply(then, apply(native, this, []), [told]);
+        return apply(promiseThen, apply(native, this, []), [told]);
       },
   );
 }

@@ -1,19 +1,12 @@
 import { apply, patchAccessor } from '../natives.ts';
-import { SUFFIX_ORIGIN, setup, toOrigin } from '../setup.ts';
-
-const mapped = (native: () => unknown) =>
-  function get(this: unknown) {
-    const value = apply(native, this, []);
-    return typeof value === 'string' ? toOrigin(value) : value;
-  };
+import { SUFFIX_ORIGIN, setup } from '../setup.ts';
+import { bridgeReadBack } from './read-back.ts';
 
 /** Read-only places where the platform tells a page where it is. */
 export function bridgeDocument(): void {
-  for (const name of ['URL', 'documentURI', 'referrer']) patchAccessor(Document.prototype, name, mapped);
-  patchAccessor(Node.prototype, 'baseURI', mapped);
+  bridgeReadBack({ Document: ['URL', 'documentURI', 'referrer'], Node: ['baseURI'], PerformanceEntry: ['name'] });
   bridgeDomain();
   patchAccessor(window, 'origin', (native) => () => (apply(native, window, []) === 'null' ? 'null' : setup.origin));
-  patchAccessor(PerformanceEntry.prototype, 'name', mapped);
 }
 
 /** HTML section 7.1.4: empty for opaque origins; what is set must be the host or a domain above it, and joins nothing here. */

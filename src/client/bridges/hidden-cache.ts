@@ -1,9 +1,8 @@
-import { apply, type Method, patchMethod, prototypeOf } from '../natives.ts';
+import { apply, type Method, patchMethod, promiseThen, prototypeOf } from '../natives.ts';
 
 /** The cache in which a service worker keeps scripts and style sheets as they are given to pages. */
 export const HIDDEN_CACHE = 'sallyport-answers';
 const RESERVED = new RegExp(`^x*${HIDDEN_CACHE}$`);
-const then = Promise.prototype.then as Method;
 
 /** An app that has a cache of this name has one of another. */
 const inward = (native: Method): Method =>
@@ -24,7 +23,7 @@ export function bridgeHiddenCache(): void {
     'keys',
     (native) =>
       function (this: unknown) {
-        return apply(then, apply(native, this, []), [shown]);
+        return apply(promiseThen, apply(native, this, []), [shown]);
       },
   );
 }

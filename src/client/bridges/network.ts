@@ -1,5 +1,5 @@
 import { LEFT_OUT_FIELD } from '../../model/left-out-field.ts';
-import { apply, holderOf, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
+import { apply, holderOf, type Method, patchConstructor, patchMethod, promiseThen, prototypeOf } from '../natives.ts';
 import { replyBody, sendsReplies } from '../reply-body.ts';
 import { requestArgument, urlOfRequest } from '../request-argument.ts';
 import { retold } from '../retold.ts';
@@ -14,8 +14,6 @@ export interface Answer {
   text(): Promise<string>;
   clone?(): { text(): Promise<string> };
 }
-
-const then = Promise.prototype.then as Method;
 
 /** The arguments of fetch and Request: input and options, each read once. */
 function requestArguments(args: unknown[]): unknown[] {
@@ -48,7 +46,7 @@ export function bridgeNetwork(refused?: (answer: Answer) => void): void {
         function (this: unknown, ...args) {
           const answer = apply(native, this, requestArguments(args));
           // What the page gets is what was looked at: a promise beside it would count as one that somebody handles.
-          return name === 'fetch' ? apply(then, answer, [shown, retold]) : answer;
+          return name === 'fetch' ? apply(promiseThen, answer, [shown, retold]) : answer;
         },
     );
   }

@@ -1,6 +1,7 @@
-import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMethod } from '../natives.ts';
+import { apply, getOwnPropertyDescriptor, type Method, patchMethod, prototypeOf } from '../natives.ts';
 import { quietly } from '../quietly.ts';
 import { toOrigin, toSuffix } from '../setup.ts';
+import { bridgeReadBack } from './read-back.ts';
 
 /** The gateway's own files are nothing that the page has asked for. */
 const OWN = /\/\.well-known\/sallyport\/(?:\w+\.js\?v=|digests\?|(?:standing|report|verdict)$)/;
@@ -20,11 +21,6 @@ const named = (native: Method): Method =>
     const mapped = toSuffix(args[0]);
     return mapped === args[0] || found.length > 0 ? found : apply(native, this, [mapped, ...args.slice(1)]);
   };
-const mapped = (native: () => unknown) =>
-  function (this: unknown) {
-    const value = apply(native, this, []);
-    return typeof value === 'string' ? toOrigin(value) : value;
-  } as () => unknown;
 
 /** Timings: under the URLs that the page asked for, and without what the gateway has put in. */
 export function bridgePerformance(): void {
@@ -32,10 +28,9 @@ export function bridgePerformance(): void {
     for (const name of ['getEntries', 'getEntriesByType']) patchMethod(prototype, name, listed);
     patchMethod(prototype, 'getEntriesByName', named);
   }
-  const types = globalThis as unknown as Record<string, { prototype: object } | undefined>;
   for (const type of ['PerformanceEntry', 'PerformanceResourceTiming', 'PerformanceNavigationTiming'])
     patchMethod(
-      types[type]?.prototype,
+      prototypeOf(type),
       'toJSON',
       (native) =>
         function toJSON(this: unknown) {
@@ -44,15 +39,13 @@ export function bridgePerformance(): void {
           return value;
         },
     );
-  for (const [type, name] of [
-    ['LargestContentfulPaint', 'url'],
-    ['PerformanceElementTiming', 'url'],
-    ['NotRestoredReasons', 'url'],
-    ['NotRestoredReasons', 'src'],
-    ['PerformanceScriptTiming', 'sourceURL'],
-    ['TaskAttributionTiming', 'containerSrc'],
-    ['ErrorEvent', 'filename'],
-    ['NavigationDestination', 'url'],
-  ] as const)
-    patchAccessor(types[type]?.prototype, name, mapped);
+  bridgeReadBack({
+    LargestContentfulPaint: ['url'],
+    PerformanceElementTiming: ['url'],
+    NotRestoredReasons: ['url', 'src'],
+    PerformanceScriptTiming: ['sourceURL'],
+    TaskAttributionTiming: ['containerSrc'],
+    ErrorEvent: ['filename'],
+    NavigationDestination: ['url'],
+  });
 }
