@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { formFields, jsonFields, NO_FIELDS, UNREAD } from '../../../src/catalog/fields.ts';
 import { pathSpellings } from '../../../src/catalog/path-spellings.ts';
 import { pathFault, pathPattern, valuePattern } from '../../../src/catalog/pattern.ts';
@@ -12,6 +11,7 @@ import { createRecogniser } from '../../../src/catalog/recogniser.ts';
 import { profileSchema } from '../../../src/config/profile-schema.ts';
 import type { HeaderList } from '../../../src/model/headers.ts';
 import { readFields } from '../../../src/proxy/body/read-fields.ts';
+import { fc } from '../../support/properties.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
