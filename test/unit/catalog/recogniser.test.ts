@@ -154,13 +154,16 @@ describe('a rule', () => {
   test('answers soon whatever is asked', () => {
     const slow = rule({ path: ['**/a/{b}*c*', '**/a/*/{b}c/**'], query: { q: ['*a*b*c*'] } });
     const target = `/${'a/'.repeat(4000)}${'c'.repeat(4000)}?q=${'ab'.repeat(4000)}`;
+    // Both together: how much of it is of the system is only estimated.
     const cost = (work: () => unknown): number => {
-      const before = process.cpuUsage().user;
+      const before = process.cpuUsage();
       work();
-      return process.cpuUsage().user - before;
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
     };
     const measure = cost(() => JSON.parse(JSON.stringify(Array.from({ length: 100_000 }, () => target.slice(0, 100)))));
-    const taken = cost(() => slow.recognise({ ...request, target }));
+    // What else the process does on the way only adds to it.
+    const taken = Math.min(...Array.from({ length: 7 }, () => cost(() => slow.recognise({ ...request, target }))));
     // Time that grows with the square of the length is some thousand times as much.
     assert.ok(taken < 50 * measure, `${taken} against ${measure}`);
   });
