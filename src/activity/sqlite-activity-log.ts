@@ -5,6 +5,8 @@ import type { ActivityFilter, ActivityLog, LoggedActivity } from './activity-log
 /** Rows waiting for one transaction, and milliseconds they wait at most. */
 const BATCH_ROWS = 200;
 const BATCH_DELAY = 100;
+/** Milliseconds to wait for others that write. */
+const BUSY = 5000;
 
 /** Each entry brings the schema from its index to the next (`user_version`). Only ever added to. */
 const MIGRATIONS: readonly string[] = [
@@ -45,8 +47,9 @@ function escaped(value: string | number): string {
 
 /** Opens (and creates) the log in one SQLite file. `onError` is told when rows could not be written; they stay queued. */
 export function openSqliteActivityLog(file: string, onError: (error: unknown) => void): ActivityLog {
-  const database = new DatabaseSync(file);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  // From the first statement on: opening takes locks itself, and others may be at work or opening it as well.
+  const database = new DatabaseSync(file, { timeout: BUSY });
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   migrate(database);
   const insert = database.prepare(
     'INSERT INTO activity (at, type, outcome, user, app, ip, policies, subject, row) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -91,10 +94,13 @@ export function openSqliteActivityLog(file: string, onError: (error: unknown) =>
 }
 
 function migrate(database: DatabaseSync): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  for (let next = version; next < MIGRATIONS.length; next++) {
-    database.exec(`BEGIN; ${MIGRATIONS[next]} PRAGMA user_version = ${next + 1}; COMMIT;`);
-  }
+  const version = (): number => Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version() >= MIGRATIONS.length) return;
+  // Who opens it at the same moment must find all of it or nothing.
+  database.exec('BEGIN IMMEDIATE');
+  for (let next = version(); next < MIGRATIONS.length; next++)
+    database.exec(`${MIGRATIONS[next]} PRAGMA user_version = ${next + 1};`);
+  database.exec('COMMIT');
 }
 
 function columns(row: Activity): (string | number | null)[] {

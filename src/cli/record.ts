@@ -33,7 +33,7 @@ interface RecordOptions {
 /** Milliseconds between two looks at what the gateway has recorded. */
 const LOOK = 500;
 /** Milliseconds a gateway has to take a recording up, and to end it. */
-const PATIENCE = 5000;
+const PATIENCE = 30_000;
 /** Sign-ins of the log that are searched for names. */
 const SIGN_INS = 20_000;
 

@@ -3,11 +3,14 @@ import type { RecordStore, StoredRecord } from './record-store.ts';
 
 /** Milliseconds between two sweeps of ended records. */
 const SWEEP = 60_000;
+/** Milliseconds to wait for others that write. */
+const BUSY = 5000;
 
 /** The store of a single node: one SQLite file, or `:memory:`. */
 export function openSqliteRecordStore(file: string, now: () => number): RecordStore {
-  const database = new DatabaseSync(file);
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;
+  // From the first statement on: opening takes locks itself, and others may be at work or opening it as well.
+  const database = new DatabaseSync(file, { timeout: BUSY });
+  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
     CREATE TABLE IF NOT EXISTS record (kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, expires INTEGER NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS record_expires ON record (expires);`);
   const put = database.prepare(

@@ -30,7 +30,7 @@ export async function startClamd(): Promise<{ path: string; close(): Promise<voi
     ].join('\n'),
   );
   const child = spawn(BINARY, ['-c', join(directory, 'clamd.conf')], { stdio: 'ignore' });
-  for (let tries = 0; tries < 600 && !(await answers(path)); tries++) {
+  for (let tries = 0; tries < 2400 && !(await answers(path)); tries++) {
     if (child.exitCode !== null) throw new Error(`clamd ended with ${child.exitCode}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -27,7 +27,7 @@ const WEBKIT_DRIVER = '/usr/bin/WebKitWebDriver';
 const X_SERVER = '/usr/bin/Xvfb';
 const miniBrowser = (): string | undefined => globSync('/usr/lib/*/webkit2gtk-4.*/MiniBrowser').sort().at(-1);
 /** Milliseconds for a driver or a display to come up. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 /** Firefox by WebDriver BiDi. */
 async function openFirefox(proxyPort: number): Promise<EngineTab> {

@@ -36,7 +36,7 @@ export function passUpgradeTo(port: number): (incoming: IncomingMessage, socket:
 
 /** Waits until a server on a loopback port answers anything. */
 export async function answering(port: number, path = '/'): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt++) {
+  for (let attempt = 0; attempt < 2400; attempt++) {
     const there = await new Promise<boolean>((resolve) => {
       request({ host: '127.0.0.1', port, path }, (answer) => {
         answer.resume();

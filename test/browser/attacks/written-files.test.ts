@@ -87,7 +87,7 @@ describe('files of the user’s that script writes', () => {
     await page.evaluate(
       `(() => { const script = document.createElement('script'); script.textContent = ${JSON.stringify(script)}; document.head.append(script) })()`,
     );
-    for (let tries = 0; tries < 400; tries++) {
+    for (let tries = 0; tries < 4800; tries++) {
       const title = await page.title();
       if (title.startsWith('[')) return JSON.parse(title) as [string, string];
       await page.waitForTimeout(25);

@@ -85,7 +85,7 @@ async function withWorker(): Promise<void> {
   );
   await page.goto(`${home}/none`);
   await page.evaluate(`(async () => {
-    await navigator.serviceWorker.register('/sw.js?' + performance.now());
+    await navigator.serviceWorker.register('/sw.js?' + (performance.timeOrigin + performance.now()));
     if (!navigator.serviceWorker.controller) await new Promise((done) => { navigator.serviceWorker.oncontrollerchange = done; });
   })()`);
 }

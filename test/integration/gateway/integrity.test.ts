@@ -142,7 +142,7 @@ describe('files with digests', () => {
     const text = 'window.one = location.host;';
     let kept = 0;
     // A page does not wait for ever: on a busy machine some of them come too late.
-    for (let attempt = 0; attempt < 5 && kept < 64; attempt++) {
+    for (let attempt = 0; attempt < 20 && kept < 64; attempt++) {
       const paths = Array.from({ length: 70 }, (_each, at) => `/many-${attempt}-${at}.js`);
       files = Object.fromEntries(paths.map((path) => [path, `${text}//${path}`]));
       const value = paths

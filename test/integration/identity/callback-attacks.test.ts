@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import fc from 'fast-check';
 import { ownCookie, ownSecrets } from '../../../src/identity/own-cookies.ts';
 import { callbackOf, type Harness, SCRIPT, startHarness, stepUntil } from '../../support/handoff-harness.ts';
+import { fc } from '../../support/properties.ts';
 
 const WIKI = 'wiki.corp.test';
 const PATH = '/.well-known/sallyport';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { createPageHosts } from '../../../src/client/page-hosts.ts';
 import type { HostForm, HostTable } from '../../../src/model/host-map.ts';
 import { createHostMap } from '../../../src/rewrite/host-map.ts';
+import { fc } from '../../support/properties.ts';
 
 const ORIGINS = [
   'https://wiki.corp.test',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { parse } from 'yaml';
 import { withApp } from '../../../src/config/add-app.ts';
+import { fc } from '../../support/properties.ts';
 
 const FILE = `# The gateway of Corp
 gateway: { suffix: mcas.example }   # ours since 2024

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import fc from 'fast-check';
 import { makeDocx } from '../../../src/demo/files-app/documents/ooxml.ts';
+import { fc } from '../../support/properties.ts';
 import { tarFile } from '../../support/tar-file.ts';
 import { type ZipFile, zipFile } from '../../support/zip-file.ts';
 import { inspectBytes } from './inspect-bytes.ts';

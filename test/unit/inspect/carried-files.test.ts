@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
 import { JsonFault } from '../../../src/catalog/json-reader.ts';
 import { makeDocx } from '../../../src/demo/files-app/documents/ooxml.ts';
 import { readCarriedJson } from '../../../src/inspect/carried/read-json.ts';
 import { compileDetectors } from '../../../src/inspect/detectors/detector-set.ts';
 import { createInspection } from '../../../src/inspect/inspector.ts';
 import type { CarriedFiles } from '../../../src/model/carried-files.ts';
+import { fc } from '../../support/properties.ts';
 import { countIn, inspectBytes } from './inspect-bytes.ts';
 
 setFlagsFromString('--expose-gc');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { formText } from '../../../src/inspect/text/form-escapes.ts';
+import { fc } from '../../support/properties.ts';
 import { CARD, countIn, detector, inspectBytes } from './inspect-bytes.ts';
 
 const JSON_TEXT = 'application/json';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { zipFile } from '../../support/zip-file.ts';
 import { CARD, countIn, detector, inspectBytes } from './inspect-bytes.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { compileMasks, createMasker, type MaskForm, maskFormOf } from '../../../src/inspect/mask/masker.ts';
+import { fc } from '../../support/properties.ts';
 import { countIn, detector } from './inspect-bytes.ts';
 
 const DETECTORS = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { makeDocx } from '../../../src/demo/files-app/documents/ooxml.ts';
+import { fc } from '../../support/properties.ts';
 import { inspectBytes } from './inspect-bytes.ts';
 
 const docx = makeDocx(['4111 1111 1111 1111']);

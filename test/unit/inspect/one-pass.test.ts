@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import type { Detector } from '../../../src/inspect/detectors/detector.ts';
 import { compileDetectors, detectorSet } from '../../../src/inspect/detectors/detector-set.ts';
@@ -10,6 +9,7 @@ import { createNumberRun, readNumber } from '../../../src/inspect/text/number-ru
 import { TextScan } from '../../../src/inspect/text/text-scan.ts';
 import { isDigit } from '../../../src/inspect/text/units.ts';
 import { createWordFinder } from '../../../src/inspect/text/word-finder.ts';
+import { fc } from '../../support/properties.ts';
 import { countIn, detector, inspectBytes } from './inspect-bytes.ts';
 
 /** Text of a few signs, so that what is looked for is often there, over lengths on both sides of the block of the finder. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { type PackedFile, packedFile } from '../../support/packed-files.ts';
+import { fc } from '../../support/properties.ts';
 import { type RarEntry, rar4File, rar5File } from '../../support/rar-file.ts';
 import { tarFile } from '../../support/tar-file.ts';
 import { zipFile } from '../../support/zip-file.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { CARD, countIn, detector, inspectBytes } from './inspect-bytes.ts';
 
 const ALL = [
@@ -98,10 +98,12 @@ test('hostile text takes linear time', async () => {
     ),
     detector('expression', { id: 'evil', pattern: '(a+)+$' }),
   ];
+  /** Milliseconds of a processor: how many others want it is not what is tested. */
   const rate = async (text: string): Promise<number> => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     await inspectBytes(text, { detectors });
-    return performance.now() - started;
+    const { user, system } = process.cpuUsage(started);
+    return (user + system) / 1000;
   };
   await rate('warm '.repeat(100_000));
   for (const unit of ['a', '@', '1', 'a@', '4 ', 'password', '1-', 'AKIA', '+1 ', 'eyJ', '.@.', 'DE89', '1E']) {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { Facts } from '../../../src/model/decision.ts';
 import { ACTIONS } from '../../../src/model/policy-match.ts';
 import { compilePolicies } from '../../../src/policy/compile.ts';
@@ -8,6 +7,7 @@ import { decide } from '../../../src/policy/decide.ts';
 import { explain } from '../../../src/policy/explain.ts';
 import type { Condition, PolicyDocument } from '../../../src/policy/policy-document.ts';
 import type { RoutingPolicyDocument } from '../../../src/policy/routing-document.ts';
+import { fc } from '../../support/properties.ts';
 
 const FACTS: Facts = {
   activity: 'download',

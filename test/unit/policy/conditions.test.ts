@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { Facts } from '../../../src/model/decision.ts';
 import { compilePolicies } from '../../../src/policy/compile.ts';
 import { fitsGlob } from '../../../src/policy/conditions/glob.ts';
@@ -9,6 +8,7 @@ import type { Condition } from '../../../src/policy/policy-document.ts';
 import { gatherLeaves } from '../../../src/policy/program.ts';
 import { compileTree } from '../../../src/policy/tree.ts';
 import { TRUTHS } from '../../../src/policy/truth.ts';
+import { fc } from '../../support/properties.ts';
 
 const BASE: Facts = {
   activity: 'download',

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { Findings, ScanStatus } from '../../../src/model/content.ts';
 import type { Facts } from '../../../src/model/decision.ts';
 import { compilePolicies } from '../../../src/policy/compile.ts';
@@ -10,6 +9,7 @@ import { decide, decideInPage, pageRules } from '../../../src/policy/decide.ts';
 import { detectorKey } from '../../../src/policy/detector-key.ts';
 import { holdsFile } from '../../../src/policy/holds-file.ts';
 import type { Condition, PolicyDocument } from '../../../src/policy/policy-document.ts';
+import { fc } from '../../support/properties.ts';
 
 const CARDS: ContentDetector = { kind: 'payment-card', threshold: 2 };
 const IBANS: ContentDetector = { kind: 'iban' };

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { Facts } from '../../../src/model/decision.ts';
 import { ACTIONS } from '../../../src/model/policy-match.ts';
 import { compilePolicies } from '../../../src/policy/compile.ts';
@@ -9,6 +8,7 @@ import type { Condition, PolicyDocument } from '../../../src/policy/policy-docum
 import { readMessage } from '../../../src/policy/read-message.ts';
 import { REASONS } from '../../../src/policy/reasons.ts';
 import { allOf, anyOf, FALSE, type Level, not, TRUE, TRUTHS, UNKNOWN } from '../../../src/policy/truth.ts';
+import { fc } from '../../support/properties.ts';
 
 const facts = fc.record({
   activity: fc.constantFrom('download', 'upload', 'copy', 'view'),

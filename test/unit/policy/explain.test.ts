@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { Facts } from '../../../src/model/decision.ts';
 import { ACTIONS } from '../../../src/model/policy-match.ts';
 import { compilePolicies } from '../../../src/policy/compile.ts';
 import { decide, matchOf } from '../../../src/policy/decide.ts';
 import { explain } from '../../../src/policy/explain.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
+import { fc } from '../../support/properties.ts';
 
 const facts = fc.record({
   activity: fc.constantFrom('download', 'upload', 'access'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { inRange, parseIpRange } from '../../../src/policy/ip-range.ts';
+import { fc } from '../../support/properties.ts';
 
 const holds = (address: string, range: string): boolean | undefined => {
   const parsed = parseIpRange(range);

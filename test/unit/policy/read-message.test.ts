@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { readMessage } from '../../../src/policy/read-message.ts';
 import { renderMessage } from '../../../src/proxy/pages/message.ts';
+import { fc } from '../../support/properties.ts';
 
 describe('messages', () => {
   test('paragraphs, lists, bold, italic and links', () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { Facts } from '../../../src/model/decision.ts';
 import { ROUTE_OUTCOMES, type RouteOutcome } from '../../../src/model/route.ts';
 import { compilePolicies } from '../../../src/policy/compile.ts';
@@ -9,6 +8,7 @@ import { explain } from '../../../src/policy/explain.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { REASONS } from '../../../src/policy/reasons.ts';
 import type { RoutingDocument, RoutingPolicyDocument } from '../../../src/policy/routing-document.ts';
+import { fc } from '../../support/properties.ts';
 
 const BASE: Facts = {
   activity: 'access',

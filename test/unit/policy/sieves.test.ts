@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { Facts } from '../../../src/model/decision.ts';
 import { activitiesOf, compilePolicies } from '../../../src/policy/compile.ts';
 import { fitsGlob } from '../../../src/policy/conditions/glob.ts';
@@ -8,6 +7,7 @@ import { decide, matchOf } from '../../../src/policy/decide.ts';
 import { createPieceFinder } from '../../../src/policy/piece-finder.ts';
 import type { Condition, PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { answerAlone, type Run } from '../../../src/policy/program.ts';
+import { fc } from '../../support/properties.ts';
 
 const NAMES = ['plan.pdf', 'Plan 2.PDF', 'a.tar.gz', 'a.exe. ', 'geheim', '---', '', 'İplan.pdf', '*?'];
 const PATTERNS = ['*', '*plan*', 'plan.pdf', '*.p?f', '?', 'A*z', '*an*an*', '', '**', '*geheim', 'i̇plan*', '*2*.*'];

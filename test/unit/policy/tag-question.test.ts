@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { Facts } from '../../../src/model/decision.ts';
 import { compilePolicies } from '../../../src/policy/compile.ts';
 import { decide } from '../../../src/policy/decide.ts';
 import type { Condition, PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { createTagQuestion } from '../../../src/policy/tag-question.ts';
+import { fc } from '../../support/properties.ts';
 
 const TAG = 'valid-certificate';
 const FACTS: Facts = {

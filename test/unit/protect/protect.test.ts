@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { degrees, PDFDocument } from '@cantoo/pdf-lib';
-import fc from 'fast-check';
 import { getDocumentProxy } from 'unpdf';
 import { makeDocx, makeXlsx } from '../../../src/demo/files-app/documents/ooxml.ts';
 import type { LabelToWrite } from '../../../src/protect/label.ts';
@@ -17,6 +16,7 @@ import { encryptZip } from '../../../src/protect/zip/encrypt-zip.ts';
 import { littleCounter } from '../../../src/protect/zip/little-counter.ts';
 import { zipKeys } from '../../../src/protect/zip/zip-keys.ts';
 import { otherReader } from '../../support/other-reader.ts';
+import { fc } from '../../support/properties.ts';
 import { zipFile } from '../../support/zip-file.ts';
 import { detector, inspectBytes } from '../inspect/inspect-bytes.ts';
 

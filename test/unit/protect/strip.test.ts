@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import { PDFDocument, PDFName, PDFString } from '@cantoo/pdf-lib';
-import fc from 'fast-check';
 import { makeDocx } from '../../../src/demo/files-app/documents/ooxml.ts';
 import { stripJpeg } from '../../../src/protect/image/strip-jpeg.ts';
 import { stripPng } from '../../../src/protect/image/strip-png.ts';
 import { openPackage } from '../../../src/protect/office/office-package.ts';
 import { changeFile, type DocumentKind, type FileChange } from '../../../src/protect/protect-file.ts';
 import { Unprotectable } from '../../../src/protect/unprotectable.ts';
+import { fc } from '../../support/properties.ts';
 import { zipFile } from '../../support/zip-file.ts';
 
 const AT = Date.UTC(2026, 0, 31);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { isMarkable } from '../../../src/proxy/body/markable.ts';
 import { markText } from '../../../src/proxy/gateway-routes/mark-text.ts';
+import { fc } from '../../support/properties.ts';
 
 const about = (name: string, tags: readonly string[] | undefined): Parameters<typeof markText>[0] => ({
   at: Date.UTC(2026, 0, 31, 8, 5, 59),

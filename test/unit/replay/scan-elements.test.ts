@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import fc from 'fast-check';
 import { HarFault } from '../../../src/replay/har/har-fault.ts';
 import { scanElements } from '../../../src/replay/har/scan-elements.ts';
+import { fc } from '../../support/properties.ts';
 
 describe('scanning a recording', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-scan-'));

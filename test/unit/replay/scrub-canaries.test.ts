@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { GatewayConfig } from '../../../src/config/gateway-config.ts';
 import type { HeaderList } from '../../../src/model/headers.ts';
 import { nameWords, openScrubber } from '../../../src/replay/scrub/open-scrubber.ts';
 import { scrubExchange, type UnscrubbedExchange } from '../../../src/replay/scrub/scrub-exchange.ts';
+import { fc } from '../../support/properties.ts';
 
 /** Names of a user that no vocabulary has, one that is a word of every standard, and secrets of each kind. */
 const USER = 'Zenobia Quillfeather';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { type HostForm, type HostTable, type Origin, serializeOrigin } from '../../../src/model/host-map.ts';
 import { createHostMap, parseOrigin, unmappable } from '../../../src/rewrite/host-map.ts';
+import { fc } from '../../support/properties.ts';
 
 const ORIGINS = [
   'https://wiki.corp.test',

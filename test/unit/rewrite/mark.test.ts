@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { mark, markOf, markPath, unmark } from '../../../src/rewrite/mark.ts';
+import { fc } from '../../support/properties.ts';
 
 describe('marks in URLs', () => {
   test('a mark stands last in the query and comes off without a trace', () => {

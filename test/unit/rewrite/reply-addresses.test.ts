@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { createHostMap } from '../../../src/rewrite/host-map.ts';
 import { waysBack } from '../../../src/rewrite/ways-back.ts';
+import { fc } from '../../support/properties.ts';
 
 const AUTHORIZE = 'https://id.own.test/authorize';
 const URLS = ['https://wiki.corp.test/', 'https://wiki.corp.test/cb?a=1'];

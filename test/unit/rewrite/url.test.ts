@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../../../src/rewrite/url.ts';
+import { fc } from '../../support/properties.ts';
 
 const mark = (url: string): string => `<${url}>`;
 const same = (url: string): string => url;

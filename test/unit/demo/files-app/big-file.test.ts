@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { BIG_SIZE, bigFile, rangeOf } from '../../../../src/demo/files-app/big-file.ts';
+import { fc } from '../../../support/properties.ts';
 
 describe('the big file', () => {
   test('any range is a piece of the whole', async () => {

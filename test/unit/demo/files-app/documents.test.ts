@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { crc32, inflateRawSync, inflateSync } from 'node:zlib';
-import fc from 'fast-check';
 import { makeLibrary } from '../../../../src/demo/files-app/documents/library.ts';
 import { makePdf } from '../../../../src/demo/files-app/documents/pdf.ts';
 import { Canvas } from '../../../../src/demo/files-app/documents/png.ts';
 import { makeZip } from '../../../../src/demo/files-app/documents/zip.ts';
+import { fc } from '../../../support/properties.ts';
 
 /** Reads an archive by its central directory, as unpackers do. */
 function unzip(archive: Buffer): Map<string, Buffer> {

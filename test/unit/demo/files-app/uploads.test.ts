@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { after, describe, test } from 'node:test';
-import fc from 'fast-check';
 import { disposition } from '../../../../src/demo/files-app/answers.ts';
 import { openUploads, safeName } from '../../../../src/demo/files-app/uploads.ts';
 import { visitCookie, visitorOf } from '../../../../src/demo/files-app/visitor.ts';
+import { fc } from '../../../support/properties.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'uploads-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
-import fc from 'fast-check';
 import { MAX_MESSAGE, postedText, redirectedText } from '../../../../src/identity/saml/filter/message-text.ts';
 import { readMessage } from '../../../../src/identity/saml/filter/read-message.ts';
 import { readXml } from '../../../../src/identity/saml/read-xml.ts';
 import { SAML_REASONS } from '../../../../src/identity/saml/saml-reason.ts';
 import { certificateKey } from '../../../../src/identity/saml/x509-key.ts';
 import { verifiedText } from '../../../../src/identity/saml/xml-signature.ts';
+import { fc } from '../../../support/properties.ts';
 import {
   assertionXml,
   type ResponseFields,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { SAML } from '@node-saml/node-saml';
-import fc from 'fast-check';
 import { acceptResponse } from '../../../../src/identity/saml/accept/accept-response.ts';
 import { readIdpMetadata } from '../../../../src/identity/saml/idp-metadata.ts';
 import { samlAddresses } from '../../../../src/identity/saml/saml-addresses.ts';
+import { fc } from '../../../support/properties.ts';
 import {
   assertionXml,
   idpMetadata,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { createFormFiles, type FormFile } from '../../../../src/policy/recognise/form-files.ts';
 import { createMultipartScanner } from '../../../../src/policy/recognise/multipart-scanner.ts';
+import { fc } from '../../../support/properties.ts';
 
 const TYPE = 'multipart/form-data; boundary=B';
 const FIELD = '--B\r\nContent-Disposition: form-data; name="t"\r\n\r\nwords\r\n';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { createByteText } from '../../../../src/proxy/body/byte-text.ts';
 import { cssEncoding, documentCharset, scriptEncoding } from '../../../../src/proxy/body/charset.ts';
 import { rewriteTextFile } from '../../../../src/proxy/body/rewrite-text-file.ts';
 import { cssSplices } from '../../../../src/rewrite/css/css-splices.ts';
 import { rewriteScript } from '../../../../src/rewrite/js/rewrite-script.ts';
+import { fc } from '../../../support/properties.ts';
 
 const html = (markup: string, contentType?: string): string =>
   documentCharset('html', contentType, Buffer.from(markup, 'latin1')).encoding;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { createIntegrityBook } from '../../../../src/proxy/body/integrity-book.ts';
 import { createPageIntegrity } from '../../../../src/proxy/body/page-integrity.ts';
+import { fc } from '../../../support/properties.ts';
 
 const ORIGINAL = Buffer.from('the app’s own');
 const REWRITTEN = Buffer.from('as it is rewritten');

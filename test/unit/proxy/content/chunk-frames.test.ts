@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { chunkFramesOf, unframing, withoutFrames } from '../../../../src/proxy/content/chunk-frames.ts';
 import { inFrames, inSignedFrames } from '../../../support/chunk-frames.ts';
+import { fc } from '../../../support/properties.ts';
 
 /** What is read, or undefined. */
 function read(framed: Buffer, length: number, cuts: readonly number[] = []): Buffer | undefined {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { createFormReader } from '../../../../src/proxy/content/form-reader.ts';
+import { fc } from '../../../support/properties.ts';
 
 const TYPE = 'multipart/form-data; boundary=XyZ';
 const field = (name: string, value: string): string =>

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { MalwareScanner } from '../../../../src/inspect/malware/scanner.ts';
 import type { Findings } from '../../../../src/model/content.ts';
 import { createContentDesk } from '../../../../src/proxy/content/content-desk.ts';
 import { holdBody } from '../../../../src/proxy/content/hold-body.ts';
 import { createSpool, type Spool } from '../../../../src/proxy/content/spool.ts';
+import { fc } from '../../../support/properties.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sallyport-spool-'));
 after(() => rmSync(directory, { recursive: true, force: true }));

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { compileDetectors } from '../../../../src/inspect/detectors/detector-set.ts';
 import { createInspection } from '../../../../src/inspect/inspector.ts';
 import { createPartDesk, withoutParts } from '../../../../src/proxy/content/part-desk.ts';
 import { createSpool } from '../../../../src/proxy/content/spool.ts';
+import { fc } from '../../../support/properties.ts';
 
 const TYPE = 'multipart/form-data; boundary=XyZ';
 const needs = { detectors: [], malware: false };

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, test } from 'node:test';
-import fc from 'fast-check';
 import { createPieceFile } from '../../../../src/proxy/content/piece-file.ts';
+import { fc } from '../../../support/properties.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sallyport-pieces-'));
 after(() => rmSync(directory, { recursive: true }));

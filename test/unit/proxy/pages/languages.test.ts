@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { FAILURES } from '../../../../src/model/failure.ts';
 import { renderBlocked } from '../../../../src/proxy/pages/blocked.ts';
 import { factorPages } from '../../../../src/proxy/pages/factor-pages.ts';
@@ -12,6 +11,7 @@ import { fill, fillMarkup } from '../../../../src/proxy/pages/texts/fill.ts';
 import { TEXTS } from '../../../../src/proxy/pages/texts/texts.ts';
 import { VIEWER_TEXTS } from '../../../../src/proxy/pages/texts/viewer-texts.ts';
 import { WAIT_TEXTS } from '../../../../src/proxy/pages/texts/wait-texts.ts';
+import { fc } from '../../../support/properties.ts';
 
 describe('the language of a page', () => {
   const cases: readonly (readonly [field: string | undefined, language: string])[] = [

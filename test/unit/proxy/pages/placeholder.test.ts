@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { headerValue } from '../../../../src/model/headers.ts';
 import { parseContentDisposition } from '../../../../src/policy/recognise/content-disposition.ts';
 import { placeholderName, renderPlaceholder } from '../../../../src/proxy/pages/placeholder.ts';
+import { fc } from '../../../support/properties.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { connect } from 'node:tls';
-import fc from 'fast-check';
 import { MAX_HELLO, readClientHello } from '../../../../src/proxy/tls/client-hello.ts';
+import { fc } from '../../../support/properties.ts';
 
 /** The first flight of node's own TLS. */
 async function hello(servername: string | undefined): Promise<Buffer> {

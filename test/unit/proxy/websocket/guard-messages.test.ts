@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { guardMessages, HELD_BYTES } from '../../../../src/proxy/websocket/guard-messages.ts';
+import { fc } from '../../../support/properties.ts';
 
 const MASK = Buffer.from([7, 0, 255, 9]);
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { parseCookieDate } from '../../../../src/rewrite/cookies/cookie-date.ts';
 import { parseCookieHeader } from '../../../../src/rewrite/cookies/parse-cookie-header.ts';
 import { parseSetCookie } from '../../../../src/rewrite/cookies/parse-set-cookie.ts';
 import { serializeMirror } from '../../../../src/rewrite/cookies/serialize-mirror.ts';
+import { fc } from '../../../support/properties.ts';
 
 const flags = { secure: false, httpOnly: false, partitioned: false };
 

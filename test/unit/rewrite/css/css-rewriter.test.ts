@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { createCssRewriter, rewriteCss } from '../../../../src/rewrite/css/css-rewriter.ts';
 import { createHostMap } from '../../../../src/rewrite/host-map.ts';
+import { fc } from '../../../support/properties.ts';
 
 const FIXTURES = new URL('../../../../fixtures/rewrite/css/', import.meta.url);
 const hosts = createHostMap({

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { rewriteCss } from '../../../../src/rewrite/css/css-rewriter.ts';
 import { grantedCssUrl } from '../../../../src/rewrite/css/grants.ts';
 import { createGrantUrl } from '../../../../src/rewrite/grant-url.ts';
 import { createHostMap } from '../../../../src/rewrite/host-map.ts';
 import { unmark } from '../../../../src/rewrite/mark.ts';
+import { fc } from '../../../support/properties.ts';
 
 const WIKI = 'https://wiki.corp.test';
 const STATIC = 'https://static.corp.test';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { HostForm, Origin } from '../../../../src/model/host-map.ts';
 import { rewriteCsp } from '../../../../src/rewrite/headers/csp.ts';
 import { plainPolicy } from '../../../../src/rewrite/headers/plain-policy.ts';
 import { createHostMap, parseOrigin } from '../../../../src/rewrite/host-map.ts';
+import { fc } from '../../../support/properties.ts';
 
 const ORIGINS = [
   'https://wiki.corp.test',

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { HeaderList } from '../../../../src/model/headers.ts';
 import type { Origin } from '../../../../src/model/host-map.ts';
 import { narrowAcceptEncoding } from '../../../../src/rewrite/headers/accept-encoding.ts';
@@ -12,6 +11,7 @@ import { rewriteOrigin, rewriteReferer } from '../../../../src/rewrite/headers/p
 import type { ResponseContext } from '../../../../src/rewrite/headers/response-context.ts';
 import { rewriteResponseHeaders } from '../../../../src/rewrite/headers/rewrite-response-headers.ts';
 import { createHostMap, parseOrigin } from '../../../../src/rewrite/host-map.ts';
+import { fc } from '../../../support/properties.ts';
 
 const hosts = createHostMap({
   suffix: 'mcas.localhost',

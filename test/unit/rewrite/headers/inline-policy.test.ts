@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { createInlinePolicies } from '../../../../src/rewrite/headers/inline-policy.ts';
 import { createHtmlRewriter } from '../../../../src/rewrite/html/html-rewriter.ts';
+import { fc } from '../../../support/properties.ts';
 
 /** Stands for a digest: the text itself, letters only. */
 const digest = (algorithm: string, text: string): string => algorithm.slice(3) + text.replace(/\W/g, '');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { toOriginText } from '../../../../src/rewrite/headers/origin-text.ts';
 import { createHostMap } from '../../../../src/rewrite/host-map.ts';
+import { fc } from '../../../support/properties.ts';
 
 const table = {
   suffix: 'mcas.localhost',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { parseFragment } from 'parse5';
 import { createHtmlRewriter } from '../../../../src/rewrite/html/html-rewriter.ts';
+import { fc } from '../../../support/properties.ts';
 import { IDENTITY, toOrigin, toSuffix } from './sample-options.ts';
 
 const urls = fc

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { Namespace } from '../../../../src/rewrite/html/attributes.ts';
 import { dataSource } from '../../../../src/rewrite/html/data-source.ts';
 import { createHtmlRewriter } from '../../../../src/rewrite/html/html-rewriter.ts';
+import { fc } from '../../../support/properties.ts';
 import { IDENTITY, SAMPLE } from './sample-options.ts';
 
 const CSS = 'p{background:url(https://cdn.corp.test/i.png)}';

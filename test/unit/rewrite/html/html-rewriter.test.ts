@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { Rewriter } from '../../../../src/model/rewriter.ts';
 import type { HtmlOptions } from '../../../../src/rewrite/html/contract.ts';
 import { createHtmlRewriter } from '../../../../src/rewrite/html/html-rewriter.ts';
 import { createXmlRewriter } from '../../../../src/rewrite/html/xml-rewriter.ts';
+import { fc } from '../../../support/properties.ts';
 import { htmlText } from './html-words.ts';
 import { IDENTITY, SAMPLE, toSuffix } from './sample-options.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../support/properties.ts';
 
 const HOST_URLS = [
   'https://wiki.corp.test/a?b=1&c',

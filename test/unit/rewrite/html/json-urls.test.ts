@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { applySplices } from '../../../../src/model/rewriter.ts';
 import { jsonUrlSplices } from '../../../../src/rewrite/html/json-urls.ts';
 import { jsonStrings } from '../../../../src/rewrite/json/json-strings.ts';
+import { fc } from '../../../support/properties.ts';
 import { toOrigin, toSuffix } from './sample-options.ts';
 
 const rewrite = (json: string, url = toSuffix): string => applySplices(json, jsonUrlSplices(json, url));

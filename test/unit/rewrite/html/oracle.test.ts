@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { parse, serialize, type Token, type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from 'parse5';
 import { scanAttributes } from '../../../../src/rewrite/html/attribute-scanner.ts';
 import { decodeAttribute } from '../../../../src/rewrite/html/character-references.ts';
 import type { HtmlOptions } from '../../../../src/rewrite/html/contract.ts';
 import { createHtmlRewriter } from '../../../../src/rewrite/html/html-rewriter.ts';
 import { rewriteSrcset } from '../../../../src/rewrite/url.ts';
+import { fc } from '../../../support/properties.ts';
 import { htmlText, plainTag } from './html-words.ts';
 import { IDENTITY, SAMPLE, toSuffix } from './sample-options.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { applySplices } from '../../../../src/model/rewriter.ts';
 import { rewriteScript } from '../../../../src/rewrite/js/rewrite-script.ts';
 import { TOKENS } from '../../../../src/rewrite/js/tokens.ts';
 import { undo } from '../../../../src/rewrite/js/undo.ts';
+import { fc } from '../../../support/properties.ts';
 
 const PARTS = [
   'location',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { rewriteAppManifest } from '../../../../src/rewrite/manifest/app-manifest.ts';
+import { fc } from '../../../support/properties.ts';
 import { toSuffix } from '../html/sample-options.ts';
 
 const WIKI = 'https://wiki.corp.test.gw.test:8443';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { createDashRewriter } from '../../../../src/rewrite/playlist/dash-playlist.ts';
 import { rewriteHlsPlaylist } from '../../../../src/rewrite/playlist/hls-playlist.ts';
+import { fc } from '../../../support/properties.ts';
 import { toOrigin, toSuffix } from '../html/sample-options.ts';
 
 const hls = (at: string): string =>

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { rewriteCsp } from '../../../../src/rewrite/headers/csp.ts';
 import { gatewayNonce } from '../../../../src/rewrite/headers/csp-admission.ts';
 import { createHostMap, parseOrigin } from '../../../../src/rewrite/host-map.ts';
 import { isReport, rewriteReport } from '../../../../src/rewrite/reports/report-body.ts';
+import { fc } from '../../../support/properties.ts';
 
 const hosts = createHostMap({
   suffix: 'gw.test',

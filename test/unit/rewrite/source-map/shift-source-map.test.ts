@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { transformSync } from 'esbuild';
-import fc from 'fast-check';
 import { applySplices } from '../../../../src/model/rewriter.ts';
 import { rewriteScript } from '../../../../src/rewrite/js/rewrite-script.ts';
 import { undo } from '../../../../src/rewrite/js/undo.ts';
 import { columnShifts, shiftedBy } from '../../../../src/rewrite/source-map/column-shifts.ts';
 import { shiftSourceMap } from '../../../../src/rewrite/source-map/shift-source-map.ts';
+import { fc } from '../../../support/properties.ts';
 import { readMappings } from './read-mappings.ts';
 
 const spliced = (source: string) => {
