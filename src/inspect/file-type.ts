@@ -19,6 +19,7 @@ const SIGNATURES: readonly Signature[] = [
   ['application/gzip', 0, '\x1f\x8b\x08'],
   ['application/x-7z-compressed', 0, '7z\xbc\xaf\x27\x1c'],
   ['application/vnd.rar', 0, 'Rar!\x1a\x07'],
+  ['application/vnd.ms-cab-compressed', 0, 'MSCF\0\0\0\0'],
   ['application/x-xz', 0, '\xfd7zXZ\0'],
   ['application/zstd', 0, '\x28\xb5\x2f\xfd'],
   ['application/x-bzip2', 0, 'BZh'],

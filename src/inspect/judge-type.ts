@@ -123,4 +123,4 @@ function family(type: string): string {
 
 const isBinary = (type: string): boolean =>
   /^(?:image\/(?!svg)|audio\/|video\/|font\/)/.test(type) ||
-  /pdf|zip|openxmlformats|opendocument|x-tar|x-7z|rar/.test(type);
+  /pdf|zip|openxmlformats|opendocument|x-tar|x-7z|rar|ms-cab/.test(type);

@@ -21,7 +21,8 @@ interface Asked {
 
 /**
  * Apps that take files in pieces, by what is written of their interfaces: S3 under /s3, Azure Storage under /azure, Nextcloud under
- * /cloud, Microsoft Graph under /graph, Firebase under /fire, tus under /tus. `host` is where upload sessions of Graph are.
+ * /cloud, Microsoft Graph under /graph, Firebase under /fire, tus under /tus, Dropbox under
+ * /dropbox. `host` is where upload sessions of Graph are.
  */
 export function createUploadApps(host: () => string): UploadApps {
   const files = new Map<string, Buffer>();
@@ -165,7 +166,25 @@ export function createUploadApps(host: () => string): UploadApps {
     return [204, { 'upload-offset': `${upload.has.length}`, 'tus-resumable': '1.0.0' }];
   }
 
-  const apps: Readonly<Record<string, (asked: Asked) => Answer>> = { s3, azure, cloud, graph, fire, tus };
+  function dropbox({ path, field, body }: Asked): Answer {
+    const { cursor, commit } = JSON.parse(field('dropbox-api-arg')) as {
+      cursor?: { session_id: string; offset: number };
+      commit?: { path: string };
+    };
+    const json = { 'content-type': 'application/json' };
+    if (path.endsWith('/start')) {
+      const id = `pid_upload_session:${++count}`;
+      growing.set(id, { has: body, length: 0 });
+      return [200, json, JSON.stringify({ session_id: id })];
+    }
+    const upload = growing.get(cursor?.session_id ?? '');
+    if (upload?.has.length !== cursor?.offset) return [409, json, '{"error_summary":"incorrect_offset/"}'];
+    upload!.has = Buffer.concat([upload!.has, body]);
+    if (commit) files.set(`/dropbox${commit.path}`, upload!.has);
+    return [200, json, commit ? '{"name":"x"}' : 'null'];
+  }
+
+  const apps: Readonly<Record<string, (asked: Asked) => Answer>> = { s3, azure, cloud, graph, fire, tus, dropbox };
 
   return {
     files,

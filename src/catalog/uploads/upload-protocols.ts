@@ -12,6 +12,15 @@ const PLACE = { ...TUS, 'upload-offset': /^(?<start>\d{1,15})$/ };
 const LENGTH = /^(?<total>\d{1,15})$/;
 const FOLDER = '(?<upload>.*/remote\\.php/dav/uploads/[^/]+/[^/]+)';
 
+/** What `Dropbox-API-Arg` says: JSON, with nothing in it that could be read in two ways. */
+const SESSION = '"session_id": *"(?<upload>[\\w:.-]{1,200})"';
+const OFFSET = '"offset": *(?<start>\\d{1,15})';
+const CURSOR = `"cursor": *\\{ *(?:${SESSION}, *${OFFSET}|${OFFSET}, *${SESSION}) *\\}`;
+const STRING = '"(?:[^"{}\\\\]|\\\\u[0-9a-fA-F]{4})*"';
+const PLAIN = `(?:[^{}"\\\\]|${STRING})*`;
+const COMMIT = `"commit"): *\\{${PLAIN}(?:\\{${PLAIN}\\}${PLAIN})*\\}`;
+const OF_DROPBOX = '^.*/2/files/upload_session';
+
 /** The first that fits a request tells what it is. */
 export const UPLOAD_PROTOCOLS: readonly UploadProtocol[] = [
   {
@@ -69,6 +78,38 @@ export const UPLOAD_PROTOCOLS: readonly UploadProtocol[] = [
       },
     ],
     waits: { field: 'x-goog-upload-status', like: /^active$/i },
+  },
+  {
+    id: 'dropbox',
+    about: 'upload sessions of Dropbox, one piece after the other',
+    key: 'upload',
+    makes: [
+      {
+        method: /^POST$/,
+        path: new RegExp(`${OF_DROPBOX}/start$`),
+        fields: { 'dropbox-api-arg': /^\{ *(?:"close": *false)? *\}$/ },
+        made: { member: 'session_id' },
+        brings: true,
+      },
+    ],
+    pieces: [
+      {
+        method: /^POST$/,
+        path: new RegExp(`${OF_DROPBOX}/append_v2$`),
+        // A session that is closed may be made a file of beside others, by a list of sessions.
+        fields: { 'dropbox-api-arg': new RegExp(`^\\{ *${CURSOR}(?:, *"close": *(?:false|(?<ends>true)))? *\\}$`) },
+      },
+      {
+        method: /^POST$/,
+        path: new RegExp(`${OF_DROPBOX}/finish$`),
+        fields: {
+          'dropbox-api-arg': new RegExp(
+            `^\\{ *${CURSOR}, *(?<ends>${COMMIT}(?:, *"content_hash": *"[0-9a-f]{64}")? *\\}$`,
+          ),
+        },
+      },
+    ],
+    waits: 'always',
   },
   {
     id: 'graph',

@@ -1,3 +1,4 @@
+import { checkCabinet } from '../archive/cabinet-frame.ts';
 import type { ArchivePiece } from '../archive/messages.ts';
 import { walkRar } from '../archive/rar-frame.ts';
 import { readArchive } from '../archive/read-archive.ts';
@@ -56,6 +57,14 @@ const KINDS: readonly Kind[] = [
       };
     },
   },
+  {
+    type: /^application\/(?:vnd\.ms-cab-compressed|x-cab(?:inet)?)$/,
+    mark: 'MSCF',
+    frame(bytes, document) {
+      if (bytes.subarray(-TAIL).includes(ZIP_END)) document.unscanned('unsupported', 'a zip archive in a cabinet');
+      return { bytes, holds: 'entries', ...checkCabinet(bytes) };
+    },
+  },
   { type: /^application\/(?:x-)?xz$/, mark: '\xfd7zXZ\0', frame: (bytes) => stream('xz', bytes) },
   { type: /^application\/(?:x-)?bzip2?$/, mark: 'BZh', frame: (bytes) => stream('bzip2', bytes) },
 ];
@@ -63,7 +72,7 @@ const KINDS: readonly Kind[] = [
 const DISK = Buffer.from('CD001', 'latin1');
 const DISK_AT = 32_769;
 
-/** 7z and RAR archives, and files of xz and bzip2. They can only be read whole. */
+/** 7z and RAR archives, cabinets, and files of xz and bzip2. They can only be read whole. */
 export const archive: Extractor = {
   name: 'archive',
   fits: (type) => KINDS.some((kind) => kind.type.test(type)),

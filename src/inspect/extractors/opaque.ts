@@ -11,7 +11,8 @@ const MEDIA = /^(?:image|audio|video|font)\//;
 /** Types that hold text which nobody here can read, and what is said of them. */
 const REFUSED: readonly (readonly [type: RegExp, why: string])[] = [
   [/^application\/x-cfb$|ms(?:word|-excel|-powerpoint)|ole/, 'an Office document in the format before 2007'],
-  [/x-iso9660|cab/, 'an archive of a kind that is not unpacked'],
+  [/rtf/, 'a document in RTF'],
+  [/x-iso9660/, 'a disk image'],
   [/x-msdownload|x-executable|mach-binary|wasm/, 'a program'],
 ];
 

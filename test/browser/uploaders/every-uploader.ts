@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
 import { sendSignIn } from '../../support/sign-in-form.ts';
@@ -20,6 +20,7 @@ const CASES: Readonly<Record<string, readonly [size: number, at: number]>> = {
   's3-object': [500_000, 1000],
   's3-parts': [2 * PART + 1000, PART - 10],
   tus: [2 * PIECE + 1000, PIECE - 10],
+  dropbox: [3 * PIECE + 1000, PIECE - 10],
   'uppy-tus': [2 * PIECE + 1000, PIECE - 10],
   'uppy-form': [500_000, 1000],
   dropzone: [2 * PIECE + 1000, PIECE - 10],
@@ -44,6 +45,15 @@ function createFormApp(files: Map<string, Buffer>): (request: IncomingMessage, r
   };
 }
 
+/** The client of Dropbox asks for modules of Node, and uses them nowhere but there. */
+const WITHOUT_NODE: Plugin = {
+  name: 'without Node',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(?:crypto|util)$/ }, () => ({ path: 'none', namespace: 'none' }));
+    onLoad({ filter: /./, namespace: 'none' }, () => ({ contents: '' }));
+  },
+};
+
 describe('files that clients of others send, in Chromium', () => {
   let gateway: TestGateway;
   let browser: TestBrowser;
@@ -58,6 +68,7 @@ describe('files that clients of others send, in Chromium', () => {
       bundle: true,
       write: false,
       format: 'iife',
+      plugins: [WITHOUT_NODE],
       logLevel: 'silent',
     });
     const script = bundled.outputFiles[0]!.contents;
@@ -71,7 +82,7 @@ describe('files that clients of others send, in Chromium', () => {
       ],
       handler: (request, response) => {
         const path = request.url ?? '';
-        if (/^\/(?:s3|tus)(?:\/|$)/.test(path)) apps.handle(request, response);
+        if (/^\/(?:s3|tus|dropbox)(?:\/|$)/.test(path)) apps.handle(request, response);
         else if (path === '/form') formApp(request, response);
         else if (path === '/uploaders.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
         else

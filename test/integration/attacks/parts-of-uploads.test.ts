@@ -53,7 +53,7 @@ describe('uploads in parts', () => {
     stage = await startFileStage({
       policies: POLICIES,
       handler: (request, response) => {
-        if (/^\/(?:s3|azure|cloud|graph|fire)\//.test(request.url ?? '')) apps.handle(request, response);
+        if (/^\/(?:s3|azure|cloud|graph|fire|dropbox)\//.test(request.url ?? '')) apps.handle(request, response);
         else response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>home');
       },
       change: inspecting(scanner, LIMITS),
@@ -323,6 +323,65 @@ describe('uploads in parts', () => {
     }
     assert.equal((await clean.finish([1, 2])).status, 200);
     assert.deepEqual(apps.files.get(clean.file), CLEAN);
+  });
+
+  describe('sessions of Dropbox', () => {
+    const call = (what: string, arg: string, body: Buffer | undefined, client?: BrowserClient): Promise<Answer> => {
+      const headers = { 'content-type': 'application/octet-stream', 'dropbox-api-arg': arg };
+      return send('POST', `/dropbox/2/files/upload_session/${what}`, body, headers, client);
+    };
+    const begin = async (body: Buffer): Promise<string> => {
+      const answer = await call('start', '{"close":false}', body);
+      assert.equal(answer.status, 200);
+      return (JSON.parse(answer.body.toString()) as { session_id: string }).session_id;
+    };
+    const cursor = (id: string, offset: number): string => `"cursor":{"session_id":"${id}","offset":${offset}}`;
+    const commit = (name: string): string => `"commit":{"path":"/${name}","mode":{".tag":"add"}}`;
+
+    test('what is clean arrives, octet for octet', async () => {
+      const [first, second, last] = cut(CLEAN, 500) as [Buffer, Buffer, Buffer];
+      const id = await begin(first);
+      assert.equal((await call('append_v2', `{${cursor(id, 500)}}`, second)).status, 200);
+      assert.equal((await call('finish', `{${cursor(id, 1000)},${commit('b\\u00fccher')}}`, last)).status, 200);
+      assert.deepEqual(apps.files.get('/dropbox/bücher'), CLEAN);
+    });
+
+    test('UP-03: what only the whole shows keeps back what ends it', async () => {
+      const [first, second] = HALVES;
+      assert.equal(
+        (await call('finish', `{${cursor(await begin(first), first.length)},${commit('x')}}`, second)).status,
+        403,
+      );
+      const arg = `{${cursor(await begin(first), first.length)},"close":true}`;
+      assert.equal((await call('append_v2', arg, second)).status, 403, 'closed, for a list of sessions');
+      const [start, ...pieces] = cut(SECRET, 300);
+      const id = await begin(start!);
+      for (const [at, piece] of pieces.entries())
+        assert.equal((await call('append_v2', `{${cursor(id, (at + 1) * 300)}}`, piece)).status, 200);
+      const ends = `{${cursor(id, SECRET.length)},${commit('x')}}`;
+      assert.equal((await call('finish', ends, undefined)).status, 403, 'nothing comes with it');
+      assert.equal(apps.files.has('/dropbox/x'), false);
+    });
+
+    test('UP-03: what can be read in two ways is unknown', async () => {
+      const other = await begin(HALVES[0]);
+      const at = cursor(other, 40);
+      for (const [what, arg] of [
+        ['append_v2', `{"cursor":{"session_id":"x","offset":40},${at}}`],
+        ['append_v2', `{${at},"close":false,"close":true}`],
+        ['append_v2', `{"cursor":{"session_id":"${other}","offset":40,"offset":0}}`],
+        ['append_v2', `{"\\u0063ursor":{"session_id":"${other}","offset":40}}`],
+        ['append', `{"session_id":"${other}","offset":40}`],
+        ['start', '{"close":true}'],
+        ['start', '{"session_type":{".tag":"concurrent"}}'],
+        ['finish', `{${at},"commit":{"path":"/{"},"cursor":{"session_id":"y","offset":40},"x":{"y":"}"}}`],
+        ['finish', `{"cursor":{"session_id":"x","offset":40},${commit('x')},${at}}`],
+        ['%2561ppend_v2', `{${at}}`],
+      ] as const)
+        assert.equal((await call(what, arg, FILLER)).status, 403, `${what} ${arg}`);
+      const begun = await begin(HALVES[0]);
+      assert.equal((await call('append_v2', `{${cursor(begun, 30)}}`, FILLER)).status, 403, 'other bytes again');
+    });
   });
 
   test('UP-04: chunks that can be read in two ways are unknown', async () => {

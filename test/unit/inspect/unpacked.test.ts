@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { cabinetFile } from '../../support/cabinet-file.ts';
 import { type PackedFile, packedFile } from '../../support/packed-files.ts';
 import { fc } from '../../support/properties.ts';
 import { type RarEntry, rar4File, rar5File } from '../../support/rar-file.ts';
@@ -52,6 +53,61 @@ test('RAR archives of both kinds', async () => {
     assert.deepEqual(await see(make(entries), { split: [7] }), FOUND, name);
     assert.equal((await see(make([{ name: `${CARD_TEXT}.txt`, content: '' }]))).cards, 1, `${name}, a name`);
   }
+});
+
+test('cabinets, stored and packed', async () => {
+  const filler = Buffer.alloc(100_000, 'nothing of note ');
+  const files = [
+    { name: 'a.txt', content: 'nothing' },
+    { name: 'filler.txt', content: filler },
+    { name: '..\\secret.txt', content: CARD_TEXT },
+    { name: 'x.7z', content: packedFile('copy.7z') },
+  ];
+  for (const how of ['stored', 'mszip'] as const) {
+    const bytes = cabinetFile(files, how);
+    assert.deepEqual(await see(bytes), { ...FOUND, cards: 2 }, how);
+    assert.deepEqual(await see(bytes, { declaredType: 'application/x-cab' }), { ...FOUND, cards: 2 }, how);
+    const nested = cabinetFile([{ name: 'inner.cab', content: bytes }], how);
+    assert.deepEqual(await see(nested), { ...FOUND, cards: 2 }, `${how}, in one`);
+  }
+  assert.deepEqual(await see(cabinetFile([{ name: 'a', content: 'nothing' }])), { ...FOUND, cards: 0 });
+});
+
+test('a cabinet that can be read in two ways, or not at all, is never scanned', async () => {
+  const good = cabinetFile([
+    { name: 'a.txt', content: 'nothing' },
+    { name: 'b.txt', content: 'at all' },
+  ]);
+  const changed = (at: number, value: number, from = good): Buffer => {
+    const bytes = Buffer.from(from);
+    bytes[at] = value;
+    return bytes;
+  };
+  const files = 44;
+  const second = files + 16 + 'a.txt'.length + 1;
+  const faults: Readonly<Record<string, Buffer>> = {
+    'cut off': good.subarray(0, -1),
+    'bytes behind its end': Buffer.concat([good, Buffer.from(CARD_TEXT)]),
+    'of a length that is not told': changed(8, good.length + 1),
+    'a reserved field': changed(13, 1),
+    'a volume before it': changed(30, 1),
+    'fields of its own': changed(30, 4),
+    'another version': changed(25, 2),
+    'its files somewhere else': changed(16, files + 1),
+    'fewer files than it holds': changed(28, 1),
+    'more files than it holds': changed(28, 3),
+    'a file over another': changed(second + 4, 0),
+    'a gap between files': changed(files, 6),
+    'a file of the volume before': changed(second + 8, 0xfd),
+    'its blocks somewhere else': changed(36, good.readUInt32LE(36) + 1),
+    'fewer blocks': changed(40, 0),
+    'more blocks': changed(40, 2),
+    'a packing that is unknown': changed(42, 2),
+    'no packing where there is one': changed(42, 0, cabinetFile([{ name: 'a', content: 'a'.repeat(99) }], 'mszip')),
+    'packed bytes that are broken': changed(70, 0xff, cabinetFile([{ name: 'a', content: CARD_TEXT }], 'mszip')),
+    'a zip archive in it': cabinetFile([{ name: 'x.zip', content: zipFile([{ name: 'b', content: 'b' }]) }]),
+  };
+  for (const [name, bytes] of Object.entries(faults)) assert.notEqual((await see(bytes)).status, 'scanned', name);
 });
 
 test('streams behind one another are one, and a value over both is found', async () => {
