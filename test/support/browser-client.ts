@@ -13,6 +13,8 @@ export interface RequestOptions {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: Buffer | string;
+  /** Whether fetch metadata is sent, as it is by default. */
+  readonly metadata?: boolean;
   /** Called with the fields of each 103 that comes before the answer. */
   readonly onHints?: (headers: IncomingHttpHeaders) => void;
 }
@@ -34,7 +36,10 @@ export class BrowserClient {
   }
 
   /** One request, no redirect followed. */
-  send(url: string, { method = 'GET', headers = {}, body, onHints }: RequestOptions = {}): Promise<Answer> {
+  send(
+    url: string,
+    { method = 'GET', headers = {}, body, onHints, metadata = true }: RequestOptions = {},
+  ): Promise<Answer> {
     const { host } = new URL(url);
     const cookie = this.jar.getCookieStringSync(url);
     const navigation = {
@@ -43,7 +48,7 @@ export class BrowserClient {
       'sec-fetch-dest': 'document',
       'sec-fetch-site': 'none',
     };
-    const all = { host, ...navigation, ...(cookie === '' ? {} : { cookie }), ...headers };
+    const all = { host, ...(metadata ? navigation : {}), ...(cookie === '' ? {} : { cookie }), ...headers };
     return this.#ask(url, { method, headers: all, body, onHints });
   }
 

@@ -1,6 +1,7 @@
 import { selfContained } from '../../rewrite/js/self-contained.ts';
 import {
   apply,
+  construct,
   defineProperty,
   disguise,
   getOwnPropertyDescriptor,
@@ -8,6 +9,7 @@ import {
   type Method,
   patchAccessor,
   patchMethod,
+  setPrototypeOf,
 } from '../natives.ts';
 import { quietly } from '../quietly.ts';
 import { SUFFIX_ORIGIN, toOrigin } from '../setup.ts';
@@ -23,6 +25,20 @@ const URL_IN_TEXT = selfContained(/(?:blob:)?https?:\/\/[^\s()]+/g);
 const MADE_HERE = selfContained(/eval at [^()]* \(https?:\/\/[^\s()]*\/\.well-known\/sallyport\/[^\s()]*\)/g);
 /** The same in Firefox, which goes on with the line and what the text was given to. */
 const MAKER = selfContained(/https?:\/\/[^\s()]*\/\.well-known\/sallyport\/[^\s()]*/g);
+/** Where the first frame is. */
+const PLACE = selfContained(/(?:^|@)(\w+:.*):(\d+):(\d+)$/m);
+const NATIVE_FRAMES = selfContained(/^(?:\w*@\[native code\]\n)*/);
+const ERRORS = [
+  'Error',
+  'AggregateError',
+  'EvalError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+];
+const NativeError = Error;
 /** Members of a CallSite that tell a URL. */
 const TELLING: ReadonlySet<PropertyKey> = new Set([
   'getFileName',
@@ -46,9 +62,54 @@ export function bridgeStacks(): void {
           return typeof text === 'string' ? mapText(withoutOwnFrames(text)) : text;
         },
     );
-  if (asksForStacks()) prepareStacks();
-  else patchMethod(Error, 'captureStackTrace', captured);
+  if (asksForStacks()) {
+    prepareStacks();
+    return;
+  }
+  patchMethod(Error, 'captureStackTrace', captured);
+  if (getOwnPropertyDescriptor(new Error(), 'stack')) bridgeErrors();
 }
+
+/** JavaScriptCore sets the stack as the error is made. Errors that it throws itself are seen where nobody catches them. */
+function bridgeErrors(): void {
+  for (const type of ERRORS) {
+    const native = (globalThis as unknown as Record<string, ErrorConstructor | undefined>)[type];
+    if (!native) continue;
+    const patched: ErrorConstructor = disguise(
+      new Proxy(native, {
+        apply: (target, self, args) => tidied(apply(target, self, args), true),
+        construct: (target, args, newTarget): object =>
+          tidied(construct(target, args, newTarget === patched ? target : newTarget), true) as object,
+      }),
+      native,
+    );
+    defineProperty(native.prototype, 'constructor', { value: patched, writable: true, configurable: true });
+    defineProperty(globalThis, type, { value: patched, writable: true, configurable: true });
+    if (native !== NativeError) setPrototypeOf(native, Error);
+  }
+  globalThis.addEventListener('error', (event) => tidied((event as ErrorEvent).error), true);
+  globalThis.addEventListener('unhandledrejection', (event) => tidied((event as PromiseRejectionEvent).reason), true);
+}
+
+/** The error as it came, with what it says of its place in the app's terms; one that was `made` here has native frames on top. */
+const tidied = quietly((error: unknown, made = false): unknown => {
+  if (typeof error !== 'object' || error === null) return error;
+  const descriptor = getOwnPropertyDescriptor(error, 'stack');
+  if (typeof descriptor?.value !== 'string' || !descriptor.configurable) return error;
+  const own = withoutOwnFrames(descriptor.value);
+  const stack = mapText(own.slice(made ? (NATIVE_FRAMES.exec(own)?.[0].length ?? 0) : 0));
+  if (stack === descriptor.value) return error;
+  defineProperty(error, 'stack', { ...descriptor, value: stack });
+  const [, url, line, column] = PLACE.exec(stack) ?? [];
+  for (const [name, value] of [
+    ['sourceURL', url],
+    ['line', Number(line)],
+    ['column', Number(column)],
+  ] as const)
+    if (url !== undefined && getOwnPropertyDescriptor(error, name))
+      defineProperty(error, name, { value, writable: true, enumerable: false, configurable: true });
+  return error;
+});
 
 /** Others have all the names that V8 has by now, but ask nobody how to write a stack. */
 function asksForStacks(): boolean {

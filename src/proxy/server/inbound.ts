@@ -6,6 +6,7 @@ import { Failure } from '../../model/failure.ts';
 import type { HeaderList } from '../../model/headers.ts';
 import { markOf, unmark } from '../../rewrite/mark.ts';
 import { plainAddress } from '../where/plain-address.ts';
+import { withDestination } from './with-destination.ts';
 
 /** A request of either HTTP version, as node gives it. */
 export type RawRequest = IncomingMessage | Http2ServerRequest;
@@ -31,14 +32,17 @@ export function readInbound(raw: RawRequest, target: string, at: number): Inboun
   const { method = 'GET' } = raw;
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(method)) throw new Failure('bad-request', 'a method with characters no method has');
   const mark = markOf(target);
-  return {
-    id: randomBytes(16).toString('base64url'),
-    at,
+  const view = {
     method,
     authority,
     target: unmark(target),
     ...(mark === undefined ? {} : { mark }),
-    headers,
+  };
+  return {
+    id: randomBytes(16).toString('base64url'),
+    at,
+    ...view,
+    headers: withDestination({ ...view, headers }),
     body: hasBody(raw) ? raw : undefined,
     remoteAddress: plainAddress(raw.socket.remoteAddress),
     httpVersion: raw.httpVersionMajor >= 2 ? '2' : raw.httpVersion === '1.0' ? '1.0' : '1.1',

@@ -103,7 +103,7 @@ export const cases: PageCases = {
         oninstall = (e) => { skipWaiting(); e.waitUntil(caches.open('shell').then((c) => c.addAll(FILES))); };
         onactivate = (e) => e.waitUntil(clients.claim());
         onfetch = (e) => { const { pathname } = new URL(e.request.url); const kept = e.request.mode === 'navigate' ? '/app/shell.html' : FILES.find((name) => name === pathname); if (kept) e.respondWith(caches.match(kept)); };
-        onmessage = async (e) => e.ports[0].postMessage([await caches.keys(), (await (await caches.open('shell')).keys()).map((q) => q.url), await Promise.all(FILES.map(async (name) => { const r = await caches.match(name); return [r.url, r.type, r.redirected, [...r.headers.keys()].includes('sallyport-answer'), await r.text()]; }))]);`),
+        onmessage = async (e) => e.ports[0].postMessage([await caches.keys(), (await (await caches.open('shell')).keys()).map((q) => q.url).sort(), await Promise.all(FILES.map(async (name) => { const r = await caches.match(name); return [r.url, r.type, r.redirected, [...r.headers.keys()].includes('sallyport-answer'), await r.text()]; }))]);`),
       '/app/kept.js': script('report.push(location.href, top.location.host, document.currentScript.src);'),
       '/app/module.js': script(
         "import { part } from './part.js'; report.push(part, import.meta.url, new Error().stack.includes(import.meta.url));",
