@@ -17,7 +17,14 @@ const factory = (globalThis as unknown as { trustedTypes?: PolicyFactory }).trus
 const policy = factory?.createPolicy('sallyport', { createHTML: same, createScript: same, createScriptURL: same });
 
 /** Markup and code that the runtime itself hands to a sink which may ask for a trusted type. */
-export const trustedMarkup = (text: string): string => policy?.createHTML(text) ?? text;
+export function trustedMarkup(text: string): string {
+  try {
+    return policy?.createHTML(text) ?? text;
+  } catch {
+    // WebKit forgets the rules of a policy together with a frame's first, blank document, whose window lives on.
+    return text;
+  }
+}
 export const trustedCode = (text: string): string => policy?.createScript(text) ?? text;
 
 /**

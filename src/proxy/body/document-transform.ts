@@ -12,6 +12,7 @@ import { createByteText } from './byte-text.ts';
 import { chain, oneChunk, throughAll } from './chain.ts';
 import { charsetParameter, documentCharset } from './charset.ts';
 import { decoders, encoders } from './content-coding.ts';
+import { type CodedFile, type DocumentBody, type DocumentInput, type FetchFile, WHOLE_LIMIT } from './document-body.ts';
 import type { DocumentKind } from './document-kind.ts';
 import { CHARSET_PREFIX } from './encoding-label.ts';
 import { createModuleGrants } from './granted-module.ts';
@@ -28,6 +29,7 @@ import { readWhole } from './read-whole.ts';
 import type { TextFileResult } from './rewrite-text-file.ts';
 import { rewritingStream, transcodingStream } from './rewriting-stream.ts';
 import { createSourceMaps } from './source-maps.ts';
+import { saysHowShown, transformed } from './transformed-page.ts';
 import { createWholeKinds } from './whole-kinds.ts';
 
 /** What the transforms of one gateway share. */
@@ -44,45 +46,8 @@ export interface DocumentParts {
   readonly unverified: (url: string, exchange: Screened, detail: string) => void;
 }
 
-export interface DocumentBody {
-  /** Whether the bytes differ from the upstream's, so that its length, digests and validators no longer hold. */
-  readonly changes: boolean;
-  readonly body: Readable;
-  /** Whether the bytes are the asked variant of the body, for this user alone. */
-  readonly isVariant?: boolean;
-  /** Whether a page of another origin may get other bytes. */
-  readonly variesBySite?: boolean;
-  /** What digests in the policy of a page become, by text that is changed in it: `sha256-…`. */
-  readonly digests?: ReadonlyMap<string, string>;
-  /** Set when the body was transcoded: the charset it is in now. */
-  readonly charset?: string;
-}
-
-export interface DocumentInput {
-  readonly source: Readable;
-  /** Content codings to take off and put on again. */
-  readonly codings: readonly string[];
-  readonly contentType: string | undefined;
-  readonly nonce: string;
-  readonly fetchFile: FetchFile;
-  /** Names what the grants in a style sheet depend on; undefined for what cannot hold any. */
-  readonly variant: string | undefined;
-}
-
-/** A body as it came, and the content codings on it. */
-export interface CodedFile {
-  readonly bytes: Buffer;
-  readonly codings: readonly string[];
-  readonly contentType: string | undefined;
-}
-
-/** A script or style sheet of the page's app by its URL there; undefined when it cannot be had. May reject. */
-export type FetchFile = (url: string, loads: 'script' | 'style') => Promise<CodedFile | undefined>;
-
 /** What stands in the policy of a meta element that lets in attributes by their digests. */
 const HASHES_ATTRIBUTES = /unsafe-hashes/i;
-/** Scripts and style sheets above this many bytes pass untouched, counted and logged. */
-export const WHOLE_LIMIT = 24 * 1024 * 1024;
 const INFLATED_LIMIT = 4 * WHOLE_LIMIT;
 /** Files whose digests are remembered. */
 const BOOK_FILES = 16_384;
@@ -216,7 +181,9 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     const sandboxed = () => (inside ??= here.isOpaque ? here : loading(shownInSandbox(exchange)));
     const { prefix, body } = await peek(
       chain(source, decoders(codings)),
-      (bytes) => bytes.length >= (charsetParameter(contentType) === undefined ? CHARSET_PREFIX : 3),
+      (bytes) =>
+        bytes.length >= (charsetParameter(contentType) === undefined ? CHARSET_PREFIX : 3) &&
+        (kind === 'html' || saysHowShown(bytes)),
     );
     const { encoding, isTranscoded } = documentCharset(kind, contentType, prefix);
     const isUtf8 = encoding === 'utf-8' || isTranscoded;
@@ -262,7 +229,12 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
       ahead.write(reader().read(bytes));
       ahead.end();
     };
-    let page = chain(body, isTranscoded ? [transcodingStream(encoding)] : []);
+    const shown = kind === 'html' ? body : await transformed(exchange, { prefix, body, encoding, nonce, ...plain });
+    if (Buffer.isBuffer(shown)) {
+      parts.counted(kind, 'rewritten', exchange);
+      return { changes: true, body: chain(oneChunk(shown), encoders(codings)), charset: 'utf-8', type: 'text/html' };
+    }
+    let page = chain(shown, isTranscoded ? [transcodingStream(encoding)] : []);
     // A policy goes out before the page: where it names digests of text that no nonce can let in, the page is read ahead.
     if (policies.hashesAttributes() || (kind === 'xml' && ['script', 'style'].some(policies.isHashed))) {
       const read = await readWhole(page, WHOLE_LIMIT);

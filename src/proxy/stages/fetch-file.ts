@@ -3,7 +3,7 @@ import type { Permitted } from '../../model/exchange.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
 import { contentCodings } from '../body/content-coding.ts';
-import { type CodedFile, type FetchFile, WHOLE_LIMIT } from '../body/document-transform.ts';
+import { type CodedFile, type FetchFile, WHOLE_LIMIT } from '../body/document-body.ts';
 import { readWhole } from '../body/read-whole.ts';
 import type { AppJar } from '../cookies/app-jar.ts';
 import { requestSite } from '../cookies/site.ts';

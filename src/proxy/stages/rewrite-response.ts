@@ -16,8 +16,9 @@ import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/he
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
 import { mark, markPath } from '../../rewrite/mark.ts';
 import { contentCodings } from '../body/content-coding.ts';
+import type { DocumentBody, FetchFile } from '../body/document-body.ts';
 import { documentKind } from '../body/document-kind.ts';
-import type { DocumentBody, FetchFile, TransformDocument } from '../body/document-transform.ts';
+import type { TransformDocument } from '../body/document-transform.ts';
 import { sameSite } from '../cookies/site.ts';
 import { type LinkParts, linkContext } from './answered-links.ts';
 import { mayAskPart } from './rewrite-request.ts';
@@ -97,7 +98,7 @@ export async function rewriteResponse(
         ? ([['vary', 'sec-fetch-dest']] as const)
         : []),
       ...(kind !== undefined ? ([[HANDED_FIELD, shownAs(exchange.headers)]] as const) : []),
-      ...withCharset(page ? revalidated(led) : judgedEachTime(led), document.charset),
+      ...withType(page ? revalidated(led) : judgedEachTime(led), document),
       ...own.map((policy) => ['content-security-policy', policy] as const),
       ...(confinement ? [confinementField(confinement, hosts, exchange.host.origin, exchange.id)] : []),
       ...cookies,
@@ -155,11 +156,11 @@ function revalidated(headers: HeaderList): HeaderList {
   ];
 }
 
-function withCharset(headers: HeaderList, charset: string | undefined): HeaderList {
+function withType(headers: HeaderList, { type, charset }: DocumentBody): HeaderList {
   if (charset === undefined) return headers;
   return headers.map(([name, value]) =>
     name === 'content-type'
-      ? ([name, `${value.replace(/;\s*charset\s*=\s*"?[^\s";]+"?/i, '')}; charset=${charset}`] as const)
+      ? ([name, `${type ?? value.replace(/;\s*charset\s*=\s*"?[^\s";]+"?/i, '')}; charset=${charset}`] as const)
       : ([name, value] as const),
   );
 }

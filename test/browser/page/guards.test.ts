@@ -6,6 +6,20 @@ import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
 import { sendSignIn } from '../../support/sign-in-form.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
+const FILES: Readonly<Record<string, readonly [type: string, body: string]>> = {
+  '/': [
+    'text/html; charset=utf-8',
+    '<!doctype html><html><head><title>Wiki</title></head><body><p id="text">Words to copy</p></body></html>',
+  ],
+  '/list.xml': ['text/xml', '<?xml-stylesheet type="text/xsl" href="/list.xsl"?><list>Words to copy</list>'],
+  '/list.xsl': [
+    'text/xsl',
+    `<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template match="/"><html><head>
+      <script>window.addEventListener('copy', () => { window.sawCopy = true })</script></head>
+      <body><p id="text"><xsl:value-of select="list"/></p></body></html></xsl:template></xsl:stylesheet>`,
+  ],
+};
+
 let gateway: TestGateway;
 let browser: TestBrowser;
 let page: Page;
@@ -25,10 +39,10 @@ before(async () => {
         message: readMessage('Stays here.'),
       },
     ],
-    handler: (_request, response) =>
-      response
-        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-        .end('<!doctype html><html><head><title>Wiki</title></head><body><p id="text">Words to copy</p></body></html>'),
+    handler: ({ url = '/' }, response) => {
+      const [type, body] = FILES[url] ?? FILES['/']!;
+      response.writeHead(200, { 'content-type': type }).end(body);
+    },
   });
   browser = await launchChromium();
   page = await browser.context.newPage();
@@ -53,6 +67,20 @@ test('a document that script opens anew is guarded as the one before', async () 
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.evaluate('getComputedStyle(document.body).display'), 'none');
   await page.emulateMedia({ media: 'screen' });
+});
+
+test('a page that a style sheet makes of XML is guarded as any', async () => {
+  await page.goto(`${gateway.suffix('wiki.corp.test')}/list.xml`);
+  await page.waitForSelector('#text');
+  await page.evaluate("getSelection().selectAllChildren(document.getElementById('text'))");
+  assert.equal(await page.evaluate('String(getSelection())'), 'Words to copy');
+  await page.keyboard.press('Control+c');
+  assert.equal(await page.evaluate('window.sawCopy'), undefined);
+  assert.equal(await page.evaluate("document.execCommand('copy')"), false);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.evaluate('getComputedStyle(document.body).display'), 'none');
+  await page.emulateMedia({ media: 'screen' });
+  await page.goto(`${gateway.suffix('wiki.corp.test')}/`);
 });
 
 test('a write into a finished document opens one that is guarded too', async () => {
