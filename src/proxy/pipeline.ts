@@ -24,6 +24,7 @@ import type { Gate } from './intervene/gate.ts';
 import type { LeftOutNotices } from './intervene/left-out-notices.ts';
 import type { Notices } from './intervene/notices.ts';
 import type { Protections } from './intervene/protections.ts';
+import { refuseSpeculation } from './intervene/speculation.ts';
 import type { Refusals } from './refusals.ts';
 import { earlyHints, type LinkParts } from './stages/answered-links.ts';
 import { authenticate } from './stages/authenticate.ts';
@@ -138,6 +139,8 @@ async function run(
         (await parts.devices.lead({ ...asking, open })) ??
         (await parts.notices.lead({ ...asking, open })));
     if (page) return finish(page);
+    const early = refuseSpeculation(asking, parts.policies);
+    if (early) return finish(early);
     const permitted = await enforceRequest(asking, parts.gate, parts.recognisers);
     judgements.push(...permitted.judgements);
     if ('reply' in permitted) return finish(permitted.reply);
@@ -173,7 +176,7 @@ async function run(
     const screened = await enforceResponse(answered, parts.gate, open, handed !== undefined, holding);
     judgements.push(...screened.judgements);
     if ('reply' in screened) return finish(screened.reply);
-    const shown = parts.viewer.mayFrame(screened.exchange);
+    const shown = parts.leftOut.onPage(parts.viewer.mayFrame(screened.exchange));
     const fetchFile = createFetchFile(shown, jar, parts.hosts, parts.upstream, signal);
     const fields = cookies?.fields() ?? [];
     const { transform, policies } = parts;

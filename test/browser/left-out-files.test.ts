@@ -35,6 +35,15 @@ describe('files that are left out of a form, in Chromium', () => {
         },
       ],
       handler(request, response) {
+        const [, target] = /^\/form\?(.*)/.exec(request.url ?? '') ?? [];
+        if (target !== undefined) {
+          response
+            .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+            .end(
+              `<!doctype html><form method="post" enctype="multipart/form-data" action="${target}"><input id="files" name="f" type="file" multiple><button id="send">send</button></form>`,
+            );
+          return;
+        }
         if (request.method !== 'POST') {
           response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>done');
           return;
@@ -43,7 +52,9 @@ describe('files that are left out of a form, in Chromium', () => {
         request.on('data', (piece: Buffer) => pieces.push(piece));
         request.on('end', () => {
           received.push(Buffer.concat(pieces).toString());
-          if (request.url === '/led') response.writeHead(303, { location: '/done' }).end();
+          if (request.url === '/page')
+            response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>taken');
+          else if (request.url === '/led') response.writeHead(303, { location: '/done' }).end();
           else response.end('taken');
         });
       },
@@ -71,6 +82,40 @@ describe('files that are left out of a form, in Chromium', () => {
       assert.match(form, /content of größe\.txt/);
       assert.match(form, /content of c\.txt/);
       assert.doesNotMatch(form, /b\.exe/);
+      await page.close();
+    });
+
+  for (const [way, target] of [
+    ['a page', '/page'],
+    ['a page that it is led to', '/led'],
+  ] as const)
+    test(`UP-09: the user is told, and the others go: a form that navigates to ${way}`, async () => {
+      const page = await stage.browser.context.newPage();
+      await page.addInitScript(
+        "{ const attach = Element.prototype.attachShadow; Element.prototype.attachShadow = function (how) { return attach.call(this, { ...how, mode: 'open' }) } }",
+      );
+      await page.goto(`${stage.wiki}/form?${target}`);
+      await page.setInputFiles(
+        '#files',
+        ['größe.txt', 'b.exe', 'c.txt'].map((name) => ({
+          name,
+          mimeType: 'text/plain',
+          buffer: Buffer.from(`content of ${name}`),
+        })),
+      );
+      await page.click('#send');
+      const box = page.locator('[role=alert]');
+      await box.waitFor();
+      assert.match(new URL(page.url()).pathname, /^\/(page|done)$/);
+      const text = (await box.textContent()) ?? '';
+      assert.match(text, /Upload blocked/);
+      assert.match(text, /b\.exe\s*Programs stay here\./);
+      const form = received.at(-1)!;
+      assert.match(form, /content of größe\.txt/);
+      assert.match(form, /content of c\.txt/);
+      assert.doesNotMatch(form, /b\.exe/);
+      await page.reload();
+      if (target === '/led') assert.equal(await page.locator('[role=alert]').count(), 0);
       await page.close();
     });
 });

@@ -21,6 +21,8 @@ addEventListener('fetch', (event) => {
     event.respondWith(fetch('/copy/plan.pdf').then(async (r) => new Response(await r.arrayBuffer(), { headers: { 'content-type': 'application/pdf' } })));
 });`;
 
+const MAKER = `onmessage = ({ data }) => postMessage(URL.createObjectURL(new Blob([data], { type: 'application/pdf' })))`;
+
 describe('documents under rules against copying or printing, in Chromium', () => {
   let gateway: TestGateway;
   let browser: TestBrowser;
@@ -44,6 +46,8 @@ describe('documents under rules against copying or printing, in Chromium', () =>
           return void response
             .writeHead(200, { 'content-type': 'application/pdf', 'cache-control': 'max-age=600' })
             .end(plan);
+        if (pathname.endsWith('/maker.js'))
+          return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(MAKER);
         if (pathname.endsWith('/worker.js'))
           return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(WORKER);
         response
@@ -166,15 +170,17 @@ describe('documents under rules against copying or printing, in Chromium', () =>
     const page = await opened('/copy');
     const kinds = (await page.evaluate(`(async () => {
       const type = async (url) => (await fetch(url)).headers.get('content-type');
-      const source = 'onmessage = ({ data }) => postMessage(URL.createObjectURL(new Blob([data], { type: "application/pdf" })))';
+      const source = ${JSON.stringify(MAKER)};
       const worker = new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
       const fromWorker = await new Promise((resolve) => { worker.onmessage = ({ data }) => resolve(data); worker.postMessage(pdf); });
+      const loaded = new Worker('/copy/maker.js');
+      const fromLoaded = await new Promise((resolve) => { loaded.onmessage = ({ data }) => resolve(data); loaded.postMessage(pdf); });
       const answer = URL.createObjectURL(await (await fetch('/copy/plan.pdf')).blob());
       const bytes = (await (await fetch(answer)).arrayBuffer()).byteLength;
-      return [await type(fromWorker), await type(answer), bytes];
+      return [await type(fromWorker), await type(fromLoaded), await type(answer), bytes];
     })()`)) as readonly unknown[];
     // What reads it has its bytes: a viewer of the app's own goes on.
-    assert.deepEqual(kinds, ['text/plain', 'text/plain', plan.length]);
+    assert.deepEqual(kinds, ['text/plain', 'text/plain', 'text/plain', plan.length]);
     const [window] = await Promise.all([
       browser.context.waitForEvent('page'),
       page.evaluate(`open(${blob('application/pdf')}) !== null`),

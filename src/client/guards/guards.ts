@@ -72,6 +72,8 @@ function adopt(next: Kept): void {
 function install(): void {
   adoptWatermark(setup.mark);
   renewWatermark();
+  const { leftOut } = setup;
+  if (leftOut !== undefined) listenFirst('DOMContentLoaded', () => showNotice(words.titles.upload, leftOut));
   if (rules.size === 0) return;
   listen();
   guardMethods();

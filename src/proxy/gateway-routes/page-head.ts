@@ -24,13 +24,15 @@ export interface PageHead {
 }
 
 /** What is said to one page alone. */
-type OfPage = Pick<PageSetup, 'rules' | 'exchangeId' | 'words' | 'mark' | 'request' | 'watchesEval'>;
+type OfPage = Pick<PageSetup, 'rules' | 'exchangeId' | 'words' | 'mark' | 'request' | 'watchesEval' | 'leftOut'>;
 
 /** What pages may have to keep -> the bundle that can. */
 const BUNDLES = { none: 'runtime.js', rules: 'guarded.js', questions: 'asking.js' } as const satisfies Record<
   PageGuards,
   string
 >;
+/** What workers keep: they make files, and documents that the browser's own viewer would show. */
+const OF_WORKERS = /^(?:download|copy|print)$/;
 /** Only scripts with a digest that are asked for with CORS are let in (Integrity-Policy, SRI 3.9). */
 const WANTS_DIGESTS = ['integrity-policy', 'integrity-policy-report-only'];
 const POLICIES = ['content-security-policy', 'content-security-policy-report-only'];
@@ -67,7 +69,9 @@ export function createPageHead(
     return (asker && hosts.originOf(asker.slice('https://'.length))) || exchange.host.origin;
   }
 
+  const leftOut = (text: string | undefined): Pick<OfPage, 'leftOut'> => (text === undefined ? {} : { leftOut: text });
   const pageOf = (exchange: Screened): OfPage => ({
+    ...leftOut(exchange.leftOutHere?.()),
     ...guarded(exchange, policies.pageRules(exchange)),
     exchangeId: exchange.id,
     ...inWords(PAGE_WORDS[chooseLanguage(exchange.headers)]),
@@ -87,7 +91,7 @@ export function createPageHead(
     policies.marksPage(exchange);
 
   const workerRules = (exchange: Screened): readonly PageRule[] =>
-    policies.pageRules(exchange).flatMap(({ message: _, ...rule }) => (rule.activity === 'download' ? [rule] : []));
+    policies.pageRules(exchange).flatMap(({ message: _, ...rule }) => (OF_WORKERS.test(rule.activity) ? [rule] : []));
 
   const digests = new Map<string, string>();
   const digestOf = (name: string): string => {

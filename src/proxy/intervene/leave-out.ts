@@ -52,7 +52,7 @@ export async function leaveOut(
   async function divided(): Promise<RestOfForm | undefined> {
     if (refused.decision.action !== 'block' || wantsWhole(refused.decision.matches)) return undefined;
     const type = soleValue(exchange.headers, 'content-type');
-    if (!isToldByPage(exchange) || type === undefined) return undefined;
+    if (!(isToldByPage(exchange) || isToldByNextPage(exchange)) || type === undefined) return undefined;
     if (exchange.headers.some(([name]) => OF_THE_BYTES.has(name))) return undefined;
     const held = await desk.partsOf(body, type);
     body = held.body;
@@ -116,6 +116,16 @@ export function isToldByPage({ headers, session }: Identified): boolean {
     (mode === 'cors' || mode === 'same-origin') &&
     headerValue(headers, 'sec-fetch-dest') === 'empty' &&
     headerValue(headers, 'sec-fetch-site') === 'same-origin'
+  );
+}
+
+/** Whether a page comes to the window that the user looks at: its runtime tells. In a frame nobody may see it. */
+export function isToldByNextPage({ headers, session }: Identified): boolean {
+  return (
+    !session.byToken &&
+    headerValue(headers, 'sec-fetch-mode') === 'navigate' &&
+    headerValue(headers, 'sec-fetch-dest') === 'document' &&
+    headerValue(headers, 'sec-purpose') === undefined
   );
 }
 

@@ -1,6 +1,6 @@
-import type { Judgement, Permitted, Reply } from '../../model/exchange.ts';
+import type { Judgement, Permitted, Reply, Screened } from '../../model/exchange.ts';
 import { LEFT_OUT_FIELD } from '../../model/left-out-field.ts';
-import { isToldByPage } from './leave-out.ts';
+import { isToldByNextPage, isToldByPage } from './leave-out.ts';
 
 /** Milliseconds within which a redirect is followed. */
 const FOLLOWED = 60_000;
@@ -17,24 +17,42 @@ export interface LeftOutNotices {
    * the next one to script of the same session and host tells.
    */
   told(exchange: Permitted, reply: Reply): Reply;
+  /**
+   * The exchange, with what its page tells where the form was sent by a navigation. What comes then may lead on, be no page or none at all: the
+   * next page that comes to a window of the same session and app tells.
+   */
+  onPage(exchange: Screened): Screened;
 }
 
 export function createLeftOutNotices(now: () => number): LeftOutNotices {
-  const waiting = new Map<string, { readonly text: string; readonly until: number }>();
+  const waiting = createWaiting(now);
+  const forPages = createWaiting(now);
   return {
+    onPage(exchange) {
+      if (!isToldByNextPage(exchange)) return exchange;
+      const key = `${exchange.session.id} ${exchange.app.id}`;
+      if (exchange.leftOut) forPages.put(key, textOf(exchange.leftOut));
+      if (forPages.isEmpty()) return exchange;
+      // Pages that are read whole may be written twice.
+      let taken: { readonly text: string | undefined } | undefined;
+      return {
+        ...exchange,
+        leftOutHere() {
+          taken ??= { text: forPages.take(key) };
+          return taken.text;
+        },
+      };
+    },
     told(exchange, reply) {
       const key = `${exchange.session.id} ${exchange.authority}`;
       const own = exchange.leftOut && textOf(exchange.leftOut);
-      if (own === undefined && waiting.size === 0) return reply;
+      if (own === undefined && waiting.isEmpty()) return reply;
       if (!isToldByPage(exchange)) return reply;
-      const before = waiting.get(key);
-      waiting.delete(key);
-      const text = own ?? (before && before.until > now() ? before.text : undefined);
+      const before = waiting.take(key);
+      const text = own ?? before;
       if (text === undefined) return reply;
       if (REDIRECTS.has(reply.status)) {
-        const [oldest] = waiting.keys();
-        if (waiting.size >= MOST_SESSIONS && oldest !== undefined) waiting.delete(oldest);
-        waiting.set(key, { text, until: now() + FOLLOWED });
+        waiting.put(key, text);
         return reply;
       }
       const said = [
@@ -42,6 +60,24 @@ export function createLeftOutNotices(now: () => number): LeftOutNotices {
         [LEFT_OUT_FIELD, encodeURIComponent(text)],
       ] as const;
       return { ...reply, headers: [...reply.headers, ...said] };
+    },
+  };
+}
+
+/** Texts that wait for what tells them, each once and not for long. */
+function createWaiting(now: () => number) {
+  const waiting = new Map<string, { readonly text: string; readonly until: number }>();
+  return {
+    isEmpty: () => waiting.size === 0,
+    put(key: string, text: string): void {
+      const [oldest] = waiting.keys();
+      if (waiting.size >= MOST_SESSIONS && oldest !== undefined) waiting.delete(oldest);
+      waiting.set(key, { text, until: now() + FOLLOWED });
+    },
+    take(key: string): string | undefined {
+      const found = waiting.get(key);
+      waiting.delete(key);
+      return found && found.until > now() ? found.text : undefined;
     },
   };
 }

@@ -20,6 +20,7 @@ import {
 } from '../content/place-in-upload.ts';
 import { sentWords } from '../content/sent-words.ts';
 import type { Gate } from '../intervene/gate.ts';
+import { isToldByPage } from '../intervene/leave-out.ts';
 import { objectOf, type Recognisers, recogniseByProfile } from './recognise-by-profile.ts';
 
 export type PermittedOrRefused = { readonly judgements: readonly Judgement[] } & (
@@ -188,8 +189,8 @@ async function judged(
     const sent = await judged(rest.exchange, sized, gate, { form, files: rest.files });
     if ('reply' in sent) {
       rest.body.destroy();
-      // Its files may not go with one another either.
-      return sent.judgements.some(({ decision }) => refuses(decision.action))
+      // Its files may not go with one another either. What waits for a step of its user is sent again as it was kept, and nobody would tell.
+      return !isToldByPage(exchange) || sent.judgements.some(({ decision }) => refuses(decision.action))
         ? { judgements: [judgement], reply: reply! }
         : sent;
     }

@@ -68,6 +68,7 @@ describe('files that must not be saved', () => {
   let mail: string;
   /** Of each file that was saved: the page it came from, and the octets. */
   const saved: { host: string; content: Promise<Buffer> }[] = [];
+  const seen: { readonly url: string | undefined; readonly purpose: string | string[] | undefined }[] = [];
   before(async () => {
     const policy = { severity: 'high', mode: 'active', control: 'download', action: 'block' } as const;
     stage = await startPageStage({
@@ -76,6 +77,7 @@ describe('files that must not be saved', () => {
         { ...policy, id: 'devices', name: 'Company devices only', when: { not: { device: ['compliant'] } } },
       ],
       handler: (request, response) => {
+        seen.push({ url: request.url, purpose: request.headers['sec-purpose'] });
         const { pathname, searchParams } = new URL(request.url ?? '', 'https://x');
         if (pathname === '/file')
           response
@@ -214,4 +216,36 @@ describe('files that must not be saved', () => {
     await free.goForward();
     assert.match((await free.textContent('main')) ?? '', /Download blocked/);
   });
+
+  for (const kind of ['prefetch', 'prerender'])
+    test(`DL-21: what is got ready by ${kind} while it is allowed is asked about when it is opened`, async () => {
+      await stage.signIn('alice');
+      await home(free, mail);
+      seen.length = 0;
+      saved.length = 0;
+      const path = `/file?name=${kind}.docx`;
+      const rules = JSON.stringify({ [kind]: [{ urls: [path], eagerness: 'immediate' }] });
+      const devtools = await stage.browser.context.newCDPSession(free);
+      const tried = new Promise<string>((resolve) => {
+        const settle = ({ status }: { readonly status: string }): void => {
+          if (/^(Ready|Success|Failure)$/.test(status)) resolve(status);
+        };
+        devtools.on('Preload.prefetchStatusUpdated', settle);
+        devtools.on('Preload.prerenderStatusUpdated', settle);
+      });
+      await devtools.send('Preload.enable');
+      await free.evaluate(`(() => {
+        const script = document.createElement('script');
+        script.type = 'speculationrules';
+        script.textContent = ${JSON.stringify(rules)};
+        document.head.append(script);
+      })()`);
+      assert.equal(await tried, 'Failure');
+      // The gateway has refused it: the app is asked once the user asks, and then as a user asks.
+      await Promise.all([stage.browser.context.waitForEvent('download'), free.evaluate(`location.href = '${path}'`)]);
+      assert.deepEqual(
+        seen.filter(({ url }) => url === path).map(({ purpose }) => purpose),
+        [undefined],
+      );
+    });
 });

@@ -129,7 +129,9 @@ describe('of a form with several files', () => {
     });
 
   const UNTOLD: Readonly<Record<string, Record<string, string>>> = {
-    'a form that navigates': ASKED.window,
+    'a form that navigates in a frame': { ...ASKED.window, 'sec-fetch-dest': 'iframe' },
+    'a navigation of which nobody says where it goes': { ...ASKED.window, 'sec-fetch-dest': 'empty' },
+    'a window that is got ready and may never be seen': { ...ASKED.window, 'sec-purpose': 'prefetch;prerender' },
     'a beacon': { 'sec-fetch-mode': 'no-cors' },
     'a page of another host': { 'sec-fetch-site': 'same-site' },
     'a page of another site': { 'sec-fetch-site': 'cross-site' },
@@ -141,6 +143,27 @@ describe('of a form with several files', () => {
       assert.equal(got.status, 403);
       assert.equal(reached(got), false);
     });
+
+  test('UP-09: of a form that navigates what remains goes on; where that would wait for a reason, or a policy wants forms whole, it is refused', async () => {
+    const got = await stage.upload(stage.alice, EXE + A + END, { ...TYPE, ...ASKED.window });
+    assert.equal(got.status, 200);
+    assert.equal(stage.received.at(-1)?.toString(), A + END);
+    assert.equal(got.headers['sallyport-left-out'], undefined);
+    const rows = await stage.rows(got.path, 3);
+    assert.deepEqual(
+      rows.filter(({ type }) => type === 'upload').map(({ outcome, object }) => [outcome, object?.name]),
+      [
+        ['blocked', 'b.exe'],
+        ['allowed', 'a.txt'],
+      ],
+    );
+    for (const body of [EXE + file('a.zip') + END, A + file('k.pem') + END]) {
+      const refused = await stage.upload(stage.alice, body, { ...TYPE, ...ASKED.window });
+      assert.equal(refused.status, 403);
+      assert.match(refused.body.toString(), /<h1>/);
+      assert.equal(reached(refused), false);
+    }
+  });
 
   const SPOKEN_OF: Readonly<Record<string, Record<string, string>>> = {
     'a digest': { 'content-digest': 'sha-256=:AAAA:' },
@@ -202,7 +225,9 @@ describe('of a form with several files that an app answers by leading on', () =>
       policies: POLICIES,
       handler(request, response) {
         request.resume();
-        if (request.url === '/sent') response.writeHead(303, { location: '/done' }).end();
+        if (request.url === '/page')
+          response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>page');
+        else if (request.url === '/sent') response.writeHead(303, { location: '/done' }).end();
         else response.writeHead(200, { 'content-type': 'text/plain' }).end('done');
       },
     });
@@ -223,5 +248,48 @@ describe('of a form with several files that an app answers by leading on', () =>
     assert.equal((await ask(stage.alice, ASKED.image)).headers['sallyport-left-out'], undefined);
     assert.match(String((await ask()).headers['sallyport-left-out']), /^b\.exe%0A/);
     assert.equal((await ask()).headers['sallyport-left-out'], undefined);
+  });
+
+  /** What a page tells as it is opened. */
+  function toldBy({ body }: { readonly body: Buffer }): string | undefined {
+    const [, setup] = /data-sallyport="([^"]*)"/.exec(body.toString()) ?? [];
+    assert.ok(setup, 'a page');
+    return (JSON.parse(Buffer.from(setup, 'base64url').toString()) as { leftOut?: string }).leftOut;
+  }
+  const sent = (target: string) =>
+    stage.alice.send(`${stage.wiki}${target}`, {
+      method: 'POST',
+      body: file('a.txt') + EXE + END,
+      headers: { ...ASKED.window, origin: stage.wiki, 'sec-fetch-site': 'same-origin', ...TYPE },
+    });
+  const open = (more: Record<string, string> = {}, client = stage.alice) =>
+    client.send(`${stage.wiki}/page`, { headers: { ...ASKED.window, ...more } });
+
+  test('UP-09: the page that a form that navigates leads to tells what was left out, once', async () => {
+    assert.equal(toldBy(await sent('/page')), 'b.exe\nPrograms stay here.');
+    assert.equal(toldBy(await open()), undefined);
+  });
+
+  test('UP-09: behind a redirect, and behind what is no page, the next window tells: no frame, no script, nobody else', async () => {
+    for (const target of ['/sent', '/done']) {
+      const { status } = await sent(target);
+      assert.equal(status, target === '/sent' ? 303 : 200);
+      assert.equal(toldBy(await open({}, stage.bob)), undefined);
+      assert.equal(toldBy(await open({ 'sec-fetch-dest': 'iframe' })), undefined);
+      assert.equal((await open(ASKED.script)).headers['sallyport-left-out'], undefined);
+      assert.equal(toldBy(await open()), 'b.exe\nPrograms stay here.', target);
+      assert.equal(toldBy(await open()), undefined);
+    }
+  });
+
+  test('attack: an app’s file names are texts in the page, not markup', async () => {
+    const name = '<img src=x onerror=alert(1)>.exe';
+    const answer = await stage.alice.send(`${stage.wiki}/page`, {
+      method: 'POST',
+      body: file('a.txt') + file(name) + END,
+      headers: { ...ASKED.window, origin: stage.wiki, 'sec-fetch-site': 'same-origin', ...TYPE },
+    });
+    assert.ok(!answer.body.includes('alert(1)'));
+    assert.match(toldBy(answer) ?? '', /alert\(1\)/);
   });
 });

@@ -224,7 +224,9 @@ test('attack: script fetches it ahead, for the browser’s viewer to find it in 
     assert.deepEqual(answer.body, plan, 'the app’s own viewer');
     assert.equal(answer.headers['cache-control'], 'no-store');
   }
-  await viewerOf(await get('copy?pdf', { 'sec-purpose': 'prefetch' }));
+  const before = asked.length;
+  assert.equal((await get('copy?pdf', { 'sec-purpose': 'prefetch;prerender' })).status, 503);
+  assert.equal(asked.length, before);
 });
 
 test('attack: a service worker of the app gives a document out', async () => {
