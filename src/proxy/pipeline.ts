@@ -33,6 +33,7 @@ import { enforceResponse } from './stages/enforce-response.ts';
 import { createFetchFile } from './stages/fetch-file.ts';
 import { grantedAnswer } from './stages/granted-answer.ts';
 import { asHanded, type HandedAnswer, handedAnswer } from './stages/handed-answer.ts';
+import { heedPreflight } from './stages/heed-preflight.ts';
 import type { PolicyDesk } from './stages/policy-desk.ts';
 import type { Recognisers } from './stages/recognise-by-profile.ts';
 import { rewriteRequest } from './stages/rewrite-request.ts';
@@ -161,6 +162,8 @@ async function run(
     const hints = earlyHints(told.exchange, links, onInformation);
     const variant = grantVariant(asking, () => grants(asking));
     const view = rewriteRequest(askWhole(told.exchange, parts.policies), parts.hosts, cookies?.header, variant);
+    const refused = handed ? undefined : await heedPreflight(told.exchange, view, parts.upstream, signal);
+    if (refused) return finish(refused);
     uploadGoesOn(told.exchange, parts.uploads);
     const taken = signsInHere(
       handed
