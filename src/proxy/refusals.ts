@@ -64,6 +64,15 @@ function pageReply(status: number, html: (nonce: string) => string, extra: Heade
   };
 }
 
+/** What a user can do something about: of what breaks off or is too large, nobody can save another one. */
+const UNREAD: ReadonlySet<string | undefined> = new Set(['unsupported', 'encrypted', 'corrupted']);
+
+/** Whether the strictest policy refused a file since nobody could look into it. */
+function isUnread({ content, decision }: Judgement): boolean {
+  const [strictest] = decision.matches;
+  return UNREAD.has(content?.status) && strictest?.reasons.includes('content-unknown') === true;
+}
+
 export function createRefusals(hosts: HostMap): Refusals {
   /**
    * A refusal must be readable by the page that asked, or the user sees a puzzling network error. Only pages of the app's
@@ -84,12 +93,8 @@ export function createRefusals(hosts: HostMap): Refusals {
   }
 
   /** Status 200: of any other a browser saves nothing and says no more than that it failed. */
-  function placeholder(
-    exchange: Identified,
-    { activity, object, decision }: Judgement,
-    extra: HeaderList,
-    next?: string,
-  ): Reply {
+  function placeholder(exchange: Identified, judged: Judgement, extra: HeaderList, next?: string): Reply {
+    const { activity, object, decision } = judged;
     const [strictest] = decision.matches;
     const language = chooseLanguage(exchange.headers);
     const { blocked, placeholder: texts } = TEXTS[language];
@@ -101,7 +106,7 @@ export function createRefusals(hosts: HostMap): Refusals {
       ...(object.name === undefined ? {} : { fileName: object.name }),
       ...(decision.message === undefined ? {} : { message: decision.message.plain }),
       ...(strictest === undefined ? {} : { policyName: strictest.policyName }),
-      ...(next === undefined ? {} : { next }),
+      ...(next === undefined ? { isUnread: isUnread(judged) } : { next }),
     });
     const word = next === undefined ? 'blocked' : decision.action;
     const said: HeaderList = [
@@ -184,7 +189,7 @@ export function createRefusals(hosts: HostMap): Refusals {
         const body = {
           error: 'blocked',
           activity,
-          message: decision.message?.plain ?? '',
+          message: decision.message?.plain ?? (isUnread(judged) ? TEXTS[chooseLanguage(exchange.headers)].unread : ''),
           file: object.name ?? '',
           exchange: exchange.id,
         };
@@ -203,6 +208,7 @@ export function createRefusals(hosts: HostMap): Refusals {
             exchangeId: exchange.id,
             nonce,
             language: chooseLanguage(exchange.headers),
+            isUnread: isUnread(judged),
             ...(object.name === undefined ? {} : { fileName: object.name }),
             ...(decision.message === undefined ? {} : { message: decision.message }),
             ...(strictest === undefined ? {} : { policyName: strictest.policyName }),

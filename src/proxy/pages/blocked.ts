@@ -16,6 +16,8 @@ export interface BlockedPage {
   readonly fileName?: string;
   readonly message?: Message;
   readonly policyName?: string;
+  /** Whether it is because nobody could look into the file. */
+  readonly isUnread?: boolean;
 }
 
 /** Where script runs, the button leads to the page before; else to the app's first page. */
@@ -24,8 +26,8 @@ const BACK =
 
 /** A policy refused what the user asked for: what, in which app, by which rule, and what the administrator says of it. */
 export function renderBlocked(page: BlockedPage): string {
-  const { activity, appName, exchangeId, nonce, language = 'en', fileName, message, policyName } = page;
-  const { blocked, notAllowed, labels, back } = TEXTS[language];
+  const { activity, appName, exchangeId, nonce, language = 'en', fileName, message, policyName, isUnread } = page;
+  const { blocked, notAllowed, unread, labels, back } = TEXTS[language];
   const { title, named, unnamed } = Object.hasOwn(blocked, activity)
     ? blocked[activity as keyof typeof blocked]
     : blocked.otherwise;
@@ -40,7 +42,7 @@ export function renderBlocked(page: BlockedPage): string {
     tone: 'stop',
     exchangeId,
     body: `<p class="what">${fillMarkup(fileName === undefined ? unnamed : named, file)}</p>
-${message ? renderMessage(message) : `<p class="message">${fillMarkup(notAllowed)}</p>`}
+${message ? renderMessage(message) : `<p class="message">${fillMarkup(notAllowed)}</p>`}${isUnread ? `\n<p>${fillMarkup(unread)}</p>` : ''}
 <dl><dt>${fillMarkup(labels.app)}</dt><dd>${app}</dd>${policy}</dl>
 <p class="actions"><a class="button" id="back" href="/">${fillMarkup(back, { app })}</a></p>`,
     script: BACK,

@@ -12,6 +12,8 @@ export interface Placeholder {
   /** The administrator's words, plain. */
   readonly message?: string;
   readonly policyName?: string;
+  /** Whether it is because nobody could look into the file. */
+  readonly isUnread?: boolean;
   /** Where the step is taken that is missing. */
   readonly next?: string;
   readonly exchangeId: string;
@@ -38,8 +40,8 @@ export function placeholderName(fileName: string | undefined): string {
  * that it failed. Texts stay on their lines, so that no name can speak for the gateway.
  */
 export function renderPlaceholder(placeholder: Placeholder): { readonly headers: HeaderList; readonly body: string } {
-  const { title, language = 'en', fileName, appName, message, policyName, next, exchangeId } = placeholder;
-  const { labels, placeholder: texts } = TEXTS[language];
+  const { title, language = 'en', fileName, appName, message, policyName, isUnread, next, exchangeId } = placeholder;
+  const { labels, unread, placeholder: texts } = TEXTS[language];
   const line = (text: string): string => text.toWellFormed().replace(LINE_ENDS, ' ').trim();
   const named = (label: string, text: string | undefined): string[] =>
     text === undefined ? [] : [`${label}: ${line(text)}`];
@@ -49,6 +51,7 @@ export function renderPlaceholder(placeholder: Placeholder): { readonly headers:
     texts.instead,
     '',
     ...(message ? [message.toWellFormed(), ''] : []),
+    ...(isUnread ? [unread, ''] : []),
     ...(next === undefined ? [] : [texts.open, next, '']),
     ...named(labels.file, fileName),
     ...named(labels.app, appName),

@@ -199,6 +199,32 @@ describe('uploads that must not get in', () => {
     assert.equal((await send(stage.alice, Buffer.from('clean'), 'application/octet-stream')).status, 200);
   });
 
+  test('of a file that nobody can look into its user and the log are told so', async () => {
+    const old = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2000)]);
+    const send = (body: Buffer | string, headers: Record<string, string>) =>
+      stage.upload(stage.alice, body, { 'content-type': 'application/octet-stream', ...headers });
+    const window = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    for (const [body, why] of [
+      [old, 'an Office document in the format before 2007'],
+      ['{\\rtf1 4111}', 'a document in RTF'],
+    ] as const) {
+      const got = await send(body, {});
+      assert.equal(got.status, 403);
+      assert.match(
+        (JSON.parse(got.body.toString()) as { message: string }).message,
+        /^Nobody could look into this file/,
+      );
+      const page = await send(body, window);
+      assert.match(page.body.toString(), /Save it in a current format without a password/);
+      const [row] = await stage.rows(got.path, 1);
+      assert.equal(row?.content?.status, 'unsupported');
+      assert.match(JSON.stringify(row?.content), new RegExp(why));
+    }
+    const secret = await send(SECRET, window);
+    assert.equal(secret.status, 403);
+    assert.doesNotMatch(secret.body.toString(), /Nobody could look/, 'what was read is no mystery');
+  });
+
   test('UP-09: what was looked into is what goes on, octet for octet', async () => {
     const clean = named('; filename="a.txt"', 'clean');
     const bad: Record<string, Buffer> = {

@@ -54,6 +54,8 @@ export interface Texts {
   >;
   /** Where the administrator says nothing. */
   readonly notAllowed: Template;
+  /** Of a file that nobody could look into. */
+  readonly unread: Template;
   /** To a mobile or desktop app: `{app}`, and the address `{url}`. */
   readonly onlyBrowsers: Template;
   readonly confirmation: {

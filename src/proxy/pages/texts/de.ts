@@ -47,6 +47,8 @@ export const de: Texts = {
     },
   },
   notAllowed: 'Ihre Organisation erlaubt das in dieser Sitzung nicht.',
+  unread:
+    'Niemand konnte in diese Datei hineinsehen: Sie ist beschädigt, mit einem Passwort geschützt oder von einer Art, die nicht gelesen werden kann, etwa Word- und Excel-Dateien von vor 2007 oder RTF. Speichern Sie sie in einem aktuellen Format ohne Passwort und versuchen Sie es noch einmal.',
   onlyBrowsers: '{app} wird hier im Webbrowser benutzt. Öffnen Sie dort diese Adresse: {url}',
   confirmation: {
     title: 'Bitte nennen Sie einen Grund',

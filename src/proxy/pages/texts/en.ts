@@ -24,6 +24,8 @@ export const en: Texts = {
     otherwise: { title: 'Blocked by policy', named: 'Nothing was done with {file}.', unnamed: 'Nothing was done.' },
   },
   notAllowed: 'Your organisation does not allow this in the current session.',
+  unread:
+    'Nobody could look into this file: it is damaged, locked with a password, or of a kind that cannot be read, such as Word and Excel files of before 2007 or RTF. Save it in a current format without a password, and try again.',
   onlyBrowsers: '{app} is used in a web browser here. Open this address in one: {url}',
   confirmation: {
     title: 'Please give a reason',

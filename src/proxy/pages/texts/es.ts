@@ -35,6 +35,8 @@ export const es: Texts = {
     },
   },
   notAllowed: 'Su organización no lo permite en esta sesión.',
+  unread:
+    'Nadie ha podido examinar este archivo: está dañado, protegido con contraseña o es de un tipo que no se puede leer, como los archivos de Word y Excel anteriores a 2007 o RTF. Guárdelo en un formato actual sin contraseña e inténtelo de nuevo.',
   onlyBrowsers: '{app} se usa aquí en un navegador web. Abra en él esta dirección: {url}',
   confirmation: {
     title: 'Indique un motivo',

@@ -39,6 +39,8 @@ export const fr: Texts = {
     },
   },
   notAllowed: 'Votre organisation ne l’autorise pas dans cette session.',
+  unread:
+    'Personne n’a pu examiner ce fichier : il est endommagé, protégé par un mot de passe ou d’un type illisible, comme les fichiers Word et Excel d’avant 2007 ou RTF. Enregistrez-le dans un format actuel sans mot de passe et réessayez.',
   onlyBrowsers: '{app} s’utilise ici dans un navigateur web. Ouvrez-y cette adresse : {url}',
   confirmation: {
     title: 'Veuillez donner un motif',
