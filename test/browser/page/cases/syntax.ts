@@ -1,0 +1,59 @@
+import type { PageCases } from '../../../support/page-case.ts';
+
+const HERE = 'https://wiki.corp.test';
+
+/** Where in the grammar `location` may stand, as programs run. */
+export const cases: PageCases = {
+  'classes, their fields and static blocks': {
+    script: `class A { at = location.origin; static s = location.host; #p = location.protocol; static seen = []; static { const { hostname } = location; A.seen.push(hostname, this.s); } get p() { return this.#p; } location() { return location.origin; } static ['key' + location.port] = 1; }
+      const a = new A(); class B extends A { location() { return [super.location(), new.target === undefined]; } } return [a.at, A.s, a.p, A.seen, a.location(), new B().location(), Object.keys(A)];`,
+    expect: [
+      HERE,
+      'wiki.corp.test',
+      'https:',
+      ['wiki.corp.test', 'wiki.corp.test'],
+      HERE,
+      [HERE, true],
+      ['s', 'seen', 'key'],
+    ],
+  },
+  'labels, loops and bindings of that name': {
+    script: `const seen = []; location: for (const origin of [1, 2]) { for (;;) continue location; } { let location = { origin: 'own' }; seen.push(location.origin); } try { throw { origin: 'caught' }; } catch (location) { seen.push(location.origin); }
+      seen.push(((location) => location.origin)({ origin: 'argument' }), (function location() { return typeof location; })(), ((a = location.origin) => a)()); const o = {}; for (o.location in { key: 1 }); for (o.location of ['of']) seen.push(o.location); [o.location] = ['array']; ({ origin: o.location } = location); seen.push(o.location);
+      const { origin, ...rest } = location; seen.push(origin, 'origin' in rest, rest.host, { location }.location.origin, typeof location, delete o.location, location?.origin, window?.['location']?.origin, \`\${location.origin}\`, [location].map(({ origin }) => origin)); return seen;`,
+    expect: [
+      'own',
+      'caught',
+      'argument',
+      'function',
+      HERE,
+      'of',
+      HERE,
+      HERE,
+      false,
+      'wiki.corp.test',
+      HERE,
+      'object',
+      true,
+      HERE,
+      HERE,
+      HERE,
+      [HERE],
+    ],
+  },
+  'assignments that take the value along': {
+    script: `const seen = []; let log = []; const o = { get location() { log.push('get'); return this.v; }, set location(v) { log.push('set ' + v); this.v = v; } }; o.location ??= 1; o.location ||= 2; o.location &&= 3; o.location += 4; o.location++; seen.push(o.v, log.join()); log = [];
+      const key = { toString() { log.push('key'); return 'location'; } }; o[key] = 8; o[key] += 1; seen.push(o.v, log.join()); location.hash = 'a'; location.hash += 'b'; seen.push(location.hash, (location.hash = 'c')); return seen;`,
+  },
+  'a script that begins with a hashbang, and one with directives': {
+    files: {
+      '/bang.js': { type: 'text/javascript', body: '#!/usr/bin/env node\nwindow.bang = location.host;' },
+      '/strict.js': {
+        type: 'text/javascript',
+        body: '"use strict"; window.strict = [(function () { return this; })() === undefined, location.host];',
+      },
+    },
+    script: `for (const src of ['/bang.js', '/strict.js']) await new Promise((done) => { const s = document.createElement('script'); s.src = src; s.onload = s.onerror = done; document.head.append(s); }); return [window.bang, window.strict];`,
+    expect: ['wiki.corp.test', [true, 'wiki.corp.test']],
+  },
+};
