@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { watchPolicies } from '../../../src/config/watch-policies.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
 const policy = (action: string): string => `policies:
@@ -90,6 +91,50 @@ describe('operation', () => {
     finish();
     await ended;
     assert.equal(text, 'data: begun\n\ndata: done\n\n');
+  });
+
+  test('DL-27: the policies in force hold when their file is gone, corrupt, empty or none, before and while a file comes; the next good one is taken', async () => {
+    alice ??= await gateway.signedIn('alice');
+    writeFileSync(policyFile, policy('block'));
+    await until(403);
+    const faults: unknown[] = [];
+    // It reads as the gateway does, and says so.
+    const witness = watchPolicies(
+      policyFile,
+      { apps: [], networks: [], countryFile: undefined, ispFile: undefined },
+      () => {},
+      (told) => faults.push(told),
+    );
+    const BAD: readonly (readonly [what: string, spoil: () => void])[] = [
+      ['gone', () => rmSync(policyFile)],
+      ['empty', () => writeFileSync(policyFile, '')],
+      ['of blanks', () => writeFileSync(policyFile, '\n  \n# nothing\n')],
+      ['without policies', () => writeFileSync(policyFile, 'policies:\n')],
+      ['cut off', () => writeFileSync(policyFile, policy('audit').slice(0, -14))],
+      ['of octets', () => writeFileSync(policyFile, Buffer.from([0, 255, 254, 0, 1, 0x80]))],
+      ['with a key twice', () => writeFileSync(policyFile, `${policy('audit')}policies: []\n`)],
+      [
+        'a folder',
+        () => {
+          rmSync(policyFile);
+          mkdirSync(policyFile);
+        },
+      ],
+    ];
+    for (const [what, spoil] of BAD) {
+      const underway = Array.from({ length: 4 }, () => status('/file'));
+      const before = faults.length;
+      spoil();
+      await Promise.all(underway.map(async (each) => assert.equal(await each, 403, `${what}, while it comes`)));
+      for (let tries = 0; tries < 400 && faults.length === before; tries++)
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      assert.ok(faults.length > before, `${what}: nobody was told`);
+      assert.equal(await status('/file'), 403, what);
+    }
+    witness.close();
+    rmSync(policyFile, { recursive: true });
+    writeFileSync(policyFile, policy('audit'));
+    await until(200);
   });
 
   test('health, readiness and metrics are on a port of their own', async () => {
