@@ -7,6 +7,8 @@
 export interface BundleCase {
   readonly head?: string;
   readonly body?: string;
+  /** The page is isolated from other origins, as memory shared by threads needs it. */
+  readonly isolated?: true;
   readonly exported: string;
   /** Fewer keys mean that the bundle did not load. */
   readonly keys: number;

@@ -20,6 +20,12 @@ const HELP = `const must = (condition, words) => { if (!condition) throw new Err
   const later = (ms) => new Promise((done) => setTimeout(done, ms));
   const until = async (check) => { for (let i = 0; i < 1000; i++) { const found = await check(); if (found) return found; await later(20); } throw new Error('waited in vain for ' + check); };`;
 
+/** What a page sends to be isolated, and a worker in it to be loaded. */
+const ISOLATED = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 const { resolve } = createRequire(import.meta.url);
 
 function folderOf(name: string): string {
@@ -37,6 +43,9 @@ function fileOf(path: string): CaseFile | undefined {
   if (!existsSync(file)) return undefined;
   return { type: TYPES[extname(file)] ?? 'application/octet-stream', body: readFileSync(file) };
 }
+
+const withHeaders = (file: CaseFile | undefined, headers: Readonly<Record<string, string>>): CaseFile | undefined =>
+  file && { ...file, headers };
 
 function scriptOf({ exported, keys, smoke }: BundleCase): string {
   return `${HELP} let lib = await (${exported}); const keys = Object.keys(lib).sort(); must(keys.length >= ${keys}, keys.length + ' keys');
@@ -57,7 +66,8 @@ export function checkBundles(cases: BundleCases): void {
           head: each.head ?? '',
           body: each.body ?? '',
           script: scriptOf(each),
-          file: fileOf,
+          headers: each.isolated ? ISOLATED : {},
+          file: (path) => withHeaders(fileOf(path), each.isolated ? ISOLATED : {}),
           patience: 100_000,
         }),
       );

@@ -19,10 +19,16 @@ https://wiki.corp.test/sample/low.m3u8
 high.m3u8
 `;
 
+/** A Flash film of one red picture. */
+const FILM = [
+  70, 87, 83, 6, 30, 0, 0, 0, 112, 0, 11, 184, 0, 0, 187, 128, 0, 0, 12, 1, 0, 67, 2, 255, 0, 0, 64, 0, 0, 0,
+];
+
 /** What the bundles are given to work on, on every host. */
 export const SAMPLES: Readonly<Record<string, CaseFile>> = {
   '/sample/page.pdf': { type: 'application/pdf', body: PDF },
   '/sample/list.m3u8': { type: 'application/vnd.apple.mpegurl', body: PLAY_LIST },
+  '/sample/film.swf': { type: 'application/x-shockwave-flash', body: Uint8Array.from(FILM) },
   '/sample/rows.csv': { type: 'text/csv', body: 'name,value\na,1\nb,2\n' },
   '/sample/list.json': { type: 'application/json', body: '[{"self":"https://wiki.corp.test/1"},{"self":"/2"}]' },
   '/sample/callback.js': {
