@@ -75,6 +75,7 @@ export async function rewriteResponse(
   const headers = rewriteResponseHeaders(responseHeaders, {
     hosts,
     origin: exchange.host.origin,
+    url: exchange.originUrl,
     nonce,
     ...(holdsPolicy(responseHeaders) ? { moduleGrant: grants(exchange).module } : {}),
     ...(exchange.viewer === undefined ? {} : { viewer: exchange.viewer }),

@@ -3,6 +3,8 @@ import type { LinkContext } from './link.ts';
 
 /** What a response header transform may look at. */
 export interface ResponseContext extends CspContext {
+  /** What was asked of the app, serialized; not known of an answer that leads nowhere. */
+  readonly url?: string;
   /** Whether the body's bytes will differ from the upstream's. */
   readonly bodyChanges: boolean;
   /** Set when the bytes are one user's alone: they are private, and only that variant of them is ever confirmed. */

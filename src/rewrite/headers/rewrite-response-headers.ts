@@ -10,6 +10,7 @@ import { rewriteCsp } from './csp.ts';
 import { markEtag } from './etag.ts';
 import { withoutHopByHop } from './hop-by-hop.ts';
 import { rewriteLink } from './link.ts';
+import { rewriteLocation } from './location.ts';
 import type { ResponseContext, ResponseTransform } from './response-context.ts';
 
 const drop: ResponseTransform = () => undefined;
@@ -24,13 +25,13 @@ const urlsInText: ResponseTransform = (value, { hosts }) =>
 
 /** Response fields that do not pass as they are. A field with no row does. */
 const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
-  location: url,
+  location: rewriteLocation,
   'content-location': url,
   'service-worker-allowed': url,
   sourcemap: url,
   'x-sourcemap': url,
   link: (value, { hosts, links }) => rewriteLink(value, (text) => hosts.toSuffix(text), links),
-  refresh: (value, { hosts }) => rewriteRefresh(value, (text) => hosts.toSuffix(text)),
+  refresh: (value, context) => rewriteRefresh(value, (text) => rewriteLocation(text, context)),
   'access-control-allow-origin': rewriteAllowOrigin,
   'timing-allow-origin': origins,
   'content-security-policy': rewriteCsp,

@@ -64,6 +64,7 @@ describe('the road of a request', () => {
             .writeHead(200, { 'content-type': type, 'content-length': PAGE.length, etag: '"as it is"' })
             .end(PAGE);
         } else if (path === '/go') response.writeHead(302, { location: 'https://wiki.corp.test/landed' }).end();
+        else if (path === '/go-plain') response.writeHead(301, { location: 'http://wiki.corp.test/landed' }).end();
         else if (path === '/cookies')
           response
             .writeHead(200, {
@@ -186,6 +187,7 @@ describe('the road of a request', () => {
   test('redirects stay inside; gzip is opened and put on again', async () => {
     const browser = await gateway.signedIn('alice');
     assert.equal((await browser.send(`${wiki}/go`)).headers.location, `${wiki}/landed`);
+    assert.equal((await browser.send(`${wiki}/go-plain`)).headers.location, `${wiki}/landed`);
     const zipped = await browser.send(`${wiki}/gzip`, { headers: { 'accept-encoding': 'gzip' } });
     assert.equal(zipped.headers['content-encoding'], 'gzip');
     assert.deepEqual([...zipped.body.subarray(0, 2)], [0x1f, 0x8b]);
