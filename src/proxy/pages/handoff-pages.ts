@@ -7,8 +7,13 @@ import { chooseLanguage } from './texts/choose-language.ts';
 import { fill, fillMarkup } from './texts/fill.ts';
 import { TEXTS } from './texts/texts.ts';
 
-/** Longest wait for the app's other hosts, milliseconds. */
-const JOIN_WAIT = 4000;
+/** Milliseconds after which who waits for the app's other hosts may go on without them. */
+const JOIN_OFFER = 4000;
+/**
+ * Longest wait for the app's other hosts, milliseconds. They are the gateway itself, and what is left behind is not asked for
+ * again: the app's page would find those hosts without a session.
+ */
+const JOIN_WAIT = 30_000;
 
 /** The pages on the way in and out. */
 export const handoffPages: HandoffPages = {
@@ -32,8 +37,8 @@ export const handoffPages: HandoffPages = {
       nonce,
       language,
       tone: 'wait',
-      body: `${waiting(opening.text)}<noscript><p class="actions"><a class="button" href="${escapeHtml(target)}">${fillMarkup(opening.go)}</a></p></noscript>`,
-      script: `(function(){var left=${joins.length},done=false;function go(){if(done)return;done=true;location.replace(${literal(target)}+(${literal(fragment)}||location.hash))}function one(){if(--left<=0)go()}${literal(joins)}.forEach(function(u){var i=new Image();i.onload=i.onerror=one;i.src=u});setTimeout(go,${JOIN_WAIT})})()`,
+      body: `${waiting(opening.text)}<noscript><p class="actions"><a class="button" href="${escapeHtml(target)}">${fillMarkup(opening.go)}</a></p></noscript><div id="late" aria-live="polite" hidden><p class="actions"><button class="button" type="button" id="go">${fillMarkup(opening.go)}</button></p></div>`,
+      script: `(function(){var left=${joins.length},done=false;function go(){if(done)return;done=true;location.replace(${literal(target)}+(${literal(fragment)}||location.hash))}function one(){if(--left<=0)go()}${literal(joins)}.forEach(function(u){var i=new Image();i.onload=i.onerror=one;i.src=u});document.getElementById("go").onclick=go;setTimeout(function(){document.getElementById("late").hidden=false},${JOIN_OFFER});setTimeout(go,${JOIN_WAIT})})()`,
     });
   },
   leave: ({ nonce, accept = [], action, fields, keepsFragment = false }) => {
