@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { AppHost } from '../../model/app.ts';
 import type { Permitted } from '../../model/exchange.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
@@ -10,8 +11,11 @@ import { requestSite } from '../cookies/site.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import { rewriteRequest } from './rewrite-request.ts';
 
-/** Milliseconds that a page waits for all its unknown files together; those that take longer keep the digests they have. */
-const PATIENCE = 5000;
+/**
+ * Milliseconds without a byte of any of its unknown files after which a page goes on; those that are not there by then, and all
+ * later ones, keep the digests they have. As long as they come it waits, as its browser would.
+ */
+const PATIENCE = 15_000;
 const REDIRECTS = 4;
 const KEPT: ReadonlySet<string> = new Set(['user-agent', 'accept-language']);
 
@@ -27,7 +31,22 @@ export function createFetchFile(
   client: UpstreamClient,
   signal: AbortSignal,
 ): FetchFile {
-  let until: AbortSignal | undefined;
+  const gaveUp = new AbortController();
+  const until = AbortSignal.any([signal, gaveUp.signal]);
+  let waiting = 0;
+  let silence: NodeJS.Timeout | undefined;
+
+  function heard(): void {
+    clearTimeout(silence);
+    silence = waiting === 0 ? undefined : setTimeout(() => gaveUp.abort(), PATIENCE);
+  }
+
+  async function* heeded(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const piece of body) {
+      heard();
+      yield piece;
+    }
+  }
 
   async function ask(url: string, loads: 'script' | 'style', redirects: number): Promise<CodedFile | undefined> {
     const parsed = URL.parse(url);
@@ -48,7 +67,6 @@ export function createFetchFile(
     const cookie = isOwn
       ? jar?.cookieHeader(asking.originUrl, requestSite('GET', asking.headers, hosts, host.origin))
       : undefined;
-    until ??= AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
     const answer = await client.send(page.app, host, {
       method: 'GET',
       ...rewriteRequest(asking, hosts, cookie, undefined),
@@ -56,6 +74,7 @@ export function createFetchFile(
       onInformation: () => {},
       session: page.session,
     });
+    heard();
     const location = headerValue(answer.headers, 'location');
     if (location !== undefined && answer.status >= 300 && answer.status < 400) {
       answer.body.destroy();
@@ -67,14 +86,23 @@ export function createFetchFile(
       answer.body.destroy();
       return undefined;
     }
-    const read = await readWhole(answer.body, WHOLE_LIMIT);
+    const read = await readWhole(Readable.from(heeded(answer.body)), WHOLE_LIMIT);
     if ('bytes' in read)
       return { bytes: read.bytes, codings, contentType: headerValue(answer.headers, 'content-type') };
     read.oversized.destroy();
     return undefined;
   }
 
-  return (url, loads) => ask(url, loads, REDIRECTS);
+  return async (url, loads) => {
+    waiting++;
+    heard();
+    try {
+      return await ask(url, loads, REDIRECTS);
+    } finally {
+      waiting--;
+      if (waiting === 0) heard();
+    }
+  };
 }
 
 function hostOf({ app }: Permitted, origin: string): AppHost | undefined {

@@ -34,7 +34,6 @@ describe('files with digests', () => {
           return;
         }
         asked.push(request);
-        if (path.startsWith('/silent')) return;
         if (path.startsWith('/moved'))
           return void response.writeHead(302, { location: 'https://static.corp.test/there.js' }).end();
         if (path.startsWith('/away'))
@@ -140,19 +139,13 @@ describe('files with digests', () => {
 
   test('more files than one page may have looked into are left out', async () => {
     const text = 'window.one = location.host;';
-    let kept = 0;
-    // A page does not wait for ever: on a busy machine some of them come too late.
-    for (let attempt = 0; attempt < 20 && kept < 64; attempt++) {
-      const paths = Array.from({ length: 70 }, (_each, at) => `/many-${attempt}-${at}.js`);
-      files = Object.fromEntries(paths.map((path) => [path, `${text}//${path}`]));
-      const value = paths
-        .map((path) => `<${path}>;rel=preload;as=script;integrity=${digestOf(`${text}//${path}`)}`)
-        .join(', ');
-      asked.length = 0;
-      const received = await linked({ link: [value] });
-      kept = received.link.split('rel=preload').length - 1;
-      assert.ok(asked.length <= 64, `${asked.length} were asked for`);
-    }
+    const paths = Array.from({ length: 70 }, (_each, at) => `/many-${at}.js`);
+    files = Object.fromEntries(paths.map((path) => [path, `${text}//${path}`]));
+    const value = paths
+      .map((path) => `<${path}>;rel=preload;as=script;integrity=${digestOf(`${text}//${path}`)}`)
+      .join(', ');
+    const received = await linked({ link: [value] });
+    const kept = received.link.split('rel=preload').length - 1;
     assert.equal(kept, 64);
     assert.equal(asked.length, 64);
   });
@@ -289,8 +282,8 @@ describe('files with digests', () => {
     assert.ok(!second.includes(digestOf(received)), 'the browser refuses it');
   });
 
-  test('what cannot be had leaves the page with its own digests, and in good time', async () => {
-    for (const path of ['/gone.js', '/away.js', '/silent.js', 'https://mail.partner.test/x.js']) {
+  test('what cannot be had leaves the page with its own digests', async () => {
+    for (const path of ['/gone.js', '/away.js', 'https://mail.partner.test/x.js']) {
       const other = digestOf(`nothing ${path}`);
       const markup = await load(`<script src="${path}" integrity="${other}"></script><p>end`);
       assert.deepEqual(digestsIn(markup), [other], path);
