@@ -142,8 +142,8 @@ export const cases: PageCases = {
     files: {
       '/box/page.html': {
         type: 'text/html; charset=utf-8',
-        body: `<!doctype html><body><a href="#a">a</a><a href="/box/page.html?q=1#b">b</a><a href="page.html?q=1#c">c</a><script>onload = async () => { const seen = []; addEventListener('hashchange', (e) => seen.push([e.oldURL, e.newURL])); const settle = () => new Promise((d) => setTimeout(d, 200)); window.kept = 1;
-          for (const go of [() => { location.href = '#x'; }, () => { location = '#y'; }, () => location.assign('#z'), () => location.replace('/box/page.html?q=1#w'), () => { location.href = 'https://wiki.corp.test/box/page.html?q=1#v'; }, () => window.open('#o', '_self'), ...[...document.links].map((a) => () => a.click())]) { go(); await settle(); seen.push(location.href, window.kept); } parent.postMessage(seen, '*'); };</script>`,
+        body: `<!doctype html><body><a href="#a">a</a><a href="/box/page.html?q=1#b">b</a><a href="page.html?q=1#c">c</a><script>onload = async () => { const seen = []; addEventListener('hashchange', (e) => seen.push([e.oldURL, e.newURL])); const told = () => new Promise((d) => addEventListener('hashchange', () => setTimeout(d), { once: true })); window.kept = 1;
+          for (const go of [() => { location.href = '#x'; }, () => { location = '#y'; }, () => location.assign('#z'), () => location.replace('/box/page.html?q=1#w'), () => { location.href = 'https://wiki.corp.test/box/page.html?q=1#v'; }, () => window.open('#o', '_self'), ...[...document.links].map((a) => () => a.click())]) { const changed = told(); go(); await changed; seen.push(location.href, window.kept); } parent.postMessage(seen, '*'); };</script>`,
       },
     },
     patience: PATIENCE,
