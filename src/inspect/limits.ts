@@ -12,7 +12,7 @@ export interface Limits {
   readonly ratio: number;
   /** Bytes of a document that can only be read whole (PDF, 7z, RAR, xz, bzip2). */
   readonly wholeBytes: number;
-  /** Milliseconds of work in all; time spent waiting for bytes does not count. */
+  /** Milliseconds of work in all; time spent waiting for bytes, or behind others, does not count. */
   readonly milliseconds: number;
 }
 
@@ -38,6 +38,9 @@ export class Budget {
   #expanded = 0;
   #worked = 0;
   #since: number | undefined;
+  #isAtWork = false;
+  /** Turns that are waited for just now. */
+  #turns = 0;
 
   constructor(limits: Limits, clock: () => number) {
     this.limits = limits;
@@ -46,13 +49,31 @@ export class Budget {
 
   /** Work begins, or goes on. */
   resume(): void {
-    this.#since ??= this.#clock();
+    this.#isAtWork = true;
+    this.#tick();
   }
 
   /** Now others must act. */
   pause(): void {
-    if (this.#since !== undefined) this.#worked += this.#clock() - this.#since;
-    this.#since = undefined;
+    this.#isAtWork = false;
+    this.#tick();
+  }
+
+  /** Waits for a turn among others, which takes nothing of the time: what they read is not this one's work. */
+  async waitFor(turn: Promise<void>): Promise<void> {
+    this.#turns++;
+    this.#tick();
+    await turn;
+    this.#turns--;
+    this.#tick();
+  }
+
+  #tick(): void {
+    if (this.#isAtWork && this.#turns === 0) this.#since ??= this.#clock();
+    else if (this.#since !== undefined) {
+      this.#worked += this.#clock() - this.#since;
+      this.#since = undefined;
+    }
   }
 
   /** Milliseconds left. */

@@ -53,7 +53,8 @@ export function createWorkerReader<Task, Piece extends { readonly kind: string }
 
   return async function* read(task, budget) {
     // Whoever waited for a thread while it has one itself might wait for somebody who waits for that.
-    while (budget.threads === 0 && busy >= MOST_WORKERS) await new Promise<void>((resolve) => waiting.push(resolve));
+    while (budget.threads === 0 && busy >= MOST_WORKERS)
+      await budget.waitFor(new Promise<void>((resolve) => waiting.push(resolve)));
     busy++;
     budget.threads++;
     const worker = idle.pop() ?? newWorker();
