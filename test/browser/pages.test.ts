@@ -26,7 +26,7 @@ const LONG = 'Quartalsbericht-der-Abteilung-für-Wasserversorgung-und-Entsorgung
 
 /** In the page. */
 const FITS = 'document.documentElement.scrollWidth <= innerWidth';
-const SMALL = `[...document.querySelectorAll('.button:enabled, a.button, button:enabled, input:not([type=hidden], [hidden], :disabled), textarea')].flatMap((each) => {
+const SMALL = `[...document.querySelectorAll('.button:enabled, a.button, button:enabled, input:not([type=hidden], [hidden], :disabled), textarea')].filter((each) => !each.closest('[hidden]')).flatMap((each) => {
   const { width, height } = each.getBoundingClientRect();
   each.focus();
   return width < 24 || height < 24 || getComputedStyle(each).outlineStyle === 'none' ? [each.outerHTML] : [];
@@ -42,6 +42,7 @@ function pages(language: Language): Readonly<Record<string, string>> {
     { name: 'a', value: 'b' },
     { name: 'c', value: LONG, file },
   ];
+  const opening = handoffPages.opening({ nonce: 'n', accept, appName: 'Files', joins: [], target: '/', fragment: '' });
   const held = { appName: 'Files', action: '/', form: { encoding: 'multipart/form-data', fields }, next: '/' } as const;
   const wait = { fileName: LONG, seen: 1_250_000, addresses: { file: '/f', state: '/s', again: '/a' } };
   const asked = { nonce: 'n', accept, userName: 'alice@corp.test', action: '/' };
@@ -71,7 +72,8 @@ function pages(language: Language): Readonly<Record<string, string>> {
     'factor kept': factorPages.enrolled({ nonce: 'n', accept, codes: ['aaaa-bbbb-cccc', 'dddd-eeee-ffff'], next: '/' }),
     'notice of one’s own': renderNotice({ ...of, title: 'You are watched in {app}', message }),
     begin: handoffPages.begin({ nonce: 'n', accept, next: '/n?a=1' }),
-    opening: handoffPages.opening({ nonce: 'n', accept, appName: 'Files', joins: [], target: '/', fragment: '' }),
+    opening,
+    'opening for long': opening.replace(' hidden>', '>'),
     leave: handoffPages.leave({ nonce: 'n', accept, action: '/', fields: {} }),
     'sign out': handoffPages.signOut({ nonce: 'n', accept, userName: 'alice', action: '/' }),
     resend: handoffPages.resend({ nonce: 'n', accept, ...held }),
