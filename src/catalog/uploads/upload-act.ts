@@ -132,10 +132,11 @@ function fits(shape: RequestShape, view: View, how: 'once' | 'any'): Told | unde
     if (found.length === 1) Object.assign(told, found[0]!.groups);
     return found.length > 0;
   };
-  const { method, path, to, query = {}, fields = {}, without = [] } = shape;
+  const { method, path, to, query = {}, fields = {}, without = [], withoutParameters = [] } = shape;
   // Some servers read `put` as PUT.
   if (method && !method.test(view.method.toUpperCase())) return undefined;
   if (without.some((name) => headerValue(view.headers, name) !== undefined)) return undefined;
+  if (view.query.some(([name]) => withoutParameters.includes(name))) return undefined;
   const among = (pairs: readonly (readonly [string, string])[], wanted: Readonly<Record<string, RegExp>>): boolean =>
     Object.entries(wanted).every(([name, expression]) =>
       reads(

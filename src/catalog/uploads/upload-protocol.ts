@@ -6,8 +6,9 @@ export interface RequestShape {
   /** Parameters of the address by their names in lower case, and fields of the header: each is there once, and fits. */
   readonly query?: Readonly<Record<string, RegExp>>;
   readonly fields?: Readonly<Record<string, RegExp>>;
-  /** Fields that are not there. */
+  /** Fields that are not there, and parameters of the address. */
   readonly without?: readonly string[];
+  readonly withoutParameters?: readonly string[];
   /** The path that the field `Destination` names (RFC 4918 section 10.3), decoded once. */
   readonly to?: RegExp;
 }

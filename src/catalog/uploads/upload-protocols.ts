@@ -19,6 +19,8 @@ const CURSOR = `"cursor": *\\{ *(?:${SESSION}, *${OFFSET}|${OFFSET}, *${SESSION}
 const STRING = '"(?:[^"{}\\\\]|\\\\u[0-9a-fA-F]{4})*"';
 const PLAIN = `(?:[^{}"\\\\]|${STRING})*`;
 const COMMIT = `"commit"): *\\{${PLAIN}(?:\\{${PLAIN}\\}${PLAIN})*\\}`;
+/** What the field says may stand in the address as well, and then nobody can say which of the two counts. */
+const IN_FIELD = { withoutParameters: ['arg'] } as const;
 const OF_DROPBOX = '^.*/2/files/upload_session';
 
 /** The first that fits a request tells what it is. */
@@ -87,6 +89,7 @@ export const UPLOAD_PROTOCOLS: readonly UploadProtocol[] = [
       {
         method: /^POST$/,
         path: new RegExp(`${OF_DROPBOX}/start$`),
+        ...IN_FIELD,
         fields: { 'dropbox-api-arg': /^\{ *(?:"close": *false)? *\}$/ },
         made: { member: 'session_id' },
         brings: true,
@@ -96,12 +99,14 @@ export const UPLOAD_PROTOCOLS: readonly UploadProtocol[] = [
       {
         method: /^POST$/,
         path: new RegExp(`${OF_DROPBOX}/append_v2$`),
+        ...IN_FIELD,
         // A session that is closed may be made a file of beside others, by a list of sessions.
         fields: { 'dropbox-api-arg': new RegExp(`^\\{ *${CURSOR}(?:, *"close": *(?:false|(?<ends>true)))? *\\}$`) },
       },
       {
         method: /^POST$/,
         path: new RegExp(`${OF_DROPBOX}/finish$`),
+        ...IN_FIELD,
         fields: {
           'dropbox-api-arg': new RegExp(
             `^\\{ *${CURSOR}, *(?<ends>${COMMIT}(?:, *"content_hash": *"[0-9a-f]{64}")? *\\}$`,

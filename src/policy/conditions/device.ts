@@ -5,7 +5,7 @@ import { anyOf, FALSE, type Level, levelOf, TRUE, UNKNOWN } from '../truth.ts';
 import { readUserAgent } from '../user-agent.ts';
 import { isBefore, PRODUCTS, type Product, parseVersion, type Version, versionsIn } from '../user-agent-versions.ts';
 import { setKind, testKind, type Versions } from './contract.ts';
-import { byGlobs, globs, lowerAll } from './glob.ts';
+import { byGlobs, foldCase, globs, lowerAll } from './glob.ts';
 
 /**
  * `[]` is a device known to carry no tag; undefined is a device nobody vouched for either way. The tag of client certificates is
@@ -16,9 +16,9 @@ export const device = testKind({
   about: 'the tags of the device, such as `compliant`, or that of a client certificate',
   unknown: 'no claim in the token speaks of the device, or it was not asked for its certificate',
   compile(values) {
-    const wanted = new Set(values.map((value) => value.toLowerCase()));
+    const wanted = new Set(lowerAll(values));
     return ({ deviceTags, certificateTag }) => {
-      const key = certificateTag?.tag.toLowerCase();
+      const key = certificateTag && foldCase(certificateTag.tag);
       if (certificateTag === undefined || key === undefined || !wanted.has(key)) return carries(deviceTags, wanted);
       const others = new Set([...wanted].filter((each) => each !== key));
       return anyOf([levelOf(certificateTag.held), others.size === 0 ? FALSE : carries(deviceTags, others)]);
@@ -36,7 +36,7 @@ export const device = testKind({
 });
 
 function carries(tags: Fact<readonly string[]>, wanted: ReadonlySet<string>): Level {
-  return levelOf(tags?.some((tag) => wanted.has(tag.toLowerCase())));
+  return levelOf(tags?.some((tag) => wanted.has(foldCase(tag))));
 }
 
 export const deviceType = setKind({

@@ -4,7 +4,7 @@ import { FILE_FAMILIES } from '../file-families.ts';
 import { byEach, byPatterns, byWords } from '../sieve.ts';
 import { FALSE, TRUE, UNKNOWN } from '../truth.ts';
 import { type ByteBounds, testKind } from './contract.ts';
-import { byGlobs, globs, lowerAll } from './glob.ts';
+import { byGlobs, foldCase, globs, lowerAll } from './glob.ts';
 
 /** Activities with a file. For every other the answer is no: there is no file that could have the name. */
 const WITH_FILE: ReadonlySet<ActivityType> = new Set(['download', 'upload', 'view']);
@@ -51,8 +51,7 @@ export const fileNameWords = testKind({
 });
 
 function wordsOf(text: string): string[] {
-  return text
-    .toLowerCase()
+  return foldCase(text)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 }
@@ -62,7 +61,7 @@ export const fileExtension = testKind({
   about: 'the end of the file’s name after a dot; whoever names the file chooses it, so prefer `fileType`',
   unknown: 'nobody gave the file a name',
   compile: (values) => {
-    const ends = values.map((value) => `.${value.toLowerCase().replace(/^\./, '')}`);
+    const ends = values.map((value) => `.${foldCase(value).replace(/^\./, '')}`);
     return (facts) => {
       const name = nameOf(facts);
       if (name === undefined) return UNKNOWN;
@@ -74,7 +73,7 @@ export const fileExtension = testKind({
   shown: shownName,
   // Of `.tar.gz` the last part must fit at least.
   sieve: byWords(
-    (values: readonly string[]) => values.map((value) => lastPart(value.toLowerCase())),
+    (values: readonly string[]) => values.map((value) => lastPart(foldCase(value))),
     (facts) => {
       const name = nameOf(facts);
       return name === undefined ? undefined : name === false ? [] : [lastPart(savedAs(name))];
@@ -84,7 +83,7 @@ export const fileExtension = testKind({
 
 /** Windows drops dots and spaces at the end of a name: `a.exe.` is a.exe once saved. In lower case. */
 function savedAs(name: string): string {
-  return name.toLowerCase().replace(/[. ]+$/, '');
+  return foldCase(name).replace(/[. ]+$/, '');
 }
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1);

@@ -31,7 +31,7 @@ interface Glob {
 }
 
 function compileGlob(written: string): Glob {
-  const pattern = written.toLowerCase();
+  const pattern = foldCase(written);
   const pieces = pattern.split(/[*?]/);
   return { pattern, piece: pieces.reduce((longest, each) => (each.length > longest.length ? each : longest), '') };
 }
@@ -60,15 +60,22 @@ export function byGlobs(textOf: (facts: Facts) => Fact<string> | false): Sieve<r
   });
 }
 
-/** Values in lower case. */
+/**
+ * A text in lower case, its letters with accents each one character: macOS writes names of files with the accents apart, and they
+ * are the same names (Unicode Standard Annex 15).
+ */
+export function foldCase(text: string): string {
+  return text.normalize('NFC').toLowerCase().normalize('NFC');
+}
+
 export function lowerAll(values: readonly string[]): readonly string[] {
-  return values.map((value) => value.toLowerCase());
+  return values.map(foldCase);
 }
 
 let [lastText, lastLower] = ['', ''];
 
-/** A text in lower case. Hundreds of policies ask for the same one in turn. */
+/** A text as patterns are. Hundreds of policies ask for the same one in turn. */
 function lowered(text: string): string {
-  if (text !== lastText) [lastText, lastLower] = [text, text.toLowerCase()];
+  if (text !== lastText) [lastText, lastLower] = [text, foldCase(text)];
   return lastLower;
 }

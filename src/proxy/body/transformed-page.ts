@@ -12,13 +12,15 @@ const PROLOGUE = 16 * 1024;
 /**
  * Runs in the page ahead of the runtime, with what the browser has: the style sheet reads the document as the app sent it. What it makes is
  * then written as any script writes a page, so that its scripts and addresses are mapped as those of any page: once this one is read,
- * and before it counts as loaded, which it does not until an image without an address has said so.
+ * and before it counts as loaded, which it does not until an image without an address has said so. A style sheet of another origin, or one
+ * that leads there, is none, as for browsers, whoever may read it.
  */
 const TRANSFORM = `(function(source,href,home){
 var markup;
 try{
 var request=new XMLHttpRequest();
 request.open("GET",href,false);request.overrideMimeType("application/xml");request.send();
+if(!/^data:/i.test(href)&&new URL(request.responseURL).origin!==origin)throw href;
 var sheet=request.responseXML,processor=new XSLTProcessor();
 ["import","include"].forEach(function(name){
 [].forEach.call(sheet.getElementsByTagNameNS("http://www.w3.org/1999/XSL/Transform",name),function(element){

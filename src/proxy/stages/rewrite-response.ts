@@ -11,7 +11,7 @@ import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
 import { confinementField } from '../../rewrite/headers/confinement.ts';
 import { gatewayNonce } from '../../rewrite/headers/csp-admission.ts';
 import { namesVariant } from '../../rewrite/headers/etag.ts';
-import { madePolicies } from '../../rewrite/headers/made-files.ts';
+import { madePolicies, SAVED_PAGE_POLICY } from '../../rewrite/headers/made-files.ts';
 import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
 import { mark, markPath } from '../../rewrite/mark.ts';
@@ -59,7 +59,9 @@ export async function rewriteResponse(
   }
   const isPart = status === 206 && mayAskPart(exchange.headers) && !holdsWhole(responseHeaders);
   const rewritable = codings !== undefined && !isPart && !NOT_REWRITTEN.has(status) && method !== 'HEAD';
-  const kind = rewritable && !isSaved(exchange) ? documentKind(exchange.headers, contentType) : undefined;
+  const asShown = documentKind(exchange.headers, contentType);
+  const saved = isSaved(exchange);
+  const kind = rewritable && !saved ? asShown : undefined;
   const nonce = gatewayNonce(randomBytes(16).toString('base64url'));
 
   const document: DocumentBody = rewritable
@@ -88,7 +90,7 @@ export async function rewriteResponse(
   const led = exchange.mark === undefined ? headers : headers.map((field) => ledOn(field, exchange, hosts));
   const { confinement } = exchange.app;
   const page = kind === 'html' || kind === 'xml';
-  const own = page ? madePolicies(rulesOf(exchange)) : [];
+  const own = page ? madePolicies(rulesOf(exchange)) : saved && asShown !== undefined ? [SAVED_PAGE_POLICY] : [];
   return {
     // What was rewritten is the whole again, and its offsets are no longer those of the upstream.
     status: status === 206 && document.changes ? 200 : status,

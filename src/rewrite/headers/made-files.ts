@@ -12,6 +12,12 @@ export const MADE_FILES_POLICY = 'frame-src blob: *';
  */
 export const MADE_VIEWS_POLICY = 'frame-src blob: *; object-src blob: *';
 
+/**
+ * The policy of a page that browsers save and that goes out as the app's file: apps that embed a browser, and iOS in a preview, show
+ * such a page all the same, and it must run nothing then, since it has neither the runtime nor its rules.
+ */
+export const SAVED_PAGE_POLICY = "script-src 'none'; sandbox";
+
 /** The policies of the gateway's own that a page under these rules has. */
 export function madePolicies(rules: readonly PageRule[]): readonly string[] {
   const has = (activities: RegExp): boolean =>

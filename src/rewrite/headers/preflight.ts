@@ -21,6 +21,9 @@ const OF_BROWSER: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Sent by an EventSource that connects again, which never asks leave (HTML 9.2.3). */
+const AGAIN = 'last-event-id';
+
 /** What a preflight asks leave for. */
 export interface PreflightQuestion {
   /** The origin that asks, as the app knows it. */
@@ -33,8 +36,9 @@ export interface PreflightQuestion {
 
 /** The fields of a request that need leave, in lower case and in order. */
 export function fieldsToAskFor(headers: HeaderList): string[] {
+  const isStream = headerValue(headers, 'accept') === 'text/event-stream';
   const names = headers
-    .filter(([name, value]) => !isFree(name.toLowerCase(), value))
+    .filter(([name, value]) => !isFree(name.toLowerCase(), value) && !(isStream && name.toLowerCase() === AGAIN))
     .map(([name]) => name.toLowerCase());
   return [...new Set(names)].sort();
 }

@@ -377,6 +377,10 @@ describe('uploads in parts', () => {
         ['finish', `{${at},"commit":{"path":"/{"},"cursor":{"session_id":"y","offset":40},"x":{"y":"}"}}`],
         ['finish', `{"cursor":{"session_id":"x","offset":40},${commit('x')},${at}}`],
         ['%2561ppend_v2', `{${at}}`],
+        [`append_v2?arg=${encodeURIComponent('{"cursor":{"session_id":"x","offset":40}}')}`, `{${at}}`],
+        ['append_v2?x=1&%61RG=%7B%7D', `{${at}}`],
+        ['start?arg=%7B%7D', '{}'],
+        ['finish?arg=%7B%7D', `{${at},${commit('x')}}`],
       ] as const)
         assert.equal((await call(what, arg, FILLER)).status, 403, `${what} ${arg}`);
       const begun = await begin(HALVES[0]);

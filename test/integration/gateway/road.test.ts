@@ -210,6 +210,7 @@ describe('the road of a request', () => {
           assert.equal(saved.body.toString(), PAGE, `${type} ${dest} ${disposition}`);
           assert.equal(saved.headers['content-length'], String(PAGE.length));
           assert.equal(saved.headers['etag'], '"as it is"');
+          assert.equal(saved.headers['content-security-policy'], "script-src 'none'; sandbox", 'whoever shows it');
         }
     // What any browser may show is a page.
     for (const [dispositions, dest] of [
@@ -223,12 +224,13 @@ describe('the road of a request', () => {
       [['attachment, inline'], 'document'],
       [['attachment'], 'object'],
       [['attachment'], 'embed'],
-    ] as const)
-      assert.match(
-        (await open('text/html', dispositions, dest)).body.toString(),
-        /sallyport/,
-        `${dispositions} ${dest}`,
-      );
+    ] as const) {
+      const page = await open('text/html', dispositions, dest);
+      assert.match(page.body.toString(), /sallyport/, `${dispositions} ${dest}`);
+      assert.equal(page.headers['content-security-policy'], undefined);
+    }
+    const file = await open('application/pdf', ['attachment'], 'document');
+    assert.equal(file.headers['content-security-policy'], undefined);
   });
 
   test('an HttpOnly cookie stays at the gateway; the app gets it, its sibling host gets what the domain says', async () => {

@@ -9,6 +9,28 @@ import type { Condition, PolicyDocument } from '../../../src/policy/policy-docum
 import { answerAlone, type Run } from '../../../src/policy/program.ts';
 import { fc } from '../../support/properties.ts';
 
+/** Letters that come to others in lower case, or of more than one unit, or in two spellings. */
+const ODD = [
+  'İ',
+  'i\u0307',
+  'ß',
+  'ẞ',
+  'Σ',
+  'ς',
+  'σ',
+  '\u212a',
+  'k',
+  '\u00fc',
+  'u\u0308',
+  'U\u0308',
+  '\u0308',
+  '😀',
+  '\ude00',
+  '.',
+  ' ',
+];
+const odd = (more: readonly string[]): fc.Arbitrary<string[]> =>
+  fc.array(fc.string({ unit: fc.constantFrom(...ODD, ...more), maxLength: 5 }), { minLength: 1, maxLength: 2 });
 const NAMES = ['plan.pdf', 'Plan 2.PDF', 'a.tar.gz', 'a.exe. ', 'geheim', '---', '', 'İplan.pdf', '*?'];
 const PATTERNS = ['*', '*plan*', 'plan.pdf', '*.p?f', '?', 'A*z', '*an*an*', '', '**', '*geheim', 'i̇plan*', '*2*.*'];
 const few = <T>(values: readonly T[]): fc.Arbitrary<T[]> =>
@@ -22,7 +44,7 @@ const facts = fc.record({
   at: maybe([Date.UTC(2026, 0, 31, 9), Date.UTC(2026, 1, 2, 23, 30)]),
   user: maybe(['alice', 'bob']),
   groups: fc.option(fc.subarray(['staff', 'admins']), { nil: undefined }),
-  deviceTags: fc.option(fc.subarray(['compliant', 'Joined']), { nil: undefined }),
+  deviceTags: fc.option(fc.subarray(['compliant', 'Joined', 'Bu\u0308ro']), { nil: undefined }),
   certificateTag: fc.option(fc.record({ tag: fc.constantFrom('Corp', 'compliant'), held: maybe([true, false]) }), {
     nil: undefined,
   }),
@@ -34,7 +56,7 @@ const facts = fc.record({
   object: fc.option(
     fc.record({
       url: fc.constant('https://wiki.corp.example/x'),
-      name: maybe(NAMES),
+      name: fc.oneof(maybe(NAMES), fc.string({ unit: fc.constantFrom(...ODD), maxLength: 6 })),
       type: maybe(['application/pdf', 'image/PNG', 'application/octet-stream', '']),
       size: maybe([0, 10, 1000]),
     }),
@@ -48,7 +70,7 @@ const leaf = fc.record(
     user: few(['alice', 'Bob']),
     group: few(['staff', 'admins']),
     app: few(['wiki', 'mail']),
-    device: few(['compliant', 'joined', 'corp']),
+    device: few(['compliant', 'joined', 'corp', 'b\u00fcro']),
     client: few(['browser', 'native']),
     robot: few(['yes', 'no']),
     userAgent: few(['*chrome*', 'slack/*', '*', '']),
@@ -60,9 +82,9 @@ const leaf = fc.record(
     isp: few(['example*', '*', 'other']),
     method: few(['get', 'post']),
     path: few(['/admin/*', '/wiki*', '*', '/a']),
-    fileName: few(PATTERNS),
-    fileNameWords: few(['plan', 'plan 2', 'pdf', '--', 'tar gz']),
-    fileExtension: few(['pdf', '.PDF', 'tar.gz', 'gz', 'exe', '']),
+    fileName: fc.oneof(few(PATTERNS), odd(['*', '?'])),
+    fileNameWords: fc.oneof(few(['plan', 'plan 2', 'pdf', '--', 'tar gz']), odd([])),
+    fileExtension: fc.oneof(few(['pdf', '.PDF', 'tar.gz', 'gz', 'exe', '']), odd([])),
     fileType: few(['pdf', 'image/*', 'image', 'text/plain', '*/*']),
     fileSize: fc.oneof(fc.constant({ over: 5 }), fc.constant({ under: 10 }), fc.constant({ over: 0, under: 11 })),
     time: fc.constantFrom(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import type { Screened } from '../../../../src/model/exchange.ts';
 import { saysHowShown, transformed } from '../../../../src/proxy/body/transformed-page.ts';
 
@@ -18,6 +19,8 @@ const shown = (bytes: Buffer, encoding = 'utf-8', isOpaque = false) => ({
 });
 const PI = '<?xml-stylesheet type="text/xsl" href="https://wiki.corp.test/a.xsl?</script>"?>';
 const XML = `<?xml version="1.0"?>${PI}<list>ä</script><script>alert(1)</script><!--</list>`;
+
+const escaped = (bytes: Buffer): string => bytes.toString().replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 describe('the page that stands for XML with a style sheet', () => {
   for (const [name, bytes, encoding] of [
@@ -39,6 +42,62 @@ describe('the page that stands for XML with a style sheet', () => {
         'https://wiki.corp.test.gw.test/a.xsl?</script>',
         'https://wiki.corp.test',
       ]);
+    });
+
+  for (const [href, led, isTaken] of [
+    ['/a.xsl', 'https://wiki.corp.test.gw.test/a.xsl', true],
+    ['a.xsl', 'https://wiki.corp.test.gw.test/b/a.xsl', true],
+    ['data:text/xsl,<a/>', '', true],
+    ['/a.xsl', 'https://evil.example/a.xsl', false],
+    ['/a.xsl', 'https://wiki.corp.test.gw.test.evil.example/a.xsl', false],
+    ['https://evil.example/a.xsl', 'https://evil.example/a.xsl', false],
+  ] as const)
+    test(`a sheet at ${href} that comes from ${led} ${isTaken ? 'is taken' : 'makes nothing of the document'}`, async () => {
+      const xml = Buffer.from(`<?xml-stylesheet type="text/xsl" href="${href.replace('<', '&lt;')}"?><list/>`);
+      const page = await transformed(exchange('document'), shown(xml));
+      assert.ok(Buffer.isBuffer(page));
+      const code = /<script nonce="n">(.*?)<\/script>/s.exec(page.toString())?.[1] ?? '';
+      let taken = 0;
+      const written: string[] = [];
+      const root = { outerHTML: '<html>made</html>' };
+      runInNewContext(code, {
+        URL,
+        origin: 'https://wiki.corp.test.gw.test',
+        document: {
+          baseURI: 'https://wiki.corp.test.gw.test/b/list.xml',
+          implementation: { createHTMLDocument: () => ({ importNode: () => root }) },
+          open() {},
+          write: (text: string) => written.push(text),
+          close() {},
+        },
+        XMLHttpRequest: class {
+          responseURL = led;
+          responseXML = { getElementsByTagNameNS: () => [] };
+          open() {}
+          overrideMimeType() {}
+          send() {}
+        },
+        XSLTProcessor: class {
+          importStylesheet() {
+            taken++;
+          }
+          transformToDocument() {
+            return { documentElement: root };
+          }
+        },
+        DOMParser: class {
+          parseFromString() {}
+        },
+        addEventListener: (_: string, loaded: () => void) => loaded(),
+        Image: class {
+          onerror = () => {};
+          set src(_: string) {
+            this.onerror();
+          }
+        },
+      });
+      assert.equal(taken, isTaken ? 1 : 0);
+      assert.equal(written[0], isTaken ? '<html>made</html>' : `<!doctype html><pre>${escaped(xml)}</pre>`);
     });
 
   test('what is asked for as data, shown in a sandbox or of no such sheet stays as it is', async () => {

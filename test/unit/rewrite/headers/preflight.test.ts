@@ -26,6 +26,16 @@ test('fields of script are asked for, those of the browser are not', () => {
     assert.deepEqual(fieldsToAskFor([['content-type', type]]), ['content-type']);
 });
 
+test('a stream of events that connects again needs no leave for saying where it was; script that says so does', () => {
+  const again = (accept: string) =>
+    fieldsToAskFor([
+      ['accept', accept],
+      ['last-event-id', '7'],
+    ]);
+  assert.deepEqual(again('text/event-stream'), []);
+  assert.deepEqual(again('*/*'), ['last-event-id']);
+});
+
 test('three methods need no leave, and only as they are written', () => {
   const asked = ['GET', 'HEAD', 'POST', 'PUT', 'patch', 'QUERY'].map((method) =>
     needsPreflight({ method, fields: [] }),
