@@ -85,6 +85,8 @@ export interface Answered extends Permitted {
 export interface Screened extends Answered {
   /** Where frames of a page may be led to the gateway's viewer: its source, as policies of content name it. */
   readonly viewer?: string;
+  /** Media type of what the app sent, where a page of the gateway's own shows it: a text, a picture, a film. */
+  readonly alone?: string;
   /** What its page tells of files that were left out of a form; asked once the page is written. */
   readonly leftOutHere?: () => string | undefined;
   readonly judgement: Judgement | undefined;

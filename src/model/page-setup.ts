@@ -28,6 +28,8 @@ export interface PageSetup {
   readonly words?: PageWords;
   /** What the page shows over everything, where a policy asks for a mark. */
   readonly mark?: string;
+  /** Of a page that shows a text, a picture, a film or a sound alone: its media type, as the document's. */
+  readonly alone?: string;
   /** Files that were left out of the form which led to the page, and why: a line each. */
   readonly leftOut?: string;
   /** Where there are rules: the request that brought the document, since policies may look at it. */

@@ -39,6 +39,7 @@ import type { Recognisers } from './stages/recognise-by-profile.ts';
 import { rewriteRequest } from './stages/rewrite-request.ts';
 import { rewriteResponse } from './stages/rewrite-response.ts';
 import { type AppTable, route } from './stages/route.ts';
+import { showAlone } from './stages/show-alone.ts';
 import { signsInHere } from './stages/signs-in-here.ts';
 import { askUpstream } from './stages/upstream.ts';
 import type { UpstreamClient } from './upstream/upstream-client.ts';
@@ -64,7 +65,7 @@ export interface PipelineParts {
   readonly waits: Waits;
   readonly policies: Pick<
     PolicyDesk,
-    'contentNeeds' | 'changesBodies' | 'pageRules' | 'touches' | 'judgeMasks' | 'whenReplaced'
+    'contentNeeds' | 'changesBodies' | 'pageRules' | 'marksPage' | 'touches' | 'judgeMasks' | 'whenReplaced'
   >;
   readonly uploads: UploadsInPieces;
   readonly devices: DeviceDesk;
@@ -179,7 +180,8 @@ async function run(
     const screened = await enforceResponse(answered, parts.gate, open, handed !== undefined, holding);
     judgements.push(...screened.judgements);
     if ('reply' in screened) return finish(screened.reply);
-    const shown = parts.leftOut.onPage(parts.viewer.mayFrame(screened.exchange));
+    const alone = await showAlone(screened.exchange, parts.policies);
+    const shown = parts.leftOut.onPage(parts.viewer.mayFrame(alone));
     const fetchFile = createFetchFile(shown, jar, parts.hosts, parts.upstream, signal);
     const fields = cookies?.fields() ?? [];
     const { transform, policies } = parts;

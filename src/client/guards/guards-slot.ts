@@ -5,7 +5,7 @@ import { setup } from '../setup.ts';
 import { showNothing } from './watermark-slot.ts';
 
 /** What a page must keep. */
-export type Kept = Pick<PageSetup, 'rules' | 'mark' | 'request'>;
+export type Kept = Pick<PageSetup, 'rules' | 'mark' | 'request' | 'alone'>;
 
 /** The guards of a page's rules. They come with larger bundles, where policies may have pages keep something. */
 export interface Guards {

@@ -1,5 +1,5 @@
 import type { PageRule } from '../../model/decision.ts';
-import { apply, patchMethod } from '../natives.ts';
+import { apply, patchAccessor, patchMethod, prototypeOf } from '../natives.ts';
 import { setup } from '../setup.ts';
 import { adoptRequest } from './about.ts';
 import { kept, provided } from './asking-slot.ts';
@@ -57,6 +57,20 @@ const STRICTNESS = ['audit', 'ask', 'block'] as const;
 const strictness = (rule: PageRule | undefined): number =>
   rule ? STRICTNESS.indexOf(rule.action) + (rule.action === 'block' && !rule.within ? 1 : 0) : -1;
 
+/** A document that shows a text or a picture alone is of its type, as it is where the browser makes it. */
+function nameAlone(type: string | undefined): void {
+  if (type === undefined) return;
+  const own = document;
+  patchAccessor(
+    prototypeOf('Document'),
+    'contentType',
+    (native) =>
+      function (this: unknown) {
+        return this === own ? type : apply(native, this, []);
+      },
+  );
+}
+
 /** What a further document of this window brings. It never loosens: a page could call this itself. */
 function adopt(next: Kept): void {
   const hadNone = rules.size === 0;
@@ -65,6 +79,7 @@ function adopt(next: Kept): void {
   adoptRequest(next.request);
   if (hadNone && rules.size > 0) guardMethods();
   adoptWatermark(next.mark);
+  nameAlone(next.alone);
   renew();
 }
 
@@ -72,6 +87,7 @@ function adopt(next: Kept): void {
 function install(): void {
   adoptWatermark(setup.mark);
   renewWatermark();
+  nameAlone(setup.alone);
   const { leftOut } = setup;
   if (leftOut !== undefined) listenFirst('DOMContentLoaded', () => showNotice(words.titles.upload, leftOut));
   if (rules.size === 0) return;

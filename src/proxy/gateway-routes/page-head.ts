@@ -24,7 +24,10 @@ export interface PageHead {
 }
 
 /** What is said to one page alone. */
-type OfPage = Pick<PageSetup, 'rules' | 'exchangeId' | 'words' | 'mark' | 'request' | 'watchesEval' | 'leftOut'>;
+type OfPage = Pick<
+  PageSetup,
+  'rules' | 'exchangeId' | 'words' | 'mark' | 'request' | 'watchesEval' | 'leftOut' | 'alone'
+>;
 
 /** What pages may have to keep -> the bundle that can. */
 const BUNDLES = { none: 'runtime.js', rules: 'guarded.js', questions: 'asking.js' } as const satisfies Record<
@@ -75,6 +78,7 @@ export function createPageHead(
     ...guarded(exchange, policies.pageRules(exchange)),
     exchangeId: exchange.id,
     ...inWords(PAGE_WORDS[chooseLanguage(exchange.headers)]),
+    ...(exchange.alone === undefined ? {} : { alone: exchange.alone }),
     ...(isMarked(exchange) ? { mark: markText(exchange) } : {}),
     ...(POLICIES.some((name) => headerValues(exchange.responseHeaders, name).some(watchesEval))
       ? { watchesEval: true }

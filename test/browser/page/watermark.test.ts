@@ -40,6 +40,10 @@ before(async () => {
       },
     ],
     handler: (request, response) => {
+      if (request.url === '/note.txt')
+        return void response
+          .writeHead(200, { 'content-type': 'text/plain', 'content-security-policy': 'sandbox' })
+          .end('.');
       const type = request.url?.endsWith('.pdf') ? 'application/pdf' : 'text/html; charset=utf-8';
       // The strictest policy an app can have: no picture, no style, no script of its own.
       response
@@ -92,6 +96,8 @@ test('a page that no policy marks shows nothing, a marked one shows the mark eve
   await isMarked('the page');
   await page.goto(`${home}strict`);
   await isMarked('under a policy that lets nothing in');
+  await page.goto(`${home}note.txt`);
+  await isMarked('a text alone');
 });
 
 const ATTACKS: Readonly<Record<string, string>> = {

@@ -60,11 +60,23 @@ test('a page is told whose it is, a frame as well, and a page that no policy mar
 });
 
 test('what cannot be marked goes by the rule of the policy', async () => {
-  for (const path of ['/strict?application/pdf', '/strict?image/svg%2bxml', '/strict?text/plain', '/strict-sandboxed'])
+  for (const path of [
+    '/strict?application/pdf',
+    '/strict?image/svg%2bxml',
+    '/strict?application/xml',
+    '/strict-sandboxed',
+  ])
     assert.equal((await bob.send(wiki + path)).status, 403, path);
-  const shown = await bob.send(`${wiki}/lenient?text/plain`);
+  const shown = await bob.send(`${wiki}/lenient?image/svg%2bxml`);
   assert.equal(shown.status, 200);
   assert.equal(markIn((await bob.send(`${wiki}/lenient`)).body)?.startsWith('bob'), true);
+});
+
+test('a text and a picture in a window are pages with the mark', async () => {
+  for (const type of ['text/plain', 'application/json', 'image/png'])
+    assert.match(markIn((await bob.send(`${wiki}/strict?${type}`)).body) ?? '', /^bob/, type);
+  const part = { 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors', 'sec-fetch-site': 'same-origin' };
+  assert.equal(markIn((await bob.send(`${wiki}/strict?image/png`, { headers: part })).body), undefined);
 });
 
 test('a copy without the mark is not confirmed', async () => {

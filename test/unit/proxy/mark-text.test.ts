@@ -36,7 +36,11 @@ test('no name turns, hides or breaks the line', () => {
 test('a mark needs a page in which scripts run', () => {
   const markable = (type: string, policy?: string, status = 200, dest = 'document'): boolean =>
     isMarkable({
-      headers: [['sec-fetch-dest', dest]],
+      method: 'GET',
+      headers: [
+        ['sec-fetch-dest', dest],
+        ['sec-fetch-mode', dest === 'document' ? 'navigate' : 'no-cors'],
+      ],
       status,
       responseHeaders: [
         ['content-type', type],
@@ -47,8 +51,12 @@ test('a mark needs a page in which scripts run', () => {
   assert.ok(markable('application/xhtml+xml'));
   assert.ok(markable('text/html', "default-src 'none'"), 'the runtime is let in');
   assert.ok(markable('text/html', 'sandbox allow-forms ALLOW-SCRIPTS'));
-  for (const type of ['application/pdf', 'image/png', 'text/plain', 'image/svg+xml', 'application/xml', ''])
+  for (const type of ['application/pdf', 'text/csv', 'image/svg+xml', 'application/xml', ''])
     assert.ok(!markable(type), type);
+  for (const type of ['image/png', 'text/plain', 'application/json']) {
+    assert.ok(markable(type), 'a page is made of it');
+    assert.ok(!markable(type, undefined, 200, 'image'), type);
+  }
   for (const policy of [
     'sandbox',
     'SANDBOX allow-forms',
