@@ -9,7 +9,7 @@ import { evaluated } from './retold.ts';
 import type { CodeRewriter } from './rewriter.ts';
 import { runInline } from './run-inline.ts';
 import { mayNameHosts, moduleToSuffix, SUFFIX_ORIGIN, setup } from './setup.ts';
-import { trustedCode } from './trusted.ts';
+import { rewriteTrusted, trustedCode } from './trusted.ts';
 
 /** What the lazily loaded bundle leaves behind: it comes when a page may have changed the collections, so it is given ours. */
 declare global {
@@ -96,10 +96,10 @@ export const rewriteJson: CodeRewriter['json'] = quietly((text, ...how) => {
 });
 
 /** What a page gets for `eval` unless it calls it by that name: an indirect eval of rewritten code. */
-const indirectEval = disguise(
-  (code: unknown): unknown => evaluated(typeof code === 'string' ? rewriteCode(code, 'script') : code),
-  nativeEval,
-);
+const indirectEval = disguise((code: unknown): unknown => {
+  const rewrite = (source: string): string => rewriteCode(source, 'script');
+  return evaluated(typeof code === 'string' ? rewrite(code) : rewriteTrusted(code, rewrite));
+}, nativeEval);
 
 /** The `eval` that a page sees. `window.eval` stays native, as a direct eval is one only of that function. */
 const global = window as unknown as { eval: unknown };

@@ -46,6 +46,7 @@ import { forgetMatches } from './quietly.ts';
 import { retelling } from './retold.ts';
 import { renewSetup, toOrigin, toSuffix } from './setup.ts';
 import { watchStanding } from './standing.ts';
+import { rewriteTrusted } from './trusted.ts';
 import { workerRuntime } from './worker-runtime.ts';
 
 /** Entry of the page runtime: runs once in each document, before any script of the page. */
@@ -62,6 +63,7 @@ const guards = createGuards({
   isNativeLocation: (value) => value === nativeLocation,
   isNativeEval: (value) => value === nativeEval,
   code: (source, shadowed) => rewriteCode(source, 'script', { eval: true, shadowed }),
+  trusted: rewriteTrusted,
   toSuffix,
   toOrigin,
   imported,

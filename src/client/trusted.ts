@@ -44,6 +44,11 @@ export function isTrustedCode(value: unknown): boolean {
   return factory?.isScript(value) === true;
 }
 
+/** Code that the page's policy has let through, as the same type after `rewrite`; anything else, which no `eval` runs, as it is. */
+export function rewriteTrusted(value: unknown, rewrite: (source: string) => string): unknown {
+  return isTrustedCode(value) ? inPlaceOf(value, rewrite(String(value))) : value;
+}
+
 /** Whether a value is of a Trusted Types policy: only as itself is it worth something to a sink. */
 export function isTrusted(value: unknown): boolean {
   return factory !== undefined && (factory.isScriptURL(value) || factory.isScript(value) || factory.isHTML(value));

@@ -5,6 +5,7 @@ import { apply, disguise, nativeEval } from './natives.ts';
 import { evaluated } from './retold.ts';
 import type { CodeRewriter } from './rewriter.ts';
 import { moduleToSuffix, SUFFIX_ORIGIN } from './setup.ts';
+import { rewriteTrusted } from './trusted.ts';
 import { NAMES_MODULES, readNow } from './worker-script.ts';
 
 /** The name of the lazy bundle, put in by the build. */
@@ -51,10 +52,10 @@ export function rewriteFunctionCode(kind: FunctionKind, texts: FunctionTexts): F
   return rewriter ? rewriter.function(kind, texts) : texts;
 }
 
-const indirectEval = disguise(
-  (code: unknown): unknown => evaluated(typeof code === 'string' ? rewriteCode(code, 'script') : code),
-  nativeEval,
-);
+const indirectEval = disguise((code: unknown): unknown => {
+  const rewrite = (source: string): string => rewriteCode(source, 'script');
+  return evaluated(typeof code === 'string' ? rewrite(code) : rewriteTrusted(code, rewrite));
+}, nativeEval);
 const global = globalThis as unknown as { eval: unknown };
 
 /** The `eval` that a worker's script sees; `self.eval` stays native, as in a document. */

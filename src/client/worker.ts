@@ -24,6 +24,7 @@ import { apply, defineProperty, holderOf, nativeEval, patchMethod, sourceOf } fr
 import { forgetMatches } from './quietly.ts';
 import { retelling } from './retold.ts';
 import { aliases, moduleToSuffix, toOrigin, toSuffix, type WorkerSetup } from './setup.ts';
+import { rewriteTrusted } from './trusted.ts';
 import { urlArgument } from './url-argument.ts';
 import { rewriteCode, rewriteFunctionCode, workerEval } from './worker-code.ts';
 
@@ -46,6 +47,7 @@ const guards = createGuards({
   isNativeLocation: () => false,
   isNativeEval: (value) => value === nativeEval,
   code: (source, shadowed) => rewriteCode(source, 'script', { eval: true, shadowed }),
+  trusted: rewriteTrusted,
   toSuffix,
   toOrigin,
   imported: moduleToSuffix,

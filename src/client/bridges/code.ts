@@ -13,6 +13,7 @@ import {
   setPrototypeOf,
 } from '../natives.ts';
 import { retold } from '../retold.ts';
+import { inPlaceOf, isTrustedCode, trustedCode } from '../trusted.ts';
 
 /** How code must be changed to run in this realm. */
 export interface RealmRewriter {
@@ -47,8 +48,7 @@ export function bridgeCode(realm: RealmRewriter): void {
           // HTML section 8.6: whatever cannot be called is code.
           if (args.length > 0 && typeof args[0] !== 'function') {
             const text = `${args[0] as string}`;
-            const code = realm.rewriteCode(text, 'script');
-            if (code !== text || !isTrusted(args[0])) args[0] = code;
+            args[0] = inPlaceOf(args[0], realm.rewriteCode(text, 'script'));
           }
           return apply(native, this, args);
         },
@@ -83,21 +83,16 @@ function rewriteArguments(kind: FunctionKind, args: readonly unknown[], realm: R
   const texts: string[] = [];
   let trusted = true;
   for (let at = 0; at < args.length; at++) {
-    trusted &&= isTrusted(args[at]);
+    trusted &&= isTrustedCode(args[at]);
     defineProperty(texts, at, { value: `${args[at] as string}`, writable: true, configurable: true, enumerable: true });
   }
   const body = texts[args.length - 1]!;
   let parameters = '';
   for (let at = 0; at < args.length - 1; at++) parameters += (at > 0 ? ',' : '') + texts[at];
   const code = realm.rewriteFunctionCode(kind, { parameters, body });
-  if (code.parameters !== parameters || code.body !== body)
-    return args.length > 1 ? [code.parameters, code.body] : [code.body];
+  if (code.parameters !== parameters || code.body !== body) {
+    const run = trusted ? trustedCode : String;
+    return args.length > 1 ? [run(code.parameters), run(code.body)] : [run(code.body)];
+  }
   return trusted ? (args as unknown[]) : texts;
 }
-
-/** A value of a Trusted Types policy, which a sink may ask for: only as itself is it worth something. */
-function isTrusted(value: unknown): boolean {
-  return typeof value === 'object' && TrustedScript !== undefined && value instanceof TrustedScript;
-}
-
-const { TrustedScript } = globalThis as unknown as { TrustedScript?: abstract new () => object };

@@ -20,6 +20,8 @@ export interface GuardHooks {
   readonly isNativeEval: (value: unknown) => boolean;
   /** Code of a direct eval, rewritten (ScriptOptions: goal `script`, `eval`, `shadowed`). */
   readonly code: (source: string, shadowed: boolean | 'with') => string;
+  /** Code that a policy of Trusted Types has let through, as that after `rewrite`; anything else as it is. */
+  readonly trusted?: (value: unknown, rewrite: (source: string) => string) => unknown;
   readonly toSuffix: (url: string) => string;
   readonly toOrigin: (url: string) => string;
   /** In place of `toSuffix` for what import() is given. */
@@ -38,8 +40,11 @@ export function createGuards(hooks: GuardHooks): object {
   const views = new WeakMap<object, unknown>();
   let key: unknown;
   let within: unknown;
-  const code = (value: unknown, shadowed?: unknown): unknown =>
-    typeof value === 'string' ? hooks.code(value, shadowed === 0 ? 'with' : shadowed === true) : value;
+  const { trusted = (value) => value } = hooks;
+  const code = (value: unknown, shadowed?: unknown): unknown => {
+    const rewrite = (source: string): string => hooks.code(source, shadowed === 0 ? 'with' : shadowed === true);
+    return typeof value === 'string' ? rewrite(value) : trusted(value, rewrite);
+  };
 
   const functions: Record<Exclude<Member, 'location' | 'eval' | 'key' | 'over'>, (...values: never[]) => unknown> = {
     of,

@@ -1,4 +1,4 @@
-import type { PageCases } from '../../../support/page-case.ts';
+import type { PageCase, PageCases } from '../../../support/page-case.ts';
 
 const LOOK = `const look = (w) => [w.document.URL, w.document.baseURI, w.origin, w.document.domain, w.location.href, w.document.referrer, w.document.scripts.length, w.document.documentElement && w.document.documentElement.outerHTML];
 const use = (w) => { const a = w.document.createElement('a'); a.href = 'https://static.corp.test/x'; const d = w.document.createElement('div'); d.innerHTML = '<img src="https://static.corp.test/pixel.svg">'; return [a.href, a.outerHTML, a.host, d.innerHTML, d.firstChild.src, w.Function('return location.href')(), w.eval('location.href'), String(w.fetch), w.Element.prototype.setAttribute.name]; };
@@ -114,6 +114,29 @@ export const cases: PageCases = {
       refuse(() => new DOMParser().parseFromString(p.createHTML('<a href="https://wiki.corp.test/">'), 'text/html')); refuse(() => document.createRange().createContextualFragment('<a href="https://wiki.corp.test/">')); seen.push(trustedTypes.defaultPolicy, d.outerHTML);
       const f = document.createElement('iframe'); document.body.append(f); seen.push(f.contentDocument.URL); return seen;`,
   },
+  ...Object.fromEntries(
+    ['', "require-trusted-types-for 'script'"].map((policy): [string, PageCase] => [
+      `code that a policy of Trusted Types has let through${policy && ', where nothing else may run'}`,
+      {
+        headers: { 'content-security-policy': policy },
+        files: {
+          '/trusted-worker.js': {
+            type: 'text/javascript',
+            body: `const p = self.trustedTypes.createPolicy('bundler', { createScript: (s) => s }); const e = eval; postMessage([eval(p.createScript('location.href')), e(p.createScript('self.location.origin'))]);`,
+            headers: { 'content-security-policy': policy },
+          },
+        },
+        script: `const p = trustedTypes.createPolicy('bundler', { createScript: (s) => s, createScriptURL: (s) => s }); const t = (s) => p.createScript(s); const e = eval; const seen = []; const own = 7;
+          const see = (f) => { try { seen.push(f()); } catch (x) { seen.push(x.name); } };
+          see(() => eval(t('location.href + own'))); see(() => eval(...[t('location.host'), 1])); see(() => { const location = { href: 'mine' }; return eval(t('location.href')); }); see(() => eval(t('own'))); see(() => typeof eval(t('(function f() { return location.host })')));
+          see(() => e(t('location.href'))); see(() => (0, eval)(t('window.location.origin'))); see(() => window.eval(t('document.URL'))); see(() => eval('location.host')); see(() => e('location.host')); see(() => e(7)); see(() => eval({}) + ''); see(() => eval(p.createScriptURL('location.host')) + '');
+          see(() => Function(t('return location.host'))()); see(() => new Function(t('a'), t('return a + location.host'))('x')); see(() => new Function('a', t('return a + location.host'))('x')); see(() => Function('return location.host')());
+          await new Promise((ok) => { window.later = (v) => { seen.push(v); ok(); }; setTimeout(t('later(location.href)')); });
+          see(() => setTimeout('location.href') > 0);
+          const w = new Worker(p.createScriptURL('/trusted-worker.js')); seen.push(await new Promise((ok) => { w.onmessage = (m) => ok(m.data); w.onerror = () => ok('fails'); })); w.terminate(); return seen;`,
+      },
+    ]),
+  ),
   'documents of frames under policies of their own': {
     files: Object.fromEntries(
       FRAME_POLICIES.map(([field, meta], at) => [
