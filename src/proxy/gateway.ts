@@ -160,7 +160,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     now,
   });
   const grantsOf = createGrantsOf(grants);
-  const { transform, digests } = createDocumentTransform({
+  const documents = createDocumentTransform({
     hosts,
     ...createPageHead(hosts, options.bundles, policies, grantsOf),
     grants: grantsOf,
@@ -218,8 +218,8 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     devices: devices.desk,
     jars,
     upstream,
-    transform,
-    digests,
+    transform: documents.transform,
+    digests: documents.digests,
     broker,
     tokens: openBearerTokens(config, { log, now }),
     gatewayRoutes: createGatewayRoutes(
@@ -246,7 +246,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     review,
     async close() {
       watcher?.close();
-      for (const part of [waits, devices, review, watch, renewals, handoff, broker]) part.close();
+      for (const part of [waits, devices, review, watch, renewals, handoff, broker, documents]) part.close();
       await upstream.close();
       await Promise.all([jars.flush(), content.uploads.close(), viewer.close()]);
       await records.close();

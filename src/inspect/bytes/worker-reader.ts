@@ -2,38 +2,60 @@ import { Worker } from 'node:worker_threads';
 import type { Budget } from '../limits.ts';
 import { Unscannable } from '../unscannable.ts';
 
-/** Threads at once, for each kind of document; others wait their turn, but for documents inside others that have one. */
-const MOST_WORKERS = 2;
-const MEMORY = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 64 };
+export interface WorkerThreads<Task> {
+  /** Threads at once, for each kind of document; others wait their turn, but for documents inside others that have one. */
+  readonly most: number;
+  /** Of memory for each. */
+  readonly megabytes: number;
+  /** Whether a thread is kept for others after a task, with the memory that it has grown to. */
+  readonly keeps: (task: Task) => boolean;
+}
+
+export interface WorkerReader<Task, Piece, Reply> {
+  read(
+    task: Task,
+    budget: Pick<Budget, 'threads' | 'remaining' | 'waitFor'>,
+  ): AsyncGenerator<Piece, void, Reply | undefined>;
+  /** Ends all threads, and what is read on them throws. */
+  close(): void;
+}
+
+const THREADS = { most: 2, megabytes: 1024, keeps: () => true };
 
 /**
  * Reads documents on threads of their own: whatever one does to its reader, the gateway goes on, and a reader that takes longer than
- * the budget has left is ended; that throws an Unscannable. A thread is sent what it is to read, then `undefined` for each further piece
- * that is wanted; it answers with pieces, and `{ kind: 'end' }`.
+ * the budget has left is ended; that throws an Unscannable. A thread is sent what it is to read, then a reply, or `undefined`, for each
+ * further piece that is wanted; it answers with pieces, and `{ kind: 'end' }`.
  */
-export function createWorkerReader<Task, Piece extends { readonly kind: string }>(
+export function createWorkerReader<Task, Piece extends { readonly kind: string }, Reply = undefined>(
   script: URL,
   what: string,
-): (task: Task, budget: Budget) => AsyncGenerator<Piece> {
+  { most, megabytes, keeps }: WorkerThreads<Task> = THREADS,
+): WorkerReader<Task, Piece, Reply> {
   type Answer = Piece | { readonly kind: 'end' };
   const isEnd = (answer: Answer): answer is { readonly kind: 'end' } => answer.kind === 'end';
   const idle: Worker[] = [];
   const waiting: (() => void)[] = [];
+  const alive = new Set<Worker>();
   let busy = 0;
+  let closed = false;
 
   function newWorker(): Worker {
-    const worker = new Worker(script, { resourceLimits: MEMORY, stdout: true, stderr: true });
+    const resourceLimits = { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: 64 };
+    const worker = new Worker(script, { resourceLimits, stdout: true, stderr: true });
+    alive.add(worker);
     // Nobody waits for an idle thread at the end of the process.
     worker.unref();
     // One that dies while idle is nobody's failure; the next document gets another.
     worker.on('error', () => {});
     worker.on('exit', () => {
+      alive.delete(worker);
       if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
     });
     return worker;
   }
 
-  function ask(worker: Worker, task: Task | undefined, milliseconds: number): Promise<Answer> {
+  function ask(worker: Worker, message: Task | Reply | undefined, milliseconds: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => end(() => reject(new Unscannable('timed-out', `${what} takes too long`))),
@@ -47,30 +69,43 @@ export function createWorkerReader<Task, Piece extends { readonly kind: string }
         settle();
       }
       worker.once('message', answered).once('error', failed).once('exit', failed).ref();
-      worker.postMessage(task);
+      worker.postMessage(message);
     });
   }
 
-  return async function* read(task, budget) {
+  async function* read(
+    task: Task,
+    budget: Pick<Budget, 'threads' | 'remaining' | 'waitFor'>,
+  ): AsyncGenerator<Piece, void, Reply | undefined> {
     // Whoever waited for a thread while it has one itself might wait for somebody who waits for that.
-    while (budget.threads === 0 && busy >= MOST_WORKERS)
+    while (budget.threads === 0 && busy >= most)
       await budget.waitFor(new Promise<void>((resolve) => waiting.push(resolve)));
     busy++;
     budget.threads++;
-    const worker = idle.pop() ?? newWorker();
+    let worker: Worker | undefined;
     let kept = false;
     try {
+      if (closed) throw new Unscannable('timed-out', `${what} that came too late`);
+      worker = idle.pop() ?? newWorker();
       for (let answer = await ask(worker, task, budget.remaining()); !isEnd(answer); ) {
-        yield answer;
-        answer = await ask(worker, undefined, budget.remaining());
+        const reply = yield answer;
+        answer = await ask(worker, reply, budget.remaining());
       }
-      kept = idle.length < MOST_WORKERS;
+      kept = !closed && idle.length < most && keeps(task);
     } finally {
       busy--;
       budget.threads--;
-      if (kept) idle.push(worker);
-      else void worker.terminate();
+      if (worker && kept) idle.push(worker);
+      else void worker?.terminate();
       waiting.shift()?.();
     }
+  }
+
+  return {
+    read,
+    close() {
+      closed = true;
+      for (const worker of alive) void worker.terminate();
+    },
   };
 }

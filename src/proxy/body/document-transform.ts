@@ -22,6 +22,7 @@ import { isInSandbox, shownInSandbox } from './in-sandbox.ts';
 import { inlinePolicies } from './inline-policies.ts';
 import { BYTES_SCRIPT, UTF8_SCRIPT } from './inline-text.ts';
 import { createIntegrityBook, translateDigests } from './integrity-book.ts';
+import { createLargeFiles, LARGE, type LargeFiles } from './large-files.ts';
 import { createPageIntegrity, type PageIntegrity } from './page-integrity.ts';
 import { peek } from './peek.ts';
 import { readAheadAt } from './read-ahead.ts';
@@ -44,6 +45,8 @@ export interface DocumentParts {
   readonly counted: (kind: DocumentKind, result: TextFileResult | 'oversized', exchange: Screened) => void;
   /** Told of a file that could not be had, or whose bytes have none of the digests its page names. */
   readonly unverified: (url: string, exchange: Screened, detail: string) => void;
+  /** What changes large files, instead of threads of its own. */
+  readonly large?: LargeFiles;
 }
 
 /** What stands in the policy of a meta element that lets in attributes by their digests. */
@@ -69,6 +72,8 @@ export type TranslateDigests = (
 export interface DocumentTransform {
   readonly transform: TransformDocument;
   readonly digests: TranslateDigests;
+  /** Ends its threads. */
+  close(): void;
 }
 
 /** The body stage of rewriting: pages stream through a rewriter, scripts and style sheets are spliced whole. */
@@ -81,20 +86,24 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
 
   const modules = createModuleGrants(hosts, parts.grants);
 
-  const kinds = createWholeKinds({ hosts, grants, modules, maps, prelude: parts.prelude });
+  const large = parts.large ?? createLargeFiles();
+  const kinds = createWholeKinds({ hosts, grants, modules, maps, large, prelude: parts.prelude });
 
   async function whole(
     kind: Exclude<DocumentKind, 'html' | 'xml'>,
     exchange: Screened,
     { source, codings, contentType, variant }: DocumentInput,
   ): Promise<DocumentBody> {
-    const read = await readWhole(source, WHOLE_LIMIT);
+    const read = await readWhole(source, WHOLE_LIMIT, { from: LARGE, until: large.room });
     if ('oversized' in read) {
       parts.counted(kind, 'oversized', exchange);
       return { changes: false, body: read.oversized };
     }
     const plain = await throughAll(read.bytes, decoders(codings), INFLATED_LIMIT);
-    const { bytes, result, map, ...varies } = kinds[kind](exchange, { contentType, variant })(plain);
+    const { bytes, result, map, isVariant, variesBySite } = await kinds[kind](exchange, { contentType, variant })(
+      plain,
+    );
+    const varies = { ...(isVariant ? { isVariant } : {}), ...(variesBySite ? { variesBySite } : {}) };
     parts.counted(kind, result, exchange);
     if (map && map.shifts.length > 0) maps.rewritten(exchange, map.shifts, map.url);
     if (bytes === plain || bytes.equals(plain)) return { changes: false, body: oneChunk(read.bytes), ...varies };
@@ -102,13 +111,13 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
   }
 
   /** Enters a file in the book; gives the digests of one that others may get otherwise, which no book may hold. */
-  function enterFile(
+  async function enterFile(
     page: Screened,
     url: string,
     { digests, loads, separator }: CheckedResource,
     { contentType }: CodedFile,
     original: Buffer,
-  ): string | undefined {
+  ): Promise<string | undefined> {
     const isOpaque = isInSandbox(page);
     const isOwn = !isOpaque && URL.parse(url)?.origin === URL.parse(page.originUrl)?.origin;
     const dest = ['sec-fetch-dest', loads] as const;
@@ -123,7 +132,12 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
           mark: parts.grants(page).module,
         };
     const asked = { contentType, variant: 'as its page asks' };
-    const { bytes, isVariant, variesBySite } = kinds[loads === 'style' ? 'css' : 'script'](asking, asked)(original);
+    const { bytes, isVariant, variesBySite, isFailed } = await kinds[loads === 'style' ? 'css' : 'script'](
+      asking,
+      asked,
+    )(original);
+    // What is served may be another text than this one.
+    if (isFailed === true) throw new Error('it could not be rewritten');
     const translated = translateDigests({ digests, separator }, original, bytes);
     if (translated === undefined) throw new Error('its bytes have none of the digests that the page names');
     if (isVariant || variesBySite) return translated;
@@ -141,7 +155,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
         try {
           const file = await fetchFile(url, resource.loads);
           if (!file) throw new Error('it could not be had');
-          return enterFile(
+          return await enterFile(
             exchange,
             url,
             resource,
@@ -263,5 +277,6 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
       const { integrity, settle } = integrityOf(page, fetchFile);
       return Promise.all(resources.map((resource) => settle(integrity(resource))));
     },
+    close: large.close,
   };
 }

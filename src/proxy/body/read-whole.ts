@@ -3,7 +3,13 @@ import { Readable } from 'node:stream';
 /** A body read whole, or, over the limit, a stream that begins with what was read. */
 export type Whole = { readonly bytes: Buffer } | { readonly oversized: Readable };
 
-export async function readWhole(source: Readable, limit: number): Promise<Whole> {
+/** What holds back the reading of a body from so many bytes on. */
+export interface HoldBack {
+  readonly from: number;
+  readonly until: () => Promise<void>;
+}
+
+export async function readWhole(source: Readable, limit: number, holdBack?: HoldBack): Promise<Whole> {
   const iterator = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const pieces: Buffer[] = [];
   let size = 0;
@@ -13,6 +19,7 @@ export async function readWhole(source: Readable, limit: number): Promise<Whole>
     pieces.push(value);
     size += value.length;
     if (size > limit) break;
+    if (holdBack && size >= holdBack.from) await holdBack.until();
   }
   async function* whole(): AsyncGenerator<Buffer> {
     try {

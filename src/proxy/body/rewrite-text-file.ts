@@ -13,6 +13,8 @@ export type TextFileResult = 'untouched' | 'rewritten' | 'unparsable';
 export interface TextFileRewrite {
   readonly bytes: Buffer;
   readonly result: TextFileResult;
+  /** It was given up, and may go well another time. */
+  readonly isFailed?: boolean;
   /** Of a file that changed or names its source map. */
   readonly map?: NamedMap;
 }
@@ -82,23 +84,20 @@ function rewriteIn(encoding: string, bytes: Buffer, toSuffix: MapUrl, splice: Sp
 
 /**
  * Remembers results by content: rewriting depends on nothing but the bytes, the kind and the host table, so all users and
- * pages share them. Bounded by bytes.
+ * pages share them, and who asks while one is made waits for the same. Bounded by bytes.
  */
 export function createRewriteCache(
   limitBytes: number,
-): (kind: string, bytes: Buffer, rewrite: () => TextFileRewrite) => TextFileRewrite {
+): (
+  kind: string,
+  bytes: Buffer,
+  rewrite: () => TextFileRewrite | Promise<TextFileRewrite>,
+) => Promise<TextFileRewrite> {
   const held = new Map<string, TextFileRewrite>();
+  const coming = new Map<string, Promise<TextFileRewrite>>();
   let size = 0;
-  return (kind, bytes, rewrite) => {
-    const key = `${kind}:${createHash('sha256').update(bytes).digest('base64')}`;
-    const known = held.get(key);
-    if (known) {
-      held.delete(key);
-      held.set(key, known);
-      return known;
-    }
-    const fresh = rewrite();
-    if (sizeOf(fresh) > limitBytes / 8) return fresh;
+  function hold(key: string, fresh: TextFileRewrite): void {
+    if (fresh.isFailed === true || sizeOf(fresh) > limitBytes / 2) return;
     held.set(key, fresh);
     size += sizeOf(fresh);
     for (const [oldest, old] of held) {
@@ -106,7 +105,30 @@ export function createRewriteCache(
       held.delete(oldest);
       size -= sizeOf(old);
     }
-    return fresh;
+  }
+  return async (kind, bytes, rewrite) => {
+    const key = `${kind}:${createHash('sha256').update(bytes).digest('base64')}`;
+    const known = held.get(key);
+    if (known) {
+      held.delete(key);
+      held.set(key, known);
+      return known;
+    }
+    const present = coming.get(key);
+    if (present) return present;
+    const making = rewrite();
+    if (!(making instanceof Promise)) {
+      hold(key, making);
+      return making;
+    }
+    coming.set(key, making);
+    try {
+      const fresh = await making;
+      hold(key, fresh);
+      return fresh;
+    } finally {
+      coming.delete(key);
+    }
   };
 }
 

@@ -2,23 +2,20 @@ import type { Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import type { Rewriter } from '../../model/rewriter.ts';
 import type { CssUrl } from '../../rewrite/css/contract.ts';
-import { cssSplices } from '../../rewrite/css/css-splices.ts';
 import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
-import type { ScriptGoal } from '../../rewrite/js/contract.ts';
-import { rewriteScript } from '../../rewrite/js/rewrite-script.ts';
 import { rewriteAppManifest } from '../../rewrite/manifest/app-manifest.ts';
 import { createDashRewriter } from '../../rewrite/playlist/dash-playlist.ts';
 import { rewriteHlsPlaylist } from '../../rewrite/playlist/hls-playlist.ts';
 import { type ColumnShifts, shiftedBy } from '../../rewrite/source-map/column-shifts.ts';
-import { shiftSourceMap } from '../../rewrite/source-map/shift-source-map.ts';
-import type { MapUrl } from '../../rewrite/url.ts';
 import { beforeScript } from './before-script.ts';
 import { cssEncoding, scriptEncoding } from './charset.ts';
 import type { DocumentKind } from './document-kind.ts';
+import { changeFile, type FileChange } from './file-change.ts';
 import type { ModuleGrants } from './granted-module.ts';
 import type { StyleGrants } from './granted-style.ts';
 import { BYTES_SCRIPT } from './inline-text.ts';
-import { createRewriteCache, rewriteTextFile, type SpliceText, type TextFileRewrite } from './rewrite-text-file.ts';
+import { LARGE, type LargeFiles } from './large-files.ts';
+import { createRewriteCache, type TextFileRewrite } from './rewrite-text-file.ts';
 import type { SourceMaps } from './source-maps.ts';
 
 /** A whole file as it goes out. */
@@ -36,13 +33,14 @@ export interface WholeAsked {
 }
 
 /** Rewrites a whole file for one exchange. */
-export type WholeKind = (exchange: Screened, asked: WholeAsked) => (bytes: Buffer) => Whole;
+export type WholeKind = (exchange: Screened, asked: WholeAsked) => (bytes: Buffer) => Promise<Whole>;
 
 export interface WholeKindParts {
   readonly hosts: HostMap;
   readonly grants: StyleGrants;
   readonly modules: ModuleGrants;
   readonly maps: SourceMaps;
+  readonly large: LargeFiles;
   /** Script text put before a worker's or worklet's own, on the same line. */
   readonly prelude: (kind: 'worker' | 'worklet', exchange: Screened) => string;
 }
@@ -63,25 +61,20 @@ export function createWholeKinds({
   grants,
   modules,
   maps,
+  large,
   prelude,
 }: WholeKindParts): Readonly<Record<Exclude<DocumentKind, 'html' | 'xml'>, WholeKind>> {
   const cache = createRewriteCache(CACHE_BYTES);
   const toSuffix = (url: string): string => hosts.toSuffix(url);
 
-  const script =
-    (goal: ScriptGoal, url: MapUrl = toSuffix): SpliceText =>
-    (text) =>
-      rewriteScript(text, { goal, url });
-  const styleSheet =
-    (url: CssUrl, relative = false): SpliceText =>
-    (text) => {
-      const splices = cssSplices(text, url, relative);
-      return { splices, status: splices.length > 0 ? 'rewritten' : 'untouched' };
-    };
+  const changed = (bytes: Buffer, change: FileChange, text: CssUrl): TextFileRewrite | Promise<TextFileRewrite> =>
+    bytes.length < LARGE
+      ? changeFile(bytes, change, { comment: toSuffix, text })
+      : large.change(bytes, change, { comment: toSuffix, text });
 
   /** Text files in which only ASCII is looked at, spliced as binary strings. */
   function binary(kind: string, rewrite: (text: string) => string): WholeKind {
-    return () => (bytes) =>
+    return () => async (bytes) =>
       cache(kind, bytes, () => {
         const text = bytes.toString('latin1');
         const rewritten = rewrite(text);
@@ -91,19 +84,16 @@ export function createWholeKinds({
       });
   }
 
-  /** Text files that are read in their own encoding. */
-  function text(kind: string, encoding: string | undefined, splice: SpliceText): (bytes: Buffer) => TextFileRewrite {
-    return (bytes) =>
-      cache(`${kind} ${encoding ?? ''}`, bytes, () => rewriteTextFile(bytes, encoding, toSuffix, splice));
-  }
+  const script = (kind: string, encoding: string | undefined, bytes: Buffer, url: CssUrl) =>
+    cache(`${kind} ${encoding ?? ''}`, bytes, () => changed(bytes, { kind: 'script', encoding }, url));
 
   /** Scripts, with grants for what they import where they need some. */
   function code(kind: string, encoding: string | undefined, exchange: Screened, variant: string | undefined) {
-    return (bytes: Buffer): Whole => {
-      const plain = text(kind, encoding, script('either'))(bytes);
+    return async (bytes: Buffer): Promise<Whole> => {
+      const plain = await script(kind, encoding, bytes, toSuffix);
       const granted = variant === undefined ? undefined : modules.inScript(exchange, bytes);
       if (!granted) return plain;
-      const own = text(`${kind} ${granted.key}`, encoding, script('either', granted.url))(bytes);
+      const own = await script(`${kind} ${granted.key}`, encoding, bytes, granted.url);
       return { ...(own.bytes.equals(plain.bytes) ? plain : { ...own, isVariant: true }), variesBySite: true };
     };
   }
@@ -111,8 +101,8 @@ export function createWholeKinds({
   /** Scripts of realms that no page is in: the runtime goes before their own text. HTML 8.1.4.2: they are UTF-8. */
   function started(kind: 'worker' | 'worklet'): WholeKind {
     return (exchange, { variant }) =>
-      (bytes) => {
-        const own = code(kind, undefined, exchange, variant)(bytes);
+      async (bytes) => {
+        const own = await code(kind, undefined, exchange, variant)(bytes);
         const before = beforeScript(prelude(kind, exchange), own.bytes);
         return {
           ...own,
@@ -125,12 +115,14 @@ export function createWholeKinds({
 
   const css: WholeKind =
     (exchange, { contentType, variant }) =>
-    (bytes) => {
+    async (bytes) => {
       const encoding = cssEncoding(contentType, bytes);
-      const plain = text('css', encoding, styleSheet(toSuffix))(bytes);
+      const plain = await cache(`css ${encoding ?? ''}`, bytes, () =>
+        changed(bytes, { kind: 'css', encoding, relative: false }, toSuffix),
+      );
       const granted = variant === undefined ? undefined : grants.inSheet(exchange, bytes);
       if (!granted) return plain;
-      const own = rewriteTextFile(bytes, encoding, toSuffix, styleSheet(granted.url, granted.relative));
+      const own = await changed(bytes, { kind: 'css', encoding, relative: granted.relative }, granted.url);
       return { ...(own.bytes.equals(plain.bytes) ? plain : { ...own, isVariant: true }), variesBySite: true };
     };
 
@@ -146,10 +138,7 @@ export function createWholeKinds({
     hls: binary('hls', (text) => rewriteHlsPlaylist(text, toSuffix)),
     dash: binary('dash', (text) => throughRewriter(text, createDashRewriter(toSuffix))),
     xslt: binary('xslt', (text) => throughRewriter(text, createXmlRewriter({ ...WITHOUT_SCRIPT, url: toSuffix }))),
-    'source-map': (exchange) => (bytes) => {
-      const json = bytes.toString('utf8');
-      const moved = shiftSourceMap(json, maps.shiftsFor(exchange) ?? NO_SHIFTS);
-      return moved === json ? { bytes, result: 'untouched' } : { bytes: Buffer.from(moved), result: 'rewritten' };
-    },
+    'source-map': (exchange) => async (bytes) =>
+      changed(bytes, { kind: 'source-map', shifts: maps.shiftsFor(exchange) ?? NO_SHIFTS }, toSuffix),
   };
 }

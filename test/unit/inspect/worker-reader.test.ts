@@ -12,7 +12,7 @@ const ENDLESS = new URL(
 const HOUR = 3_600_000;
 
 test('attack: documents that keep every reader busy take none of the time of the one that waits behind them', async () => {
-  const read = createWorkerReader<string, { readonly kind: 'piece' }>(ENDLESS, 'a document');
+  const { read } = createWorkerReader<string, { readonly kind: 'piece' }>(ENDLESS, 'a document');
   let now = 0;
   const budgetOf = (): Budget => {
     const budget = new Budget(DEFAULT_LIMITS, () => now);
