@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { getDocumentProxy } from 'unpdf';
 import { buildClient } from '../../../src/client/build.ts';
 import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
+import { until } from '../../support/road.ts';
 import { sendSignIn } from '../../support/sign-in-form.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
@@ -204,7 +205,8 @@ test('a page whose runtime has no mark is not shown', async () => {
   const { code } = (await buildClient())['runtime.js'];
   await without.route('**/asking.js?*', (route) => route.fulfill({ contentType: 'text/javascript', body: code }));
   await without.goto(home, { waitUntil: 'commit' });
-  await without.waitForFunction('window.__sallyport !== undefined');
+  // By asking: nothing is painted of a page that is not shown, so no frame of it comes that a waiting script could wait for.
+  await until(without, 'window.__sallyport !== undefined');
   assert.equal(await without.evaluate('document.title + (document.body?.outerHTML ?? "")'), '');
   await without.close();
 });
