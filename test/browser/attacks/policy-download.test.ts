@@ -61,6 +61,16 @@ const REALMS: Record<string, string> = {
   'a transformed document': `const p = new XSLTProcessor(); p.importStylesheet(new DOMParser().parseFromString('<x:stylesheet version="1.0" xmlns:x="http://www.w3.org/1999/XSL/Transform"><x:template match="/"><a href="' + url + '" download="x">a</a></x:template></x:stylesheet>', 'text/xml')); document.body.append(p.transformToFragment(new DOMParser().parseFromString('<a/>', 'text/xml'), document)); document.querySelector('a').click()`,
 };
 
+/** A worker of the app that makes up a file, at once and in a stream, as libraries do that save what a page makes. */
+const MAKER = `addEventListener('install', () => skipWaiting()); addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+addEventListener('fetch', (event) => {
+  const { pathname } = new URL(event.request.url);
+  if (!pathname.startsWith('/made')) return;
+  const octets = new TextEncoder().encode('Card 4111 1111 1111 1111');
+  const body = pathname === '/made' ? octets : new ReadableStream({ start(to) { to.enqueue(octets.slice(0, 9)); setTimeout(() => { to.enqueue(octets.slice(9)); to.close(); }, 50); } });
+  event.respondWith(new Response(body, { headers: { 'content-type': 'application/octet-stream', 'content-disposition': 'attachment; filename="made.bin"' } }));
+});`;
+
 describe('files that must not be saved', () => {
   let stage: PageStage;
   let kept: Page;
@@ -79,7 +89,8 @@ describe('files that must not be saved', () => {
       handler: (request, response) => {
         seen.push({ url: request.url, purpose: request.headers['sec-purpose'] });
         const { pathname, searchParams } = new URL(request.url ?? '', 'https://x');
-        if (pathname === '/file')
+        if (pathname === '/maker.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(MAKER);
+        else if (pathname === '/file')
           response
             .writeHead(200, {
               'content-type': 'application/octet-stream',
@@ -130,6 +141,18 @@ describe('files that must not be saved', () => {
       .catch(() => {});
     await kept.waitForTimeout(300);
     assert.deepEqual(saved, []);
+  };
+
+  /** Waits until a window or frame says that a download was blocked. */
+  const blocked = async (page: Page): Promise<void> => {
+    for (let tries = 0; tries < 600; tries++) {
+      if (saved.length > 0) return;
+      for (const each of page.context().pages())
+        for (const frame of each.frames())
+          if (each !== free && /Download blocked/.test(await frame.content().catch(() => ''))) return;
+      await page.waitForTimeout(50);
+    }
+    throw new Error('nothing was said');
   };
 
   for (const [name, way] of Object.entries(WAYS)) test(`DL-13: ${name} saves nothing`, () => check(name, way));
@@ -185,6 +208,33 @@ describe('files that must not be saved', () => {
 
   for (const [name, way] of Object.entries(REALMS))
     test(`DL-15: ${name} cannot be used to save`, () => check(name, way));
+
+  for (const path of ['/made', '/made-piecemeal'])
+    for (const [name, way] of Object.entries({
+      'the address of the window': `location.href = '${path}'`,
+      'a frame': `const f = document.createElement('iframe'); f.src = '${path}'; document.body.append(f)`,
+      'a new window': `window.open('${path}')`,
+      'a form': `const f = document.createElement('form'); f.action = '${path}'; document.body.append(f); f.submit()`,
+      'a link': `const a = document.createElement('a'); a.href = '${path}'; document.body.append(a); a.click()`,
+    }))
+      test(`DL-15: what a worker of the app makes up (${path}) is not saved by ${name}`, async () => {
+        await Promise.all([home(free, mail), home(kept, `${stage.wiki}/`)]);
+        for (const page of [free, kept])
+          await page.evaluate(
+            `navigator.serviceWorker.register('/maker.js').then(() => navigator.serviceWorker.controller ?? new Promise((done) => { navigator.serviceWorker.oncontrollerchange = done; })).then(() => {})`,
+          );
+        saved.length = 0;
+        await Promise.all([stage.browser.context.waitForEvent('download'), run(free, way)]);
+        assert.equal((await saved[0]!.content).toString(), 'Card 4111 1111 1111 1111');
+        saved.length = 0;
+        await run(kept, way);
+        await blocked(kept);
+        for (const { content } of saved) assert.doesNotMatch((await content).toString(), /4111/);
+        for (const page of [free, kept])
+          await page.evaluate(
+            'navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((each) => each.unregister()))).then(() => {})',
+          );
+      });
 
   test('DL-21: what was opened while it was allowed comes from no cache afterwards', async () => {
     await home(free, mail);
