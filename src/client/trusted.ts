@@ -32,7 +32,8 @@ export const trustedCode = (text: string): string => policy?.createScript(text) 
  * forbids stays forbidden; what the page's policy has let through is let through, as the same type, when it is mapped.
  */
 export function inPlaceOf(original: unknown, mapped: string): unknown {
-  if (typeof original !== 'object' || original === null || !factory || !policy) return mapped;
+  // Anything else is read no second time: what it says then may be another text.
+  if (!factory || !policy || !isTrusted(original)) return mapped;
   if (String(original) === mapped) return original;
   if (factory.isHTML(original)) return policy.createHTML(mapped);
   if (factory.isScript(original)) return policy.createScript(mapped);
