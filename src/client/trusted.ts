@@ -1,56 +1,78 @@
-interface TrustedPolicy {
-  createHTML(text: string): string;
-  createScript(text: string): string;
-  createScriptURL(text: string): string;
-}
-
-interface PolicyFactory {
-  createPolicy(name: string, rules: Record<keyof TrustedPolicy, (text: string) => string>): TrustedPolicy;
-  isHTML(value: unknown): boolean;
-  isScript(value: unknown): boolean;
-  isScriptURL(value: unknown): boolean;
-}
+import { apply, type Method } from './natives.ts';
 
 const same = (text: string): string => text;
-const factory = (globalThis as unknown as { trustedTypes?: PolicyFactory }).trustedTypes;
+const { trustedTypes: factory } = globalThis as unknown as {
+  trustedTypes?: Record<string, Method> & { createPolicy(name: string, rules: object): Record<string, Method> };
+};
 /** Trusted Types: the gateway adds this one name to a page's `trusted-types` directive. */
 const policy = factory?.createPolicy('sallyport', { createHTML: same, createScript: same, createScriptURL: same });
+
+/** One of the types, by functions that no page can have put others in the place of. */
+interface TrustedKind {
+  readonly is: Method;
+  readonly make: Method;
+  /** What a sink reads of a value, whatever a page has made it say. */
+  readonly text: Method;
+}
+
+const KINDS = ['HTML', 'Script', 'ScriptURL'].map((name): TrustedKind | undefined =>
+  factory && policy
+    ? {
+        is: factory[`is${name}`]!,
+        make: policy[`create${name}`]!,
+        text: (globalThis as unknown as Record<string, { prototype: { toString: Method } }>)[`Trusted${name}`]!
+          .prototype.toString,
+      }
+    : undefined,
+);
+const [MARKUP, CODE] = KINDS;
+
+function kindOf(value: unknown): TrustedKind | undefined {
+  for (let at = 0; at < KINDS.length; at++) if (KINDS[at] && apply(KINDS[at]!.is, factory, [value])) return KINDS[at];
+  return undefined;
+}
+
+const made = (kind: TrustedKind | undefined, text: string): string =>
+  kind ? (apply(kind.make, policy, [text]) as string) : text;
 
 /** Markup and code that the runtime itself hands to a sink which may ask for a trusted type. */
 export function trustedMarkup(text: string): string {
   try {
-    return policy?.createHTML(text) ?? text;
+    return made(MARKUP, text);
   } catch {
     // WebKit forgets the rules of a policy together with a frame's first, blank document, whose window lives on.
     return text;
   }
 }
-export const trustedCode = (text: string): string => policy?.createScript(text) ?? text;
+export const trustedCode = (text: string): string => made(CODE, text);
+
+/** The text of a value as a sink takes it. Anything that is not trusted is converted, and may do so once alone. */
+export function textOf(value: unknown): string {
+  const kind = kindOf(value);
+  return kind ? (apply(kind.text, value, []) as string) : `${value as string}`;
+}
 
 /**
  * What goes on to a native sink in place of a page's value. A string stays a string, so that what the page's own policy
  * forbids stays forbidden; what the page's policy has let through is let through, as the same type, when it is mapped.
  */
 export function inPlaceOf(original: unknown, mapped: string): unknown {
-  // Anything else is read no second time: what it says then may be another text.
-  if (!factory || !policy || !isTrusted(original)) return mapped;
-  if (String(original) === mapped) return original;
-  if (factory.isHTML(original)) return policy.createHTML(mapped);
-  if (factory.isScript(original)) return policy.createScript(mapped);
-  return factory.isScriptURL(original) ? policy.createScriptURL(mapped) : mapped;
+  const kind = kindOf(original);
+  if (!kind) return mapped;
+  return apply(kind.text, original, []) === mapped ? original : made(kind, mapped);
 }
 
 /** Whether the page's policy has let this code through. */
 export function isTrustedCode(value: unknown): boolean {
-  return factory?.isScript(value) === true;
+  return CODE !== undefined && kindOf(value) === CODE;
 }
 
 /** Code that the page's policy has let through, as the same type after `rewrite`; anything else, which no `eval` runs, as it is. */
 export function rewriteTrusted(value: unknown, rewrite: (source: string) => string): unknown {
-  return isTrustedCode(value) ? inPlaceOf(value, rewrite(String(value))) : value;
+  return isTrustedCode(value) ? inPlaceOf(value, rewrite(textOf(value))) : value;
 }
 
 /** Whether a value is of a Trusted Types policy: only as itself is it worth something to a sink. */
 export function isTrusted(value: unknown): boolean {
-  return factory !== undefined && (factory.isScriptURL(value) || factory.isScript(value) || factory.isHTML(value));
+  return kindOf(value) !== undefined;
 }

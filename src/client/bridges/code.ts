@@ -13,7 +13,7 @@ import {
   setPrototypeOf,
 } from '../natives.ts';
 import { retold } from '../retold.ts';
-import { inPlaceOf, isTrustedCode, trustedCode } from '../trusted.ts';
+import { inPlaceOf, isTrustedCode, textOf, trustedCode } from '../trusted.ts';
 
 /** How code must be changed to run in this realm. */
 export interface RealmRewriter {
@@ -47,8 +47,7 @@ export function bridgeCode(realm: RealmRewriter): void {
         function (this: unknown, ...args) {
           // HTML section 8.6: whatever cannot be called is code.
           if (args.length > 0 && typeof args[0] !== 'function') {
-            const text = `${args[0] as string}`;
-            args[0] = inPlaceOf(args[0], realm.rewriteCode(text, 'script'));
+            args[0] = inPlaceOf(args[0], realm.rewriteCode(textOf(args[0]), 'script'));
           }
           return apply(native, this, args);
         },
@@ -84,7 +83,7 @@ function rewriteArguments(kind: FunctionKind, args: readonly unknown[], realm: R
   let trusted = true;
   for (let at = 0; at < args.length; at++) {
     trusted &&= isTrustedCode(args[at]);
-    defineProperty(texts, at, { value: `${args[at] as string}`, writable: true, configurable: true, enumerable: true });
+    defineProperty(texts, at, { value: textOf(args[at]), writable: true, configurable: true, enumerable: true });
   }
   const body = texts[args.length - 1]!;
   let parameters = '';

@@ -137,6 +137,14 @@ export const cases: PageCases = {
       },
     ]),
   ),
+  'trusted values that say another thing, and functions that call others trusted': {
+    script: `const p = trustedTypes.createPolicy('liar', { createScript: (s) => s, createHTML: (s) => s }); const seen = []; const wait = (f) => new Promise((ok) => { window.later = (v) => { seen.push(v); ok(); }; f(); });
+      const lie = (value, text) => Object.defineProperty(value, 'toString', { value: () => text });
+      await wait(() => setTimeout(lie(p.createScript('later(location.host)'), "later('lie')"))); await wait(() => setTimeout(lie(p.createScript("later('true')"), 'later(location.host)')));
+      seen.push(eval(lie(p.createScript('location.host'), '1')), Function(lie(p.createScript('return location.host'), 'return 1'))());
+      for (const name of ['isScript', 'isHTML', 'isScriptURL']) TrustedTypePolicyFactory.prototype[name] = () => true; TrustedTypePolicy.prototype.createScript = function () { seen.push('made by ' + this.name); return '0'; };
+      let asked = 0; setTimeout({ toString: () => (asked++ ? 'later(location.href)' : '0') }); setTimeout({ toString: () => 'window.stray = location.href' }); await new Promise((done) => setTimeout(done, 60)); return [seen, asked, window.stray];`,
+  },
   'documents of frames under policies of their own': {
     files: Object.fromEntries(
       FRAME_POLICIES.map(([field, meta], at) => [
