@@ -3,8 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import { PDFDocument, PDFName, PDFString, StandardFonts } from '@cantoo/pdf-lib';
 import axe from 'axe-core';
 import type { Frame, Page } from 'playwright-core';
-import { launchChromium, type TestBrowser } from '../support/chromium.ts';
-import { sendSignIn } from '../support/sign-in-form.ts';
+import type { TestBrowser } from '../support/chromium.ts';
+import { launchSignedIn } from '../support/signed-in-browser.ts';
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts';
 
 const PAGE = (more: string): string => `<!doctype html><title>App</title><p id="app">the app</p>${more}`;
@@ -96,12 +96,7 @@ describe('the gateway’s viewer of documents, in Chromium', () => {
     });
     wiki = gateway.suffix('wiki.corp.test');
     login = `https://login.mcas.localhost:${gateway.port}`;
-    browser = await launchChromium();
-    const page = await browser.context.newPage();
-    await page.goto(`${wiki}/`);
-    await sendSignIn(page, { username: 'alice', password: 'a' });
-    await page.waitForSelector('#app');
-    await page.close();
+    browser = await launchSignedIn(`${wiki}/`);
   });
   after(async () => {
     await browser?.close();

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Frame, Page } from 'playwright-core';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
-import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
-import { sendSignIn } from '../../support/sign-in-form.ts';
+import type { TestBrowser } from '../../support/chromium.ts';
+import { launchSignedIn } from '../../support/signed-in-browser.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 import { writtenRows } from '../../support/written-row.ts';
 
@@ -73,12 +73,7 @@ describe('what a window shows alone, under rules against copying and printing, i
       },
     });
     wiki = gateway.suffix('wiki.corp.test');
-    browser = await launchChromium();
-    const page = await browser.context.newPage();
-    await page.goto(`${wiki}/`);
-    await sendSignIn(page, { username: 'alice', password: 'a' });
-    await page.waitForSelector('#app');
-    await page.close();
+    browser = await launchSignedIn(`${wiki}/`);
   });
   after(async () => {
     await browser?.close();
