@@ -1,6 +1,9 @@
+import type { Findings } from '../../src/model/content.ts';
 import type { Facts } from '../../src/model/decision.ts';
-import { compilePolicies } from '../../src/policy/compile.ts';
+import { compilePolicies, type PolicySet } from '../../src/policy/compile.ts';
+import type { ContentDetector } from '../../src/policy/content-document.ts';
 import { decide } from '../../src/policy/decide.ts';
+import { detectorKey } from '../../src/policy/detector-key.ts';
 import type { Condition, PolicyDocument } from '../../src/policy/policy-document.ts';
 import { figure, median, printTable } from '../report.ts';
 
@@ -43,8 +46,47 @@ const KINDS: Readonly<Record<string, (index: number) => Condition>> = {
     any: [NAME(index), { ip: [`10.9.${index % 250}.${index >> 2}`] }],
   }),
   'times of day': (index) => ({ not: GROUP(index), time: [{ from: index % 60, to: 60 + (index >> 3) }] }),
+  'what is in the file': (index) => ({ not: GROUP(index), content: { detectors: [keyword(index)] } }),
+  'how often it is done': (index) => ({
+    not: GROUP(index),
+    rate: { activity: 'download', over: 10, within: (1 + index) * 60_000 },
+  }),
   // Each must be looked at, and fails by its last test.
-  nothing: (index) => ({ all: [{ not: GROUP(index) }, { not: { fileSize: { over: 1_000_000 + index } } }] }),
+  'negations alone': (index) => ({ all: [{ not: GROUP(index) }, { not: { fileSize: { over: 1_000_000 + index } } }] }),
+  'negations, one of two': (index) => ({
+    not: GROUP(index),
+    any: [
+      { not: { fileSize: { over: 1_000_000 + index } } },
+      { not: { path: ['/documents/*', `/department-${index}/*`] } },
+    ],
+  }),
+};
+
+function keyword(index: number): ContentDetector {
+  return { kind: 'keywords', words: [`secret-${index}`] };
+}
+
+/** The file was looked into, and rates were counted, for as many policies. */
+function factsFor(set: PolicySet): Facts {
+  const sought = set.all.flatMap(({ content }) => content.flatMap(({ detectors }) => detectors ?? []));
+  return {
+    ...FACTS,
+    ...(set.rates.length > 0 ? { recent: set.rates.map((rate) => ({ ...rate, count: 3 })) } : {}),
+    ...(sought.length > 0 ? { content: { ...READ, sought: sought.map(detectorKey) } } : {}),
+  };
+}
+
+const READ: Findings = {
+  types: ['application/pdf'],
+  disguised: false,
+  status: 'scanned',
+  unscanned: [],
+  sought: [],
+  matches: [],
+  labels: [],
+  malware: undefined,
+  sha256: '0'.repeat(64),
+  bytes: 1_234_567,
 };
 
 function policy(index: number, when: Condition): PolicyDocument {
@@ -81,8 +123,9 @@ export async function compareDecisions(): Promise<void> {
   const rows = SIZES.flatMap((size) =>
     Object.entries(KINDS).map(([parting, conditionOf]) => {
       const set = compilePolicies(Array.from({ length: size }, (_, index) => policy(index, conditionOf(index))));
+      const facts = factsFor(set);
       // Facts of their own each time, as each request has.
-      const one = cost(() => void decide(set, { ...FACTS }));
+      const one = cost(() => void decide(set, { ...facts }));
       return [String(size), parting, figure(one), `${figure(one / parse)} x`];
     }),
   );

@@ -1,7 +1,8 @@
 import type { Facts } from '../model/decision.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import type { ConditionName } from './conditions/conditions.ts';
-import { type Leaf, marksOf } from './program.ts';
+import type { Leaf } from './leaf.ts';
+import { marksOf } from './program.ts';
 import type { Sift } from './sieve.ts';
 
 /** Every policy about one activity that may match these facts, each once; in no order. */

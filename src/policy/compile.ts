@@ -3,12 +3,14 @@ import type { Facts } from '../model/decision.ts';
 import { createBucket } from './bucket.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import type { Rate } from './conditions/contract.ts';
+import { rateKey } from './conditions/rate.ts';
 import { contentConditions } from './content-conditions.ts';
 import { CONTROLS, type EnforceableActivity, MONITORED_ACTIVITIES, WRITING } from './controls.ts';
 import type { Condition, PolicyDocument } from './policy-document.ts';
 import { gatherLeaves, type Program } from './program.ts';
 import { type CompiledRouting, compileRouting } from './routing.ts';
 import type { RoutingDocument } from './routing-document.ts';
+import { screenOf } from './screen.ts';
 import { compileTree } from './tree.ts';
 
 /** Policies ready to decide. */
@@ -34,15 +36,20 @@ export function activitiesOf({ control, activities, action }: PolicyDocument): r
 
 export function compilePolicies(documents: readonly PolicyDocument[], routed?: RoutingDocument): PolicySet {
   const leaves = gatherLeaves();
-  const all = documents.map(
-    (document): CompiledPolicy => ({
-      document,
-      content: contentConditions(document.when),
-      when: document.when && Object.keys(document.when).length > 0 ? compileTree(document.when, leaves) : undefined,
-    }),
+  const trees = documents.map(({ when }) =>
+    when && Object.keys(when).length > 0 ? compileTree(when, leaves) : undefined,
   );
   const routing = routed && compileRouting(routed, leaves);
   const { begin, sifts } = leaves.finish();
+  const all = documents.map((document, index): CompiledPolicy => {
+    const when = trees[index];
+    return {
+      document,
+      content: contentConditions(document.when),
+      when,
+      screen: when && screenOf(when.outline),
+    };
+  });
   const about = new Map<ActivityType, CompiledPolicy[]>();
   for (const policy of all) {
     if (policy.document.mode === 'disabled') continue;
@@ -59,7 +66,11 @@ export function compilePolicies(documents: readonly PolicyDocument[], routed?: R
     concerns: (activity) => buckets.has(activity) || (activity === 'access' && routing !== undefined),
     all,
     routing,
-    rates: documents.flatMap(({ when }) => (when ? ratesOf(when) : [])),
+    rates: [
+      ...new Map(
+        documents.flatMap(({ when }) => (when ? ratesOf(when) : [])).map((rate) => [rateKey(rate), rate]),
+      ).values(),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ContentCondition } from './content-document.ts';
 import type { PolicyDocument } from './policy-document.ts';
+import type { Screen } from './screen.ts';
 import type { Tree } from './tree.ts';
 
 export interface CompiledPolicy {
@@ -8,4 +9,6 @@ export interface CompiledPolicy {
   readonly content: readonly ContentCondition[];
   /** None: the policy always holds. */
   readonly when: Tree | undefined;
+  /** What rules most policies out before their conditions are gone through. */
+  readonly screen: Screen | undefined;
 }

@@ -169,8 +169,8 @@ export const NATIVE_CLIENTS = {
 } as const satisfies Partial<PolicyMatch>;
 
 /** What one policy makes of the facts of a run; undefined when it does not match. */
-export function matchOf({ document, when }: CompiledPolicy, run: Run, route?: RouteOutcome): Match | undefined {
-  if (when?.isRuledOut(run)) return undefined;
+export function matchOf({ document, when, screen }: CompiledPolicy, run: Run, route?: RouteOutcome): Match | undefined {
+  if (screen && !run.mayHold(screen)) return undefined;
   const level = when?.level(run);
   if (level === FALSE) return undefined;
   const why: readonly Reason[] = when ? when.explain(run).reasons : ['unconditional'];

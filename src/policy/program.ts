@@ -2,16 +2,10 @@ import type { Facts } from '../model/decision.ts';
 import type { ConditionName } from './conditions/conditions.ts';
 import { CONDITIONS } from './conditions/conditions.ts';
 import type { SetKind, TestKind } from './conditions/contract.ts';
+import type { Leaf } from './leaf.ts';
+import { MAY_HOLD, type Screen } from './screen.ts';
 import { byWords, type Sieve, type Sift } from './sieve.ts';
 import { FALSE, type Level, levelOf, TRUE, UNKNOWN } from './truth.ts';
-
-/** One test of one fact, answered at most once a decision however many policies ask for it. */
-export interface Leaf {
-  readonly name: ConditionName;
-  readonly values: unknown;
-  /** Where its answer stands in a run. */
-  slot: number;
-}
 
 /** Tests gathered from all policies of a set; equal ones are one. */
 export interface Leaves {
@@ -25,6 +19,8 @@ export interface Leaves {
 export interface Run {
   readonly facts: Facts;
   answer(leaf: Leaf): Level;
+  /** Whether a condition may hold or be unknown; what is let by here may still not. */
+  mayHold(screen: Screen): boolean;
 }
 
 /** Begins a run. A run is over when the next begins: they share their memory, and deciding never waits. */
@@ -47,7 +43,7 @@ interface Shelf {
   /** In slots. */
   readonly sift: Sift;
   /** Of what the sieve names, and of all where it cannot tell: asked one by one where left open. */
-  readonly named: typeof TRUE | typeof UNASKED;
+  readonly named: (facts: Facts) => typeof TRUE | typeof UNASKED;
   readonly untold: typeof UNKNOWN | typeof UNASKED;
 }
 
@@ -84,19 +80,30 @@ function programOf(leaves: readonly Leaf[]): {
   const begin: Program = (facts) => {
     levels.fill(UNASKED);
     sifted.clear();
+    function ask(slot: number): number {
+      const { name } = leaves[slot]!;
+      const shelf = shelves.get(name);
+      if (shelf && !sifted.has(name)) {
+        sifted.add(name);
+        fillShelf(shelf, facts, levels);
+        if (levels[slot] !== UNASKED) return levels[slot]!;
+      }
+      levels[slot] = tests[slot]!(facts);
+      return levels[slot];
+    }
     return {
       facts,
-      answer({ name, slot }) {
-        if (levels[slot] !== UNASKED) return levels[slot] as Level;
-        const shelf = shelves.get(name);
-        if (shelf && !sifted.has(name)) {
-          sifted.add(name);
-          fillShelf(shelf, facts, levels);
-          if (levels[slot] !== UNASKED) return levels[slot] as Level;
+      answer({ slot }) {
+        return (levels[slot] === UNASKED ? ask(slot) : levels[slot]) as Level;
+      },
+      mayHold({ begin: first, steps }) {
+        let at = first;
+        while (at >= 0) {
+          const slot = steps[at]!;
+          const level = levels[slot] === UNASKED ? ask(slot) : levels[slot];
+          at = level === steps[at + 1] ? steps[at + 3]! : steps[at + 2]!;
         }
-        const level = tests[slot]!(facts);
-        levels[slot] = level;
-        return level;
+        return at === MAY_HOLD;
       },
     };
   };
@@ -118,7 +125,7 @@ function shelfOf(name: ConditionName, leaves: readonly Leaf[]): Shelf {
       if (last?.facts !== facts) last = { facts, slots: inShelf(facts)?.map((number) => from + number) };
       return last.slots;
     },
-    named: sieve.exact ? TRUE : UNASKED,
+    named: (facts) => (sieve.isExact?.(facts) ? TRUE : UNASKED),
     untold: isSet ? UNKNOWN : UNASKED,
   };
 }
@@ -126,7 +133,9 @@ function shelfOf(name: ConditionName, leaves: readonly Leaf[]): Shelf {
 function fillShelf({ from, to, sift, named, untold }: Shelf, facts: Facts, levels: Uint8Array): void {
   const slots = sift(facts);
   levels.fill(slots === undefined ? untold : FALSE, from, to);
-  for (const slot of slots ?? []) levels[slot] = named;
+  if (!slots?.length) return;
+  const level = named(facts);
+  for (const slot of slots) levels[slot] = level;
 }
 
 /** What tells the tests of a kind apart: of a set kind that is the set itself. */
@@ -134,7 +143,7 @@ function sieveOf(name: ConditionName): Sieve<unknown> | undefined {
   const kind = CONDITIONS[name] as SetKind | TestKind;
   if (!kind.facts) return kind.sieve as Sieve<unknown> | undefined;
   const words = (values: unknown): string[] => (values as readonly string[]).map((each) => each.toLowerCase());
-  return { ...byWords(words, kind.facts), exact: true };
+  return { ...byWords(words, kind.facts), isExact: () => true };
 }
 
 /** What a leaf can be found by; undefined where its kind has no sieve. */

@@ -1,5 +1,4 @@
 import type { Fact, Facts } from '../model/decision.ts';
-import { createPieceFinder } from './piece-finder.ts';
 
 /** Numbers of the tests that may come out other than false, each once; undefined: any of them may. */
 export type Sift = (facts: Facts) => readonly number[] | undefined;
@@ -12,8 +11,8 @@ export interface Sieve<Values> {
   /** What a test hangs on: the fewer tests share a mark, the better the sieve parts them. An empty mark parts nothing. */
   readonly marks: (values: Values) => readonly string[];
   readonly build: (tests: readonly Values[]) => Sift;
-  /** Set where what it names is true: no test need be asked. */
-  readonly exact?: true;
+  /** Whether, of these facts, what it names is true: then no test need be asked. */
+  readonly isExact?: (facts: Facts) => boolean;
 }
 
 /** For tests that are false unless one of their words is among those of the facts. */
@@ -33,34 +32,6 @@ export function byWords<Values>(
   };
 }
 
-/** For tests that are false unless a text of the facts fits one of their patterns. Both in lower case. */
-export function byPatterns<Values>(
-  patternsOf: (values: Values) => readonly string[],
-  textsOf: (facts: Facts) => Fact<readonly string[]>,
-): Sieve<Values> {
-  return {
-    marks: (values) => patternsOf(values).map((pattern) => (piecesOf(pattern).length === 0 ? '' : pattern)),
-    build(tests) {
-      const shared = new Map<string, number>();
-      const patterns = tests.map(patternsOf);
-      for (const piece of patterns.flat().flatMap(piecesOf)) shared.set(piece, (shared.get(piece) ?? 0) + 1);
-      const numbersOf = invert(patterns.map((each) => each.map((pattern) => rarest(piecesOf(pattern), shared))));
-      const always = numbersOf.get('') ?? [];
-      const pieces = [...numbersOf.keys()].filter((piece) => piece !== '');
-      const lists = pieces.map((piece) => numbersOf.get(piece)!);
-      const find = createPieceFinder(pieces);
-      return (facts) => {
-        const texts = textsOf(facts);
-        if (texts === undefined) return undefined;
-        if (texts.length === 0) return [];
-        const found = new Set<number>();
-        for (const text of texts) find(text, (piece) => found.add(piece));
-        return union([always, ...[...found].map((piece) => lists[piece]!)]);
-      };
-    },
-  };
-}
-
 /**
  * For tests quickly asked one by one, once what all of them look at is worked out; undefined where it is not known. `exact` where the
  * answer is not only whether it may come out other than false.
@@ -71,7 +42,7 @@ export function byEach<Values, Seen>(
   exact?: 'exact',
 ): Sieve<Values> {
   return {
-    ...(exact ? { exact: true } : {}),
+    ...(exact ? { isExact: () => true } : {}),
     marks: (values) => [JSON.stringify(values)],
     build(all) {
       const tests = all.map(testOf);
@@ -86,18 +57,8 @@ export function byEach<Values, Seen>(
   };
 }
 
-/** What stands for itself in a pattern of `*` and `?`. */
-function piecesOf(pattern: string): readonly string[] {
-  return pattern.split(/[*?]+/).filter((piece) => piece !== '');
-}
-
-/** The piece that fewest patterns share, of those the longest; empty where a pattern has none. */
-function rarest(pieces: readonly string[], shared: ReadonlyMap<string, number>): string {
-  const [first = ''] = pieces.toSorted((a, b) => shared.get(a)! - shared.get(b)! || b.length - a.length);
-  return first;
-}
-
-function invert(keys: readonly (readonly string[])[]): ReadonlyMap<string, readonly number[]> {
+/** For each key who has it. */
+export function invert(keys: readonly (readonly string[])[]): ReadonlyMap<string, readonly number[]> {
   const numbersOf = new Map<string, number[]>();
   for (const [number, own] of keys.entries())
     for (const key of new Set(own)) {
@@ -108,7 +69,8 @@ function invert(keys: readonly (readonly string[])[]): ReadonlyMap<string, reado
   return numbersOf;
 }
 
-function union(lists: readonly (readonly number[])[]): readonly number[] {
+/** Numbers of all lists, each once. */
+export function union(lists: readonly (readonly number[])[]): readonly number[] {
   const filled = lists.filter((list) => list.length > 0);
   return filled.length < 2 ? (filled[0] ?? []) : [...new Set(filled.flat())];
 }

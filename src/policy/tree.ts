@@ -1,9 +1,11 @@
 import { CONDITIONS, type ConditionName } from './conditions/conditions.ts';
 import type { SetKind, TestKind } from './conditions/contract.ts';
 import { OF_FILE } from './content-conditions.ts';
+import type { Leaf } from './leaf.ts';
 import type { Condition, OnUnknown } from './policy-document.ts';
-import type { Leaf, Leaves, Run } from './program.ts';
+import type { Leaves, Run } from './program.ts';
 import { type Reason, reasonOf } from './reasons.ts';
+import type { Outline } from './screen.ts';
 import { allOf, anyOf, FALSE, type Level, not, TRUE, TRUTHS, type Truth, UNKNOWN } from './truth.ts';
 
 /** A part of a condition tree, with its answer and what it was answered from. */
@@ -27,10 +29,8 @@ export interface Tree {
   explain(run: Run): Explained;
   /** Every test in it. */
   readonly leaves: readonly Leaf[];
-  /** Leaves that must hold, or be unknown, for the tree to hold. */
-  readonly required: readonly Leaf[];
-  /** Whether one of these fails, which is quickly seen. */
-  isRuledOut(run: Run): boolean;
+  /** What is quickly seen: without it the tree does not hold. */
+  readonly outline: Outline;
   /** The cheapest leaves of which one at least must hold, or be unknown, for the tree to hold; undefined where there are none. */
   watched(costOf: (leaf: Leaf) => number | undefined): Watched | undefined;
 }
@@ -40,13 +40,11 @@ interface Watched {
   readonly cost: number;
 }
 
-function isRuledOut(this: Pick<Tree, 'required'>, run: Run): boolean {
-  for (const leaf of this.required) if (run.answer(leaf) === FALSE) return true;
-  return false;
-}
+type Holding = typeof TRUE | typeof FALSE;
+const ANYTHING: Outline = { all: [] };
 
 /** Compiles a condition; its tests become leaves of the set. `holds`: what a test must come to for the whole to hold. */
-export function compileTree(condition: Condition, leaves: Leaves, holds: typeof TRUE | typeof FALSE = TRUE): Tree {
+export function compileTree(condition: Condition, leaves: Leaves, holds: Holding = TRUE): Tree {
   const parts: Tree[] = [];
   for (const name of Object.keys(CONDITIONS) as ConditionName[]) {
     const values = condition[name];
@@ -57,6 +55,7 @@ export function compileTree(condition: Condition, leaves: Leaves, holds: typeof 
       branch(
         'all',
         condition.all.map((each) => compileTree(each, leaves, holds)),
+        holds,
       ),
     );
   if (condition.any)
@@ -64,13 +63,14 @@ export function compileTree(condition: Condition, leaves: Leaves, holds: typeof 
       branch(
         'any',
         condition.any.map((each) => compileTree(each, leaves, holds)),
+        holds,
       ),
     );
   if (condition.not) parts.push(inverse(compileTree(condition.not, leaves, holds === TRUE ? FALSE : TRUE)));
-  return parts.length === 1 ? parts[0]! : branch('all', parts);
+  return parts.length === 1 ? parts[0]! : branch('all', parts, holds);
 }
 
-function test(leaf: Leaf, onUnknown: OnUnknown | undefined, holds: Level): Tree {
+function test(leaf: Leaf, onUnknown: OnUnknown | undefined, holds: Holding): Tree {
   const settled: Level = onUnknown === undefined ? UNKNOWN : onUnknown === 'matches' ? TRUE : FALSE;
   // What nobody has looked at yet is not what nobody knows.
   const awaited = ({ facts }: Run): boolean =>
@@ -107,8 +107,7 @@ function test(leaf: Leaf, onUnknown: OnUnknown | undefined, holds: Level): Tree 
       };
     },
     leaves: [leaf],
-    required: claimed === undefined ? [leaf] : [],
-    isRuledOut,
+    outline: claimed === undefined ? { leaf, unless: holds === TRUE ? FALSE : TRUE } : ANYTHING,
     watched(costOf) {
       const cost = claimed === undefined ? costOf(leaf) : undefined;
       return cost === undefined ? undefined : { leaves: [leaf], cost };
@@ -123,7 +122,8 @@ function factShown(name: ConditionName, { facts }: Run): string | undefined {
   return values && (values.join(', ') || 'none');
 }
 
-function branch(kind: 'all' | 'any', parts: readonly Tree[]): Tree {
+function branch(kind: 'all' | 'any', parts: readonly Tree[], holds: Holding): Tree {
+  const outlines = parts.map(({ outline }) => outline);
   const [join, decisive] = kind === 'all' ? [allOf, FALSE] : [anyOf, TRUE];
   return {
     level(run) {
@@ -142,8 +142,8 @@ function branch(kind: 'all' | 'any', parts: readonly Tree[]): Tree {
       return { kind, truth, reasons: [...new Set(telling.flatMap(({ reasons }) => reasons))], parts: explained };
     },
     leaves: parts.flatMap(({ leaves }) => leaves),
-    required: kind === 'all' ? parts.flatMap(({ required }) => required) : [],
-    isRuledOut,
+    // Behind a `not`, one of them is as all are before it.
+    outline: (kind === 'all') === (holds === TRUE) ? { all: outlines } : { any: outlines },
     watched(costOf) {
       const each = parts.map((part) => part.watched(costOf));
       const found = each.filter((one) => one !== undefined);
@@ -166,8 +166,7 @@ function inverse(inner: Tree): Tree {
       return { kind: 'not', truth, reasons: explained.reasons, parts: [explained] };
     },
     leaves: inner.leaves,
-    required: [],
-    isRuledOut,
+    outline: inner.outline,
     watched: () => undefined,
   };
 }

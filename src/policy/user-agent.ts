@@ -28,10 +28,17 @@ export function isNative(text: string | undefined): boolean {
   return readUserAgent(text)?.client === 'native';
 }
 
+/** The last one read. Every policy with a condition on it asks for the same. */
+let last: { readonly text: string; readonly read: UserAgent } | undefined;
+
 /** Undefined without a header. */
 export function readUserAgent(text: string | undefined): UserAgent | undefined {
   if (text === undefined || text === '') return undefined;
-  const start = text.slice(0, LOOKED_AT);
+  if (last?.text !== text) last = { text, read: read(text.slice(0, LOOKED_AT)) };
+  return last.read;
+}
+
+function read(start: string): UserAgent {
   return {
     client: NATIVE.test(start) ? 'native' : BROWSER.test(start) ? 'browser' : undefined,
     deviceType: DEVICE_TYPES.find(([pattern]) => pattern.test(start))?.[1],

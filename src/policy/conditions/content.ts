@@ -2,6 +2,7 @@ import type { Findings, Passable } from '../../model/content.ts';
 import type { Facts } from '../../model/decision.ts';
 import type { ContentCondition } from '../content-document.ts';
 import { detectorKey } from '../detector-key.ts';
+import { byEach } from '../sieve.ts';
 import { allOf, FALSE, type Level, levelOf, TRUE, UNKNOWN } from '../truth.ts';
 import { type ContentReason, testKind } from './contract.ts';
 import { testLabels } from './labels.ts';
@@ -23,6 +24,13 @@ export const content = testKind({
       return found ? allOf(found.map(([level]) => level)) : UNKNOWN;
     };
   },
+  sieve: byEach(
+    ({ content: findings }) => (findings === 'unread' ? undefined : findings),
+    (condition: ContentCondition) => {
+      const tests = testsOf(condition);
+      return (findings) => tests.every((test) => test(findings)[0] !== FALSE);
+    },
+  ),
   told(condition) {
     const answers = answersOf(condition);
     return (facts) => {
@@ -49,20 +57,41 @@ interface Leniency {
   readonly readable: (findings: Findings) => boolean;
 }
 
+/** Keys of detectors. */
+interface ByDetector {
+  readonly of: Findings;
+  readonly reached: ReadonlySet<string>;
+  readonly sought: ReadonlySet<string>;
+}
+let last: ByDetector | undefined;
+
+/** What was found in a file, to be looked up. Every policy with detectors asks of the same file. */
+function byDetector(findings: Findings): ByDetector {
+  if (last?.of !== findings) {
+    const reached = new Set(findings.matches.filter((match) => match.reached).map(({ detector }) => detector));
+    last = { of: findings, reached, sought: new Set(findings.sought) };
+  }
+  return last;
+}
+
 /** The answer of each key; undefined where nobody has looked. */
 function answersOf(condition: ContentCondition): (facts: Facts) => (readonly [Level, ContentReason])[] | undefined {
+  const tests = testsOf(condition);
+  return ({ content: findings }) =>
+    findings === undefined || findings === 'unread' ? undefined : tests.map((test) => test(findings));
+}
+
+function testsOf(condition: ContentCondition): readonly Test[] {
   const { passes = [] } = condition;
   const leniency: Leniency = {
     passes,
     readable: ({ status, unscanned }) =>
       status === 'scanned' || (passes.includes(status) && unscanned.every((part) => passes.includes(part.status))),
   };
-  const tests = Object.entries(TESTS).flatMap(([key, make]) => {
+  return Object.entries(TESTS).flatMap(([key, make]) => {
     const value = condition[key as keyof typeof TESTS];
     return value === undefined ? [] : [(make as (value: unknown, leniency: Leniency) => Test)(value, leniency)];
   });
-  return ({ content: findings }) =>
-    findings === undefined || findings === 'unread' ? undefined : tests.map((test) => test(findings));
 }
 
 /** Of a file of which only a beginning was there, nothing is told by what it is not. */
@@ -80,9 +109,9 @@ const TESTS: {
   detectors(detectors, { readable }) {
     const keys = detectors.map(detectorKey);
     return (findings) => {
-      const { matches, sought } = findings;
-      if (matches.some(({ detector, reached }) => reached && keys.includes(detector))) return [TRUE, 'content-match'];
-      return readable(findings) && keys.every((key) => sought.includes(key))
+      const { reached, sought } = byDetector(findings);
+      if (keys.some((key) => reached.has(key))) return [TRUE, 'content-match'];
+      return readable(findings) && keys.every((key) => sought.has(key))
         ? [FALSE, 'content-other']
         : [UNKNOWN, 'content-unknown'];
     };

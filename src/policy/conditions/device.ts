@@ -4,8 +4,9 @@ import { byEach, byWords } from '../sieve.ts';
 import { anyOf, FALSE, type Level, levelOf, TRUE, UNKNOWN } from '../truth.ts';
 import { readUserAgent } from '../user-agent.ts';
 import { isBefore, PRODUCTS, type Product, parseVersion, type Version, versionsIn } from '../user-agent-versions.ts';
+import { byGlobs } from './by-patterns.ts';
 import { setKind, testKind, type Versions } from './contract.ts';
-import { byGlobs, foldCase, globs, lowerAll } from './glob.ts';
+import { foldCase, globs, lowerAll } from './glob.ts';
 
 /**
  * `[]` is a device known to carry no tag; undefined is a device nobody vouched for either way. The tag of client certificates is

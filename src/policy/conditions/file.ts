@@ -1,10 +1,11 @@
 import type { ActivityType } from '../../model/activity.ts';
 import type { Fact, Facts } from '../../model/decision.ts';
 import { FILE_FAMILIES } from '../file-families.ts';
-import { byEach, byPatterns, byWords } from '../sieve.ts';
+import { byEach, byWords } from '../sieve.ts';
 import { FALSE, TRUE, UNKNOWN } from '../truth.ts';
+import { byGlobs, byPatterns } from './by-patterns.ts';
 import { type ByteBounds, testKind } from './contract.ts';
-import { byGlobs, foldCase, globs, lowerAll } from './glob.ts';
+import { foldCase, globs, lowerAll } from './glob.ts';
 
 /** Activities with a file. For every other the answer is no: there is no file that could have the name. */
 const WITH_FILE: ReadonlySet<ActivityType> = new Set(['download', 'upload', 'view']);

@@ -1,5 +1,4 @@
 import type { Fact, Facts } from '../../model/decision.ts';
-import { byPatterns, type Sieve } from '../sieve.ts';
 import { FALSE, type Level, TRUE, UNKNOWN } from '../truth.ts';
 
 /**
@@ -24,16 +23,20 @@ export function fitsGlob(text: string, pattern: string): boolean {
   return next === pattern.length;
 }
 
-/** A pattern and the longest piece of it that stands for itself: a text without the piece need not be gone through. */
-interface Glob {
-  readonly pattern: string;
-  readonly piece: string;
-}
+/** Whether a text in lower case fits a pattern. */
+export type Glob = (lower: string) => boolean;
 
-function compileGlob(written: string): Glob {
+/** The forms that most patterns have are asked of the engine; of the others, a text without their longest piece need not be gone through. */
+export function compileGlob(written: string): Glob {
   const pattern = foldCase(written);
   const pieces = pattern.split(/[*?]/);
-  return { pattern, piece: pieces.reduce((longest, each) => (each.length > longest.length ? each : longest), '') };
+  const [first = '', last = ''] = [pieces[0], pieces.at(-1)];
+  if (pieces.length === 1) return (lower) => lower === pattern;
+  if (pattern === `${first}*`) return (lower) => lower.startsWith(first);
+  if (pattern === `*${last}`) return (lower) => lower.endsWith(last);
+  const piece = pieces.reduce((longest, each) => (each.length > longest.length ? each : longest), '');
+  if (pattern === `*${piece}*`) return (lower) => lower.includes(piece);
+  return (lower) => lower.includes(piece) && fitsGlob(lower, pattern);
 }
 
 /** A test of one text of the facts against patterns; one is enough. No text, `false`, fits none. */
@@ -47,17 +50,9 @@ export function globs(
     if (text === undefined) return UNKNOWN;
     if (text === false) return FALSE;
     const lower = lowered(text);
-    for (const { pattern, piece } of compiled) if (lower.includes(piece) && fitsGlob(lower, pattern)) return TRUE;
+    for (const fits of compiled) if (fits(lower)) return TRUE;
     return FALSE;
   };
-}
-
-/** The sieve of such tests. */
-export function byGlobs(textOf: (facts: Facts) => Fact<string> | false): Sieve<readonly string[]> {
-  return byPatterns(lowerAll, (facts) => {
-    const text = textOf(facts);
-    return text === undefined ? undefined : text === false ? [] : [lowered(text)];
-  });
 }
 
 /**
@@ -75,7 +70,7 @@ export function lowerAll(values: readonly string[]): readonly string[] {
 let [lastText, lastLower] = ['', ''];
 
 /** A text as patterns are. Hundreds of policies ask for the same one in turn. */
-function lowered(text: string): string {
+export function lowered(text: string): string {
   if (text !== lastText) [lastText, lastLower] = [text, foldCase(text)];
   return lastLower;
 }

@@ -1,8 +1,9 @@
 import { createRangeTable, inRange, parseIpRange } from '../ip-range.ts';
 import type { Sieve } from '../sieve.ts';
 import { anyOf, levelOf, UNKNOWN } from '../truth.ts';
+import { byGlobs } from './by-patterns.ts';
 import { setKind, testKind } from './contract.ts';
-import { byGlobs, globs } from './glob.ts';
+import { globs } from './glob.ts';
 
 /** A range that cannot be read is never false. */
 const byRanges: Sieve<readonly string[]> = {

@@ -1,9 +1,9 @@
 import type { Facts } from '../../model/decision.ts';
 import { readingsOf } from '../path-readings.ts';
-import { byPatterns } from '../sieve.ts';
 import { FALSE, TRUE, UNKNOWN } from '../truth.ts';
+import { byPatterns } from './by-patterns.ts';
 import { setKind, testKind } from './contract.ts';
-import { fitsGlob, lowerAll } from './glob.ts';
+import { compileGlob, lowerAll } from './glob.ts';
 
 export const method = setKind({
   form: 'texts',
@@ -33,12 +33,13 @@ export const path = testKind({
   about: 'the path of the app’s own URL, without the query: `/admin/*`',
   unknown: 'the path can be read in several ways and fits in some of them only',
   compile: (patterns) => {
-    const lower = lowerAll(patterns);
+    const compiled = patterns.map(compileGlob);
     return (facts) => {
       const readings = listedReadings(facts);
       if (readings === undefined) return UNKNOWN;
-      const fitting = readings.filter((reading) => lower.some((pattern) => fitsGlob(reading, pattern)));
-      return fitting.length === readings.length ? TRUE : fitting.length === 0 ? FALSE : UNKNOWN;
+      let fitting = 0;
+      for (const reading of readings) if (compiled.some((fits) => fits(reading))) fitting++;
+      return fitting === readings.length ? TRUE : fitting === 0 ? FALSE : UNKNOWN;
     };
   },
   shown: (facts) => facts.path,

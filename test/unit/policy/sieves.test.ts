@@ -4,6 +4,7 @@ import type { Facts } from '../../../src/model/decision.ts';
 import { activitiesOf, compilePolicies } from '../../../src/policy/compile.ts';
 import { fitsGlob } from '../../../src/policy/conditions/glob.ts';
 import { decide, matchOf } from '../../../src/policy/decide.ts';
+import { detectorKey } from '../../../src/policy/detector-key.ts';
 import { createPieceFinder } from '../../../src/policy/piece-finder.ts';
 import type { Condition, PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { answerAlone, type Run } from '../../../src/policy/program.ts';
@@ -38,6 +39,9 @@ const few = <T>(values: readonly T[]): fc.Arbitrary<T[]> =>
 const maybe = <T>(values: readonly T[]): fc.Arbitrary<T | undefined> =>
   fc.option(fc.constantFrom(...values), { nil: undefined });
 
+const CARD = { kind: 'payment-card' } as const;
+const IBAN = { kind: 'iban' } as const;
+
 const facts = fc.record({
   activity: fc.constantFrom('download', 'upload', 'copy', 'view'),
   appId: fc.constantFrom('wiki', 'mail'),
@@ -63,6 +67,33 @@ const facts = fc.record({
     { nil: undefined },
   ),
   unmade: maybe([true]),
+  recent: fc.option(
+    fc.array(
+      fc.record({ activity: fc.constantFrom('download', 'copy'), count: fc.nat(4), within: fc.constantFrom(1, 2) }),
+      {
+        maxLength: 2,
+      },
+    ),
+    { nil: undefined },
+  ),
+  content: fc.option(
+    fc.oneof(
+      fc.constant('unread'),
+      fc.record({
+        types: fc.subarray(['application/pdf', 'image/png']),
+        disguised: fc.boolean(),
+        status: fc.constantFrom('scanned', 'encrypted', 'not-kept'),
+        unscanned: fc.constant([]),
+        sought: fc.subarray([CARD, IBAN].map(detectorKey)),
+        matches: fc.array(
+          fc.record({ detector: fc.constantFrom(...[CARD, IBAN].map(detectorKey)), reached: fc.boolean() }),
+          { maxLength: 2 },
+        ),
+        labels: fc.constant([]),
+      }),
+    ),
+    { nil: undefined },
+  ),
 }) as fc.Arbitrary<Facts>;
 
 const leaf = fc.record(
@@ -93,6 +124,18 @@ const leaf = fc.record(
       [{ from: 600, to: 660, zone: 'Europe/Berlin' }],
     ),
     known: few(['fileName', 'user', 'ip']),
+    rate: fc.record({ activity: fc.constantFrom('download', 'copy'), over: fc.nat(3), within: fc.constantFrom(1, 2) }),
+    content: fc.record(
+      {
+        detectors: few([CARD, IBAN]),
+        type: few(['image/*', 'application/pdf']),
+        disguised: fc.boolean(),
+        status: few(['encrypted', 'not-kept']),
+        passes: few(['encrypted', 'not-kept']),
+        malware: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    ),
     unknown: fc.constantFrom('matches', 'fails'),
   },
   { requiredKeys: [] },
@@ -135,7 +178,11 @@ const documents = fc
 
 /** Every policy asked by itself, each of its tests by itself. */
 function matchesPlainly(some: readonly PolicyDocument[], about: Facts): readonly string[] {
-  const run: Run = { facts: about, answer: ({ name, values }) => answerAlone(name, values, about) };
+  const run: Run = {
+    facts: about,
+    answer: ({ name, values }) => answerAlone(name, values, about),
+    mayHold: () => true,
+  };
   return compilePolicies(some)
     .all.filter(({ document }) => activitiesOf(document).some((activity) => activity === about.activity))
     .flatMap((policy) => matchOf(policy, run) ?? [])
