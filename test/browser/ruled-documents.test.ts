@@ -11,6 +11,11 @@ const rule = (id: string, activity: 'copy' | 'print', path: string): PolicyDocum
   ...{ id, name: id, severity: 'low', mode: 'active', control: 'activities', activities: [activity], action: 'block' },
   when: { path: [path] },
 });
+const saved = (action: PolicyDocument['action']): PolicyDocument => ({
+  ...{ id: action, name: action, severity: 'low', mode: 'active', control: 'download', action },
+  when: { path: [`/saved/${action}*`] },
+});
+const SAVED = ['block', 'protect', 'watermark', 'step-up', 'warn', 'preview', 'asked'].map((kind) => `/saved/${kind}`);
 const WORKER = `
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));
@@ -39,7 +44,13 @@ describe('documents under rules against copying or printing, in Chromium', () =>
     }
     plan = Buffer.from(await made.save());
     gateway = await startTestGateway({
-      policies: [rule('copy', 'copy', '/copy*'), rule('print', 'print', '/print*')],
+      policies: [
+        rule('copy', 'copy', '/copy*'),
+        rule('print', 'print', '/print*'),
+        ...(['block', 'protect', 'watermark', 'step-up', 'warn'] as const).map(saved),
+        { ...saved('block'), id: 'preview', preview: true, when: { path: ['/saved/preview*'] } },
+        { ...saved('block'), id: 'asked', when: { path: ['/saved/asked*'], fileName: ['*.pdf'] } },
+      ],
       handler: (request, response) => {
         const { pathname } = new URL(request.url ?? '/', 'https://x.test');
         if (pathname.endsWith('.pdf'))
@@ -148,6 +159,26 @@ describe('documents under rules against copying or printing, in Chromium', () =>
     ['blob', blob('application/pdf'), 'embed'],
     ['blob', blob('application/pdf'), 'object'],
     ['file', `URL.createObjectURL(new File([pdf], 'a.pdf', { type: 'application/pdf' }))`, 'iframe'],
+    [
+      'blob that says it is of another type',
+      `(() => { const b = new Blob([pdf], { type: 'application/pdf' }); Object.defineProperty(b, 'type', { value: 'text/plain' }); return URL.createObjectURL(b); })()`,
+      'iframe',
+    ],
+    [
+      'blob that says it is none',
+      `(() => { Object.defineProperty(Blob, Symbol.hasInstance, { value: () => false }); return ${blob('application/pdf')}; })()`,
+      'iframe',
+    ],
+    [
+      'blob of another realm',
+      `(() => { const f = document.createElement('iframe'); document.body.append(f); return URL.createObjectURL(new f.contentWindow.Blob([pdf], { type: 'application/pdf' })); })()`,
+      'iframe',
+    ],
+    [
+      'blob where all are replaced',
+      `(() => { const b = new Blob([pdf], { type: 'application/pdf' }); window.Blob = function () { return b; }; return URL.createObjectURL(b); })()`,
+      'iframe',
+    ],
   ] as const)
     test(`attack: the page makes it: ${how} in ${tag}`, async () => {
       const attribute = tag === 'object' ? 'data' : 'src';
@@ -156,7 +187,7 @@ describe('documents under rules against copying or printing, in Chromium', () =>
       void page.evaluate(shown(tag, attribute, url, type));
       await frameAt(page, OF_THE_BROWSER);
       await page.close();
-      for (const path of ['/copy', '/print']) {
+      for (const path of how === 'blob' && tag === 'iframe' ? ['/print', ...SAVED] : ['/copy', '/saved/block']) {
         const ruled = await opened(path);
         await ruled.evaluate(shown(tag, attribute, url, type));
         const frame = await frameAt(ruled, /^blob:/);
@@ -207,7 +238,7 @@ describe('documents under rules against copying or printing, in Chromium', () =>
       void page.evaluate(shown(tag, attribute, url, type));
       await frameAt(page, OF_THE_BROWSER);
       await page.close();
-      for (const path of ['/copy', '/print']) {
+      for (const path of tag === 'iframe' ? ['/print', ...SAVED] : ['/copy', '/saved/block']) {
         const ruled = await opened(path);
         const refused = ruled.waitForEvent('console', (message) => /Content Security Policy/.test(message.text()));
         void ruled.evaluate(shown(tag, attribute, url, type)).catch(() => 'closed before an embed told');

@@ -1,6 +1,9 @@
 import type { PageRule } from '../../model/decision.ts';
-import { apply, patchMethod } from '../natives.ts';
+import { apply, construct, getOwnPropertyDescriptor, type Method, patchMethod } from '../natives.ts';
 import { setup } from '../setup.ts';
+
+const NativeBlob = Blob;
+const nativeType = getOwnPropertyDescriptor(NativeBlob.prototype, 'type')!.get as Method;
 
 /** Types that a browser shows when it is led to a document that script has made; whatever is not here may be saved instead. */
 const SHOWN =
@@ -14,17 +17,30 @@ export function isShown(type: string): boolean {
 
 const essence = (type: string): string => type.split(/[;,]/, 1)[0]!.trim().toLowerCase();
 
+/**
+ * The type of a Blob of whatever realm, as the browser takes it: script can give an object a `type` of its own, or have `instanceof` say what it
+ * likes. Undefined of what is none.
+ */
+export function typeOfBlob(value: unknown): string | undefined {
+  try {
+    return apply(nativeType, value, []) as string;
+  } catch {
+    // A TypeError: the getter knows its own kind.
+    return undefined;
+  }
+}
+
 /** Whether files that script makes are not simply saved. */
 export function savingIsGuarded(rules = setup.rules): boolean {
   return rules.some(({ activity, action }) => activity === 'download' && action !== 'audit');
 }
 
-/** Documents that browsers show in a viewer of their own, which copies and prints whatever a page keeps. */
+/** Documents that browsers show in a viewer of their own, which saves, copies and prints whatever a page keeps. */
 const IN_A_VIEWER = /^(?:application\/(?:x-)?pdf|text\/pdf)$/;
 
 /** Whether that viewer must not come up. */
 export function viewingIsGuarded(rules: Iterable<PageRule> = setup.rules): boolean {
-  return [...rules].some(({ activity, action }) => /^(?:copy|print)$/.test(activity) && action !== 'audit');
+  return [...rules].some(({ activity, action }) => /^(?:copy|print|download)$/.test(activity) && action !== 'audit');
 }
 
 /**
@@ -41,7 +57,8 @@ export function showMadeFiles(isBlocked: () => boolean, isGuarded: () => boolean
     (native) =>
       function (this: unknown, ...args) {
         const [blob] = args;
-        const shown = blob instanceof Blob && isText(blob.type) ? new Blob([blob], PLAIN) : blob;
+        const type = typeOfBlob(blob);
+        const shown = type !== undefined && isText(type) ? construct(NativeBlob, [[blob], PLAIN]) : blob;
         return apply(native, this, [shown, ...args.slice(1)]);
       },
   );

@@ -1,8 +1,8 @@
-import { MADE_FILES_POLICY } from '../../rewrite/headers/made-files.ts';
+import { MADE_POLICY } from '../../rewrite/headers/made-files.ts';
 import { blobOf } from '../bridges/object-urls.ts';
 import { apply, patchMethod } from '../natives.ts';
 import { toOrigin } from '../setup.ts';
-import { isShown } from './made-types.ts';
+import { isShown, typeOfBlob } from './made-types.ts';
 
 export const MADE = /^[\0-\x20]*(?:blob|data|filesystem):/i;
 
@@ -12,7 +12,7 @@ export type Stops = (name: string) => boolean;
 /** Whether what script has made at a URL is saved by a browser that is led there. Of one made elsewhere nobody can tell. */
 export function isSaved(url: string): boolean {
   const [, data] = /^[\0-\x20]*data:([^,]*)/i.exec(url) ?? [];
-  const type = data === undefined ? blobOf(toOrigin(url))?.type : data || 'text/plain';
+  const type = data === undefined ? typeOfBlob(blobOf(toOrigin(url))) : data || 'text/plain';
   return type === undefined || !isShown(type);
 }
 
@@ -95,7 +95,7 @@ export function listenForSaving(stops: Stops): void {
   window.addEventListener(
     'securitypolicyviolation',
     (event) => {
-      if (event.originalPolicy !== MADE_FILES_POLICY) return;
+      if (event.originalPolicy !== MADE_POLICY) return;
       stops('');
       event.stopImmediatePropagation();
     },

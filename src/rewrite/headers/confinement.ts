@@ -2,7 +2,7 @@ import type { Confinement } from '../../model/app.ts';
 import type { HeaderList } from '../../model/headers.ts';
 import type { HostMap, Origin } from '../../model/host-map.ts';
 import { GATEWAY_PATH } from './csp-admission.ts';
-import { MADE_FILES_POLICY, MADE_VIEWS_POLICY, SAVED_PAGE_POLICY } from './made-files.ts';
+import { MADE_POLICY, SAVED_PAGE_POLICY } from './made-files.ts';
 
 /** The gateway route that takes reports of what was kept in; `page` names the exchange that brought the page. */
 export const ESCAPE_ROUTE = 'escape';
@@ -42,6 +42,6 @@ export function confinementField(
 
 /** Whether a policy, as a browser quotes it, is one that the gateway has put beside the app's. */
 export function isOwnPolicy(policy: string): boolean {
-  if ([MADE_FILES_POLICY, MADE_VIEWS_POLICY, SAVED_PAGE_POLICY].includes(policy)) return true;
+  if ([MADE_POLICY, SAVED_PAGE_POLICY].includes(policy)) return true;
   return /; report-uri https:\/\/[^/?#\s]+\/\.well-known\/sallyport\/escape\?page=[\w-]*$/.test(policy);
 }

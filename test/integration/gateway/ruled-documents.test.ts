@@ -243,7 +243,7 @@ test('attack: a service worker of the app gives a document out', async () => {
 });
 
 test('attack: documents in data: URLs are shown in no frame of a page under such a rule', async () => {
-  for (const path of ['copy', 'print', 'cards']) {
+  for (const path of ['copy', 'print', 'cards', 'kept', 'looked', 'warned']) {
     const fields = String((await get(path)).headers['content-security-policy']);
     assert.match(fields, /frame-src blob: \*; object-src blob: \*/, path);
   }
