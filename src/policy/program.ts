@@ -2,6 +2,7 @@ import type { Facts } from '../model/decision.ts';
 import type { ConditionName } from './conditions/conditions.ts';
 import { CONDITIONS } from './conditions/conditions.ts';
 import type { SetKind, TestKind } from './conditions/contract.ts';
+import { lowerAll } from './conditions/glob.ts';
 import type { Leaf } from './leaf.ts';
 import { MAY_HOLD, type Screen } from './screen.ts';
 import { byWords, type Sieve, type Sift } from './sieve.ts';
@@ -30,7 +31,7 @@ export type Program = (facts: Facts) => Run;
 export function answerAlone(name: ConditionName, values: unknown, facts: Facts): Level {
   const kind = CONDITIONS[name] as SetKind | TestKind;
   if (kind.compile) return kind.compile(values as never)(facts);
-  const wanted = new Set((values as readonly string[]).map((each) => each.toLowerCase()));
+  const wanted = new Set(lowerAll(values as readonly string[]));
   return levelOf(kind.facts(facts)?.some((value) => wanted.has(value)));
 }
 
@@ -142,7 +143,7 @@ function fillShelf({ from, to, sift, named, untold }: Shelf, facts: Facts, level
 function sieveOf(name: ConditionName): Sieve<unknown> | undefined {
   const kind = CONDITIONS[name] as SetKind | TestKind;
   if (!kind.facts) return kind.sieve as Sieve<unknown> | undefined;
-  const words = (values: unknown): string[] => (values as readonly string[]).map((each) => each.toLowerCase());
+  const words = (values: unknown): readonly string[] => lowerAll(values as readonly string[]);
   return { ...byWords(words, kind.facts), isExact: () => true };
 }
 

@@ -1,5 +1,6 @@
 import type { Facts } from '../model/decision.ts';
 import { CONDITIONS, type ConditionName } from './conditions/conditions.ts';
+import { foldCase } from './conditions/glob.ts';
 import type { Condition, PolicyDocument } from './policy-document.ts';
 import { answerAlone } from './program.ts';
 import { allOf, anyOf, type Level, not, UNKNOWN } from './truth.ts';
@@ -44,7 +45,7 @@ export function createTagQuestion(
 }
 
 function names({ device, all = [], any = [], not: inner }: Condition, tag: string): boolean {
-  if (device?.some((each) => each.toLowerCase() === tag.toLowerCase())) return true;
+  if (device?.some((each) => foldCase(each) === foldCase(tag))) return true;
   return [...all, ...any, ...(inner ? [inner] : [])].some((each) => names(each, tag));
 }
 

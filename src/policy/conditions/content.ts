@@ -5,6 +5,7 @@ import { detectorKey } from '../detector-key.ts';
 import { byEach } from '../sieve.ts';
 import { allOf, FALSE, type Level, levelOf, TRUE, UNKNOWN } from '../truth.ts';
 import { type ContentReason, testKind } from './contract.ts';
+import { lowerAll } from './glob.ts';
 import { testLabels } from './labels.ts';
 
 type Test = (findings: Findings) => readonly [Level, ContentReason];
@@ -128,10 +129,11 @@ const TESTS: {
       const infected = malware.verdict === 'infected';
       return [levelOf(infected === wanted), infected ? 'malware-found' : 'malware-none'];
     },
-  type: (wanted, leniency) => (findings) => {
+  type: (wanted, leniency) => {
+    const named = lowerAll(wanted);
     const fits = (type: string): boolean =>
-      wanted.some((each) => (each.endsWith('/*') ? type.startsWith(each.slice(0, -1)) : type === each.toLowerCase()));
-    return ofWhole(findings.types.some(fits), findings, leniency);
+      named.some((each) => (each.endsWith('/*') ? type.startsWith(each.slice(0, -1)) : type === each));
+    return (findings) => ofWhole(findings.types.some(fits), findings, leniency);
   },
   disguised: (wanted, leniency) => (findings) =>
     ofWhole(findings.disguised === wanted && findings.status !== 'not-kept', findings, leniency),

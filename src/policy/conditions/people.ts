@@ -1,18 +1,19 @@
 import { RISK_LEVELS } from '../../model/decision.ts';
 import { setKind } from './contract.ts';
+import { foldCase, lowerAll } from './glob.ts';
 
 export const user = setKind({
   form: 'texts',
   about: 'the name of the signed-in user',
   unknown: 'nobody is signed in',
-  facts: ({ user: name }) => (name === undefined ? undefined : [name.toLowerCase()]),
+  facts: ({ user: name }) => (name === undefined ? undefined : [foldCase(name)]),
 });
 
 export const group = setKind({
   form: 'texts',
   about: 'the groups the identity provider names',
   unknown: 'the identity provider said nothing of groups',
-  facts: ({ groups }) => groups?.map((name) => name.toLowerCase()),
+  facts: ({ groups }) => groups && lowerAll(groups),
 });
 
 export const risk = setKind({
@@ -26,7 +27,7 @@ export const authentication = setKind({
   form: 'texts',
   about: 'how the user signed in: values of `acr`, `acrs` and `amr` (OpenID Connect Core 2, RFC 8176)',
   unknown: 'the identity provider said nothing of it',
-  facts: ({ authentication: done }) => done?.strengths?.map(({ name }) => name.toLowerCase()),
+  facts: ({ authentication: done }) => done?.strengths?.map(({ name }) => foldCase(name)),
 });
 
 /** The id of the protected app. */
@@ -34,5 +35,5 @@ export const app = setKind({
   form: 'texts',
   about: 'the id of the app',
   unknown: 'never',
-  facts: ({ appId }) => [appId.toLowerCase()],
+  facts: ({ appId }) => [foldCase(appId)],
 });

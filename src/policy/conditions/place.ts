@@ -3,7 +3,7 @@ import type { Sieve } from '../sieve.ts';
 import { anyOf, levelOf, UNKNOWN } from '../truth.ts';
 import { byGlobs } from './by-patterns.ts';
 import { setKind, testKind } from './contract.ts';
-import { globs } from './glob.ts';
+import { globs, lowerAll } from './glob.ts';
 
 /** A range that cannot be read is never false. */
 const byRanges: Sieve<readonly string[]> = {
@@ -40,7 +40,7 @@ export const network = setKind({
   form: 'texts',
   about: 'the names, categories and tags of the configured `networks` that hold the address',
   unknown: 'the address is not known',
-  facts: ({ networks }) => networks?.map((name) => name.toLowerCase()),
+  facts: ({ networks }) => networks && lowerAll(networks),
 });
 
 export const country = setKind({

@@ -151,6 +151,7 @@ const CASES: readonly (readonly [
   ],
   ['a label nobody could read', { labels: [LABEL] }, unread('encrypted'), true],
   ['a type', { type: ['text/*'] }, {}, true],
+  ['a type in other letters', { type: ['Text/*'] }, {}, true],
   ['another type', { type: ['image/*', 'application/pdf'] }, {}, false],
   ['disguised', { disguised: true }, { disguised: true }, true],
   ['a status', { status: ['encrypted'] }, unread('timed-out', 'encrypted'), true],
