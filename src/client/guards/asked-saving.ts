@@ -69,7 +69,7 @@ export function listenForAskedSaving(saving: AskedSaving): void {
   };
   listenFirst('click', (event) => {
     const link = event.composedPath().find(isLink);
-    if (link) take(event, savedBy(link), urlOf(link));
+    if (link) take(event, savedBy(link, event), urlOf(link));
   });
   navigation?.addEventListener('navigate', (event) => {
     const { destination, downloadRequest } = event as Event & {

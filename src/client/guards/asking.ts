@@ -8,6 +8,7 @@ import { guardAskedWriting } from './asked-writing.ts';
 import { provide, type Rules } from './asking-slot.ts';
 import { guardChannels } from './channels.ts';
 import { forbid, leaveToPage, listenFirst } from './events.ts';
+import { guardHandedFiles } from './handed-files.ts';
 import { listenForKeys } from './keys.ts';
 import { showNotice } from './notice.ts';
 import { pageContent, seeShadowTrees, selectedContent } from './page-content.ts';
@@ -126,6 +127,7 @@ provide({
     guardAskedClipboard((activity) => ruleOf(activity) !== undefined, staysIn, refuse);
     if (!rules.has('download')) return;
     guardAskedSaving(saving);
+    guardHandedFiles(saving.asks, (_name, file) => staysIn('download', file as Blob | undefined));
     guardAskedWriting(saving, (content) => staysIn('download', content));
   },
 });

@@ -4,9 +4,11 @@ import { setup } from '../setup.ts';
 import { adoptRequest } from './about.ts';
 import { kept, provided } from './asking-slot.ts';
 import { guardChannels } from './channels.ts';
+import { commandKey } from './command-key.ts';
 import { guardDragging, listenForDragging } from './dragging.ts';
 import { forbid, listenFirst } from './events.ts';
 import { type Kept, provideGuards } from './guards-slot.ts';
+import { guardHandedFiles } from './handed-files.ts';
 import { listenForKeys } from './keys.ts';
 import { showMadeFiles, viewingIsGuarded } from './made-types.ts';
 import { showNotice } from './notice.ts';
@@ -119,10 +121,7 @@ function listen(): void {
   guard('beforeinput', (event) =>
     /^insertFromDrop$/.test((event as InputEvent).inputType) ? { activity: 'paste' } : undefined,
   );
-  guard('keydown', (event) => {
-    const { key, ctrlKey, metaKey } = event as KeyboardEvent;
-    return (ctrlKey || metaKey) && key.toLowerCase() === 'p' ? { activity: 'print' } : undefined;
-  });
+  guard('keydown', (event) => (commandKey(event) === 'p' ? { activity: 'print' } : undefined));
   guard('click', (event) =>
     event.target instanceof HTMLInputElement && event.target.type === 'file' ? { activity: 'upload' } : undefined,
   );
@@ -139,6 +138,7 @@ function guardMethods(): void {
   if (rules.has('print')) guardPrintSheet();
   if (rules.has('download')) {
     guardSaving(stopsSaving);
+    guardHandedFiles(() => rules.has('download'), stopsSaving);
     guardWrittenFiles(
       () => rules.has('download'),
       (_native, handle) => (stopsSaving(nameOfHandle(handle)) ? Promise.reject(refusal()) : undefined),

@@ -1,5 +1,6 @@
 import { defineProperty } from '../natives.ts';
 import { nativeSetTimeout } from '../node-natives.ts';
+import { commandKey } from './command-key.ts';
 
 /** Keys of the browser's own commands that bring a page out of the window -> what is done by them. */
 const KEYS: Readonly<Record<string, 'download' | 'copy'>> = { s: 'download', u: 'copy' };
@@ -15,7 +16,7 @@ export function listenForKeys(
   window.addEventListener(
     'keydown',
     (event) => {
-      const activity = event.ctrlKey || event.metaKey ? KEYS[event.key.toLowerCase()] : undefined;
+      const activity = KEYS[commandKey(event) ?? ''];
       if (activity === undefined || !isBlocked(activity)) return;
       let isOfPage = false;
       event.preventDefault();

@@ -29,11 +29,12 @@ export function urlOf({ href }: Link): string {
   return typeof href === 'string' ? href : href.baseVal;
 }
 
-/** The name under which a link would save what script has made; undefined where it would not. */
-export function savedBy(link: Link): string | undefined {
+/** The name under which a link would save what script has made; undefined where it would not. Clicked with the Alt key, every link saves. */
+export function savedBy(link: Link, event?: Event): string | undefined {
   const url = urlOf(link);
   if (!MADE.test(url)) return undefined;
-  return link.hasAttribute('download') || isSaved(url) ? (link.download ?? '') : undefined;
+  const isAsked = (event as MouseEvent | undefined)?.altKey === true;
+  return isAsked || link.hasAttribute('download') || isSaved(url) ? (link.download ?? '') : undefined;
 }
 
 /** The navigation interface, taken before the page can change it; not every browser has one. */
@@ -88,7 +89,7 @@ export function listenForSaving(stops: Stops): void {
     'click',
     (event) => {
       const link = event.composedPath().find(isLink);
-      refuse(event, link && savedBy(link));
+      refuse(event, link && savedBy(link, event));
     },
     { capture: true },
   );

@@ -174,7 +174,8 @@ const KEYS: ReadonlyMap<string, string | undefined> = new Map([
 addEventListener(
   'keydown',
   (event) => {
-    const key = event.key.toLowerCase();
+    // Of a layout of another script the old code has the Latin letter.
+    const key = (/^[a-z]$/i.test(event.key) ? event.key : String.fromCharCode(event.keyCode)).toLowerCase();
     if (!(event.ctrlKey || event.metaKey) || !KEYS.has(key)) return;
     event.preventDefault();
     const id = KEYS.get(key);

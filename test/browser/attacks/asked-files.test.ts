@@ -84,6 +84,24 @@ describe('files that script makes are saved only without certain data', () => {
       assert.deepEqual(saved, []);
     });
 
+  for (const [name, way] of Object.entries({
+    'dragged out of the window': `const d = new DataTransfer(); d.setData('DownloadURL', 'application/zip:list.txt:' + url); document.documentElement.dataset.handed = d.getData('DownloadURL') !== ''`,
+    'shared with another program': `Navigator.prototype.share.call(navigator, { files: [new File([text], 'list.txt')] }).then(() => true, () => false).then((is) => { document.documentElement.dataset.handed = is })`,
+  }))
+    test(`DL-13: a file is ${name} without such data, and not with it`, async () => {
+      // The tests' browser has no other programs.
+      await page.addInitScript('Navigator.prototype.share = async () => {}');
+      const handed = async (text: string): Promise<unknown> => {
+        await run(text, way);
+        await page.waitForFunction('document.documentElement.dataset.handed !== undefined');
+        return page.evaluate('document.documentElement.dataset.handed');
+      };
+      assert.equal(await handed(PLAIN), 'true');
+      const known = new Set(rows().map(({ id }) => id));
+      assert.equal(await handed(SECRET), 'false');
+      assert.equal((await judged('blocked', known))?.content?.matches[0]?.detector, 'payment-card');
+    });
+
   const link = (name: string): string =>
     `const a = document.createElement('a'); a.href = url; a.download = '${name}'; document.body.append(a); a.click()`;
 

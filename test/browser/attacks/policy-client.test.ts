@@ -153,6 +153,21 @@ describe('what a page keeps in', () => {
       await stage.rowsOnce(() => stage.rows().filter((row) => row.type === type).length > before);
       assert.equal(stage.rows().filter((row) => row.type === type).length, before + 1);
     }
+    const session = await page.context().newCDPSession(page);
+    // The same keys in a Cyrillic layout.
+    for (const [key, code, type] of [
+      ['ы', 'S', 'download'],
+      ['г', 'U', 'copy'],
+    ] as const) {
+      await page.goto(`${stage.wiki}/`);
+      const before = stage.rows().filter((row) => row.type === type).length;
+      const press = { key, code: `Key${code}`, windowsVirtualKeyCode: code.charCodeAt(0), modifiers: 2 };
+      for (const kind of ['rawKeyDown', 'keyUp'] as const)
+        await session.send('Input.dispatchKeyEvent', { type: kind, ...press });
+      await toldOf(page);
+      await stage.rowsOnce(() => stage.rows().filter((row) => row.type === type).length > before);
+    }
+    await session.detach();
     await page.goto(`${stage.wiki}/`);
     const savings = () => stage.rows().filter(({ type }) => type === 'download').length;
     const before = savings();

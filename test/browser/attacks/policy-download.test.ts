@@ -157,6 +157,51 @@ describe('files that must not be saved', () => {
 
   for (const [name, way] of Object.entries(WAYS)) test(`DL-13: ${name} saves nothing`, () => check(name, way));
 
+  /** Waits until the page itself says that something was stopped. */
+  const told = async (page: Page): Promise<void> => {
+    await page.waitForFunction("document.documentElement.lastElementChild.localName === 'div'");
+  };
+  /** What a page may do to hand on what only it has by something else than saving; true where it is let. */
+  const HANDED: Record<string, string> = {
+    'a drag out of the window': `const d = new DataTransfer(); d.setData('DownloadURL', 'application/zip:secret.zip:' + url); return d.getData('DownloadURL') !== ''`,
+    'one in capitals, of data:': `const d = new DataTransfer(); d.setData('DOWNLOADURL', 'text/plain:a:data:text/plain,Card'); return d.getData('downloadurl') !== ''`,
+    'one of several items': `const d = new DataTransfer(); d.items.add('application/zip:secret.zip:' + url, 'downloadurl'); return d.items.length > 0`,
+    'one whose text is another thing the second time': `let turn = 0; const d = new DataTransfer(); d.setData({ toString: () => (turn++ ? 'downloadurl' : 'text/plain') }, 'application/zip:a:' + url); d.setData('downloadurl', { toString: () => 'application/zip:a:' + (turn++ > 2 ? url : 'https://x.example/') }); return d.getData('DownloadURL').includes('blob:')`,
+    'another program': `return navigator.share({ files: [new File(['Card 4111'], 'secret.docx')] }).then(() => shared.files.length === 1, () => false)`,
+    'another program, by files that show themselves once': `let turn = 0; return navigator.share({ get files() { return turn++ ? [] : [new File(['Card 4111'], 'secret.docx')] } }).then(() => shared.files.length === 1, () => false)`,
+  };
+  for (const [name, way] of Object.entries(HANDED))
+    test(`DL-13: ${name} gets nothing`, async () => {
+      // The tests' browser has no other programs.
+      const program =
+        'Navigator.prototype.share = async (data) => { globalThis.shared = { files: [...(data.files ?? [])] }; }';
+      const tried = `document.documentElement.dataset.handed = String(await (async () => { ${way} })())`;
+      for (const [page, address, isLet] of [
+        [free, mail, !name.includes('second time')],
+        [kept, `${stage.wiki}/`, false],
+      ] as const) {
+        await page.addInitScript(program);
+        await home(page, address);
+        await run(page, `void (async () => { ${tried} })()`);
+        await page.waitForFunction('document.documentElement.dataset.handed !== undefined');
+        assert.equal(await page.evaluate('document.documentElement.dataset.handed'), String(isLet), address);
+      }
+      if (!name.includes('second time')) await told(kept);
+    });
+
+  test('DL-13: a link clicked with the Alt key saves nothing that a browser would show', async () => {
+    const link = `const a = document.createElement('a'); a.id = 'made'; a.href = URL.createObjectURL(new Blob(['Card 4111'], { type: 'text/plain' })); a.textContent = 'made'; document.body.append(a)`;
+    await Promise.all([home(free, mail), home(kept, `${stage.wiki}/`)]);
+    saved.length = 0;
+    await run(free, link);
+    await Promise.all([stage.browser.context.waitForEvent('download'), free.click('#made', { modifiers: ['Alt'] })]);
+    saved.length = 0;
+    await run(kept, link);
+    await kept.click('#made', { modifiers: ['Alt'] });
+    await told(kept);
+    assert.deepEqual(saved, []);
+  });
+
   test('DL-13: the log says that the page stopped it', async () => {
     const rows = await stage.rowsOnce(({ enforcedBy }) => enforcedBy === 'page');
     assert.deepEqual(
