@@ -29,6 +29,6 @@ export function listenForKeys(
         if (!isOfPage) stops(activity);
       });
     },
-    { capture: true },
+    true,
   );
 }

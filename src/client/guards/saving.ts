@@ -90,7 +90,7 @@ export function listenForSaving(stops: Stops): void {
       const link = event.composedPath().find(isLink);
       refuse(event, link && savedBy(link));
     },
-    { capture: true },
+    true,
   );
   window.addEventListener(
     'securitypolicyviolation',
@@ -99,7 +99,7 @@ export function listenForSaving(stops: Stops): void {
       stops('');
       event.stopImmediatePropagation();
     },
-    { capture: true },
+    true,
   );
   navigation?.addEventListener('navigate', (event) => {
     const { destination, downloadRequest } = event as Event & {
