@@ -61,6 +61,8 @@ export interface MarkupOptions {
 /** A piece of markup read as it is written, in any pieces; what no rule touches goes on as it came. */
 export interface MarkupStream {
   write(markup: string): string;
+  /** Another text in place of the last one. */
+  again(markup: string): string;
   /** What was held back: an unfinished tag or script. */
   end(): string;
 }
@@ -137,12 +139,21 @@ export function createMarkupStream(options: MarkupOptions): MarkupStream {
     return out;
   }
 
+  let before = { held, raw, foreign };
+
+  function write(markup: string): string {
+    before = { held, raw, foreign };
+    if (held === '' && raw === undefined && placeOf === undefined && !/<svg|<math/i.test(markup) && isPlain(markup))
+      return markup;
+    held += markup;
+    return advance(false);
+  }
+
   return {
-    write: quietly((markup: string) => {
-      if (held === '' && raw === undefined && placeOf === undefined && !/<svg|<math/i.test(markup) && isPlain(markup))
-        return markup;
-      held += markup;
-      return advance(false);
+    write: quietly(write),
+    again: quietly((markup: string) => {
+      ({ held, raw, foreign } = before);
+      return write(markup);
     }),
     end: quietly(() => {
       const out = advance(true);

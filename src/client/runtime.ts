@@ -1,6 +1,6 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { createGuards } from '../rewrite/js/guards.ts';
-import { returnedDocumentIn } from './attribute-value.ts';
+import { documentIn, markupIn, returnedDocumentIn } from './attribute-value.ts';
 import { bridgeAddresses } from './bridges/addresses.ts';
 import { bridgeAttributes } from './bridges/attributes.ts';
 import { bridgeBlobLinks, listenToBlobLinks } from './bridges/blob-links.ts';
@@ -11,7 +11,7 @@ import { bridgeCookieStore } from './bridges/cookie-store.ts';
 import { bridgeCredentials } from './bridges/credentials.ts';
 import { bridgeCrossOrigin } from './bridges/cross-origin.ts';
 import { bridgeCustomElements } from './bridges/custom-elements.ts';
-
+import { bridgeDefaultPolicy } from './bridges/default-policy.ts';
 import { bridgeDocument } from './bridges/document.ts';
 import { bridgeElements } from './bridges/elements.ts';
 import { bridgeErrorHandlers } from './bridges/error-handlers.ts';
@@ -42,9 +42,10 @@ import { imported } from './imported.ts';
 import { guarded, pageLocation, viewed } from './location-facade.ts';
 import { defineProperty, nativeEval } from './natives.ts';
 import { nativeLocation } from './node-natives.ts';
+import { asWritten } from './page-text.ts';
 import { forgetMatches } from './quietly.ts';
 import { retelling } from './retold.ts';
-import { renewSetup, toOrigin, toSuffix } from './setup.ts';
+import { partUrl, renewSetup, toOrigin, toSuffix } from './setup.ts';
 import { watchStanding } from './standing.ts';
 import { rewriteTrusted } from './trusted.ts';
 import { workerRuntime } from './worker-runtime.ts';
@@ -106,6 +107,15 @@ for (const bridge of [
   bridgeReflection,
   bridgeClipboard,
   () => bridgeCode({ rewriteCode, rewriteFunctionCode }),
+  () =>
+    bridgeDefaultPolicy(
+      {
+        createHTML: (text, sink) => (sink.endsWith('srcdoc') ? documentIn(text) : markupIn(text)),
+        createScript: (text, sink) => rewriteCode(text, sink.includes(' on') ? 'handler' : 'script'),
+        createScriptURL: (text) => partUrl('script', 'src', toSuffix(text)),
+      },
+      asWritten,
+    ),
   bridgeStacks,
   bridgeCredentials,
   bridgeCrossOrigin,

@@ -3,7 +3,7 @@ import { scriptTextIn } from './markup-stream.ts';
 import { apply, getOwnPropertyDescriptor, type Method } from './natives.ts';
 import { readers } from './node-natives.ts';
 import { cssToSuffix, mayNameHosts } from './setup.ts';
-import { inPlaceOf, isTrustedCode, trustedCode } from './trusted.ts';
+import { inPlaceOf, noteGiven, textOf, trustedCode } from './trusted.ts';
 
 const nativeText = getOwnPropertyDescriptor(HTMLScriptElement.prototype, 'text')!;
 const nativeTextContent = getOwnPropertyDescriptor(Node.prototype, 'textContent')!;
@@ -16,8 +16,8 @@ const nativeData = getOwnPropertyDescriptor(CharacterData.prototype, 'data')!;
 /** Scripts made here that have not been run, in the order they were made. A page that never inserts them loses the oldest. */
 const waiting = new Set<Element>();
 const WAITING_LIMIT = 1000;
-/** Scripts whose text the page set as a trusted type. */
-const trustedScripts = new WeakSet<object>();
+/** The text of a script that sinks have let through, be it for its type or by the page's default policy. */
+const trustedTexts = new WeakMap<object, unknown>();
 
 /** How many scripts may still run: while there are none an insertion costs nothing more. */
 export const pending = { scripts: 0 };
@@ -75,18 +75,14 @@ function prepare(script: Element): void {
   waiting.delete(script);
   if (hasSource) return;
   const code = mappedScript(script, source);
-  if (code !== source) setText(script, code);
+  if (code !== source) setText(script, source, code);
 }
 
-function setText(script: Element, code: string): void {
-  const trusted = trustedScripts.has(script);
-  try {
-    const set = script instanceof HTMLScriptElement ? nativeText.set! : nativeTextContent.set!;
-    apply(set, script, [trusted ? trustedCode(code) : code]);
-  } catch (error) {
-    // The page's own policy on trusted types refuses text it has not seen: the browser will refuse the script as well.
-    if (!(error instanceof TypeError)) throw error;
-  }
+/** Text that no sink has let through stays such: the browser asks the page's policy about it when it runs. */
+function setText(script: Element, source: string, code: string): void {
+  noteGiven(source, code, (text) => mappedScript(script, text));
+  const trusted = script instanceof HTMLScriptElement && trustedTexts.get(script) === source;
+  apply((trusted ? nativeText : nativeTextContent).set!, script, [trusted ? trustedCode(code) : code]);
 }
 
 /** A script that is in the document already runs with the first text it gets. */
@@ -96,20 +92,26 @@ function prepareLateText(script: Element, nodes: unknown[]): void {
     waiting.delete(script);
     const source = typeof node === 'string' ? node : String(apply(nativeData.get!, node, []));
     const code = mappedScript(script, source);
+    noteGiven(source, code, (text) => mappedScript(script, text));
     if (code === source) continue;
     if (typeof node === 'string') nodes[at] = code;
     else apply(nativeData.set!, node, [code]);
   }
 }
 
-/** Text that the page gives to a script as a whole. */
-export function scriptText(script: Element, value: unknown): unknown {
-  const text = String(value);
+/** Text that the page gives to a script as a whole; `native` sets it. */
+export function setScriptText(script: Element, native: (value: unknown) => void, value: unknown): void {
+  const text = textOf(value);
   copies.matter = true;
-  if (isTrustedCode(value)) trustedScripts.add(script);
-  if (!waiting.has(script) || apply(isConnected, script, []) !== true) return value;
-  waiting.delete(script);
-  pending.scripts = waiting.size;
-  const code = mappedScript(script, text);
-  return code === text ? value : inPlaceOf(value, code);
+  const runs = waiting.has(script) && apply(isConnected, script, []) === true;
+  // Elsewhere it is changed when the script is inserted.
+  const map = (source: string): string => (runs ? mappedScript(script, source) : source);
+  if (runs) {
+    waiting.delete(script);
+    pending.scripts = waiting.size;
+  }
+  const code = map(text);
+  noteGiven(text, code, map);
+  apply(native, script, [code === text ? value : inPlaceOf(value, code, map)]);
+  trustedTexts.set(script, apply(nativeTextContent.get!, script, []));
 }

@@ -25,7 +25,7 @@ const KINDS = ['HTML', 'Script', 'ScriptURL'].map((name): TrustedKind | undefine
       }
     : undefined,
 );
-const [MARKUP, CODE] = KINDS;
+const [MARKUP, CODE, ADDRESS] = KINDS;
 
 function kindOf(value: unknown): TrustedKind | undefined {
   for (let at = 0; at < KINDS.length; at++) if (KINDS[at] && apply(KINDS[at]!.is, factory, [value])) return KINDS[at];
@@ -45,6 +45,7 @@ export function trustedMarkup(text: string): string {
   }
 }
 export const trustedCode = (text: string): string => made(CODE, text);
+export const trustedUrl = (text: string): string => made(ADDRESS, text);
 
 /** The text of a value as a sink takes it. Anything that is not trusted is converted, and may do so once alone. */
 export function textOf(value: unknown): string {
@@ -52,13 +53,24 @@ export function textOf(value: unknown): string {
   return kind ? (apply(kind.text, value, []) as string) : `${value as string}`;
 }
 
+/** What a sink was last given in place of the page's own text, and how a further text must be changed for it. */
+export let given = { text: '', mapped: '', map: undefined as ((text: string) => string) | undefined };
+
+/** Before a sink is given a text: it may ask the page's default policy, which must be told the page's own. */
+export function noteGiven(text: string, mapped: string, map?: (text: string) => string): void {
+  given = { text, mapped, map };
+}
+
 /**
  * What goes on to a native sink in place of a page's value. A string stays a string, so that what the page's own policy
  * forbids stays forbidden; what the page's policy has let through is let through, as the same type, when it is mapped.
  */
-export function inPlaceOf(original: unknown, mapped: string): unknown {
+export function inPlaceOf(original: unknown, mapped: string, map?: (text: string) => string): unknown {
   const kind = kindOf(original);
-  if (!kind) return mapped;
+  if (!kind) {
+    if (typeof original === 'string') noteGiven(original, mapped, map);
+    return mapped;
+  }
   return apply(kind.text, original, []) === mapped ? original : made(kind, mapped);
 }
 

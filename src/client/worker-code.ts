@@ -5,7 +5,7 @@ import { apply, disguise, nativeEval } from './natives.ts';
 import { evaluated } from './retold.ts';
 import type { CodeRewriter } from './rewriter.ts';
 import { moduleToSuffix, SUFFIX_ORIGIN } from './setup.ts';
-import { rewriteTrusted } from './trusted.ts';
+import { rewriteTrusted, trustedCode, trustedUrl } from './trusted.ts';
 import { NAMES_MODULES, readNow } from './worker-script.ts';
 
 /** The name of the lazy bundle, put in by the build. */
@@ -21,10 +21,10 @@ let rewriter: CodeRewriter | undefined;
 function load(): CodeRewriter | undefined {
   const url = SUFFIX_ORIGIN + REWRITER_URL;
   const text = readNow(url);
-  if (text !== undefined) apply(nativeEval, globalThis, [text]);
+  if (text !== undefined) apply(nativeEval, globalThis, [trustedCode(text)]);
   else {
     try {
-      importScripts?.(url);
+      importScripts?.(trustedUrl(url));
     } catch {
       return undefined;
     }

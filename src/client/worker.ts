@@ -1,9 +1,10 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { createGuards } from '../rewrite/js/guards.ts';
+import { undo } from '../rewrite/js/undo.ts';
 import { bridgeCode } from './bridges/code.ts';
 import { bridgeCookieStore } from './bridges/cookie-store.ts';
 import { bridgeCredentials } from './bridges/credentials.ts';
-
+import { bridgeDefaultPolicy } from './bridges/default-policy.ts';
 import { bridgeErrorHandlers } from './bridges/error-handlers.ts';
 import { bridgeFaultTexts } from './bridges/fault-texts.ts';
 import { bridgeHandedAnswers } from './bridges/handed-answers.ts';
@@ -82,6 +83,14 @@ bridgeWorkers(() => sourceOf(sallyport), rewriteCode);
 bridgeRegisteredWorkers();
 bridgeCookieStore();
 bridgeCode({ rewriteCode, rewriteFunctionCode });
+bridgeDefaultPolicy(
+  {
+    createHTML: (text) => text,
+    createScript: (text) => rewriteCode(text, 'script'),
+    createScriptURL: toSuffix,
+  },
+  (text) => toOrigin(undo(text)),
+);
 bridgeErrorHandlers();
 bridgeFaultTexts();
 bridgeReadBack({ MessageEvent: ['origin'], PerformanceEntry: ['name'] });

@@ -38,7 +38,7 @@ export function listenToBlobLinks(): void {
         const takeBack = link && lend(link);
         if (takeBack) apply(nativeSetTimeout, window, [takeBack, 0]);
       },
-      { capture: true },
+      true,
     );
 }
 

@@ -59,7 +59,7 @@ function bridgePaste(): void {
       event.preventDefault();
       event.stopImmediatePropagation();
     },
-    { capture: true },
+    true,
   );
 }
 

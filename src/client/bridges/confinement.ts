@@ -15,7 +15,7 @@ export function hideConfinement(): void {
     (event) => {
       if (isOwnPolicy(apply(policyOf, event, []) as string)) event.stopImmediatePropagation();
     },
-    { capture: true },
+    true,
   );
 }
 

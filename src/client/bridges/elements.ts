@@ -1,6 +1,14 @@
 import { rewriteAllow, rewriteSrcset, rewriteUrlList } from '../../rewrite/url.ts';
 import { attributeIn, attributeOut, outward } from '../attribute-value.ts';
-import { apply, defineProperty, disguise, getOwnPropertyDescriptor, patchAccessor, patchMethod } from '../natives.ts';
+import {
+  apply,
+  defineProperty,
+  disguise,
+  getOwnPropertyDescriptor,
+  patchAccessor,
+  patchMethod,
+  prototypeOf,
+} from '../natives.ts';
 import { readers } from '../node-natives.ts';
 import { asWritten, pageNonce } from '../page-text.ts';
 import { quietly } from '../quietly.ts';
@@ -8,35 +16,35 @@ import { hasParts, partUrl, toOrigin, toSuffix } from '../setup.ts';
 import { inPlaceOf } from '../trusted.ts';
 import { urlArgument } from '../url-argument.ts';
 
-/** URL-valued properties of elements: interface -> names (HTML, reflecting content attributes in IDL attributes). */
-const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
-  HTMLAnchorElement: ['href', 'ping'],
-  HTMLAreaElement: ['href', 'ping'],
-  HTMLLinkElement: ['href', 'imageSrcset'],
-  HTMLBaseElement: ['href'],
-  HTMLBodyElement: ['background'],
-  HTMLImageElement: ['src', 'srcset', 'currentSrc', 'lowsrc', 'longDesc'],
-  HTMLSourceElement: ['src', 'srcset'],
-  HTMLMediaElement: ['src', 'currentSrc'],
-  HTMLVideoElement: ['poster'],
-  HTMLTrackElement: ['src'],
-  HTMLScriptElement: ['src'],
-  HTMLIFrameElement: ['src', 'longDesc', 'allow'],
-  HTMLFrameElement: ['src', 'longDesc'],
-  HTMLEmbedElement: ['src'],
-  HTMLObjectElement: ['data', 'codeBase'],
-  HTMLInputElement: ['src', 'formAction'],
-  HTMLButtonElement: ['formAction'],
-  HTMLFormElement: ['action'],
-  HTMLQuoteElement: ['cite'],
-  HTMLModElement: ['cite'],
+/** URL-valued properties of elements: `HTML…Element` -> names (HTML, reflecting content attributes in IDL attributes). */
+const PROPERTIES: Readonly<Record<string, string>> = {
+  Anchor: 'href ping',
+  Area: 'href ping',
+  Link: 'href imageSrcset',
+  Base: 'href',
+  Body: 'background',
+  Image: 'src srcset currentSrc lowsrc longDesc',
+  Source: 'src srcset',
+  Media: 'src currentSrc',
+  Video: 'poster',
+  Track: 'src',
+  Script: 'src',
+  IFrame: 'src longDesc allow',
+  Frame: 'src longDesc',
+  Embed: 'src',
+  Object: 'data codeBase',
+  Input: 'src formAction',
+  Button: 'formAction',
+  Form: 'action',
+  Quote: 'cite',
+  Mod: 'cite',
 };
-/** Properties that reflect an attribute as it is written, whatever that is. */
-const REFLECTED: Readonly<Record<string, readonly (readonly [property: string, attribute: string])[]>> = {
-  HTMLIFrameElement: [['srcdoc', 'srcdoc']],
-  HTMLMetaElement: [['content', 'content']],
-  HTMLScriptElement: [['integrity', 'integrity']],
-  HTMLLinkElement: [['integrity', 'integrity']],
+/** Properties that reflect the attribute of their name as it is written, whatever that is. */
+const REFLECTED: Readonly<Record<string, string>> = {
+  IFrame: 'srcdoc',
+  Meta: 'content',
+  Script: 'integrity',
+  Link: 'integrity',
 };
 /** Parts of a link's URL are worked out from the URL the page believes in. */
 const URL_PARTS = ['origin', 'host', 'hostname', 'port', 'protocol'] as const;
@@ -50,17 +58,14 @@ const MAPS: Readonly<Record<string, MapText>> = {
   allow: rewriteAllow,
 };
 
-function prototypeOf(type: string): object | undefined {
-  return (window as unknown as Record<string, { prototype: object } | undefined>)[type]?.prototype;
-}
+const elementOf = (type: string): object | undefined => prototypeOf(`HTML${type}Element`);
 
 export function bridgeElements(): void {
   for (const [type, names] of Object.entries(PROPERTIES))
-    for (const name of names) bridgeProperty(prototypeOf(type), name);
-  for (const [type, names] of Object.entries(REFLECTED))
-    for (const [property, attribute] of names) bridgeReflected(prototypeOf(type), property, attribute);
+    for (const name of names.split(' ')) bridgeProperty(elementOf(type), name);
+  for (const [type, name] of Object.entries(REFLECTED)) bridgeReflected(elementOf(type), name);
   for (const type of ['HTMLElement', 'SVGElement', 'MathMLElement']) bridgeNonce(prototypeOf(type));
-  for (const type of ['HTMLAnchorElement', 'HTMLAreaElement']) bridgeLink(prototypeOf(type) as HTMLAnchorElement);
+  for (const type of ['Anchor', 'Area']) bridgeLink(elementOf(type) as HTMLAnchorElement);
   bridgeAudio();
   patchAccessor(
     XPathResult.prototype,
@@ -136,10 +141,10 @@ function partOf(element: Element, attribute: string): (url: string) => string {
   return (url) => partUrl(name, attribute, toSuffix(url));
 }
 
-function bridgeReflected(prototype: object | undefined, property: string, attribute: string): void {
+function bridgeReflected(prototype: object | undefined, attribute: string): void {
   patchAccessor(
     prototype,
-    property,
+    attribute,
     (native) =>
       function (this: Element) {
         return attributeOut(this, attribute, String(apply(native, this, [])));

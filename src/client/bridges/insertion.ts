@@ -274,6 +274,6 @@ function coverParsedFrames(): void {
     ({ target }) => {
       if (target instanceof Element) coverFrame(target);
     },
-    { capture: true },
+    true,
   );
 }

@@ -11,7 +11,8 @@ function markupFor(node: unknown, value: unknown): unknown {
   const text = String(value);
   if (!isOfInterest(text)) return value;
   const isStyle = node instanceof HTMLStyleElement || node instanceof SVGStyleElement;
-  return inPlaceOf(value, isStyle ? sourceIn(node, text) : markupIn(text));
+  const map = (markup: string): string => (isStyle ? sourceIn(node, markup) : markupIn(markup));
+  return inPlaceOf(value, map(text), map);
 }
 
 const read = (native: Method): Method =>

@@ -1,6 +1,6 @@
 import { apply, patchAccessor } from '../natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
-import { scriptText, sourceIn } from '../source-text.ts';
+import { setScriptText, sourceIn } from '../source-text.ts';
 
 /** Texts of nodes, which may be the source of a script or a style sheet. */
 export function bridgeTexts(): void {
@@ -36,7 +36,8 @@ export function bridgeTexts(): void {
       (native) =>
         function (this: Element, value: unknown) {
           const text = typeof value === 'string' && value.includes('//') ? sourceIn(this, value) : value;
-          apply(native, this, [this instanceof HTMLScriptElement ? scriptText(this, text) : text]);
+          if (this instanceof HTMLScriptElement) setScriptText(this, native, text);
+          else apply(native, this, [text]);
         } as (value: unknown) => void,
     );
   for (const name of ['text', 'textContent', 'innerText'])
@@ -46,7 +47,7 @@ export function bridgeTexts(): void {
       read,
       (native) =>
         function (this: Element, value: unknown) {
-          apply(native, this, [scriptText(this, value)]);
+          setScriptText(this, native, value);
         } as (value: unknown) => void,
     );
   patchAccessor(Text.prototype, 'wholeText', read);

@@ -2,7 +2,7 @@ import { valueIn } from '../attribute-value.ts';
 import { renewListeners } from '../guards/guards-slot.ts';
 import { createMarkupStream, type MarkupStream } from '../markup-stream.ts';
 import { apply, type Method, patchMethod } from '../natives.ts';
-import { inPlaceOf, trustedMarkup } from '../trusted.ts';
+import { inPlaceOf, isTrusted, trustedMarkup } from '../trusted.ts';
 import { coverMarkup } from './insertion.ts';
 
 /** One stream a document: a tag may come in as many pieces as a page likes. */
@@ -15,6 +15,8 @@ function streamOf(target: object): MarkupStream {
   streams.set(target, stream);
   return stream;
 }
+
+const areTrusted = (args: readonly unknown[]): boolean => args.length > 0 && args.every(isTrusted);
 
 /** `document.write` and its kin. */
 export function bridgeWriting(): void {
@@ -30,11 +32,17 @@ export function bridgeWriting(): void {
           // On a document that is complete this opens a new one (HTML 8.4.3), and with it goes every listener.
           const opens = this.readyState === 'complete';
           if (opens) streams.delete(this);
-          const markup = args.map(String).join('') + end;
-          const mapped = streamOf(this).write(markup);
-          const allTrusted = args.length > 0 && args.every((arg) => typeof arg === 'object' && arg !== null);
-          const write = end === '' ? native : nativeWrite;
-          apply(write ?? native, this, [inPlaceOf(allTrusted ? args[0] : '', mapped)]);
+          const markup = args.map(String).join('');
+          const stream = streamOf(this);
+          const written = stream.write(markup + end);
+          // The browser ends the line itself, unless the end of it is held back.
+          const isWhole = end === '' || written.endsWith(end);
+          const cut = (text: string): string =>
+            end !== '' && isWhole && text.endsWith(end) ? text.slice(0, -end.length) : text;
+          const mapped = inPlaceOf(areTrusted(args) ? args[0] : markup, cut(written), (text) =>
+            cut(stream.again(text + end)),
+          );
+          apply(isWhole ? native : nativeWrite, this, [mapped]);
           if (opens) renewListeners();
           coverMarkup(this, markup);
         } as Method,

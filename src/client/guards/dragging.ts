@@ -95,7 +95,7 @@ export function listenForDragging(isBlocked: () => boolean, stops: () => boolean
         event.stopImmediatePropagation();
       }
     },
-    { capture: true },
+    true,
   );
   window.addEventListener('dragend', () => {
     carried = undefined;

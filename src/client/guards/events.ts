@@ -20,7 +20,7 @@ export function listenFirst(type: string, listener: (event: Event) => void): voi
       if (!isDone) forbid(event);
     }
   };
-  apply(listen, window, [type, guarding, { capture: true }]);
+  apply(listen, window, [type, guarding, true]);
 }
 
 /** Nothing comes of the event, and nobody else hears of it. */

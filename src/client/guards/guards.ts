@@ -88,14 +88,11 @@ function adopt(next: Kept): void {
 /** Guards of activities that only the page can see. Law 8: the log says that the page enforced them. */
 function install(): void {
   adoptWatermark(setup.mark);
-  renewWatermark();
   nameAlone(setup.alone);
   const { leftOut } = setup;
   if (leftOut !== undefined) listenFirst('DOMContentLoaded', () => showNotice(words.titles.upload, leftOut));
-  if (rules.size === 0) return;
-  listen();
-  guardMethods();
-  if (isBlocked('print')) hidePrint(rules.get('print')?.message ?? '', () => stops('print'));
+  renew();
+  if (rules.size > 0) guardMethods();
 }
 
 function renew(): void {
@@ -119,7 +116,7 @@ function listen(): void {
   listenForKeys(isBlocked, (activity) => stops(activity));
   guard('drop', (event) => (hasFiles(event) ? { activity: 'upload' } : { activity: 'paste' }));
   guard('beforeinput', (event) =>
-    /^insertFromDrop$/.test((event as InputEvent).inputType) ? { activity: 'paste' } : undefined,
+    (event as InputEvent).inputType === 'insertFromDrop' ? { activity: 'paste' } : undefined,
   );
   guard('keydown', (event) => (commandKey(event) === 'p' ? { activity: 'print' } : undefined));
   guard('click', (event) =>
@@ -129,6 +126,7 @@ function listen(): void {
 }
 
 function guardMethods(): void {
+  const refuse = (): Promise<never> => Promise.reject(refusal());
   guardDragging(() => isBlocked('copy'));
   guardChannels((activity) => stops(activity));
   showMadeFiles(
@@ -141,7 +139,7 @@ function guardMethods(): void {
     guardHandedFiles(() => rules.has('download'), stopsSaving);
     guardWrittenFiles(
       () => rules.has('download'),
-      (_native, handle) => (stopsSaving(nameOfHandle(handle)) ? Promise.reject(refusal()) : undefined),
+      (_native, handle) => (stopsSaving(nameOfHandle(handle)) ? refuse() : undefined),
       stopsSaving,
     );
   }
@@ -155,7 +153,6 @@ function guardMethods(): void {
         return activity && !within.takes(activity) && stops(activity) ? false : apply(native, this, args);
       },
   );
-  const refuse = (): Promise<never> => Promise.reject(new DOMException('Blocked by policy', 'NotAllowedError'));
   const clipboard = 'Clipboard' in window ? Clipboard.prototype : undefined;
   for (const [name, activity] of [
     ['write', 'copy'],

@@ -30,6 +30,6 @@ export function listenForKeys(
         if (!isOfPage) stops(activity);
       });
     },
-    { capture: true },
+    true,
   );
 }

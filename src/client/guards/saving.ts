@@ -91,7 +91,7 @@ export function listenForSaving(stops: Stops): void {
       const link = event.composedPath().find(isLink);
       refuse(event, link && savedBy(link, event));
     },
-    { capture: true },
+    true,
   );
   window.addEventListener(
     'securitypolicyviolation',
@@ -100,7 +100,7 @@ export function listenForSaving(stops: Stops): void {
       stops('');
       event.stopImmediatePropagation();
     },
-    { capture: true },
+    true,
   );
   navigation?.addEventListener('navigate', (event) => {
     const { destination, downloadRequest } = event as Event & {

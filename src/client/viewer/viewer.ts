@@ -181,7 +181,7 @@ addEventListener(
     const id = KEYS.get(key);
     if (id !== undefined) document.getElementById(id)?.click();
   },
-  { capture: true },
+  true,
 );
 // In a frame the app would not know its user: browsers send it only what cookies go with others' frames.
 if (window.top !== window) document.getElementById('save')?.setAttribute('target', '_blank');
@@ -191,7 +191,7 @@ for (const kind of mayCopy ? ['dragstart'] : ['copy', 'cut', 'dragstart', 'conte
     (event) => {
       if (event.target !== pageField && event.target !== searchField) event.preventDefault();
     },
-    { capture: true },
+    true,
   );
 
 open().catch(() => say(texts.broken, true));
