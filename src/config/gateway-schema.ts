@@ -222,7 +222,12 @@ export const gatewaySchema = z.strictObject({
           .default(65_536)
           .describe('Largest header block of a request or an answer, in bytes.'),
         headersTimeout: duration('30s').describe('How long a browser may take to send its headers.'),
-        connectionsPerHost: z.int().min(1).max(10_000).default(256).describe('Connections to one host of an app.'),
+        connectionsPerHost: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(256)
+          .describe('Connections to one host of an app, WebSockets not counted; a session has at most half of them.'),
       })
       .prefault({})
       .describe('Bounds on what clients and origins may use.'),

@@ -98,6 +98,11 @@ export const FAILURES = {
     title: 'The app took too long',
     text: 'The app behind this gateway did not answer in time.',
   },
+  'upstream-busy': {
+    status: 503,
+    title: 'The app is busy',
+    text: 'Too many requests wait for the app behind this gateway. Try again in a moment.',
+  },
   internal: {
     status: 500,
     title: 'Something went wrong',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Identified, Inbound, Judgement, Reply, Routed } from '../model/exchange.ts';
-import type { Failure } from '../model/failure.ts';
+import type { Failure, FailureCode } from '../model/failure.ts';
 import { type HeaderList, headerValue } from '../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import { renderBlocked } from './pages/blocked.ts';
@@ -38,6 +38,9 @@ export function wantsFile({ method, headers }: Pick<Inbound, 'method' | 'headers
   if (mode === 'navigate' || mode === 'nested-navigate') return UNSEEN.has(dest);
   return mode === 'no-cors' && dest === 'empty' && method === 'GET';
 }
+
+/** Seconds after which the same may go through (RFC 9110 section 10.2.3). */
+const RETRY_AFTER: Readonly<Partial<Record<FailureCode, string>>> = { 'upstream-busy': '5' };
 
 const JSON_HEADERS: HeaderList = [
   ['content-type', 'application/json; charset=utf-8'],
@@ -120,24 +123,26 @@ export function createRefusals(hosts: HostMap): Refusals {
     failure(exchange, failure) {
       const language = chooseLanguage(exchange.headers);
       const { title, text } = TEXTS[language].failures[failure.code];
+      const seconds = RETRY_AFTER[failure.code];
+      const later: HeaderList = seconds === undefined ? [] : [['retry-after', seconds]];
       if (!wantsPage(exchange.headers)) {
         const body = { error: failure.code, title, message: text, exchange: exchange.id };
         return {
           status: failure.status,
-          headers: [...JSON_HEADERS, ...cors(exchange)],
+          headers: [...JSON_HEADERS, ...cors(exchange), ...later],
           body: `${JSON.stringify(body)}\n`,
         };
       }
       const appName = 'app' in exchange ? exchange.app.name : undefined;
-      return pageReply(failure.status, (nonce) =>
+      const html = (nonce: string): string =>
         renderFailure({
           code: failure.code,
           exchangeId: exchange.id,
           nonce,
           language,
           ...(appName ? { appName } : {}),
-        }),
-      );
+        });
+      return pageReply(failure.status, html, later);
     },
     interrupted(exchange, judged, next, cookies = []) {
       const { activity, object, decision } = judged;

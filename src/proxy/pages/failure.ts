@@ -29,6 +29,7 @@ const REMEDIES: Readonly<Partial<Record<FailureCode, Remedy>>> = {
   'upstream-unreachable': 'again',
   'upstream-protocol': 'again',
   'upstream-timeout': 'again',
+  'upstream-busy': 'again',
   internal: 'again',
 };
 

@@ -31,16 +31,22 @@ export function connectToHost(app: ProtectedApp, host: AppHost): Promise<Socket>
           minVersion: 'TLSv1.2',
         })
       : netConnect(address);
-    const timer = setTimeout(() => {
-      socket.destroy(
-        new Failure('upstream-timeout', `no connection to ${target.host}:${target.port} in ${app.timeouts.connect} ms`),
-      );
-    }, app.timeouts.connect);
+    const within = (limit: number): NodeJS.Timeout =>
+      setTimeout(() => {
+        const detail = `no connection to ${target.host}:${target.port} in ${limit} ms`;
+        socket.destroy(new Failure('upstream-timeout', detail));
+      }, limit);
+    let timer = within(app.timeouts.connect);
     const fail = (error: Error): void => {
       clearTimeout(timer);
       reject(error);
     };
     socket.once('error', fail);
+    // From then on the host is there. A server whose workers are all taken leaves it in its backlog, as it leaves a request.
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      if (secure) timer = within(app.timeouts.headers);
+    });
     socket.once(secure ? 'secureConnect' : 'connect', () => {
       clearTimeout(timer);
       socket.off('error', fail);

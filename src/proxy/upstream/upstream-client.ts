@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { AppHost, ProtectedApp } from '../../model/app.ts';
 import type { HeaderList } from '../../model/headers.ts';
 import { serializeOrigin } from '../../model/host-map.ts';
 import type { Session } from '../../model/identity.ts';
 import { connectToHost } from './connect.ts';
+import { type ConnectionPool, createConnectionPool } from './connection-pool.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 
 /** What is sent. `target` and `headers` are already the origin's. */
@@ -34,50 +35,42 @@ export interface UpstreamClient {
   close(): Promise<void>;
 }
 
-/** Connection pools, one per app: what one app trusts or may reach never serves another. */
+/** Connection pools, one per host of an app: what one app trusts or may reach never serves another. */
 export function createUpstreamClient(limits: {
   readonly connectionsPerHost: number;
   readonly headerBytes: number;
 }): UpstreamClient {
-  const agents = new Map<string, Agent>();
+  const pools = new Map<string, ConnectionPool>();
 
-  function agentOf(app: ProtectedApp): Agent {
-    const known = agents.get(app.id);
+  function poolOf(app: ProtectedApp, host: AppHost): ConnectionPool {
+    const origin = serializeOrigin(host.origin);
+    const key = `${app.id} ${origin}`;
+    const known = pools.get(key);
     if (known) return known;
-    const hosts = new Map(app.hosts.map((host) => [serializeOrigin(host.origin), host]));
-    const agent = new Agent({
-      connections: limits.connectionsPerHost,
-      pipelining: 1,
-      allowH2: false,
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: app.timeouts.headers,
-      bodyTimeout: app.timeouts.body,
-      connect: ({ protocol, hostname, port }, callback) => {
-        const scheme = protocol === 'http:' ? 'http' : 'https';
-        const host = hosts.get(
-          serializeOrigin({ scheme, host: hostname, port: Number(port) || (scheme === 'http' ? 80 : 443) }),
-        );
-        if (!host) return callback(new Error(`no host ${protocol}//${hostname}:${port} in app ${app.id}`), null);
-        connectToHost(app, host).then(
-          (socket) => callback(null, socket as never),
-          (error: Error) => callback(error, null),
-        );
-      },
+    const pool = createConnectionPool({
+      origin,
+      limit: limits.connectionsPerHost,
+      headerBytes: limits.headerBytes,
+      timeouts: app.timeouts,
+      opensUnheard: (host.connect ?? host.origin).scheme === 'http',
+      dial: () => connectToHost(app, host),
+      now: () => performance.now(),
     });
-    agents.set(app.id, agent);
-    return agent;
+    pools.set(key, pool);
+    return pool;
   }
 
-  async function attempt(app: ProtectedApp, host: AppHost, request: UpstreamRequest): Promise<UpstreamAnswer> {
-    const answer = await agentOf(app).request({
-      origin: serializeOrigin(host.origin),
-      path: request.target,
-      method: request.method as Dispatcher.HttpMethod,
-      headers: request.headers.flat(),
-      body: request.body ?? null,
-      signal: request.signal,
+  async function attempt(pool: ConnectionPool, request: UpstreamRequest, once: boolean): Promise<UpstreamAnswer> {
+    const { target, headers, method, body, signal } = request;
+    const connection = await pool.acquire({ asker: request.session?.id ?? '', once, signal });
+    const answer = await connection.request({
+      path: target,
+      method: method as Dispatcher.HttpMethod,
+      headers: headers.flat(),
+      body: body ?? null,
+      signal,
       responseHeaders: 'raw',
-      onInfo: ({ statusCode, headers }) => request.onInformation(statusCode, pairs(headers)),
+      onInfo: ({ statusCode, headers: told }) => request.onInformation(statusCode, pairs(told)),
     });
     // Whoever reads the body gets its error; a body nobody reads any more must not end the process with it.
     answer.body.on('error', () => {});
@@ -91,32 +84,28 @@ export function createUpstreamClient(limits: {
 
   return {
     async send(app, host, request) {
+      const pool = poolOf(app, host);
+      // A request without a body that is idempotent may be sent again once (RFC 9110 section 9.2.2).
+      const once = request.body !== undefined || !/^(GET|HEAD|OPTIONS)$/.test(request.method);
       try {
-        return await attempt(app, host, request);
+        return await attempt(pool, request, once).catch((error: unknown) => {
+          if (once || request.signal.aborted || !isStale(error)) throw error;
+          pool.forgetIdle();
+          return attempt(pool, request, once);
+        });
       } catch (error) {
-        // An idle connection the origin closed as we wrote: a request without a body that is idempotent may be sent
-        // again once (RFC 9110 section 9.2.2).
-        const stale =
-          error instanceof Error && 'code' in error && (error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET');
-        if (
-          stale &&
-          request.body === undefined &&
-          /^(GET|HEAD|OPTIONS)$/.test(request.method) &&
-          !request.signal.aborted
-        ) {
-          try {
-            return await attempt(app, host, request);
-          } catch (second) {
-            throw upstreamFailure(second, serializeOrigin(host.origin));
-          }
-        }
         throw upstreamFailure(error, serializeOrigin(host.origin));
       }
     },
     async close() {
-      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+      for (const pool of pools.values()) pool.close();
     },
   };
+}
+
+/** What an idle connection says that the origin closed as something was written to it. */
+function isStale(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET');
 }
 
 /** undici's raw header list (flat, Buffers or strings) as pairs with lower-case names. */

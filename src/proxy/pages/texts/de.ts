@@ -173,6 +173,10 @@ export const de: Texts = {
       title: 'Die App brauchte zu lange',
       text: 'Die App hinter diesem Gateway hat nicht rechtzeitig geantwortet.',
     },
+    'upstream-busy': {
+      title: 'Die App ist überlastet',
+      text: 'Zu viele Anfragen warten auf die App hinter diesem Gateway. Versuchen Sie es gleich noch einmal.',
+    },
     internal: {
       title: 'Etwas ist schiefgegangen',
       text: 'Das Gateway konnte diese Anfrage nicht abschließen. Nichts ist ungeprüft durchgegangen.',

@@ -151,6 +151,10 @@ export const es: Texts = {
       title: 'La aplicación ha tardado demasiado',
       text: 'La aplicación detrás de esta pasarela no ha respondido a tiempo.',
     },
+    'upstream-busy': {
+      title: 'La aplicación está ocupada',
+      text: 'Demasiadas peticiones esperan a la aplicación detrás de esta pasarela. Vuelva a intentarlo en un momento.',
+    },
     internal: {
       title: 'Algo ha ido mal',
       text: 'La pasarela no ha podido terminar esta petición. Nada ha pasado sin comprobarse.',

@@ -160,6 +160,10 @@ export const fr: Texts = {
       title: 'L’application a pris trop de temps',
       text: 'L’application derrière cette passerelle n’a pas répondu à temps.',
     },
+    'upstream-busy': {
+      title: 'L’application est occupée',
+      text: 'Trop de demandes attendent l’application derrière cette passerelle. Réessayez dans un instant.',
+    },
     internal: {
       title: 'Un problème est survenu',
       text: 'La passerelle n’a pas pu terminer cette demande. Rien n’est passé sans contrôle.',
