@@ -32,6 +32,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   css: 'text/css',
   js: 'text/javascript',
   eml: 'message/rfc822',
+  mbox: 'application/mbox',
   mht: 'message/rfc822',
   mhtml: 'message/rfc822',
 };
@@ -65,6 +66,7 @@ const TEXT_SIGNS: readonly (readonly [type: string, sign: RegExp])[] = [
     /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(?:!doctype\s+html|html|head|body|table|div|script|meta|title|p|h1)[\s>]/i,
   ],
   ['application/xml', /^\s*<\?xml\s/i],
+  ['application/mbox', /^From [^\r\n]{1,200}\r?\n[\w-]{2,40}:/],
   ['message/rfc822', /^(?:[\w-]{2,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}/],
   // Anything that begins as markup does; which it is, a sender may know better.
   [SOME_MARKUP, /^\s*<(?:!--|!doctype|[a-z_][\w.-]*(?::[\w.-]+)?[\s/>])/i],

@@ -45,6 +45,11 @@ export function compileDetectors(specs: readonly DetectorSpec[]): DetectorSet {
   );
 }
 
+/** A word to be near, as names of fields write it, too: `date of birth`, `date_of_birth`, `date-of-birth`, `dateOfBirth`. */
+function spellings(word: string): readonly string[] {
+  return word.includes(' ') ? [' ', '_', '-', ''].map((sign) => word.replaceAll(' ', sign)) : [word];
+}
+
 /** A set of detectors that are made already, each with the spec it counts by. */
 export function detectorSet(specs: readonly DetectorSpec[], detectors: readonly Detector[]): DetectorSet {
   const on = (trigger: string): number[] => detectors.flatMap((each, at) => (each.trigger.on === trigger ? [at] : []));
@@ -59,7 +64,7 @@ export function detectorSet(specs: readonly DetectorSpec[], detectors: readonly 
     if (!(within >= 0 && within <= MAX_WITHIN))
       throw new DetectorFault(`${specs[at]!.id}: near.within is 0 to ${MAX_WITHIN}`);
     const index = near.push(asked.words) - 1;
-    for (const word of asked.words) {
+    for (const word of asked.words.flatMap(spellings)) {
       words.push(word);
       wordUses.push({ near: [index], detector: undefined, whole: true });
     }

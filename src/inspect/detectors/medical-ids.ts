@@ -30,10 +30,10 @@ export const npi = (): Detector =>
     near: ['npi', 'national provider identifier', 'provider'],
   });
 
-/** Medicare Beneficiary Identifier (CMS): letters without S, L, O, I, B, Z; printed with hyphens behind the fourth and seventh place. */
+/** Medicare Beneficiary Identifier (CMS): letters without S, L, O, I, B, Z; printed with hyphens, or written with spaces, behind the fourth and seventh place. */
 const LETTER = '[AC-HJKMNP-RT-Y]';
 const MBI = new RegExp(
-  `^[1-9]${LETTER}[\\d${LETTER.slice(1, -1)}]\\d-?${LETTER}[\\d${LETTER.slice(1, -1)}]\\d-?${LETTER}{2}\\d{2}`,
+  `^[1-9]${LETTER}[\\d${LETTER.slice(1, -1)}]\\d[- ]?${LETTER}[\\d${LETTER.slice(1, -1)}]\\d[- ]?${LETTER}{2}\\d{2}`,
   'i',
 );
 

@@ -22,8 +22,17 @@ const WORDS = [
   'secret key',
   'secret_key',
   'client_secret',
+  'client-secret',
+  'clientsecret',
+  'secretkey',
+  'secret_access_key',
+  'secretaccesskey',
   'access_token',
+  'accesstoken',
   'auth_token',
+  'authtoken',
+  'db_pass',
+  'smtp_pass',
 ];
 
 /** What documents and forms say where a password would stand. */
@@ -31,7 +40,7 @@ const NOT_A_SECRET =
   /^(?:null|none|true|false|undefined|required|optional|string|n\/a|your.*|changeme|example.*|\*+|x+|\.+|<.*|\$\{.*|\{\{.*|%.*)$/i;
 
 /** `password: hunter2!`, `"api_key" = "…"`, `pwd is …`: a word for it, a sign, and a value that is more than a plain word. */
-const ASSIGNED = /^["'`]?\s{0,3}(?:[:=]|=>|:=|is|lautet|ist|est)\s{0,3}["'`]?([^\s"'`,;<>]{6,128})/i;
+const ASSIGNED = /^["'`]?\s{0,3}(?:[:=]|=>|:=|is|(?:lautet|ist|est|es)\b|è)\s{0,3}["'`]?([^\s"'`,;<>]{6,128})/i;
 
 export function passwords(): Detector {
   return {

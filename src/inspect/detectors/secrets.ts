@@ -1,7 +1,10 @@
-import { isWord, textOf } from '../text/units.ts';
+import { isWord, type Span, type Text, textOf } from '../text/units.ts';
 import type { Detector } from './detector.ts';
 
 const MAX = 1000;
+const COLON = 0x3a;
+const SLASH = 0x2f;
+const AT = 0x40;
 
 /** What a key of some issuer looks like behind its fixed beginning: least and greatest length of the rest, and what it is made of. */
 type Form = readonly [beginning: string, alphabet: RegExp, least: number, most: number];
@@ -28,6 +31,13 @@ const FORMS: readonly Form[] = [
   ['rk_live_', ALNUM, 16, 200],
   ['sk-ant-', WORDY, 40, 200],
   ['sk-proj-', WORDY, 40, 300],
+  ['sk-svcacct-', WORDY, 40, 300],
+  ['sk-', ALNUM, 48, 48],
+  ['hf_', ALNUM, 34, 40],
+  ['shpat_', ALNUM, 32, 32],
+  ['whsec_', /^[\w+/=]$/, 24, 100],
+  ['hooks.slack.com/services/', /^[\w/]$/, 30, 100],
+  ['AGE-SECRET-KEY-1', UPPER, 58, 58],
   ['AIza', WORDY, 35, 35],
   ['GOCSPX-', WORDY, 28, 28],
   ['ya29.', DOTTED, 40, 600],
@@ -42,16 +52,23 @@ const FORMS: readonly Form[] = [
 ];
 
 const PEM = '-----BEGIN ';
+const PUTTY = 'PuTTY-User-Key-File-';
+const AUTHORITY = '://';
+/** RFC 3986 3.2.1: a user and a password before the host. What documents write in their place is none. */
+const WITH_PASSWORD =
+  /^:\/\/[^\s:/@"'<>]{0,100}:(?!(?:pass(?:word)?|pwd|secret|\*+|x+|\$\{.*|\{.*|%.*)@)[^\s/@"'<>]{3,200}@[\w.[-]/i;
 
-/** Keys and tokens that can be told by their form: access keys of cloud and code hosts, signed tokens, private keys in PEM. */
+/** Keys and tokens that can be told by their form: access keys of cloud and code hosts, signed tokens, private keys, passwords in URLs. */
 export function secrets(): Detector {
   return {
     trigger: {
       on: 'words',
-      words: [...FORMS.map(([beginning]) => beginning), PEM],
+      words: [...FORMS.map(([beginning]) => beginning), PEM, PUTTY, AUTHORITY],
       find(text, from, to) {
         if (isWord(text.units[from]!) && isWord(text.units[from - 1]!)) return undefined;
+        if (text.units[from] === COLON) return withPassword(text, from);
         const written = textOf(text, from, Math.min(text.end, from + MAX));
+        if (written.startsWith(PUTTY)) return { from, to };
         if (written.startsWith(PEM)) {
           const header = /^-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/.exec(written);
           return header === null ? undefined : { from, to: from + header[0].length };
@@ -68,6 +85,16 @@ export function secrets(): Detector {
       },
     },
   };
+}
+
+/** Most URLs have none: the sign of one is looked for first. */
+function withPassword(text: Text, from: number): Span | undefined {
+  let at = from + AUTHORITY.length;
+  const end = Math.min(text.end, at + 310);
+  while (at < end && text.units[at] !== AT && text.units[at] !== SLASH && text.units[at]! > 0x20) at++;
+  if (at === end || text.units[at] !== AT) return undefined;
+  const found = WITH_PASSWORD.exec(textOf(text, from, Math.min(text.end, at + 2)));
+  return found === null ? undefined : { from, to: from + found[0].length };
 }
 
 /** A JSON Web Token (RFC 7519): three parts, the first a JSON object that names an algorithm. */

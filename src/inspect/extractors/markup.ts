@@ -12,6 +12,11 @@ const DECLARED_INSIDE = [
 /** Entities of a document's own could stand for anything. */
 const OWN_ENTITY = /<!ENTITY/;
 
+/** ECMA-376 part 1, 17.3.3.7. */
+const DELETED = 'delText';
+/** Characters of a paragraph; what is more is read as it comes. */
+const MOST_DELETED = 64 * 1024;
+
 /** OpenDocument 1.3 part 2, 3.16, and XML Encryption as EPUB has it. */
 const ENCRYPTION = /^(?:encryption-data|EncryptedData)$/;
 
@@ -48,18 +53,29 @@ function listenerOf(document: OpenDocument) {
   /** Elements that are open, and how many of them show their text. */
   let showing = 0;
   let entities = false;
+  /** What was deleted of a paragraph and is still tracked, in one: it stands in runs as the text does, and no reader sees it in between. */
+  let deleting = 0;
+  let deleted = '';
+  const tellDeleted = (): void => {
+    if (deleted !== '') aside.write(`\n${deleted}\n`);
+    deleted = '';
+  };
 
-  const boundary = (name: string): void => {
-    if (vocabulary!.stands?.[name] !== undefined) text.write(vocabulary!.stands[name]);
-    else if (vocabulary!.parts(name)) text.write('\n');
+  const boundary = (name: string, isOpened: boolean): void => {
+    if (isOpened && vocabulary!.stands?.[name] !== undefined) text.write(vocabulary!.stands[name]);
+    else if (vocabulary!.parts(name)) {
+      text.write('\n');
+      tellDeleted();
+    }
   };
 
   return {
     open(name: string, attributes: string, empty: boolean) {
       const local = localName(name);
       vocabulary ??= vocabularyOf(local, attributes);
-      boundary(local);
+      boundary(local, true);
       if (!empty && vocabulary.shown?.has(local) === true) showing++;
+      if (!empty && local === DELETED) deleting++;
       if (attributes.includes('=')) for (const [, value] of attributesOf(attributes)) aside.write(`${value}\n`);
       labels.open(name, attributes);
       if (ENCRYPTION.test(local)) document.unscanned('encrypted', 'a part of the package is encrypted');
@@ -67,13 +83,15 @@ function listenerOf(document: OpenDocument) {
     close(name: string) {
       const local = localName(name);
       if (vocabulary === undefined) return;
-      boundary(local);
+      boundary(local, false);
       if (vocabulary.shown?.has(local) === true) showing = Math.max(0, showing - 1);
       else if (vocabulary.shown !== undefined) aside.write('\n');
+      if (local === DELETED) deleting = Math.max(0, deleting - 1);
       labels.close(name);
     },
     text(characters: string) {
-      if (vocabulary?.shown === undefined || showing > 0) text.write(characters);
+      if (deleting > 0 && deleted.length < MOST_DELETED) deleted += characters;
+      else if (vocabulary?.shown === undefined || showing > 0) text.write(characters);
       else aside.write(characters);
       labels.text(characters);
     },
@@ -85,6 +103,9 @@ function listenerOf(document: OpenDocument) {
       }
     },
     raw: (name: string) => html && /^(?:script|style)$/i.test(name),
-    end: () => labels.end(),
+    end() {
+      tellDeleted();
+      labels.end();
+    },
   };
 }

@@ -8,15 +8,17 @@ import { Unscannable } from '../unscannable.ts';
 import { inspectCarriedPart, NO_FILE } from './carried-files.ts';
 import type { Extractor, OpenDocument } from './extractor.ts';
 
+const MAILBOX = 'application/mbox';
 const NOTHING: Fields = { field: undefined, contentType: undefined, transferEncoding: '', fileName: '', text: '' };
 
 /** Mail and web archives (RFC 5322, RFC 2557), and bodies of forms (RFC 7578): every part is a document. */
 export const mime: Extractor = {
   name: 'mime',
-  fits: (type) => type.startsWith('multipart/') || type === 'message/rfc822',
+  fits: (type) => type.startsWith('multipart/') || type === 'message/rfc822' || type === MAILBOX,
   async extract(document) {
     const { reader } = document;
-    if (document.type === 'message/rfc822') await entity(document, reader, await head(document, reader));
+    if (document.type === MAILBOX) await mailbox(document, reader);
+    else if (document.type === 'message/rfc822') await entity(document, reader, await head(document, reader));
     else await parts(document, reader, document.declaredType ?? '');
   },
 };
@@ -30,8 +32,8 @@ function carriedIn(files: readonly CarriedFiles[], field: string | undefined): C
   return files.find(({ content }) => content.replace(/^\*\*\./, '').toLowerCase() === path);
 }
 
-async function head({ aside }: OpenDocument, reader: ByteReader): Promise<Fields> {
-  const fields = await readFields(reader);
+async function head({ aside, type }: OpenDocument, reader: ByteReader): Promise<Fields> {
+  const fields = await readFields(reader, !type.startsWith('multipart/'));
   if (fields === undefined) return NOTHING;
   aside.write(`${fields.text}\n`);
   aside.end();
@@ -91,6 +93,20 @@ async function parts(document: OpenDocument, reader: ByteReader, contentType: st
   }
   if (!closed) document.unscanned('corrupted', 'a body in parts without its end');
   if (document.carried && !carries) document.unscanned('unsupported', NO_FILE);
+}
+
+/** RFC 4155: a line that begins with `From ` begins a message; within one such lines are written in another way. */
+async function mailbox(document: OpenDocument, reader: ByteReader): Promise<void> {
+  const delimiter = Buffer.from('From ');
+  for (;;) {
+    document.budget.checkTime();
+    const stream = partStream(reader, delimiter);
+    const inner = new ByteReader(stream.bytes);
+    if ((await inner.peek(1)).length > 0) await entity(document, inner, await head(document, inner));
+    await inner.drain();
+    if (!stream.ended()) return;
+    await endOfLine(reader);
+  }
 }
 
 /** Reads past the rest of a delimiter's line. */

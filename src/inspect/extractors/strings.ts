@@ -1,12 +1,14 @@
 const LEAST = 6;
 const MOST = 8192;
+const BESIDE_A_DIGIT = /[\xc0-\xff](?=\d)|\d(?=[\xc0-\xff])/g;
 
 /** Readable texts between other bytes: ASCII and Latin letters, one byte a character or two as in UTF-16, at least six in a row. */
 export function createStrings(found: (text: string) => void): { write(piece: Uint8Array): void; end(): void } {
   let text = '';
   let gap = 0;
   function flush(): void {
-    if (text.length >= LEAST) found(text);
+    // A byte that happens to be a letter is none of a number.
+    if (text.length >= LEAST) found(text.replace(BESIDE_A_DIGIT, '$& '));
     text = '';
   }
   return {

@@ -16,8 +16,14 @@ export interface Fields {
   readonly text: string;
 }
 
-/** Reads a head and the blank line behind it; undefined where there is none, and then nothing was read. */
-export async function readFields(reader: ByteReader): Promise<Fields | undefined> {
+/** Lines of fields at the beginning. */
+const FIELDS = /^(?:[\w-]{1,80}:[^\r\n]*(?:\r\n|\n|\r|$)(?:[ \t][^\r\n]*(?:\r\n|\n|\r|$))*)+/;
+
+/**
+ * Reads a head and the blank line behind it; undefined where there is none, and then nothing was read. `isMail`: a head is one without that
+ * line too, since mail may have no body (RFC 5322 3.5).
+ */
+export async function readFields(reader: ByteReader, isMail = false): Promise<Fields | undefined> {
   let seen = -1;
   for (let wanted = 1024; ; wanted *= 2) {
     const held = await reader.peek(wanted);
@@ -29,7 +35,12 @@ export async function readFields(reader: ByteReader): Promise<Fields | undefined
       reader.skip(blank.index + blank[0].length);
       return parse(text.slice(0, blank.index));
     }
-    if (held.length === seen || held.length < wanted || wanted > MAX_HEAD) return undefined;
+    if (held.length === seen || held.length < wanted || wanted > MAX_HEAD) {
+      const all = isMail ? FIELDS.exec(text)?.[0] : undefined;
+      if (all === undefined) return undefined;
+      reader.skip(all.length);
+      return parse(all);
+    }
     seen = held.length;
   }
 }

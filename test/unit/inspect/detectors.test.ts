@@ -70,7 +70,12 @@ const CASES: Readonly<Record<string, { readonly finds: readonly string[]; readon
     ],
   },
   'us-ssn-plain': {
-    finds: ['SSN: 536904399', 'his social security number is 536904399'],
+    finds: [
+      'SSN: 536904399',
+      'his social security number is 536904399',
+      'social_security_number: 536904399',
+      '"SocialSecurityNumber":"536904399"',
+    ],
     leaves: ['order 536904399', 'ssn 000123456'],
   },
   'de-tax-id': {
@@ -82,12 +87,38 @@ const CASES: Readonly<Record<string, { readonly finds: readonly string[]; readon
     leaves: ['255081416802539', '955081416802538', '1 85 05 2B 004 123 56'],
   },
   'es-dni': {
-    finds: ['12345678Z', '12345678-Z', 'X1234567L', 'x-1234567-l'],
-    leaves: ['12345678A', 'X1234567M', '112345678Z', '12345678ZZ'],
+    finds: [
+      '12345678Z',
+      '12345678-Z',
+      'X1234567L',
+      'x-1234567-l',
+      '12.345.678-Z',
+      '12.345.678 Z',
+      'X-1.234.567-L',
+      'X1.234.567L',
+    ],
+    leaves: [
+      '12345678A',
+      'X1234567M',
+      '112345678Z',
+      '12345678ZZ',
+      '12.345.678-A',
+      '12.345.678 z',
+      '12.345-678-Z',
+      'X1.234.567M',
+      '112.345.678-Z',
+    ],
   },
   'it-codice-fiscale': {
-    finds: ['RSSMRA85T10A562S', 'rssmra85t10a562s'],
-    leaves: ['RSSMRA85T10A562T', 'RSSMRA85T10A562', 'XRSSMRA85T10A562S'],
+    finds: ['RSSMRA85T10A562S', 'rssmra85t10a562s', 'RSS MRA 85T10 A562S', 'RSS-MRA-85T10-A562S'],
+    leaves: [
+      'RSSMRA85T10A562T',
+      'RSSMRA85T10A562',
+      'XRSSMRA85T10A562S',
+      'RSS MRA 85T10 A562T',
+      'RSS MRA-85T10 A562S',
+      'XRSS MRA 85T10 A562S',
+    ],
   },
   'uk-nino': {
     finds: ['AB123456C', 'AB 12 34 56 C', 'ab123456d'],
@@ -98,17 +129,25 @@ const CASES: Readonly<Record<string, { readonly finds: readonly string[]; readon
     leaves: ['BSN 111222334', 'order 111222333', 'BSN 000000000'],
   },
   'be-national-number': {
-    finds: ['85.07.30-033.28', '85073003328', '17.07.30-033.84'],
-    leaves: ['85.07.30-033.29', '85.13.30-033.28'],
+    finds: [
+      '85.07.30-033.28',
+      '85073003328',
+      '17.07.30-033.84',
+      '85.07.30 033.28',
+      '85 07 30 033 28',
+      '850730-033-28',
+      '850730-03328',
+    ],
+    leaves: ['85.07.30-033.29', '85.13.30-033.28', '85 07 30 033 29', '850730-033-29', '8507.30-033.28'],
   },
   'pl-pesel': { finds: ['44051401359', '02070803628'], leaves: ['44051401358', '44151401359', '44053201359'] },
   'se-personnummer': {
-    finds: ['811218-9876', '19811218-9876', '198112189876', '811218+9876'.replace('+', '-')],
-    leaves: ['811218-9875', '811318-9876', '8112189876'],
+    finds: ['811218-9876', '19811218-9876', '198112189876', '811218+9876', '18811218+9876'],
+    leaves: ['811218-9875', '811218+9875', '811218+98761', 'a811218+9876', '811218+987', '811318-9876', '8112189876'],
   },
   'br-cpf': {
-    finds: ['529.982.247-25', '52998224725', '111.444.777-35'],
-    leaves: ['529.982.247-24', '111.111.111-11', '529-982-247-25'],
+    finds: ['529.982.247-25', '52998224725', '111.444.777-35', '529982247-25'],
+    leaves: ['529.982.247-24', '529982247-24', '529982247.25', '111.111.111-11', '529-982-247-25'],
   },
   'in-aadhaar': {
     finds: ['2341 2341 2346', '234123412346'],
@@ -122,7 +161,7 @@ const CASES: Readonly<Record<string, { readonly finds: readonly string[]; readon
   'nhs-number': { finds: ['NHS number 943 476 5919'], leaves: ['NHS number 943 476 5918', 'tel 943 476 5919'] },
   npi: { finds: ['NPI 1234567893'], leaves: ['NPI 1234567894', 'tel 1234567893'] },
   'medicare-id': {
-    finds: ['1EG4-TE5-MK73', '1EG4TE5MK73'],
+    finds: ['1EG4-TE5-MK73', '1EG4TE5MK73', '1EG4 TE5 MK73'],
     leaves: ['1SG4-TE5-MK73', '0EG4-TE5-MK73', '1EG4-TE5-MK731'],
   },
   'email-address': {
@@ -169,6 +208,11 @@ const CASES: Readonly<Record<string, { readonly finds: readonly string[]; readon
   secrets: {
     finds: [
       `key ${'AKIA'}IOSFODNN7EXAMPLE`,
+      'postgres://app:s3cr3t!@db.example/main',
+      'https://:token-123@example.com/',
+      'PuTTY-User-Key-File-3: ssh-ed25519',
+      `${'sk-'}${'a1B2'.repeat(12)}`,
+      `https://${'hooks.slack.com'}/services/T00000000/B00000000/${'Xy12'.repeat(6)}`,
       `${'ghp_'}${'a1B2'.repeat(9)}`,
       `${'sk_live_'}${'a1B2'.repeat(6)}`,
       `-----BEGIN ${'RSA PRIVATE KEY'}-----`,
@@ -177,6 +221,11 @@ const CASES: Readonly<Record<string, { readonly finds: readonly string[]; readon
     ],
     leaves: [
       'AKIA',
+      'https://example.com/@name',
+      'https://example.com:8443/a@b',
+      'https://user@example.com/',
+      'postgres://user:password@host/db',
+      `postgres://user:$${'{PASSWORD}'}@host/db`,
       'AKIAIOSFODNN7EXAMPLE1',
       'xAKIAIOSFODNN7EXAMPLE',
       'ghp_short',
@@ -192,6 +241,8 @@ const CASES: Readonly<Record<string, { readonly finds: readonly string[]; readon
       'the pwd is Tr0ub4dor',
       '"api_key": "abcDEF123"',
       'mot de passe : Azerty99',
+      'aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      '"clientSecret":"a1B2c3D4"',
     ],
     leaves: [
       'password: required',
@@ -203,10 +254,36 @@ const CASES: Readonly<Record<string, { readonly finds: readonly string[]; readon
     ],
   },
   'birth-date': {
-    finds: ['born 12/05/1984', 'Date of birth: 1984-05-12', 'DOB 5.31.1984', 'geboren am 12.05.1984'].filter(
-      (each) => !each.includes('5.31'),
-    ),
-    leaves: ['12/05/1984', 'born 31/02/1984', 'born 12/05/1784', 'born 12/05-1984'],
+    finds: [
+      'born 12/05/1984',
+      'Date of birth: 1984-05-12',
+      'DOB 5.31.1984',
+      'DOB: 5/31/84',
+      'geboren am 12.05.1984',
+      'geboren am 1.5.84',
+      '"dateOfBirth":"1984-05-12T00:00:00Z"',
+      'date_of_birth=1984-5-2',
+      'born 12 May 1984',
+      'born on the 2nd of May, 1984',
+      'DOB: May 12, 1984',
+      'DOB 12-MAY-1984',
+      'geboren am 12. März 1984',
+      'né le 1er août 1984',
+      'nacido el 12 de mayo de 1984',
+      'data urodzenia: 12 września 1984',
+    ],
+    leaves: [
+      '12/05/1984',
+      'born 31/02/1984',
+      'born 12/05/1784',
+      'born 12/05-1984',
+      'born 1984-05-12T',
+      'born 32 May 1984',
+      'born 12 May 1784',
+      'born 12 people 1984',
+      'May 12, 1984',
+      'born with May 12, 19845',
+    ],
   },
 };
 

@@ -28,6 +28,27 @@ const FINDS: Record<string, string> = {
     WORD,
     '<w:p><w:del><w:r><w:delText>4111111111111111</w:delText></w:r></w:del></w:p>',
   ),
+  'what was deleted, between runs of a number': xml(
+    'w:document',
+    WORD,
+    '<w:p><w:r><w:t>4111 1111 </w:t></w:r><w:del><w:r w:rsidDel="1"><w:delText>and so on</w:delText></w:r></w:del><w:r><w:t>1111 1111</w:t></w:r></w:p>',
+  ),
+  'deleted text in runs': xml(
+    'w:document',
+    WORD,
+    '<w:p><w:del><w:r w:rsidDel="1"><w:delText>4111 11</w:delText></w:r><w:r w:rsidDel="2"><w:delText>11 1111 1111</w:delText></w:r></w:del></w:p>',
+  ),
+  'spaces that are elements': xml(
+    'office:document-content',
+    ODF,
+    '<text:p>4111<text:s/>1111<text:s text:c="1"></text:s>1111<text:s/>1111</text:p>',
+  ),
+  'spans of a picture': xml(
+    'svg',
+    'xmlns="http://www.w3.org/2000/svg"',
+    '<text>4111 <tspan x="1">11</tspan><tspan x="2">11 </tspan><a href="x">1111 1111</a></text>',
+  ),
+  'spans of a picture in a page': '<html><svg><text>4111 11<tspan>11</tspan> 1111 1111</text></svg></html>',
   'a field code': xml('w:document', WORD, '<w:r><w:instrText>4111111111111111</w:instrText></w:r>'),
   'alternative text': xml('w:document', WORD, '<w:drawing descr="4111111111111111"/>'),
   'a root padded beyond the first look': `<!--${'x'.repeat(9000)}-->${xml('w:document', WORD, '<w:t>41111111</w:t><w:t>11111111</w:t>').slice(39)}`,

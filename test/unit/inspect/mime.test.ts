@@ -120,3 +120,46 @@ test('every split of a body in parts gives the same', async () => {
     { numRuns: 150 },
   );
 });
+
+test('a mailbox: every message is read as one', async () => {
+  const message = (...body: (string | Buffer)[]) =>
+    lines('From a@b.example Sat Jan  1 00:00:00 2022', 'From: a@b.example', ...body, '');
+  const encoded = Buffer.from('4111 1111 1111 1111').toString('base64');
+  const coded = message('Content-Transfer-Encoding: base64', '', encoded);
+  const attached = message(
+    'Content-Type: multipart/mixed; boundary=xyz',
+    '',
+    '--xyz',
+    'Content-Transfer-Encoding: base64',
+    '',
+    docx.toString('base64'),
+    '--xyz--',
+  );
+  const box = (...messages: Buffer[]) =>
+    Buffer.concat([message('Subject: one', '', 'From here on >From'), ...messages]);
+  for (const split of [[1], [13], [977]]) {
+    assert.equal(await see(box(coded, attached), undefined, split), 'scanned 2');
+    assert.equal(await see(box(coded), 'application/octet-stream', split), 'scanned 1');
+  }
+  assert.equal(await see(box()), 'scanned 0');
+});
+
+test('a mail that ends with its head, and lines that look like one, are read once', async () => {
+  const note = 'From: Anna\r\nTo: Bob\r\nSubject: card 4111 1111 1111 1111';
+  assert.equal(await see(note, undefined, [1]), 'scanned 1');
+  assert.equal(await see(`${note}\r\n`), 'scanned 1');
+  assert.equal(await see('From: Anna\nTo: Bob\ncard 4111 1111 1111 1111\nand so on'), 'scanned 1');
+});
+
+test('a number behind the end of a picture, where the byte before it happens to be a letter', async () => {
+  const picture = Buffer.concat([
+    Buffer.from('ffd8ffe000104a464946', 'hex'),
+    Buffer.alloc(40),
+    Buffer.from('ffd9', 'hex'),
+  ]);
+  assert.equal(await see(Buffer.concat([picture, Buffer.from('4111 1111 1111 1111')])), 'scanned 1');
+  assert.equal(
+    await see(Buffer.concat([picture, Buffer.from('4111 1111 1111 1111'), Buffer.from([0xd9])])),
+    'scanned 1',
+  );
+});

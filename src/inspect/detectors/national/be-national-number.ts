@@ -11,9 +11,11 @@ export function isBelgianNumber(digits: Uint8Array): boolean {
   return 97 - (base % 97) === check || 97 - ((2_000_000_000 + base) % 97) === check;
 }
 
-/** `85.07.30-033.28`, or eleven digits. */
-function isWritten({ groups, separators }: NumberRun): boolean {
-  return groups.slice(0, 5).join() === '2,2,2,3,2' && String.fromCharCode(...separators.slice(0, 4)) === '..-.';
+/** `85.07.30-033.28` as on the card, and as people and systems write it: other signs between, the date as one. */
+const SHAPES: ReadonlySet<string> = new Set(['2,2,2,3,2', '6,3,2', '6,5']);
+
+function isWritten({ groups }: NumberRun): boolean {
+  return [2, 3, 5].some((count) => SHAPES.has(groups.slice(0, count).join()));
 }
 
 export const beNationalNumber = (): Detector => ({

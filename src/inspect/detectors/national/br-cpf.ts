@@ -12,9 +12,10 @@ export function isCpf(digits: Uint8Array): boolean {
   return check([10, 9, 8, 7, 6, 5, 4, 3, 2]) === digits[9] && check([11, 10, 9, 8, 7, 6, 5, 4, 3, 2]) === digits[10];
 }
 
-/** `123.456.789-09`: two kinds of separators. */
+/** `123.456.789-09`: two kinds of separators; `123456789-09`, as in many systems. */
 function isWritten(run: NumberRun): boolean {
   const { groups, separators } = run;
+  if (groups[0] === 9) return groups[1] === 2 && separators[0] === HYPHEN;
   return (
     groups.slice(0, 4).join() === '3,3,3,2' &&
     separators[0] === DOT &&

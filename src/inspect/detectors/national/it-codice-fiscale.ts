@@ -18,11 +18,17 @@ export function isCodiceFiscale(code: string): boolean {
   return code.charCodeAt(15) - 65 === sum % 26;
 }
 
+/** As on the card: `RSS MRA 85T10 A562S`. */
+const SPACED = /^[A-Z]{3}([ -])[A-Z]{3}\1\w{5}\1\w{5}$/i;
+
 /** Sixteen letters and digits. The trigger is a digit, so a code in which all seven were replaced by letters is not seen. */
 export const itCodiceFiscale = (): Detector => ({
   trigger: {
     on: 'number',
     find({ text, at }) {
+      const spaced = textOf(text, Math.max(text.start, at - 8), Math.min(text.end, at + 11));
+      if (SPACED.test(spaced) && !isWord(text.units[at - 9]!) && !isWord(text.units[at + 11]!))
+        return isCodiceFiscale(spaced.replace(/[ -]/g, '').toUpperCase()) ? { from: at - 8, to: at + 11 } : undefined;
       let from = at;
       while (from > text.start && at - from < 15 && isWord(text.units[from - 1]!)) from--;
       if (isWord(text.units[from - 1]!) || from + 16 > text.end || isWord(text.units[from + 16]!)) return undefined;

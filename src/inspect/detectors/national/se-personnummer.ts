@@ -1,4 +1,5 @@
-import { hasShape, standsAlone } from '../../text/number-run.ts';
+import { hasShape, type NumberRun, standsAlone } from '../../text/number-run.ts';
+import { isDigit, isWord } from '../../text/units.ts';
 import { isDay, luhn, numberAt } from '../checks.ts';
 import type { Detector } from '../detector.ts';
 
@@ -14,6 +15,20 @@ export function isPersonnummer(digits: Uint8Array, count: number): boolean {
   return luhn(digits, from, 10);
 }
 
+const PLUS = 0x2b;
+
+/** Of somebody of a hundred years or more; gives where it ends. A number is read up to its sign. */
+function behindPlus({ text: { units }, at, before, count, digits }: NumberRun): number | undefined {
+  const sign = at + count;
+  if ((count !== 6 && count !== 8) || units[sign] !== PLUS || isWord(before) || isWord(units[sign + 5]!))
+    return undefined;
+  const last = units.subarray(sign + 1, sign + 5);
+  if (!last.every(isDigit)) return undefined;
+  return isPersonnummer(Uint8Array.from([...digits.subarray(0, count), ...last.map((unit) => unit - 48)]), count + 4)
+    ? sign + 5
+    : undefined;
+}
+
 /** The separator becomes `+` in the year one turns a hundred. */
 export const sePersonnummer = (): Detector => ({
   trigger: {
@@ -26,7 +41,8 @@ export const sePersonnummer = (): Detector => ({
         if (hasShape(run, shape, '-') && standsAlone(run, count) && isPersonnummer(run.digits, count))
           return { from: run.at, to: run.ends[count - 1]! };
       }
-      return undefined;
+      const to = behindPlus(run);
+      return to === undefined ? undefined : { from: run.at, to };
     },
   },
 });
