@@ -148,7 +148,7 @@ function createWindowFacade(other: Window): object {
   };
   // The own one may be another function by now, by any way of setting it.
   if (other === window)
-    defineProperty((ownFacade = facade), 'postMessage', {
+    defineProperty(facade, 'postMessage', {
       get: () => window.postMessage,
       set: (value: never) => {
         window.postMessage = value;
@@ -157,8 +157,6 @@ function createWindowFacade(other: Window): object {
   return facade;
 }
 
-let ownFacade: object | undefined;
-
 const nativePost = window.postMessage as Method;
 
 /**
@@ -166,7 +164,7 @@ const nativePost = window.postMessage as Method;
  * realm whose code runs (HTML, "incumbent settings object"), so a function of the other realm would name the wrong one.
  */
 export function post(target: unknown, args: unknown[]): unknown {
-  const real = target === ownFacade ? window : target;
+  const real = target === guarded(window) ? window : target;
   if (args.length < 2) return apply(nativePost, real, args);
   const [message, options, ...rest] = args;
   // HTML section 9.3.3: with a third argument, or as a text, the second is an origin; else it is a dictionary.

@@ -29,6 +29,8 @@ export interface AppOnRoad {
 }
 
 const SUFFIX = '.mcas.localhost';
+/** Milliseconds that an app may take over an answer, and a journey between two requests: many, on a machine with more to do. */
+const PATIENCE = 600_000;
 
 /**
  * Uses a fresh instance of an app bare and another one through the gateway: what is seen and what the app has stored
@@ -39,6 +41,14 @@ export async function useOnBothRoads(startApp: StartApp, use: Journey): Promise<
   const gateway = await startTestGateway({
     handler: (_request, response) => void response.destroy(),
     onUpgrade: (...opening) => upgrade(...opening),
+    change: (config) => ({
+      ...config,
+      sessions: { idle: PATIENCE, absolute: PATIENCE },
+      apps: config.apps.map((each) => ({
+        ...each,
+        timeouts: { connect: PATIENCE, headers: PATIENCE, body: PATIENCE },
+      })),
+    }),
   });
   const tail = `${SUFFIX}:${gateway.port}`;
   const run = async (road: Road) => {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
 import type { TestBrowser } from './chromium.ts';
 
 /** One way to apps: straight to them, or through the gateway. */
@@ -77,7 +77,7 @@ export async function settled<T>(page: Page, read: () => Promise<T>): Promise<T>
 }
 
 /** Waits until an expression is true in the page. By asking, since a page's CSP may forbid what a waiting script needs. */
-export async function until(page: Page, expression: string): Promise<void> {
+export async function until(page: Page | Frame, expression: string): Promise<void> {
   for (let tries = 0; tries < 2400; tries++) {
     if (await page.evaluate(`Boolean(${expression})`)) return;
     await page.waitForTimeout(50);
