@@ -4,14 +4,11 @@ const same = (text: string): string => text;
 const { trustedTypes: factory } = globalThis as unknown as {
   trustedTypes?: Record<string, Method>;
 };
+const RULES = { createHTML: same, createScript: same, createScriptURL: same };
 const createPolicy = factory?.['createPolicy'];
 /** Trusted Types: the gateway adds this one name to a page's `trusted-types` directive. */
 const policyOf = (): Record<string, Method> | undefined =>
-  createPolicy &&
-  (apply(createPolicy, factory, [
-    'sallyport',
-    { createHTML: same, createScript: same, createScriptURL: same },
-  ]) as Record<string, Method>);
+  createPolicy && (apply(createPolicy, factory, ['sallyport', RULES]) as Record<string, Method>);
 let policy = policyOf();
 
 /** One of the types, by functions that no page can have put others in the place of. */
@@ -23,9 +20,9 @@ interface TrustedKind {
 }
 
 const KINDS = ['HTML', 'Script', 'ScriptURL'].map((name): TrustedKind | undefined =>
-  factory && policy
+  policy
     ? {
-        is: factory[`is${name}`]!,
+        is: factory![`is${name}`]!,
         make: policy[`create${name}`]!,
         text: (globalThis as unknown as Record<string, { prototype: { toString: Method } }>)[`Trusted${name}`]!
           .prototype.toString,
@@ -39,18 +36,13 @@ function kindOf(value: unknown): TrustedKind | undefined {
   return undefined;
 }
 
-function made(kind: TrustedKind | undefined, text: string): string {
-  const make = (): string => (kind ? (apply(kind.make, policy, [text]) as string) : text);
+function made(kind: TrustedKind | undefined, text: string, isAnew?: true): string {
   try {
-    return make();
+    if (isAnew) policy = policyOf();
+    return kind ? (apply(kind.make, policy, [text]) as string) : text;
   } catch {
     // WebKit forgets the rules of a policy together with a frame's first, blank document, whose window lives on.
-    try {
-      policy = policyOf();
-      return make();
-    } catch {
-      return text;
-    }
+    return isAnew ? text : made(kind, text, true);
   }
 }
 
