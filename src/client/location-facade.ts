@@ -64,7 +64,8 @@ function createLocation(real: Location): Location {
     const writable = part !== 'origin';
     accessor(
       part,
-      () => (real.protocol === 'about:' ? real[part] : originUrl(real)[part]),
+      // That of a frame which was taken out is empty in Firefox.
+      () => (real.protocol === 'about:' || !real.href ? real[part] : originUrl(real)[part]),
       writable
         ? (value) => {
             const url = originUrl(real);

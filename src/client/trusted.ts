@@ -2,10 +2,14 @@ import { apply, type Method } from './natives.ts';
 
 const same = (text: string): string => text;
 const { trustedTypes: factory } = globalThis as unknown as {
-  trustedTypes?: Record<string, Method> & { createPolicy(name: string, rules: object): Record<string, Method> };
+  trustedTypes?: Record<string, Method>;
 };
+const RULES = { createHTML: same, createScript: same, createScriptURL: same };
+const createPolicy = factory?.['createPolicy'];
 /** Trusted Types: the gateway adds this one name to a page's `trusted-types` directive. */
-const policy = factory?.createPolicy('sallyport', { createHTML: same, createScript: same, createScriptURL: same });
+const policyOf = (): Record<string, Method> | undefined =>
+  createPolicy && (apply(createPolicy, factory, ['sallyport', RULES]) as Record<string, Method>);
+let policy = policyOf();
 
 /** One of the types, by functions that no page can have put others in the place of. */
 interface TrustedKind {
@@ -16,9 +20,9 @@ interface TrustedKind {
 }
 
 const KINDS = ['HTML', 'Script', 'ScriptURL'].map((name): TrustedKind | undefined =>
-  factory && policy
+  policy
     ? {
-        is: factory[`is${name}`]!,
+        is: factory![`is${name}`]!,
         make: policy[`create${name}`]!,
         text: (globalThis as unknown as Record<string, { prototype: { toString: Method } }>)[`Trusted${name}`]!
           .prototype.toString,
@@ -32,18 +36,18 @@ function kindOf(value: unknown): TrustedKind | undefined {
   return undefined;
 }
 
-const made = (kind: TrustedKind | undefined, text: string): string =>
-  kind ? (apply(kind.make, policy, [text]) as string) : text;
-
-/** Markup and code that the runtime itself hands to a sink which may ask for a trusted type. */
-export function trustedMarkup(text: string): string {
+function made(kind: TrustedKind | undefined, text: string, isAnew?: true): string {
   try {
-    return made(MARKUP, text);
+    if (isAnew) policy = policyOf();
+    return kind ? (apply(kind.make, policy, [text]) as string) : text;
   } catch {
     // WebKit forgets the rules of a policy together with a frame's first, blank document, whose window lives on.
-    return text;
+    return isAnew ? text : made(kind, text, true);
   }
 }
+
+/** Markup and code that the runtime itself hands to a sink which may ask for a trusted type. */
+export const trustedMarkup = (text: string): string => made(MARKUP, text);
 export const trustedCode = (text: string): string => made(CODE, text);
 export const trustedUrl = (text: string): string => made(ADDRESS, text);
 

@@ -7,6 +7,7 @@ import { ENGINES, type EngineTab } from '../support/engines.ts';
 import { startHostProxy } from '../support/host-proxy.ts';
 import {
   type CaseGateway,
+  countValues,
   differing,
   HOSTS,
   type PageCase,
@@ -65,6 +66,7 @@ for (const engine of ENGINES) {
     let tab: EngineTab | undefined;
     const known = ledger[engine.name] ?? {};
     const ids = new Set<string>();
+    let assertions = 0;
 
     before(async () => {
       assert.ok(engine.isInstalled(), `${engine.name} is missing: apt-get install ${engine.packages.join(' ')}`);
@@ -119,6 +121,7 @@ for (const engine of ENGINES) {
       );
       assert.equal(through.threw, undefined, 'the page throws behind the gateway only');
       assert.deepEqual(differing(through.value, bare.value), differing(bare.value, through.value));
+      assertions += countValues(bare.value);
     }
 
     for (const file of files) {
@@ -131,6 +134,11 @@ for (const engine of ENGINES) {
         test(id, known[id] === undefined ? {} : { todo: known[id] }, (t) => check(id, pageCase, t));
       }
     }
+
+    test('the cases make at least 500 assertions', (t) => {
+      t.diagnostic(`${assertions} assertions in ${ids.size} page cases`);
+      assert.ok(assertions >= 500);
+    });
 
     test('every case of the ledger exists, with a reason in words', () => {
       for (const [id, reason] of Object.entries(known)) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { differing, type PageCase } from './page-case.ts';
+import { countValues, differing, type PageCase } from './page-case.ts';
 
 /** What one run of a page gave. */
 export interface Run {
@@ -18,12 +18,13 @@ export interface RunOnBoth {
 /**
  * Throws where a page through the gateway differs from the bare one. The last run is what counts for the bare page: those before
  * it are the ones in which it failed. Through the gateway each run counts, unless it failed just as the bare one beside it.
+ * Gives how many assertions that was.
  */
 export function compareRuns(
   runs: readonly [RunOnBoth, ...RunOnBoth[]],
   { expect }: Pick<PageCase, 'expect'>,
   isInside: (url: string) => boolean,
-): void {
+): number {
   const { bare } = runs.at(-1)!;
   assert.equal(bare.answer.threw, undefined, 'the bare page must not throw');
   assert.notEqual(bare.answer.value, undefined, 'the page must return something');
@@ -37,6 +38,7 @@ export function compareRuns(
     assert.equal(threw, undefined, 'the page throws behind the gateway only');
     assert.deepEqual(differing(value, bare.answer.value), differing(bare.answer.value, value));
   }
+  return countValues(bare.answer.value);
 }
 
 const ERRORS = 'errors that the bare page does not have';

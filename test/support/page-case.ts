@@ -132,6 +132,13 @@ function tellingSocket(server: WebSocketServer): NonNullable<TestGatewayOptions[
     });
 }
 
+/** How many assertions an answer stands for: each value in it that holds no others is compared with that of the other road. */
+export function countValues(answer: unknown): number {
+  if (typeof answer !== 'object' || answer === null) return 1;
+  const inner = Object.values(answer);
+  return inner.length === 0 ? 1 : inner.reduce((sum: number, each) => sum + countValues(each), 0);
+}
+
 /** Of two lists only the items that differ, so that a failure of hundreds of assertions can be read. */
 export function differing(value: unknown, other: unknown): unknown {
   if (!Array.isArray(value) || !Array.isArray(other) || value.length !== other.length) return value;

@@ -12,11 +12,7 @@ const { setProperty, removeProperty, getPropertyValue } = CSSStyleDeclaration.pr
 const styleOf = getOwnPropertyDescriptor(HTMLElement.prototype, 'style')!.get as Method;
 const root = (): HTMLElement => document.documentElement;
 /** Above every rule of the page, in whatever layer (CSS Cascade 5, section 6.1: attached to the element, important). */
-const HIDDEN = [
-  ['display', 'none'],
-  ['transition', 'none'],
-  ['animation', 'none'],
-] as const;
+const HIDDEN = ['display', 'transition', 'animation'];
 
 let sheet: CSSStyleSheet | undefined;
 let of: Document | undefined;
@@ -73,7 +69,7 @@ function restore(): void {
     (pseudo === undefined || apply(getPropertyValue, computed(element, pseudo), ['content']) !== 'none');
   const isPrinted = [...root().children].some((child) => shows(child)) || shows(root(), '::after');
   if (!isPrinted && isOurs()) return;
-  for (const [name, value] of HIDDEN) apply(setProperty, apply(styleOf, root(), []), [name, value, 'important']);
+  for (const name of HIDDEN) apply(setProperty, apply(styleOf, root(), []), [name, 'none', 'important']);
 }
 
 /** Whether the words before everything are the policy's. */
@@ -82,5 +78,5 @@ function isOurs(): boolean {
 }
 
 function show(): void {
-  for (const [name] of HIDDEN) apply(removeProperty, apply(styleOf, root(), []), [name]);
+  for (const name of HIDDEN) apply(removeProperty, apply(styleOf, root(), []), [name]);
 }

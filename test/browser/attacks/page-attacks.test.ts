@@ -9,4 +9,4 @@ before(async () => {
 after(() => both?.close());
 
 for (const [at, [name, pageCase]] of Object.entries(cases).entries())
-  test(name, () => both.check(`attack/${at}`, pageCase));
+  test(name, async () => void (await both.check(`attack/${at}`, pageCase)));

@@ -61,15 +61,15 @@ export function checkBundles(cases: BundleCases): void {
   after(() => both?.close());
   describe('published bundles, bare and through the gateway', () => {
     for (const [name, each] of Object.entries(cases))
-      test(name, () =>
-        both.check(`bundles/${name}`, {
+      test(name, async () => {
+        await both.check(`bundles/${name}`, {
           head: each.head ?? '',
           body: each.body ?? '',
           script: scriptOf(each),
           headers: each.isolated ? ISOLATED : {},
           file: (path) => withHeaders(fileOf(path), each.isolated ? ISOLATED : {}),
           patience: 100_000,
-        }),
-      );
+        });
+      });
   });
 }

@@ -5,7 +5,7 @@ import { compareRuns, type Run } from '../../support/compare-runs.ts';
 const GOOD: Run = { answer: { value: [1, 'two'] }, errors: ['refused'], requests: ['https://wiki.inside/a'] };
 const FAILED: Run = { answer: { threw: 'Error: no worker\n    at bare:1:2' }, errors: [], requests: [] };
 const isInside = (url: string): boolean => new URL(url).hostname.endsWith('.inside');
-const compared = (...runs: Parameters<typeof compareRuns>[0]): void => compareRuns(runs, {}, isInside);
+const compared = (...runs: Parameters<typeof compareRuns>[0]): number => compareRuns(runs, {}, isInside);
 
 describe('what two roads give', () => {
   test('the same passes, also behind a run in which both failed alike', () => {
@@ -13,6 +13,11 @@ describe('what two roads give', () => {
     const alike = { ...FAILED, answer: { threw: 'Error: no worker\n    at through:3:4' } };
     compared({ bare: FAILED, through: alike }, { bare: GOOD, through: GOOD });
     compared({ bare: FAILED, through: GOOD }, { bare: GOOD, through: GOOD });
+  });
+
+  test('each value of an answer that holds no others is an assertion', () => {
+    const answer = { value: [1, [], { a: 'two', b: [null, {}] }] };
+    assert.equal(compareRuns([{ bare: { ...GOOD, answer }, through: { ...GOOD, answer } }], {}, isInside), 5);
   });
 
   test('a bare page that goes on failing, or says nothing, or something else than expected, is a fault', () => {

@@ -16,6 +16,7 @@ const modules = await Promise.all(files.map((file) => import(`./${file}`) as Pro
 const ledger = readLedger();
 const ids = new Set<string>();
 let both: BareAndThrough;
+let assertions = 0;
 
 before(async () => {
   both = await startBareAndThrough();
@@ -28,7 +29,9 @@ for (const [at, { cases }] of modules.entries()) {
     for (const [name, pageCase] of Object.entries(cases)) {
       const id = `${topic}/${name}`;
       ids.add(id);
-      test(name, () => checkAgainstLedger(both, ledger, id, pageCase));
+      test(name, async () => {
+        assertions += await checkAgainstLedger(both, ledger, id, pageCase);
+      });
     }
   });
 }
@@ -39,4 +42,9 @@ test('every case of the ledger exists, with a reason in words', () => {
     assert.ok(ids.has(id), `${id} is no case`);
     assert.match(reason, /\w+ \w+ \w+/, id);
   }
+});
+
+test('the cases make at least 500 assertions', (t) => {
+  t.diagnostic(`${assertions} assertions in ${ids.size} page cases`);
+  assert.ok(assertions >= 500);
 });

@@ -70,7 +70,7 @@ export const cases: PageCases = {
   'a font that is preloaded is fetched once': {
     head: `<link rel="preload" as="font" type="font/ttf" crossorigin href="${STATIC}/one.ttf"><style>@font-face { font-family: One; src: url(${STATIC}/one.ttf) }</style>`,
     files: { '/one.ttf': { ...font, headers: { ...ANY, 'cache-control': 'max-age=60' } } },
-    script: `const [one] = await document.fonts.load('12px One', 'A'); return [one.status, performance.getEntriesByType('resource').filter((e) => e.name.includes('one.ttf')).map((e) => e.name)];`,
+    script: `const [one] = await document.fonts.load('12px One', 'A'); const entries = () => performance.getEntriesByType('resource').filter((e) => e.name.includes('one.ttf')).map((e) => e.name); for (let i = 0; i < 100 && entries().length === 0; i++) await new Promise((next) => setTimeout(next, 20)); return [one.status, entries()];`,
     expect: ['loaded', [`${STATIC}/one.ttf`]],
   },
   'a bundle of modules on a sibling': {

@@ -39,7 +39,7 @@ export const cases: PageCases = {
     script: `const p = document.getElementById('p'), image = (k) => k.map((each) => each.backgroundImage), seen = [];
       const a = p.animate([{ backgroundImage: 'url(https://wiki.corp.test/pixel.svg)' }, { backgroundImage: 'url(/pixel.svg)' }], 1000); a.pause(); seen.push(image(a.effect.getKeyframes()));
       a.effect.setKeyframes({ backgroundImage: ['url(https://wiki.corp.test/pixel.svg)', 'none'] }); seen.push(image(a.effect.getKeyframes()), getComputedStyle(p).backgroundImage);
-      const effect = new KeyframeEffect(p, [{ backgroundImage: 'url(https://static.corp.test/pixel.svg)' }], { duration: 10, fill: 'forwards' }); const b = new Animation(effect); b.finish(); b.commitStyles();
+      a.cancel(); const effect = new KeyframeEffect(p, [{ backgroundImage: 'url(https://static.corp.test/pixel.svg)' }], { duration: 10, fill: 'forwards' }); const b = new Animation(effect); b.finish(); b.commitStyles();
       seen.push(image(effect.getKeyframes()), p.getAttribute('style'), image(new KeyframeEffect(effect).getKeyframes()), new KeyframeEffect(null, null).getKeyframes());
       for (const wrong of [() => p.animate(), () => new KeyframeEffect(), () => new KeyframeEffect(p), () => new FontFace('x'), () => p.animate(1)]) try { wrong(); seen.push('made') } catch (e) { seen.push(e.name, e.message) } return seen;`,
   },

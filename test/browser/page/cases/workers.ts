@@ -93,8 +93,11 @@ export const cases: PageCases = {
     files: {
       '/w.js': script(
         `var open = new XMLHttpRequest(); open.open('GET', 'https://wiki.corp.test/data.json', false); open.send();
-         Promise.all([fetch('https://wiki.corp.test/data.json'), fetch(new Request('https://wiki.corp.test/data.json')), fetch('data.json')]).then(function (all) {
-           postMessage([open.responseURL, JSON.parse(open.responseText), all.map(function (r) { return r.url }), new Request('/x').url, new Request('https://static.corp.test/y').url, performance.getEntriesByType('resource').map(function (e) { return e.name }).filter(function (n) { return /data/.test(n) }).length]);
+         Promise.all([fetch('https://wiki.corp.test/data.json'), fetch(new Request('https://wiki.corp.test/data.json')), fetch('data.json')]).then(function told(all, turns) {
+           var count = performance.getEntriesByType('resource').map(function (e) { return e.name }).filter(function (n) { return /data/.test(n) }).length;
+           // Entries come after the answers they are about.
+           if (count < 4 && turns !== 0) return setTimeout(told, 20, all, (turns || 100) - 1);
+           postMessage([open.responseURL, JSON.parse(open.responseText), all.map(function (r) { return r.url }), new Request('/x').url, new Request('https://static.corp.test/y').url, count]);
          });`,
       ),
     },
