@@ -15,6 +15,8 @@ export function isBelgianNumber(digits: Uint8Array): boolean {
 const SHAPES: ReadonlySet<string> = new Set(['2,2,2,3,2', '6,3,2', '6,5']);
 
 function isWritten({ groups }: NumberRun): boolean {
+  // Hardly any number begins so.
+  if (groups.length === 1 || (groups[0] !== 2 && groups[0] !== 6)) return false;
   return [2, 3, 5].some((count) => SHAPES.has(groups.slice(0, count).join()));
 }
 

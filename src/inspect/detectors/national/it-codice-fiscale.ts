@@ -1,4 +1,4 @@
-import { isWord, textOf } from '../../text/units.ts';
+import { isLetter, isWord, textOf } from '../../text/units.ts';
 import type { Detector } from '../detector.ts';
 
 /** Values of 0 to 9 (and A to J) at odd places; then K to Z (DM 23 December 1976). */
@@ -25,8 +25,9 @@ const SPACED = /^[A-Z]{3}([ -])[A-Z]{3}\1\w{5}\1\w{5}$/i;
 export const itCodiceFiscale = (): Detector => ({
   trigger: {
     on: 'number',
-    find({ text, at }) {
-      const spaced = textOf(text, Math.max(text.start, at - 8), Math.min(text.end, at + 11));
+    find({ text, at, before, groups }) {
+      const isParted = groups[0] === 2 && isLetter(text.units[at + 2]!) && !isWord(before);
+      const spaced = isParted ? textOf(text, Math.max(text.start, at - 8), Math.min(text.end, at + 11)) : '';
       if (SPACED.test(spaced) && !isWord(text.units[at - 9]!) && !isWord(text.units[at + 11]!))
         return isCodiceFiscale(spaced.replace(/[ -]/g, '').toUpperCase()) ? { from: at - 8, to: at + 11 } : undefined;
       let from = at;
