@@ -69,7 +69,7 @@ function createLocation(real: Location): Location {
       writable
         ? (value) => {
             const url = originUrl(real);
-            url[part] = String(value);
+            url[part] = `${value as string}`;
             real.href = toSuffix(url.href);
           }
         : undefined,
@@ -81,7 +81,7 @@ function createLocation(real: Location): Location {
       // A document made as a Blob is at another one here.
       () => (real.protocol === 'blob:' ? originUrl(real)[part] : toOrigin(real[part])),
       (value) => {
-        real[part] = String(value);
+        real[part] = `${value as string}`;
       },
     );
   }

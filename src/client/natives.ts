@@ -54,6 +54,15 @@ defineProperty(Function.prototype, 'toString', {
   enumerable: false,
 });
 
+/** Own properties that the runtime gives to objects of the page, which reflection does not show: name -> object. */
+export const hidden = new Map<PropertyKey, unknown>();
+export const hiding = new WeakSet();
+
+export function hide(target: object, name: string): void {
+  hidden.set(name, target);
+  hiding.add(target);
+}
+
 /** A function of an object, any arguments. */
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 

@@ -55,7 +55,7 @@ const guards = createGuards({
   location: {
     get: () => pageLocation,
     set: (value) => {
-      pageLocation.href = String(value);
+      pageLocation.href = value as string;
     },
   },
   eval: pageEval,

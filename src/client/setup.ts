@@ -93,7 +93,7 @@ export const SUFFIX_ORIGIN = hosts.toSuffix(setup.origin);
 
 /** What a page wrote, as a string of URL, to where the browser must go. Never throws, never changes another URL. */
 export function toSuffix(value: unknown): string {
-  const url = String(value);
+  const url = `${value as string}`;
   if (isBelow(url, setup.origin)) return SUFFIX_ORIGIN + url.slice(setup.origin.length);
   return mapBlob(url, setup.origin, SUFFIX_ORIGIN) ?? hosts.toSuffix(url);
 }

@@ -32,6 +32,7 @@ const KINDS = ['HTML', 'Script', 'ScriptURL'].map((name): TrustedKind | undefine
 const [MARKUP, CODE, ADDRESS] = KINDS;
 
 function kindOf(value: unknown): TrustedKind | undefined {
+  if (typeof value !== 'object') return undefined;
   for (let at = 0; at < KINDS.length; at++) if (KINDS[at] && apply(KINDS[at]!.is, factory, [value])) return KINDS[at];
   return undefined;
 }

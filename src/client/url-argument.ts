@@ -1,5 +1,5 @@
 import { toSuffix } from './setup.ts';
-import { inPlaceOf, isTrusted } from './trusted.ts';
+import { inPlaceOf, isTrusted, textOf } from './trusted.ts';
 
 /**
  * A URL argument of a native: text is mapped; an object is given on as one whose conversion to text, done once and by the
@@ -9,7 +9,7 @@ export function urlArgument(value: unknown, map: (url: string) => string = toSuf
   if (typeof value === 'string') return map(value);
   if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return value;
   return isTrusted(value)
-    ? inPlaceOf(value, map(String(value)))
+    ? inPlaceOf(value, map(textOf(value)))
     : { toString: () => map(`${value as unknown as string}`) };
 }
 

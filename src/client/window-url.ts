@@ -19,7 +19,7 @@ export function hereUrl(url: string): string | undefined {
 
 /** A URL that a window is sent to: a Blob's document as it must be here, the code of a `javascript:` one, any other mapped. */
 export function windowUrl(value: unknown): string {
-  return urlOfWindow(String(value));
+  return urlOfWindow(`${value as string}`);
 }
 
 const urlOfWindow = quietly((url: string): string => hereUrl(url) ?? shownDocument(url, blobDocumentIn) ?? urlIn(url));

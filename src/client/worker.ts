@@ -11,6 +11,7 @@ import { bridgeHandedAnswers } from './bridges/handed-answers.ts';
 import { bridgeHeaderValues } from './bridges/header-values.ts';
 import { bridgeNetwork } from './bridges/network.ts';
 import { bridgeObjectUrls } from './bridges/object-urls.ts';
+import { bridgeOwnKeys } from './bridges/own-keys.ts';
 import { bridgePerformance } from './bridges/performance.ts';
 import { bridgeReadBack } from './bridges/read-back.ts';
 import { bridgeRegisteredWorkers } from './bridges/registered-workers.ts';
@@ -92,6 +93,7 @@ bridgeDefaultPolicy(
   (text) => toOrigin(undo(text)),
 );
 bridgeErrorHandlers();
+bridgeOwnKeys();
 bridgeFaultTexts();
 bridgeReadBack({ MessageEvent: ['origin'], PerformanceEntry: ['name'] });
 bridgePerformance();

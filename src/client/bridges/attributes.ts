@@ -3,7 +3,7 @@ import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMetho
 import { asWritten, isMarked } from '../page-text.ts';
 import { sandbox } from '../setup.ts';
 import { sourceIn } from '../source-text.ts';
-import { inPlaceOf } from '../trusted.ts';
+import { inPlaceOf, textOf } from '../trusted.ts';
 import { settling } from './cross-origin.ts';
 
 const attributeValue = getOwnPropertyDescriptor(Attr.prototype, 'value')!;
@@ -22,9 +22,8 @@ const nameOf = (attribute: unknown): string => String(apply(attributeName, attri
 
 /** A mapped value for setAttribute and its kin; trusted types that the page made stay trusted. */
 function valueFor(element: unknown, name: unknown, value: unknown): unknown {
-  const text = typeof value === 'string' ? value : String(value);
-  const next = attributeIn(element as Element, String(name), text);
-  return next === text ? value : inPlaceOf(value, next);
+  const next = attributeIn(element as Element, String(name), typeof value === 'string' ? value : textOf(value));
+  return next === value ? value : inPlaceOf(value, next);
 }
 
 /** Whether a method is called for an attribute that is the page's own data on every element: nearly always. */

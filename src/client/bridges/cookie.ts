@@ -42,7 +42,7 @@ export function bridgeCookie(): void {
       } as () => unknown,
     () =>
       function (this: Document, value: unknown) {
-        write(this, String(value));
+        write(this, `${value as string}`);
       } as (value: unknown) => void,
   );
 }

@@ -7,6 +7,7 @@ import { readers } from '../node-natives.ts';
 import { quietly } from '../quietly.ts';
 import { grantUrl, partUrl, sandbox, toSuffix } from '../setup.ts';
 import { siblingUrl } from '../sibling.ts';
+import { inPlaceOf, textOf, trustedUrl } from '../trusted.ts';
 
 /** Elements with `crossorigin` and the attribute by which each loads. */
 const LOADS: Readonly<Record<string, string>> = { script: 'src', link: 'href', img: 'src', audio: 'src', video: 'src' };
@@ -84,7 +85,7 @@ function settle(element: Element, crossorigin = written(element)): void {
     return;
   }
   const next = prepared(element, url, crossorigin);
-  if (markOf(next) !== markOf(url)) apply(nativeSet, element, [name, next]);
+  if (markOf(next) !== markOf(url)) apply(nativeSet, element, [name, trustedUrl(next)]);
 }
 
 /** HTML 2.5.4, CORS settings attributes, limited to known values. */
@@ -107,7 +108,7 @@ export function bridgeCrossOrigin(): void {
         } as () => unknown,
       () =>
         function (this: Element, value: unknown) {
-          settle(this, value === null || value === undefined ? undefined : String(value));
+          settle(this, value === null || value === undefined ? undefined : `${value as string}`);
         } as (value: unknown) => void,
     );
     patchAccessor(
@@ -116,9 +117,8 @@ export function bridgeCrossOrigin(): void {
       undefined,
       (native) =>
         function (this: Element, value: unknown) {
-          const text = String(value);
-          const next = prepared(this, text);
-          apply(native, this, [next === text ? value : next]);
+          const next = prepared(this, textOf(value));
+          apply(native, this, [next === value ? value : inPlaceOf(value, next)]);
         } as (value: unknown) => void,
     );
     for (const name of REFLECTING[type] ?? [])
@@ -151,9 +151,9 @@ export const settling: Readonly<
       const element = this as Element;
       if (name === 'crossorigin') return settle(element, String(args[1]));
       if (name === url) {
-        const text = String(args[1]);
-        const next = prepared(element, text);
-        return apply(native, this, [args[0], next === text ? args[1] : next, ...args.slice(2)]);
+        const [, value] = args;
+        const next = prepared(element, textOf(value));
+        return apply(native, this, [args[0], next === value ? value : inPlaceOf(value, next)]);
       }
       const result = apply(native, this, args);
       if (DECIDING.has(name)) settle(element);

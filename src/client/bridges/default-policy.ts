@@ -22,7 +22,11 @@ export function bridgeDefaultPolicy(maps: SinkMaps, written: (text: string) => s
       typeof rule !== 'function'
         ? rule
         : (text: string, ...rest: unknown[]): unknown => {
-            const known = isCalled ? { text, map: same } : given.mapped === text ? given : { text: written(text), map };
+            const known = isCalled
+              ? { text, map: same }
+              : given.mapped === text
+                ? { text: written(given.text), map: given.map }
+                : { text: written(text), map };
             isCalled = false;
             noteGiven('', '');
             const allowed = apply(rule as Method, undefined, [known.text, ...rest]) as string | null | undefined;

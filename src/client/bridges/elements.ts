@@ -13,7 +13,7 @@ import { readers } from '../node-natives.ts';
 import { asWritten, pageNonce } from '../page-text.ts';
 import { quietly } from '../quietly.ts';
 import { hasParts, partUrl, toOrigin, toSuffix } from '../setup.ts';
-import { inPlaceOf } from '../trusted.ts';
+import { inPlaceOf, textOf } from '../trusted.ts';
 import { urlArgument } from '../url-argument.ts';
 
 /** URL-valued properties of elements: `HTML…Element` -> names (HTML, reflecting content attributes in IDL attributes). */
@@ -121,14 +121,13 @@ function bridgeProperty(prototype: object | undefined, name: string): void {
     (native) =>
       ({
         set(this: Element, value: unknown): void {
-          // A trusted script URL that needs no mapping goes on as the object it is.
-          const text = String(value);
+          const text = textOf(value);
           const next = map
             ? mapped(map, text, partOf(this, attribute))
             : text.startsWith('http') && prototype !== HTMLIFrameElement.prototype
               ? partOf(this, attribute)(text)
               : attributeIn(this, attribute, text);
-          apply(native, this, [next === text ? value : inPlaceOf(value, next)]);
+          apply(native, this, [next === value ? value : inPlaceOf(value, next)]);
         },
       }).set,
   );
@@ -151,9 +150,8 @@ function bridgeReflected(prototype: object | undefined, attribute: string): void
       } as () => unknown,
     (native) =>
       function (this: Element, value: unknown) {
-        const text = String(value);
-        const next = attributeIn(this, attribute, text);
-        apply(native, this, [next === text ? value : inPlaceOf(value, next)]);
+        const next = attributeIn(this, attribute, textOf(value));
+        apply(native, this, [next === value ? value : inPlaceOf(value, next)]);
       } as (value: unknown) => void,
   );
 }
@@ -190,7 +188,7 @@ function bridgeLink(prototype: HTMLAnchorElement): void {
           const href = String(apply(get!, this, []));
           if (!URL.canParse(href)) return void apply(native, this, [value]);
           const url = new URL(href);
-          url[part as 'host'] = String(value);
+          url[part as 'host'] = `${value as string}`;
           if (url.href !== href) apply(set!, this, [url.href]);
         } as (value: unknown) => void,
     );

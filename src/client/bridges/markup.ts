@@ -3,13 +3,12 @@ import { isOfInterest } from '../markup-stream.ts';
 import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
 import { sourceIn } from '../source-text.ts';
-import { inPlaceOf } from '../trusted.ts';
+import { inPlaceOf, textOf } from '../trusted.ts';
 import { coverMarkup } from './insertion.ts';
 
 /** Markup for `node`; what goes into a style element is a style sheet, into a template no script that runs. */
-function markupFor(node: unknown, value: unknown): unknown {
-  const text = String(value);
-  if (!isOfInterest(text)) return value;
+function markupFor(node: unknown, value: unknown, text = textOf(value)): unknown {
+  if (!isOfInterest(text)) return text === value ? value : inPlaceOf(value, text);
   const isStyle = node instanceof HTMLStyleElement || node instanceof SVGStyleElement;
   const map = (markup: string): string => (isStyle ? sourceIn(node, markup) : markupIn(markup));
   return inPlaceOf(value, map(text), map);
@@ -38,8 +37,9 @@ export function bridgeMarkup(): void {
           if (value === null || (typeof value === 'string' && !isOfInterest(value)))
             return void apply(native, this, [value]);
           const parent = name === 'outerHTML' ? this.parentNode : this;
-          apply(native, this, [markupFor(this, value)]);
-          coverMarkup(parent as ParentNode | null, String(value));
+          const text = textOf(value);
+          apply(native, this, [markupFor(this, value, text)]);
+          coverMarkup(parent as ParentNode | null, text);
         } as (value: unknown) => void,
     );
   for (const prototype of [Element.prototype, ShadowRoot.prototype]) {
@@ -84,8 +84,8 @@ export function bridgeMarkup(): void {
 /** A method that takes markup as its argument at `at`. */
 function into(native: Method, at: number): Method {
   return function (this: unknown, ...args) {
-    const markup = args.length > at ? String(args[at]) : '';
-    if (args.length > at) args[at] = markupFor(this, args[at]);
+    const markup = args.length > at ? textOf(args[at]) : '';
+    if (args.length > at) args[at] = markupFor(this, args[at], markup);
     const result = apply(native, this, args);
     if (this instanceof Element) coverMarkup(this.parentNode ?? this, markup);
     else if (this instanceof ShadowRoot) coverMarkup(this, markup);

@@ -1,5 +1,6 @@
 import { guarded } from '../location-facade.ts';
 import { apply, disguise, patchMethod } from '../natives.ts';
+import { bridgeOwnKeys } from './own-keys.ts';
 
 /**
  * `location` of windows and documents as reflection hands it out. It is their own and cannot be redefined (HTML 7.2.2, "LegacyUnforgeable"),
@@ -42,12 +43,13 @@ function shown(target: unknown, key: unknown, descriptor: PropertyDescriptor | u
 }
 
 export function bridgeReflection(): void {
+  bridgeOwnKeys(shown);
   patchMethod(
     Reflect,
     'get',
     (native) =>
-      function get(...args) {
-        const value = native(...args);
+      function get(this: unknown, ...args) {
+        const value = apply(native, this, args);
         const facade = facadeOf(args[0], args[1]);
         return facade ? facade.location : value;
       },
@@ -56,25 +58,11 @@ export function bridgeReflection(): void {
     Reflect,
     'set',
     (native) =>
-      function set(...args) {
+      function set(this: unknown, ...args) {
         const facade = facadeOf(args[0], args[1]);
-        if (!facade) return native(...args);
+        if (!facade) return apply(native, this, args);
         facade.location = args[2];
         return true;
       },
   );
-  for (const holder of [Object, Reflect])
-    patchMethod(
-      holder,
-      'getOwnPropertyDescriptor',
-      (native) =>
-        (...args) =>
-          shown(args[0], args[1], native(...args) as PropertyDescriptor | undefined),
-    );
-  patchMethod(Object, 'getOwnPropertyDescriptors', (native) => (...args) => {
-    const all = native(...args) as Record<string, PropertyDescriptor>;
-    const location = shown(args[0], 'location', all['location']);
-    if (location) all['location'] = location;
-    return all;
-  });
 }

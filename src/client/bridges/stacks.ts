@@ -6,6 +6,8 @@ import {
   disguise,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  hidden,
+  hide,
   type Method,
   patchAccessor,
   patchMethod,
@@ -191,6 +193,7 @@ function prepareStacks(): void {
   defineProperty(Error, 'prepareStackTrace', {
     get: () => current,
     set(value: unknown) {
+      hidden.delete('prepareStackTrace');
       if (typeof value !== 'function') {
         current = standard;
         return;
@@ -208,6 +211,7 @@ function prepareStacks(): void {
     enumerable: false,
     configurable: true,
   });
+  hide(Error, 'prepareStackTrace');
 }
 
 /** ECMA-262 section 20.5.3.4, and what V8 says of an error whose own words throw. */

@@ -1,6 +1,9 @@
 import {
   apply,
   defineProperty,
+  disguise,
+  getOwnPropertyDescriptor,
+  hide,
   holderOf,
   type Method,
   patchAccessor,
@@ -128,19 +131,24 @@ function bridgeProperties(): void {
       .replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
     for (const name of new Set([property, camel])) {
       if (!(name in declared)) continue;
+      // Firefox has them on an interface below CSSStyleDeclaration.
+      const holder = holderOf(declared, name);
+      const native = holder && getOwnPropertyDescriptor(holder, name)!;
       const get = function (this: CSSStyleDeclaration): string {
         return apply(getPropertyValue, this, [property]) as string;
       };
       const set = function (this: CSSStyleDeclaration, value: unknown): void {
         // CSSOM 6.6.1: null is '', and '' takes the property away; a value with a priority is no value.
-        const text = value === null ? '' : String(value);
+        const text = value === null ? '' : `${value as string}`;
         if (text === '') apply(removeProperty, this, [property]);
         else apply(setProperty, this, [property, text, '']);
       };
-      // Firefox has them on an interface below CSSStyleDeclaration.
-      const holder = holderOf(declared, name);
-      const owner = holder === undefined || holder === declared ? CSSStyleDeclaration.prototype : holder;
-      defineProperty(owner, name, { get, set, enumerable: true, configurable: true });
+      if (native?.get && native.set)
+        defineProperty(holder!, name, { ...native, get: disguise(get, native.get), set: disguise(set, native.set) });
+      else {
+        defineProperty(CSSStyleDeclaration.prototype, name, { get, set, configurable: true });
+        hide(CSSStyleDeclaration.prototype, name);
+      }
     }
   }
 }

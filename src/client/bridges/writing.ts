@@ -2,7 +2,7 @@ import { valueIn } from '../attribute-value.ts';
 import { renewListeners } from '../guards/guards-slot.ts';
 import { createMarkupStream, type MarkupStream } from '../markup-stream.ts';
 import { apply, type Method, patchMethod } from '../natives.ts';
-import { inPlaceOf, isTrusted, trustedMarkup } from '../trusted.ts';
+import { inPlaceOf, isTrusted, textOf, trustedMarkup } from '../trusted.ts';
 import { coverMarkup } from './insertion.ts';
 
 /** One stream a document: a tag may come in as many pieces as a page likes. */
@@ -32,7 +32,8 @@ export function bridgeWriting(): void {
           // On a document that is complete this opens a new one (HTML 8.4.3), and with it goes every listener.
           const opens = this.readyState === 'complete';
           if (opens) streams.delete(this);
-          const markup = args.map(String).join('');
+          let markup = '';
+          for (const arg of args) markup += textOf(arg);
           const stream = streamOf(this);
           const written = stream.write(markup + end);
           // The browser ends the line itself, unless the end of it is held back.

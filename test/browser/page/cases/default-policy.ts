@@ -64,6 +64,19 @@ export const cases: PageCases = {
       await see('worker that asks', () => told(new Worker('/asks.js')));
       return [seen, asked];`,
   },
+  'scripts that load with CORS, by a type and without': {
+    headers,
+    files: {
+      '/cors.js': {
+        type: 'text/javascript',
+        headers: { 'access-control-allow-origin': '*' },
+        body: 'window.told = document.currentScript.src;',
+      },
+    },
+    script: `${ASK} const page = trustedTypes.createPolicy('page', { createScriptURL: (s) => s }); const at = 'https://static.corp.test/cors.js'; const load = (set) => new Promise((done) => { window.told = undefined; const s = document.createElement('script'); s.onload = s.onerror = (e) => done([e.type, window.told, s.src, s.crossOrigin]); set(s); document.body.append(s); });
+      for (const url of [page.createScriptURL(at), at]) { await see('before', () => load((s) => { s.crossOrigin = 'anonymous'; s.src = url; })); await see('behind', () => load((s) => { s.src = url; s.crossOrigin = 'anonymous'; })); await see('attributes', () => load((s) => { s.setAttribute('src', url); s.setAttribute('crossorigin', ''); })); await see('attributes before', () => load((s) => { s.setAttribute('crossorigin', ''); s.setAttribute('src', url); })); }
+      return [seen, asked];`,
+  },
   'what the page itself gets of it': {
     headers,
     script: `${ASK} const d = document.createElement('div'); const made = [trustedTypes.defaultPolicy === policy, policy.createHTML(html) + '', policy.createHTML(html, 'TrustedHTML', 'Element innerHTML') + '', policy.createScript('PUT.host') + '', policy.createScriptURL('https://wiki.corp.test/no.js') + ''];
