@@ -55,7 +55,7 @@ export function errorsPage(): string {
   });
   return [
     '# Failure codes\n',
-    'When the gateway cannot finish an exchange, it answers with one of these codes. The user sees the title, the text and the id of\nthe exchange; a script gets the same as JSON. The operational log has a line with that id in `exchange`, the code in `outcome` and the particulars in\n`detail`, which the user never sees.\n',
+    'When the gateway cannot finish an exchange, it answers with one of these codes. The user sees the title, the text and the id of\nthe exchange; a script gets the same as JSON, and a broken connection where the app itself has not answered. The operational log has a line with that id in `exchange`, the code in `outcome` and the particulars in\n`detail`, which the user never sees.\n',
     'This page is written by `node docs/write-errors.ts`.\n',
     ...sections,
   ].join('\n');

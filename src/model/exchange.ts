@@ -98,4 +98,6 @@ export interface Reply {
   readonly headers: HeaderList;
   readonly body: Body | string | undefined;
   readonly trailers?: Promise<HeaderList>;
+  /** Nothing of it is sent: the connection, in HTTP/2 the stream, ends instead, as the app's did. */
+  readonly isBrokenOff?: true;
 }

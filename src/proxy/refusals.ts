@@ -3,6 +3,7 @@ import type { Identified, Inbound, Judgement, Reply, Routed } from '../model/exc
 import type { Failure, FailureCode } from '../model/failure.ts';
 import { type HeaderList, headerValue } from '../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../model/host-map.ts';
+import { breaksOff } from './breaks-off.ts';
 import { renderBlocked } from './pages/blocked.ts';
 import { renderFailure } from './pages/failure.ts';
 import { renderInterrupted } from './pages/interrupted.ts';
@@ -123,6 +124,8 @@ export function createRefusals(hosts: HostMap): Refusals {
     failure(exchange, failure) {
       const language = chooseLanguage(exchange.headers);
       const { title, text } = TEXTS[language].failures[failure.code];
+      if (breaksOff(exchange, failure))
+        return { status: failure.status, headers: [], body: undefined, isBrokenOff: true };
       const seconds = RETRY_AFTER[failure.code];
       const later: HeaderList = seconds === undefined ? [] : [['retry-after', seconds]];
       if (!wantsPage(exchange.headers)) {

@@ -35,7 +35,9 @@ export function roadOf(browser: TestBrowser, { tail, isOwn, at }: RoadRules): Ro
     void problems.push(
       home(text)
         .replace(/(status of \d+) \([\w ]*\)/, '$1')
-        .replace(/\bt=\d{13}\b/g, 't'),
+        .replace(/\bt=\d{13}\b/g, 't')
+        // What breaks off is named by the version of HTTP that it breaks in.
+        .replace(/net::ERR_(EMPTY_RESPONSE|CONNECTION_(CLOSED|RESET)|HTTP2_PROTOCOL_ERROR)/, 'net::broken off'),
     );
   browser.context.on('request', (request) => {
     const { hostname, protocol } = new URL(request.url());

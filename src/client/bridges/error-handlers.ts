@@ -1,5 +1,6 @@
 import { apply, defineProperty, holderOf, type Method, patchAccessor, prototypeOf } from '../natives.ts';
-import { toOrigin } from '../setup.ts';
+import { retoldText } from '../retold.ts';
+import { bridgeErrorPlaces, placeOf } from './error-places.ts';
 
 /** Page's handler -> what the browser calls. */
 const called = new WeakMap<object, Method>();
@@ -14,6 +15,7 @@ export function bridgeErrorHandlers(): void {
     ),
   );
   for (const holder of holders) bridgeErrorHandler(holder);
+  bridgeErrorPlaces();
 }
 
 function bridgeErrorHandler(target: object | undefined): void {
@@ -36,7 +38,9 @@ function wrapped(handler: Method): Method {
   let wrapper = called.get(handler);
   if (!wrapper) {
     wrapper = function (this: unknown, ...args) {
-      return apply(handler, this, typeof args[1] === 'string' ? [args[0], toOrigin(args[1]), ...args.slice(2)] : args);
+      const [text, file, line, column, error] = args;
+      if (typeof file !== 'string') return apply(handler, this, args);
+      return apply(handler, this, [retoldText(text as string), ...placeOf(file, line, column, error), error]);
     };
     defineProperty(wrapper, 'name', { value: handler.name });
     called.set(handler, wrapper);

@@ -45,7 +45,6 @@ export function bridgePerformance(): void {
     NotRestoredReasons: ['url', 'src'],
     PerformanceScriptTiming: ['sourceURL'],
     TaskAttributionTiming: ['containerSrc'],
-    ErrorEvent: ['filename'],
     NavigationDestination: ['url'],
   });
 }

@@ -16,6 +16,10 @@ const CONNECTION_FIELDS = new Set(['connection', 'keep-alive', 'proxy-connection
  * takes a part for the whole.
  */
 export async function sendReply(response: RawResponse, reply: Reply, method: string): Promise<number> {
+  if (reply.isBrokenOff) {
+    (response as ServerResponse).destroy(new Error('the app has not answered'));
+    return 0;
+  }
   const http2 = 'stream' in response;
   response.statusCode = reply.status;
   for (const [name, values] of grouped(reply.headers, http2)) (response as ServerResponse).setHeader(name, values);

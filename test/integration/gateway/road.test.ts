@@ -313,11 +313,11 @@ describe('the road of a request', () => {
     const reset = await alice.send(`${wiki}/reset`);
     assert.equal(reset.status, 502);
     assert.match(reset.body.toString(), /cannot be reached/);
-    assert.equal(
-      (await alice.send(`${wiki}/lies`, { headers: FETCH })).status,
-      502,
-      'ends before anything was passed on',
-    );
+    assert.equal((await alice.send(`${wiki}/lies`)).status, 502, 'ends before anything was passed on');
+    for (const method of ['GET', 'HEAD', 'POST'])
+      for (const path of ['/reset', '/lies'])
+        if (method !== 'HEAD' || path === '/reset')
+          await assert.rejects(alice.send(wiki + path, { method, headers: FETCH }), `${method} ${path} by script`);
     await assert.rejects(alice.send(`${wiki}/breaks`, { headers: FETCH }), 'ends in the middle');
     const slow = await alice.navigate(`${gateway.suffix('mail.partner.test')}/slow`);
     assert.equal(slow.status, 504);

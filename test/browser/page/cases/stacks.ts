@@ -37,4 +37,19 @@ export const cases: PageCases = {
       setTimeout(() => { throw new Error('timer'); }); await new Promise((done) => setTimeout(done, 30)); seen.push(String(window.onerror) === String(mine), document.body.onerror === window.onerror); window.onerror = null; seen.push(window.onerror, document.body.onerror); window.onerror = 5; seen.push(window.onerror); return seen;`,
     files: FILES,
   },
+  'errors of the platform that nobody catches': {
+    script: `const seen = []; window.onerror = (...args) => { seen.push(['handler', ...args.slice(0, 3), args.length, args[3] > 0, args[4].name]); }; addEventListener('error', ({ message, filename, lineno, colno, error }) => seen.push(['event', message, filename, lineno, colno > 0, error.name]));
+      const ACTS = [() => new Worker('https://static.corp.test/w.js'), () => document.querySelector('??'), () => history.pushState(0, '', 'https://static.corp.test/'), () => new WebSocket('bla:x'), () => document.createElement('a').setAttribute('?', ''), () => postMessage(() => 0), () => open('https://['), () => new Request('https://['), () => document.body.append({ toString() { throw new Error('mine'); } })];
+      for (const act of ACTS) { setTimeout(act); await new Promise((done) => setTimeout(done, 20)); } const own = new ErrorEvent('error', { filename: 'https://wiki.corp.test/x.js', lineno: 3, colno: 4 }); window.onerror = null;
+      return [seen.map((each) => each.map((part) => String(part).replace(/(Error): .*(Request|open).*/, '$1 $2'))), own.filename, own.lineno, own.colno, new ErrorEvent('error').filename];`,
+  },
+  'errors of the platform that nobody catches in a worker': {
+    script: `const worker = new Worker('/w.js'); const seen = []; for (let told = 0; told < 2; told++) await new Promise((done) => { worker.onmessage = ({ data }) => done(seen.push(data)); worker.onerror = (event) => { event.preventDefault(); done(seen.push([event.message, /well-known/.test(event.filename)])); }; if (!told) worker.postMessage(1); }); return seen;`,
+    files: {
+      '/w.js': {
+        type: 'text/javascript',
+        body: "onmessage = () => { new WebSocket('bla:x'); };\nonerror = (...args) => { postMessage([...args.slice(0, 3), args[3] > 0]); };",
+      },
+    },
+  },
 };
