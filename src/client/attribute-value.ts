@@ -75,6 +75,7 @@ const OUTWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>
   'url-list': (value) => rewriteUrlList(value, toOrigin),
   allow: (value) => rewriteAllow(value, toOrigin),
   srcset: (value) => rewriteSrcset(value, toOrigin),
+  'animation-values': (value) => list(value, toOrigin),
 };
 
 /** HTML 7.4.2.3.2: the script of a `javascript:` URL is percent-decoded before it is run. */
@@ -90,7 +91,7 @@ function javascriptIn(script: string): string {
 }
 
 function kindOf(owner: AttributeOwner, name: string): AttributeKind | undefined {
-  if (owner.element === 'meta' && name === 'content' && owner.namespace === 'html')
+  if (owner.element === 'meta' && name === 'content' && owner.namespace !== 'foreign')
     return PRAGMAS[(owner.value('http-equiv') ?? '').toLowerCase()];
   return attributeKind(owner.element, name, owner.namespace);
 }
@@ -215,7 +216,9 @@ export function attributeOut(element: Element, name: string, value: string): str
 }
 
 /** Markup for the middle of a page, as it goes to the browser. */
-export const markupIn = quietly((markup: string): string => mapMarkup(markup, { attribute: valueIn }));
+export const markupIn = quietly((markup: string, isForeign: boolean): string =>
+  mapMarkup(markup, { attribute: valueIn, isForeign }),
+);
 
 /** Markup of a whole document, which brings the runtime along, first in head. */
 export const documentIn = quietly((markup: string, carrier: string = carrierMarkup()): string => {

@@ -14,14 +14,27 @@ import { trustedMarkup } from './trusted.ts';
 
 /** Elements whose content is text up to their end tag (HTML 13.2.5.1). */
 const RAW = /^(?:script|style|textarea|title|xmp|iframe|noembed|noframes|noscript)$/;
-const TAG = /<(\/?)([a-z][^\t\n\f\r />]*)(?:[^"'>]|"[^"]*"|'[^']*')*>/iy;
-/** Quotes count only as values: behind `=`. */
-const START_TAG =
-  /<[a-z][^\t\n\f\r />]*(?:[\t\n\f\r /]+(?:=?[^\t\n\f\r />=]*(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:"[^"]*"|'[^']*'|[^\t\n\f\r >"'][^\t\n\f\r >]*)?)?))*>/iy;
+const TAG_NAME = /<\/?[a-z][^\t\n\f\r />]*/iy;
+/** What follows in a tag, piece by piece (HTML 13.2.5.32 to 13.2.5.39): a value without its closing quote takes all the rest. */
+const TAG_PART =
+  /[\t\n\f\r /]+|=?[^\t\n\f\r />=]*(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^\t\n\f\r >]*))?/y;
 
-/** What cannot be read tag by tag: text up to an end tag, foreign elements, comments, end tags with attributes. */
-const NEEDS_STATE = /<(?:script|style|textarea|title|xmp|iframe|no|plaintext|svg|math|[!?])|<\/[^>]*["'/]/i;
-const EVERY_START_TAG = new RegExp(START_TAG.source, 'gi');
+/** Where the tag at `at` ends, start tag or end tag; nowhere if it is no tag, or not a whole one. */
+function tagEnd(text: string, at: number): number | undefined {
+  TAG_NAME.lastIndex = at;
+  if (!TAG_NAME.test(text)) return undefined;
+  let end = TAG_NAME.lastIndex;
+  while (end < text.length) {
+    if (text.charCodeAt(end) === 0x3e) return end + 1;
+    TAG_PART.lastIndex = end;
+    TAG_PART.test(text);
+    end = TAG_PART.lastIndex;
+  }
+  return undefined;
+}
+
+/** What cannot be read tag by tag: text up to an end tag, foreign elements, comments. */
+const NEEDS_STATE = /<(?:script|style|textarea|title|xmp|iframe|no|plaintext|svg|math|[!?])/i;
 
 /** Whether markup can change on its way; in a sandbox every URL may, relative ones too. */
 export const isOfInterest = (text: string): boolean => sandbox.on || markup.isOfInterest(text);
@@ -45,7 +58,8 @@ function encoded(value: string): string {
 export interface AttributeOwner {
   /** Lower case. */
   readonly element: string;
-  readonly namespace: Namespace;
+  /** Not known of markup within `svg` and `math`, in which elements of HTML may stand, and end them. */
+  readonly namespace: Namespace | undefined;
   /** The value of another attribute. */
   value(name: string): string | null | undefined;
 }
@@ -56,6 +70,8 @@ export interface MarkupOptions {
   /** Asked for each start tag: where `head` goes, if it goes beside this one. */
   readonly place?: (name: string) => 'before' | 'behind' | undefined;
   readonly head?: string;
+  /** It is read as what is within an SVG or MathML element. */
+  readonly isForeign?: boolean;
 }
 
 /** A piece of markup read as it is written, in any pieces; what no rule touches goes on as it came. */
@@ -68,16 +84,17 @@ export interface MarkupStream {
 }
 
 export function createMarkupStream(options: MarkupOptions): MarkupStream {
-  const { place: placeOf, head = '' } = options;
+  const { place: placeOf, head = '', isForeign = false } = options;
   let held = '';
   /** The open raw element and how its text is mapped. */
   let raw: { readonly name: string; readonly map: (text: string) => string } | undefined;
-  let foreign = 0;
+  let foreign = +isForeign;
 
   function tag(text: string, name: string): string {
     const place = placeOf?.(name);
-    if (name === 'svg' || name === 'math') foreign += text.endsWith('/>') ? 0 : 1;
-    const out = tagIn(text, name, foreign > 0, options);
+    const isRoot = name === 'svg' || name === 'math';
+    const out = tagIn(text, name, isRoot || foreign > 0, options);
+    if (isRoot && !text.endsWith('/>')) foreign++;
     if (
       RAW.test(name) &&
       (foreign === 0 || name === 'script' || name === 'style') &&
@@ -118,11 +135,9 @@ export function createMarkupStream(options: MarkupOptions): MarkupStream {
         continue;
       }
       if (/^<(?:!-?)?$/.test(held.slice(at, at + 4)) && !last) break;
-      const pattern = /^<[a-z]/i.test(held.slice(at, at + 2)) ? START_TAG : TAG;
-      pattern.lastIndex = at;
-      const found = pattern.exec(held);
-      if (found) {
-        const text = found[0];
+      const end = tagEnd(held, at);
+      if (end !== undefined) {
+        const text = held.slice(at, end);
         const name = tagName(text);
         if (text.startsWith('</')) {
           if ((name === 'svg' || name === 'math') && foreign > 0) foreign--;
@@ -184,7 +199,7 @@ function tagIn(text: string, name: string, isForeign: boolean, options: MarkupOp
   const attributes = scanAttributes(text, true);
   const owner: AttributeOwner = {
     element: name,
-    namespace: isForeign && name !== 'svg' && name !== 'math' ? 'foreign' : 'html',
+    namespace: isForeign ? undefined : 'html',
     value: (wanted) => {
       const found = attributes.find((each) => each.name === wanted);
       return found && decoded(text.slice(found.valueStart, found.valueEnd), found.quote);
@@ -243,9 +258,23 @@ function importMapIn(source: string): string {
 export function mapMarkup(markup: string, options: MarkupOptions): string {
   if (options.place === undefined && !isOfInterest(markup)) return markup;
   if (options.place === undefined && !NEEDS_STATE.test(markup) && markup.lastIndexOf('<') <= markup.lastIndexOf('>'))
-    return markup.replace(EVERY_START_TAG, (tag) =>
-      isOfInterest(tag) ? tagIn(tag, tagName(tag), false, options) : tag,
-    );
+    return mapTags(markup, options);
   const stream = createMarkupStream(options);
   return stream.write(markup) + stream.end();
+}
+
+/** Markup without any state: nothing but tags and text. */
+function mapTags(markup: string, options: MarkupOptions): string {
+  let out = '';
+  let done = 0;
+  for (let at = markup.indexOf('<'); at >= 0; at = markup.indexOf('<', at)) {
+    const end = tagEnd(markup, at);
+    const tag = markup.slice(at, end ?? at);
+    if (isOfInterest(tag)) {
+      out += markup.slice(done, at) + tagIn(tag, tagName(tag), options.isForeign === true, options);
+      done = end!;
+    }
+    at = end ?? at + 1;
+  }
+  return out + markup.slice(done);
 }

@@ -110,7 +110,7 @@ for (const bridge of [
   () =>
     bridgeDefaultPolicy(
       {
-        createHTML: (text, sink) => (sink.endsWith('srcdoc') ? documentIn(text) : markupIn(text)),
+        createHTML: (text, sink) => (sink.endsWith('srcdoc') ? documentIn(text) : markupIn(text, false)),
         createScript: (text, sink) => rewriteCode(text, sink.includes(' on') ? 'handler' : 'script'),
         createScriptURL: (text) => partUrl('script', 'src', toSuffix(text)),
       },

@@ -32,7 +32,7 @@ const PROPERTIES: Readonly<Record<string, string>> = {
   IFrame: 'src longDesc allow',
   Frame: 'src longDesc',
   Embed: 'src',
-  Object: 'data codeBase',
+  Object: 'data codeBase archive',
   Input: 'src formAction',
   Button: 'formAction',
   Form: 'action',
@@ -55,6 +55,7 @@ const MAPS: Readonly<Record<string, MapText>> = {
   srcset: rewriteSrcset,
   imageSrcset: rewriteSrcset,
   ping: rewriteUrlList,
+  archive: rewriteUrlList,
   allow: rewriteAllow,
 };
 

@@ -197,6 +197,8 @@ function bridgeCopies(): void {
       ({
         cloneNode(this: unknown, ...args: unknown[]): unknown {
           const copy = apply(native, this, args);
+          // A copy of an attribute belongs to no element.
+          if (copy instanceof Attr) copy.value = (this as Attr).value;
           if (copies.matter) note(copy);
           return copy;
         },

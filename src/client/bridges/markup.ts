@@ -1,6 +1,7 @@
 import { markupIn, urlIn } from '../attribute-value.ts';
+import { mapNodes } from '../made-nodes.ts';
 import { isOfInterest } from '../markup-stream.ts';
-import { apply, type Method, patchAccessor, patchMethod } from '../natives.ts';
+import { apply, type Method, patchAccessor, patchMethod, prototypeOf } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
 import { sourceIn } from '../source-text.ts';
 import { inPlaceOf, textOf } from '../trusted.ts';
@@ -10,9 +11,13 @@ import { coverMarkup } from './insertion.ts';
 function markupFor(node: unknown, value: unknown, text = textOf(value)): unknown {
   if (!isOfInterest(text)) return text === value ? value : inPlaceOf(value, text);
   const isStyle = node instanceof HTMLStyleElement || node instanceof SVGStyleElement;
-  const map = (markup: string): string => (isStyle ? sourceIn(node, markup) : markupIn(markup));
+  const isForeign = node instanceof SVGElement || node instanceof MathMLElement;
+  const map = (markup: string): string => (isStyle ? sourceIn(node, markup) : markupIn(markup, isForeign));
   return inPlaceOf(value, map(text), map);
 }
+
+/** Elements whose markup is text (HTML 13.2.5.2). */
+const isText = (node: unknown): boolean => node instanceof HTMLTextAreaElement || node instanceof HTMLTitleElement;
 
 const read = (native: Method): Method =>
   ({
@@ -34,7 +39,11 @@ export function bridgeMarkup(): void {
       (native) => read(native) as () => unknown,
       (native) =>
         function (this: ParentNode & Node, value: unknown) {
-          if (value === null || (typeof value === 'string' && !isOfInterest(value)))
+          if (
+            value === null ||
+            (typeof value === 'string' && !isOfInterest(value)) ||
+            (name === 'innerHTML' && isText(this))
+          )
             return void apply(native, this, [value]);
           const parent = name === 'outerHTML' ? this.parentNode : this;
           const text = textOf(value);
@@ -53,7 +62,10 @@ export function bridgeMarkup(): void {
     'createContextualFragment',
     (native) =>
       function createContextualFragment(this: unknown, ...args) {
-        if (args.length > 0) args[0] = markupFor(undefined, args[0]);
+        if (args.length > 0) {
+          const { startContainer } = this as Range;
+          args[0] = markupFor(startContainer instanceof Element ? startContainer : startContainer.parentNode, args[0]);
+        }
         return apply(native, this, args);
       },
   );
@@ -62,10 +74,13 @@ export function bridgeMarkup(): void {
     'parseFromString',
     (native) =>
       function parseFromString(this: unknown, ...args) {
-        if (args.length > 1) args[0] = markupFor(undefined, args[0]);
-        return apply(native, this, args);
+        const isXml = args.length > 1 && args[1] !== 'text/html';
+        if (args.length > 1 && !isXml) args[0] = markupFor(undefined, args[0]);
+        const parsed = apply(native, this, args) as Document;
+        return isXml && isOfInterest(String(args[0])) ? mapNodes(parsed) : parsed;
       },
   );
+  bridgeTransformations();
   for (const name of ['parseHTMLUnsafe', 'parseHTML']) patchMethod(Document, name, (native) => into(native, 0));
   patchMethod(
     Document.prototype,
@@ -77,6 +92,35 @@ export function bridgeMarkup(): void {
         if (args.length > 2 && (command === 'createlink' || command === 'insertimage'))
           args[2] = urlIn(String(args[2]));
         return apply(native, this, args);
+      },
+  );
+}
+
+/** XSLT makes nodes of a sheet and of data: they are made where nothing loads, and belong to the page's document afterwards. */
+function bridgeTransformations(): void {
+  const prototype = prototypeOf('XSLTProcessor');
+  patchMethod(
+    prototype,
+    'transformToFragment',
+    (native) =>
+      function transformToFragment(this: unknown, ...args) {
+        const [source, output] = args;
+        if (!(output instanceof HTMLDocument)) return apply(native, this, args);
+        const fragment = apply(native, this, [
+          source,
+          output.implementation.createHTMLDocument(''),
+        ]) as DocumentFragment;
+        return fragment && output.adoptNode(mapNodes(fragment));
+      },
+  );
+  patchMethod(
+    prototype,
+    'transformToDocument',
+    (native) =>
+      function transformToDocument(this: unknown, ...args) {
+        const made = apply(native, this, args) as Document | null;
+        // A page that is itself made so is made here before its own runtime is in force: no code can be rewritten yet.
+        return made && mapNodes(made, false);
       },
   );
 }

@@ -26,12 +26,18 @@ const ANIMATIONS = 'set animate animatetransform animatemotion animatecolor';
 
 /**
  * Every attribute that is a URL, a style, a script or a document, with the elements it is one on: HTML, index of attributes;
- * SVG 2; MathML Core; and the obsolete ones that browsers still follow. Elsewhere such a name is the app's own data.
+ * SVG 2; MathML Core; and the obsolete ones that browsers still follow. Parsers of HTML make an `img` of `image`. Elsewhere such a
+ * name is the app's own data.
  */
 const RULES: ReadonlyArray<readonly [namespace: Namespace, names: string, kind: AttributeKind, elements: string]> = [
   ['html', 'href', 'url', 'a area link'],
   ['html', 'href', 'base', 'base'],
-  ['html', 'src', 'url', 'img script iframe frame embed audio video source track input bgsound portal fencedframe'],
+  [
+    'html',
+    'src',
+    'url',
+    'img image script iframe frame embed audio video source track input bgsound portal fencedframe',
+  ],
   ['html', 'action', 'url', 'form'],
   ['html', 'formaction', 'url', 'button input'],
   ['html', 'data', 'url', 'object'],
@@ -42,13 +48,13 @@ const RULES: ReadonlyArray<readonly [namespace: Namespace, names: string, kind: 
   ['html', 'background', 'url', 'body table thead tbody tfoot tr td th'],
   ['html', 'longdesc', 'url', 'img iframe frame'],
   ['html', 'usemap', 'url', 'img input object'],
-  ['html', 'lowsrc dynsrc', 'url', 'img input'],
+  ['html', 'lowsrc dynsrc', 'url', 'img image input'],
   ['html', 'manifest', 'url', 'html'],
   ['html', 'profile', 'url-list', 'head'],
   ['html', 'icon', 'url', 'command menuitem'],
   ['html', 'ping', 'url-list', 'a area'],
   ['html', 'attributionsrc', 'url-list', 'a area img script'],
-  ['html', 'srcset', 'srcset', 'img source'],
+  ['html', 'srcset', 'srcset', 'img image source'],
   ['html', 'imagesrcset', 'srcset', 'link'],
   ['html', 'integrity', 'integrity', 'script link'],
   ['html', 'allow', 'allow', 'iframe fencedframe'],

@@ -59,7 +59,7 @@ export function credentialChange(element: string, value: AttributeValue): Creden
  * Under an embedder policy of `credentialless` such a request has no cookies.
  */
 const PARTS =
-  /^(?:(?:img|source|input|script|audio|video) (?:src|srcset|lowsrc|dynsrc|poster)|(?:script|link|image|feimage) (?:href|xlink:href|imagesrcset)|(?:body|table|td|th) background)$/;
+  /^(?:(?:img|image|source|input|script|audio|video) (?:src|srcset|lowsrc|dynsrc|poster)|(?:script|link|image|feimage) (?:href|xlink:href|imagesrcset)|(?:body|table|td|th) background)$/;
 
 /** Whether an attribute (lower case) names a part of the page. */
 export function isPart(element: string, attribute: string): boolean {
