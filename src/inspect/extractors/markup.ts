@@ -66,7 +66,7 @@ function listenerOf(document: OpenDocument) {
     else if (vocabulary!.parts(name)) {
       text.write('\n');
       tellDeleted();
-    }
+    } else text.seam();
   };
 
   return {

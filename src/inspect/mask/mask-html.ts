@@ -71,6 +71,7 @@ export function createHtmlFront(window: MaskWindow): Front {
 
   function boundary(element: string): void {
     if (HTML.parts(element)) window.part('shown');
+    else window.seam('shown');
   }
 
   const reader = readHtml(

@@ -113,6 +113,11 @@ export class MaskWindow {
     this.#courses[channel].scan.write(text);
   }
 
+  /** An element that sets no break begins or ends here. */
+  seam(channel: Channel): void {
+    this.#courses[channel].scan.seam();
+  }
+
   /** A text is over. */
   end(channel: Channel): void {
     const course = this.#courses[channel];

@@ -5,6 +5,8 @@ export interface TextSink {
   write(text: string): void;
   /** Takes bytes that are ASCII from a place on, and says how many; for those that can do so faster than a string. */
   writeAscii?(bytes: Uint8Array, from: number): number;
+  /** An element that sets no break begins or ends here. */
+  seam?(): void;
 }
 
 /** One that holds some text back until it knows what it means. */

@@ -24,16 +24,21 @@ export function createInlineMarkup(sink: TextSink, aside: TextSink): EndingSink 
       sink.write(part);
       return;
     }
-    const bare = part.replace(TAG, (tag, comment: string | undefined, name: string | undefined, rest: string) => {
-      if (comment !== undefined) {
-        aside.write(`${comment}\n`);
-        return '';
+    let bare = '';
+    let at = 0;
+    for (const { 0: tag, 1: comment, 2: name = '', 3: more = '', index } of part.matchAll(TAG)) {
+      if (comment === undefined && HTML.parts(name.replace('/', ''))) continue;
+      bare += part.slice(at, index);
+      at = index + tag.length;
+      if (comment !== undefined) aside.write(`${comment}\n`);
+      else {
+        if (more.trim() !== '') aside.write(`${more}\n`);
+        sink.write(referenceText(bare));
+        sink.seam?.();
+        bare = '';
       }
-      if (HTML.parts(name!.replace('/', ''))) return tag;
-      if (rest.trim() !== '') aside.write(`${rest}\n`);
-      return '';
-    });
-    sink.write(referenceText(bare));
+    }
+    sink.write(referenceText(bare + part.slice(at)));
   };
   return { write: (text) => write(text, false), end: () => write('', true) };
 }

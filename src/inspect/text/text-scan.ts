@@ -5,6 +5,7 @@ import { DROPPED, foldUnit } from './fold.ts';
 import { LiteralPlaces } from './literal-places.ts';
 import { NearWords } from './near-words.ts';
 import { createNumberRun, readNumber } from './number-run.ts';
+import { SeamReading } from './seam-reading.ts';
 import { isDigit, isWord, REACH, type Span, type Text, textOf } from './units.ts';
 import type { WordHits } from './word-reading.ts';
 import { WordWalk } from './word-walk.ts';
@@ -46,6 +47,7 @@ export class TextScan {
   };
   readonly #consumed: Int32Array;
   readonly #walk: WordWalk;
+  readonly #seams: SeamReading;
 
   constructor(
     set: DetectorSet,
@@ -63,6 +65,12 @@ export class TextScan {
     this.#consumed = new Int32Array(set.detectors.length);
     this.#literals = new LiteralPlaces(set.detectors);
     this.#walk = new WordWalk(set);
+    // Words near are those of the whole text.
+    const apart = { ...set, nearOf: set.detectors.map(() => undefined) };
+    this.#seams = new SeamReading(
+      (finds) => new TextScan(apart, finds, { capacity: 3 * REACH, wholeWords }),
+      set.detectors.length,
+    );
   }
 
   /** Units that the text has had so far. */
@@ -73,6 +81,11 @@ export class TextScan {
   /** Where the part of the text begins in which something may still be found. */
   get settled(): number {
     return this.#offset + this.#examined - REACH - MORE;
+  }
+
+  /** An element that sets no break begins or ends here. */
+  seam(): void {
+    if (isWord(this.#units[this.#end - 1]!)) this.#seams.seams.add(this.#end);
   }
 
   /** UTF-16 code units; may end in the middle of a pair. */
@@ -147,6 +160,7 @@ export class TextScan {
     this.#signs.length = 0;
     this.#literals.forget(Number.POSITIVE_INFINITY);
     this.#near.forget(Number.POSITIVE_INFINITY);
+    this.#seams.forget();
   }
 
   #examine(last: boolean): void {
@@ -164,6 +178,12 @@ export class TextScan {
       this.#walk.go(units, last ? end : upTo, last, (detector, span) => this.#take(detector, span));
       this.#examined = upTo;
     }
+    this.#seams.go(
+      this.#text,
+      upTo,
+      last,
+      (detector, value, span) => this.#isNear(detector, span) && this.#tell(detector, value, span),
+    );
     if (!last) this.#slide();
   }
 
@@ -179,12 +199,10 @@ export class TextScan {
     this.#walk.shift(shift);
     this.#offset += shift;
     for (let at = 0; at < this.#consumed.length; at++) this.#consumed[at] = Math.max(0, this.#consumed[at]! - shift);
-    for (const hit of this.#hits) {
-      hit.from -= shift;
-      hit.to -= shift;
-    }
+    this.#hits = this.#hits.map(({ word, from, to }) => ({ word, from: from - shift, to: to - shift }));
     for (let at = 0; at < this.#signs.length; at++) this.#signs[at]! -= shift;
     this.#literals.shift(shift);
+    this.#seams.shift(shift);
     this.#near.forget(this.#offset);
   }
 
@@ -199,11 +217,9 @@ export class TextScan {
     const units = this.#units;
     const from = end - this.#set.finder!.lengths[word]!;
     const use = this.#set.wordUses[word]!;
-    if (
-      use.whole &&
-      ((isWord(units[from - 1]!) && isWord(units[from]!)) || (isWord(units[end]!) && isWord(units[end - 1]!)))
-    )
-      return;
+    const isInside = (at: number): boolean =>
+      isWord(units[at - 1]!) && isWord(units[at]!) && !this.#seams.seams.has(at);
+    if (use.whole && (isInside(from) || isInside(end))) return;
     for (const near of use.near) this.#near.see(near, this.#offset + from, this.#offset + end);
     if (use.detector !== undefined && !this.#literals.add(use.detector, from)) this.#hits.push({ word, from, to: end });
   }
@@ -225,18 +241,16 @@ export class TextScan {
 
   #atSigns(upTo: number): void {
     const { numberDetectors, signDetectors, detectors } = this.#set;
-    const units = this.#units;
-    const run = this.#run;
     const signs = this.#signs;
     let next = 0;
     for (; next < signs.length && signs[next]! < upTo; next++) {
       const at = signs[next]!;
-      if (units[at] !== AT_SIGN) {
-        readNumber(run, at, this.#end);
+      if (this.#units[at] !== AT_SIGN) {
+        readNumber(this.#run, at, this.#end);
         for (const detector of numberDetectors) {
           if (at < this.#consumed[detector]!) continue;
           const trigger = detectors[detector]!.trigger;
-          if (trigger.on === 'number') this.#take(detector, trigger.find(run));
+          if (trigger.on === 'number') this.#take(detector, trigger.find(this.#run));
         }
         continue;
       }
@@ -265,19 +279,22 @@ export class TextScan {
     this.#literals.forget(upTo);
   }
 
+  #isNear(detector: number, { from, to }: Span): boolean {
+    const near = this.#set.nearOf[detector];
+    if (near === undefined) return true;
+    return this.#near.touches(near.index, this.#offset + from - near.within, this.#offset + to + near.within);
+  }
+
   #take(detector: number, span: Span | undefined): void {
     if (span === undefined) return;
     this.#consumed[detector] = Math.max(this.#consumed[detector]!, span.to);
-    const near = this.#set.nearOf[detector];
-    if (near !== undefined) {
-      const first = this.#offset + span.from - near.within;
-      if (!this.#near.touches(near.index, first, this.#offset + span.to + near.within)) return;
-    }
-    const { from, to } = this.#wholeWords ? wholeWords(this.#text, span) : span;
-    this.#tallies[detector]!.add(
-      textOf(this.#text as Text, span.from, span.to),
-      this.#offset + from,
-      this.#offset + to,
-    );
+    if (!this.#isNear(detector, span)) return;
+    this.#seams.take(detector, span);
+    const grown = this.#wholeWords ? wholeWords(this.#text, span) : span;
+    this.#tell(detector, textOf(this.#text as Text, span.from, span.to), grown);
+  }
+
+  #tell(detector: number, value: string, { from, to }: Span): void {
+    this.#tallies[detector]!.add(value, this.#offset + from, this.#offset + to);
   }
 }
