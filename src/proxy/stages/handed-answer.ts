@@ -3,6 +3,7 @@ import type { Answered, Identified, Reply } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
 import { HANDED, HANDED_FIELD, type HandedHead, MAX_HANDED, REWRITTEN_AS } from '../../model/handed-answer.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
+import { withOneContentType } from '../../rewrite/headers/one-content-type.ts';
 import { peek } from '../body/peek.ts';
 import { isFromOwnPage } from '../gateway-routes/own-page.ts';
 
@@ -67,7 +68,7 @@ export async function handedAnswer(
     },
     answer: {
       status: head.status,
-      responseHeaders: head.headers,
+      responseHeaders: withOneContentType(head.headers),
       responseBody: Readable.from(behind(body, end + 1), { objectMode: false }),
       trailers: Promise.resolve([]),
     },

@@ -1,5 +1,6 @@
 import type { Answered, Permitted } from '../../model/exchange.ts';
 import type { HeaderList } from '../../model/headers.ts';
+import { withOneContentType } from '../../rewrite/headers/one-content-type.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import type { UpstreamView } from './rewrite-request.ts';
 
@@ -27,7 +28,7 @@ export async function askUpstream(
   return {
     ...exchange,
     status: answer.status,
-    responseHeaders: answer.headers,
+    responseHeaders: withOneContentType(answer.headers),
     responseBody: answer.body,
     trailers,
   };
