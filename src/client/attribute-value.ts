@@ -6,7 +6,7 @@ import { isSandbox } from '../rewrite/html/sandbox.ts';
 import { IN_SANDBOX } from '../rewrite/mark.ts';
 import { type MapUrl, rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
 import { framedDocument } from './blob-document.ts';
-import { rewriteCode } from './code.ts';
+import { rewriteCode, rewritePolicy } from './code.ts';
 import { digestsIn } from './digests.ts';
 import { madePart } from './made-part.ts';
 import { mark, unmark } from './marks.ts';
@@ -39,7 +39,7 @@ const STARTS: ReadonlySet<number> = new Set([0x64, 0x6a, 0x73]);
 /** Nothing shorter names a host or holds code that is rewritten. */
 const SHORTEST = 5;
 /** What else is looked at: the pragmas of `meta`, the gateway's nonce, and what decides on how an element loads. */
-const OTHER_NAMES = new Set(['content', 'nonce', 'crossorigin', 'type', 'rel', 'as']);
+const OTHER_NAMES = new Set(['content', 'nonce', 'crossorigin', 'type', 'rel', 'as', 'http-equiv']);
 /** Names as pages spell them -> in lower case, or '' where no value called so is ever mapped. Pages make names up: only the first ones are kept. */
 const names = new Map<string, string>();
 const NAMES_KEPT = 1000;
@@ -66,6 +66,7 @@ const INWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>>
   handler: (value) => rewriteCode(value, 'handler'),
   'error-handler': (value) => errorHandler(rewriteCode(value, 'handler')),
   srcdoc: (value) => documentIn(value),
+  csp: rewritePolicy,
 };
 
 /** How it comes back; what is not here is a text with URLs anywhere in it. */
@@ -115,7 +116,7 @@ function isHandler(name: string): boolean {
 
 /** A value as it is written to an attribute, origin -> suffix; code as it must run here. */
 export function valueIn(owner: AttributeOwner, name: string, value: string): string {
-  if (!isHandler(name) && owner.element !== 'iframe' && !mayMatter(value)) return value;
+  if (!isHandler(name) && owner.element !== 'iframe' && owner.element !== 'meta' && !mayMatter(value)) return value;
   return mappedValue(owner, name.toLowerCase(), value);
 }
 
@@ -194,8 +195,20 @@ function isUrl(element: Element, local: string): boolean {
   return isHtml && attributeKind(String(apply(readers.localName, element, [])), local, 'html') === 'url';
 }
 
+/** What `content` means is told by another attribute, which may come after it. */
+function metaIn(element: Element, name: string, value: string): string {
+  const local = name.toLowerCase();
+  // `http-equiv`, or the property of it.
+  if (!local.startsWith('http')) return mappedValue(ownerOf(element), local, value);
+  const content = apply(readers.getAttribute, element, ['content']) as string | null;
+  const owner = { element: 'meta', namespace: 'html', value: () => value } as const;
+  if (content) apply(readers.setAttribute, element, ['content', mappedValue(owner, 'content', content)]);
+  return value;
+}
+
 /** `valueIn` for an element; a value without interest costs one look. */
 export function attributeIn(element: Element, name: string, value: string): string {
+  if (element instanceof HTMLMetaElement) return metaIn(element, name, value);
   if (value.length < SHORTEST && !sandbox.on && !(element instanceof HTMLIFrameElement)) return value;
   const local = knownName(name);
   if (local === '') return value;

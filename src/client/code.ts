@@ -8,7 +8,7 @@ import { requestText } from './request-text.ts';
 import { evaluated } from './retold.ts';
 import type { CodeRewriter } from './rewriter.ts';
 import { runInline } from './run-inline.ts';
-import { mayNameHosts, moduleToSuffix, SUFFIX_ORIGIN, setup } from './setup.ts';
+import { carrier, mayNameHosts, moduleToSuffix, SUFFIX_ORIGIN, setup } from './setup.ts';
 import { rewriteTrusted, trustedCode } from './trusted.ts';
 
 /** What the lazily loaded bundle leaves behind: it comes when a page may have changed the collections, so it is given ours. */
@@ -94,6 +94,13 @@ export const rewriteJson: CodeRewriter['json'] = quietly((text, ...how) => {
   rewriter ??= load();
   return rewriter.json(text, ...how);
 });
+
+/** A policy that script puts into the page. The rewriter is loaded in any case, while it may still be. */
+export function rewritePolicy(text: string): string {
+  if (!rewriter && window.top === null) return text;
+  rewriter ??= load();
+  return rewriter.policy(text, setup.hosts, setup.origin, carrier.nonce, setup.grants.module);
+}
 
 /** What a page gets for `eval` unless it calls it by that name: an indirect eval of rewritten code. */
 const indirectEval = disguise((code: unknown): unknown => {

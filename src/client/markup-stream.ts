@@ -50,7 +50,9 @@ function decoded(source: string, quote: string): string {
   return String(apply(readers.getAttribute, holder.firstElementChild, ['b']));
 }
 
-function encoded(value: string): string {
+/** Between quotes what the page has written stays as it is, as far as it can. */
+function encoded(value: string, quote: string): string {
+  if (quote !== '') return value.replaceAll('&', '&amp;').replaceAll(quote, quote === '"' ? '&quot;' : '&#39;');
   return value.replace(/[&"'=<>`\s]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
@@ -209,7 +211,7 @@ function tagIn(text: string, name: string, isForeign: boolean, options: MarkupOp
     if (valueStart === valueEnd) return [];
     const value = decoded(text.slice(valueStart, valueEnd), quote);
     const next = options.attribute(owner, attribute, value);
-    return next === value ? [] : [{ start: valueStart, end: valueEnd, text: encoded(next) }];
+    return next === value ? [] : [{ start: valueStart, end: valueEnd, text: encoded(next, quote) }];
   });
   return applySplices(text, splices);
 }

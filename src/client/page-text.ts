@@ -23,7 +23,8 @@ const NONCE = / nonce=(?:"|&quot;)sallyport-[\w-]+(?:"|&quot;)/g;
 const DATA = /data:[^,"'<>\s]*;sallyport=[\w.%-]*,[\w.%-]*/g;
 
 /** What lets in the runtime and text that was changed, in a policy that stands in markup. */
-const ADMITTED = / (?:'|&#39;|&apos;)(?:nonce-sallyport-[\w-]+|sHA\d+-[\w+/=-]+)(?:'|&#39;|&apos;)/g;
+const ADMITTED =
+  / (?:(?:'|&#39;|&apos;)(?:nonce-sallyport-[\w-]+|sHA\d+-[\w+/=-]+)(?:'|&#39;|&apos;)|https:\/\/[^\s"';&]*\/\.well-known\/sallyport\/(?=[\s"';&]))/g;
 
 /** A nonce as the page may know it: the gateway's is none of its own. */
 export function pageNonce(value: string): string {

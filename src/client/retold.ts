@@ -3,15 +3,10 @@ import { asWritten, isMarked } from './page-text.ts';
 import { quietly } from './quietly.ts';
 import { toOrigin } from './setup.ts';
 
-/** The source by which a policy lets the runtime in where it has no nonce. */
-const GATEWAY_SOURCE = / https:\/\/[^\s"';]*\/\.well-known\/sallyport\/(?=[\s"';])/g;
-
 /** What the browser says of a fault, in the page's terms: it quotes URLs, and policies, in which hosts stand without a scheme. */
 export const retoldText = quietly((text: string): string =>
   isMarked(text)
-    ? asWritten(text.replace(GATEWAY_SOURCE, '')).replace(/[^\s"';]+/g, (word) =>
-        word.includes('//') ? word : toOrigin(`//${word}`).slice(2),
-      )
+    ? asWritten(text).replace(/[^\s"';]+/g, (word) => (word.includes('//') ? word : toOrigin(`//${word}`).slice(2)))
     : text,
 );
 

@@ -1,8 +1,12 @@
+import type { HostTable } from '../model/host-map.ts';
 import { applySplices } from '../model/rewriter.ts';
+import { rewriteCsp } from '../rewrite/headers/csp.ts';
+import { parseOrigin } from '../rewrite/host-map.ts';
 import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
 import type { ScriptOptions } from '../rewrite/js/contract.ts';
 import { rewriteFunction } from '../rewrite/js/rewrite-function.ts';
 import { rewriteScript } from '../rewrite/js/rewrite-script.ts';
+import { createPageHosts } from './page-hosts.ts';
 
 /** What the lazy bundle gives the page runtime. */
 export interface CodeRewriter {
@@ -10,6 +14,8 @@ export interface CodeRewriter {
   readonly function: typeof rewriteFunction;
   /** Import maps and speculation rules. */
   json(...args: Parameters<typeof jsonUrlSplices>): string;
+  /** A policy in an element of the page at `origin`, with what lets in the runtime. */
+  policy(text: string, table: HostTable, origin: string, nonce: string, moduleGrant: string): string;
 }
 
 /** Entry of the lazy bundle: the JavaScript rewriter, and what few pages need. */
@@ -17,4 +23,11 @@ export const codeRewriter: CodeRewriter = {
   script: (source, options) => applySplices(source, rewriteScript(source, options).splices),
   function: rewriteFunction,
   json: (text, url, integrity) => applySplices(text, jsonUrlSplices(text, url, integrity)),
+  policy: (text, table, origin, nonce, moduleGrant) =>
+    rewriteCsp(text, {
+      hosts: createPageHosts(table, (work) => work),
+      origin: parseOrigin(origin)!,
+      nonce,
+      moduleGrant,
+    }),
 };

@@ -39,10 +39,10 @@ const PROPERTIES: Readonly<Record<string, string>> = {
   Quote: 'cite',
   Mod: 'cite',
 };
-/** Properties that reflect the attribute of their name as it is written, whatever that is. */
+/** Properties that reflect an attribute as it is written, whatever that is. */
 const REFLECTED: Readonly<Record<string, string>> = {
   IFrame: 'srcdoc',
-  Meta: 'content',
+  Meta: 'content httpEquiv',
   Script: 'integrity',
   Link: 'integrity',
 };
@@ -64,7 +64,8 @@ const elementOf = (type: string): object | undefined => prototypeOf(`HTML${type}
 export function bridgeElements(): void {
   for (const [type, names] of Object.entries(PROPERTIES))
     for (const name of names.split(' ')) bridgeProperty(elementOf(type), name);
-  for (const [type, name] of Object.entries(REFLECTED)) bridgeReflected(elementOf(type), name);
+  for (const [type, names] of Object.entries(REFLECTED))
+    for (const name of names.split(' ')) bridgeReflected(elementOf(type), name);
   for (const type of ['HTMLElement', 'SVGElement', 'MathMLElement']) bridgeNonce(prototypeOf(type));
   for (const type of ['Anchor', 'Area']) bridgeLink(elementOf(type) as HTMLAnchorElement);
   bridgeAudio();
