@@ -42,7 +42,7 @@ const ADVICE: Readonly<Record<FailureCode, string>> = {
     'The app answered something that is not HTTP, or lied about its length, or broke off. `detail` says which.',
   'upstream-timeout': 'See `apps[].timeouts`: `connect`, `headers` and `body` have bounds of their own.',
   'upstream-busy':
-    'All `gateway.limits.connectionsPerHost` connections to the host are taken, half of them by one session perhaps, and no place became free in `apps[].timeouts.headers`; or four times as many requests wait. Streams (server-sent events, long polls) keep one each. The answer has `Retry-After`. See [operators.md](operators.md#connections-to-apps).',
+    'All `gateway.limits.connectionsPerHost` connections to the host are taken, half of them by one session perhaps, and no place became free in `apps[].timeouts.headers`; or four times as many requests wait already. Streams (server-sent events, long polls) keep one each. The answer has `Retry-After`. See [operators.md](operators.md#connections-to-apps).',
   internal: 'A fault of the gateway. The log line has the error; please report it. The exchange was refused.',
 };
 

@@ -12,7 +12,7 @@ export interface PoolSettings extends ConnectionSettings {
 }
 
 export interface Turn {
-  /** Who asks: no one gets more than half of the connections. */
+  /** Who asks: no one gets more than half of the connections, or of the places to wait. */
   readonly asker: string;
   /** Whether the request cannot be sent a second time. */
   readonly once: boolean;
@@ -152,7 +152,10 @@ export function createConnectionPool(settings: PoolSettings): ConnectionPool {
   }
 
   function queued(turn: Turn): Promise<Connection> {
-    if (waiting.size >= limit * QUEUE)
+    let own = 0;
+    for (const { asker } of waiting) if (asker === turn.asker) own++;
+    // The queue is shared as the connections are, or one session would keep the others out of it.
+    if (waiting.size >= limit * QUEUE || own >= share * QUEUE)
       throw new Failure('upstream-busy', `${origin}: ${waiting.size} requests wait for a connection`);
     return new Promise((resolve, reject) => {
       const end = (): void => {
