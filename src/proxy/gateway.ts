@@ -57,6 +57,7 @@ import { createSessionWatch } from './server/session-watch.ts';
 import { createPolicyDesk } from './stages/policy-desk.ts';
 import { createRecognisers } from './stages/recognise-by-profile.ts';
 import { type RecordParts, recordAbandoned, recordJudgements } from './stages/record.ts';
+import { createRedirectChains } from './stages/redirect-chains.ts';
 import { createAppTable } from './stages/route.ts';
 import { openCertificates } from './tls/open-certificates.ts';
 import { createSpeakForBrowser } from './upstream/speak-for-browser.ts';
@@ -205,16 +206,14 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     viewer: viewer.desk,
     waits,
     notices: createNotices({
+      ...{ records, sessions, policies, now },
       notice: config.notice,
       signInAuthority: signInAuthority(table),
-      records,
-      sessions,
-      policies,
-      now,
     }),
     policies,
     leftOut: createLeftOutNotices(now),
     uploads: content.uploads,
+    redirects: createRedirectChains(hosts, now),
     devices: devices.desk,
     jars,
     upstream,

@@ -36,6 +36,7 @@ import { asHanded, type HandedAnswer, handedAnswer } from './stages/handed-answe
 import { heedPreflight } from './stages/heed-preflight.ts';
 import type { PolicyDesk } from './stages/policy-desk.ts';
 import type { Recognisers } from './stages/recognise-by-profile.ts';
+import type { RedirectChains } from './stages/redirect-chains.ts';
 import { rewriteRequest } from './stages/rewrite-request.ts';
 import { rewriteResponse } from './stages/rewrite-response.ts';
 import { type AppTable, route } from './stages/route.ts';
@@ -68,6 +69,7 @@ export interface PipelineParts {
     'contentNeeds' | 'changesBodies' | 'pageRules' | 'marksPage' | 'touches' | 'judgeMasks' | 'whenReplaced'
   >;
   readonly uploads: UploadsInPieces;
+  readonly redirects: RedirectChains;
   readonly devices: DeviceDesk;
   readonly jars: JarShelf;
   readonly upstream: UpstreamClient;
@@ -162,7 +164,8 @@ async function run(
     const links = { hosts, grants, translated };
     const hints = earlyHints(told.exchange, links, onInformation);
     const variant = grantVariant(asking, () => grants(asking));
-    const view = rewriteRequest(askWhole(told.exchange, parts.policies), parts.hosts, cookies?.header, variant);
+    const led = parts.redirects.ledBy(asking);
+    const view = rewriteRequest(askWhole(told.exchange, parts.policies), parts.hosts, cookies?.header, variant, led);
     const refused = handed ? undefined : await heedPreflight(told.exchange, view, parts.upstream, signal);
     if (refused) return finish(refused);
     uploadGoesOn(told.exchange, parts.uploads);
@@ -186,7 +189,7 @@ async function run(
     const fields = cookies?.fields() ?? [];
     const { transform, policies } = parts;
     const written = await rewriteResponse(shown, fields, links, transform, fetchFile, variant, policies.pageRules);
-    return finish(parts.leftOut.told(shown, written));
+    return finish(parts.leftOut.told(shown, parts.redirects.lead(shown, written)));
   } catch (error) {
     const failure = failureOf(error, furthest);
     return { furthest, reply: parts.refusals.failure(furthest, failure), judgements, error: failure };

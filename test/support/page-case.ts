@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import { WebSocketServer } from 'ws';
 import type { Handler } from './origin.ts';
@@ -70,8 +71,10 @@ export interface CaseGateway {
 
 export async function startCaseGateway(options: Pick<TestGatewayOptions, 'domain'> = {}): Promise<CaseGateway> {
   let current: PageCase | undefined;
+  let asked: Asked[] = [];
   const handler: Handler = (request, response) => {
     const path = (request.url ?? '').replace(/[?#].*/, '');
+    if (path !== '/asked') asked.push(askedBy(request));
     const file = path.startsWith('/case/')
       ? undefined
       : (current?.files?.[path] ?? current?.file?.(path) ?? FILES[path]);
@@ -81,17 +84,31 @@ export async function startCaseGateway(options: Pick<TestGatewayOptions, 'domain
         .writeHead(200, { ...base, 'content-type': 'text/html; charset=utf-8', ...current.headers })
         .end(documentOf(current));
     else if (path === '/echo') echo(request, response);
-    else if (file)
+    else if (path === '/asked') {
+      const mark = (request.url ?? '').slice('/asked?'.length);
+      response
+        .writeHead(200, { ...base, 'content-type': 'application/json' })
+        .end(JSON.stringify(asked.filter(({ url }) => mark !== '' && url.includes(mark))));
+    } else if (file)
       response.writeHead(file.status ?? 200, { ...base, 'content-type': file.type, ...file.headers }).end(file.body);
     // Anything else is there too, so that no console message depends on what had time to load.
     else response.writeHead(200, { ...base, 'content-type': 'text/html' }).end('<!doctype html><title>Home</title>');
   };
   const sockets = new WebSocketServer({ noServer: true });
-  const gateway = await startTestGateway({ ...options, handler, onUpgrade: tellingSocket(sockets) });
+  const upgrade = tellingSocket(sockets);
+  const gateway = await startTestGateway({
+    ...options,
+    handler,
+    onUpgrade(request, ...rest) {
+      asked.push(askedBy(request));
+      upgrade(request, ...rest);
+    },
+  });
   return {
     gateway,
     serve(id, pageCase) {
       current = pageCase;
+      asked = [];
       return `/case/${id}?q=1#part`;
     },
     async close() {
@@ -100,6 +117,20 @@ export async function startCaseGateway(options: Pick<TestGatewayOptions, 'domain
       await gateway.close();
     },
   };
+}
+
+/**
+ * A request as the app's server sees it. At `/asked?<mark>` a page is told of those whose URL has the mark it has made for itself,
+ * since both roads run at once.
+ */
+interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+function askedBy({ method, url, headers }: IncomingMessage): Asked {
+  return { method: method ?? '', url: url ?? '', headers };
 }
 
 function echo(...[request, response]: Parameters<Handler>): void {

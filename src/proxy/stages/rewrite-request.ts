@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Permitted } from '../../model/exchange.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 import type { HostMap } from '../../model/host-map.ts';
+import type { Distance } from '../../rewrite/headers/fetch-site.ts';
 import { toOriginText } from '../../rewrite/headers/origin-text.ts';
 import { seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
 import { rewriteRequestHeaders } from '../../rewrite/headers/rewrite-request-headers.ts';
@@ -46,13 +47,14 @@ export function mayAskPart(headers: HeaderList): boolean {
 
 /**
  * Permitted -> the request as the origin would have got it from the browser directly. `cookie`: the app's own, none for a
- * page that asks without credentials.
+ * page that asks without credentials. `led`: how far redirects on the way here have been.
  */
 export function rewriteRequest(
   exchange: Permitted,
   hosts: HostMap,
   cookie: string | undefined,
   variant: string | undefined,
+  led?: Distance,
 ): UpstreamView {
   const { host, headers, target } = exchange;
   const destination = headerValue(headers, 'sec-fetch-dest') ?? '';
@@ -66,6 +68,7 @@ export function rewriteRequest(
     remoteAddress: exchange.remoteAddress,
     sameSite,
     ...(variant === undefined ? {} : { variant }),
+    ...(led === undefined ? {} : { led }),
   });
   return {
     target: toOriginText(target, hosts),

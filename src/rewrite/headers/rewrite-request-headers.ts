@@ -2,7 +2,7 @@ import { type HeaderList, headerValues } from '../../model/headers.ts';
 import { type HostMap, type Origin, serializeOrigin } from '../../model/host-map.ts';
 import { narrowAcceptEncoding } from './accept-encoding.ts';
 import { unmarkEtags } from './etag.ts';
-import { fetchSite, type SameSite } from './fetch-site.ts';
+import { type Distance, fetchSite, type SameSite } from './fetch-site.ts';
 import { forwardedFields, isForwardingClaim } from './forwarded.ts';
 import { withoutHopByHop } from './hop-by-hop.ts';
 import { toOriginText } from './origin-text.ts';
@@ -15,6 +15,8 @@ export interface RequestContext {
   /** Address of the browser. */
   readonly remoteAddress: string;
   readonly sameSite: SameSite;
+  /** The farthest from its page that redirects have been which led to this request. */
+  readonly led?: Distance;
   /** Which variant of a body the browser may have a copy of (etag.ts). */
   readonly variant?: string;
 }
@@ -39,7 +41,8 @@ const TRANSFORMS: Readonly<Record<string, RequestTransform>> = {
   'dictionary-id': drop,
   origin: (value, { hosts }) => rewriteOrigin(value, hosts),
   referer: (value, { hosts, origin }) => rewriteReferer(value, hosts, origin),
-  'sec-fetch-site': (value, { hosts, origin, sameSite }, headers) => fetchSite(value, headers, hosts, origin, sameSite),
+  'sec-fetch-site': (value, { hosts, origin, sameSite, led }, headers) =>
+    fetchSite(value, headers, hosts, origin, sameSite, led),
   'accept-encoding': (value) => narrowAcceptEncoding(value),
   'if-none-match': (value, { variant }) => unmarkEtags(value, variant),
   'if-match': (value, { variant }) => unmarkEtags(value, variant),
