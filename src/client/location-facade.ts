@@ -44,11 +44,18 @@ function createLocation(real: Location): Location {
   const members = Object.create(null) as Record<PropertyKey, PropertyDescriptor>;
   members[Symbol.toPrimitive] = { value: undefined };
   const accessor = (name: string, get: () => unknown, set?: (value: unknown) => void): void => {
-    members[name] = { get, set, enumerable: true } as PropertyDescriptor;
+    const native = getOwnPropertyDescriptor(real, name)!;
+    members[name] = { get: disguise(get, native.get!), enumerable: true };
+    if (set) members[name].set = disguise(set, native.set!);
   };
+  // For another receiver, and for arguments that are missing, the native one has the error.
   const method = (name: string, value: (...args: never[]) => unknown, enumerable = true): void => {
-    const native = (real as unknown as Record<string, object>)[name]!;
-    members[name] = { value: disguise(value, native), enumerable };
+    const native = (real as unknown as Record<string, Method>)[name]!;
+    const own = function (this: unknown, ...args: unknown[]): unknown {
+      if (this === facade && args.length >= native.length) return apply(value as Method, this, args);
+      return apply(native, this === facade ? real : this, args);
+    };
+    members[name] = { value: disguise(own, native), enumerable };
   };
   method('valueOf', () => facade, false);
   // Firefox has none.

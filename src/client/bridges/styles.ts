@@ -78,6 +78,7 @@ const ACCESSORS: Readonly<Record<string, readonly string[]>> = {
   CSSStyleDeclaration: ['cssText'],
   CSSRule: ['cssText'],
   CSSStyleRule: ['selectorText'],
+  CSSConditionRule: ['conditionText'],
   CSSImportRule: ['href'],
   StyleSheet: ['href'],
   CSSPropertyRule: ['initialValue'],

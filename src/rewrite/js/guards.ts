@@ -56,6 +56,8 @@ export function createGuards(hooks: GuardHooks): object {
     bare: (value: unknown) => (isObject(value) && views.has(value) ? views.get(value) : value),
     at(value: unknown, keys: readonly unknown[]) {
       key = keys[keys.length - 1];
+      // What a key is made of is asked once (ECMA-262 section 7.1.19).
+      if (isObject(key) && isObject(value)) [key] = ownKeys({ [key as unknown as string]: 0 });
       return MAPPED.has(key) ? of(value) : value;
     },
     held(value: unknown) {
@@ -128,7 +130,7 @@ export function createGuards(hooks: GuardHooks): object {
 
 /** Taken before a page can put something in their place. */
 const Scope = Proxy;
-const { deleteProperty, get, getPrototypeOf, has, set } = Reflect;
+const { deleteProperty, get, getPrototypeOf, has, ownKeys, set } = Reflect;
 
 /**
  * Whether names within a `with` over this object cannot be looked up around it, since it claims to have every name, as the

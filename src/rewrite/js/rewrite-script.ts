@@ -17,7 +17,7 @@ const VISITORS: Visitors = { ...REFERENCE_VISITORS, ...SCOPE_VISITORS, ...MODULE
  * Only insertions, but for static specifiers; no line is added. Never throws.
  *
  * Known misses, all of which leave the text as it is: writes of `location` within `with`; computed keys on objects that do
- * not look like a window; patterns of parameters, and patterns within patterns, that take `location` from a window;
+ * not look like a window; patterns of parameters, and patterns within patterns, that give another name to the `location` of a window;
  * a `var` pattern at the top of a script that binds `location`; the `this` of an `eval` that is a method of the object of
  * a `with`.
  */

@@ -33,6 +33,8 @@ export interface Scope {
   bound: number;
   /** A sloppy direct eval may add variables here at run time. */
   leaky: boolean;
+  /** `location` is bound here by a pattern that takes it out of an object, which may be a window. */
+  picked: boolean;
   /** Names of variables that hold texts out of the memory of WebAssembly; in scopes that `var` lands in. */
   memoryTexts: Set<string> | undefined;
 }
@@ -58,6 +60,7 @@ export function createScope(parent: Scope | undefined, traits: ScopeTraits = {})
     unbindable: traits.unbindable ?? 0,
     bound: 0,
     leaky: false,
+    picked: false,
     memoryTexts: undefined,
   };
   scope.hoist = traits.hoists === true || !parent ? scope : parent.hoist;
@@ -77,15 +80,51 @@ export function lookUp(bit: number, from: Scope): Binding {
   return found;
 }
 
-/** Binds names in the scope itself: let, const, using, class, parameters, imports. */
-export function bindLexical(pattern: AnyNode | null | undefined, scope: Scope): void {
-  scope.bound |= namesOf(pattern);
+/** Whether the `location` that is bound here was taken out of an object by a pattern. */
+export function isPicked(from: Scope): boolean {
+  let scope: Scope | undefined = from;
+  while (scope && (scope.bound & LOCATION) === 0) scope = scope.parent;
+  return scope?.picked === true;
+}
+
+/** Binds names in the scope itself: let, const, using, class, parameters, imports. `isGuarded` says that a pattern's value is. */
+export function bindLexical(pattern: AnyNode | null | undefined, scope: Scope, isGuarded = false): void {
+  bind(namesOf(pattern), pattern, scope, isGuarded);
 }
 
 /** Binds names in the scope that `var` lands in. */
-export function bindVariable(pattern: AnyNode | null | undefined, { hoist }: Scope): void {
-  hoist.bound |= namesOf(pattern) & ~hoist.unbindable;
+export function bindVariable(pattern: AnyNode | null | undefined, { hoist }: Scope, isGuarded = false): void {
+  bind(namesOf(pattern) & ~hoist.unbindable, pattern, hoist, isGuarded);
 }
+
+function bind(names: number, pattern: AnyNode | null | undefined, scope: Scope, isGuarded: boolean): void {
+  scope.bound |= names;
+  if (names & LOCATION && !scope.picked) scope.picked = picksLocation(pattern!, isGuarded);
+}
+
+/** Whether `location` is bound to the property of that name; a pattern whose value is guarded gets no native one. */
+function picksLocation(pattern: AnyNode, isGuarded: boolean): boolean {
+  const open: (AnyNode | null)[] = [pattern];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (node?.type === 'ArrayPattern') open.push(...node.elements);
+    else if (node?.type === 'AssignmentPattern') open.push(node.left);
+    else if (node?.type === 'RestElement') open.push(node.argument);
+    else if (node?.type === 'ObjectPattern')
+      for (const each of node.properties) {
+        const value = each.type === 'Property' ? each.value : each;
+        const name = value.type === 'AssignmentPattern' ? value.left : value;
+        const isIt = each.type === 'Property' && !each.computed && nameOfKey(each.key) === 'location';
+        if (isIt && name.type === 'Identifier' && name.name === 'location' && !(isGuarded && node === pattern))
+          return true;
+        open.push(value);
+      }
+  }
+  return false;
+}
+
+const nameOfKey = (key: AnyNode): unknown =>
+  key.type === 'Identifier' ? key.name : key.type === 'Literal' ? key.value : undefined;
 
 /**
  * The `var` a sloppy function in a block makes in its function (ECMA-262 section B.3.2.1), unless a scope between the two

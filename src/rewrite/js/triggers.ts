@@ -3,8 +3,8 @@ import { selfContained } from './self-contained.ts';
 
 /** Words without which no splice is needed; a word within a longer one does not count. */
 const WORD = selfContained(/\b(?:location|postMessage|eval|import)\b/);
-/** Escapes of a letter that occurs in the words: `\u006c`, `\u{6c}`, `\x6c`. The octal ones of strings are known misses. */
-const ESCAPE = selfContained(/\\(?:u(?:00|\{0*)|x)(?:6[13579c-f]|7[02346]|4d)/i);
+/** Escapes of a letter that occurs in the words: `\u006c`, `\u{6c}`, `\x6c`, `\154`. */
+const ESCAPE = selfContained(/\\(?:(?:u(?:00|\{0*)|x)(?:6[13579c-f]|7[02346]|4d)|1(?:15|[46][0-7]|5[0-7]))/i);
 /** `export … from "https://…"`, with slashes that may be escaped, needs all three. */
 const [EXPORT, FROM, SLASHES] = [
   selfContained(/\bexport\b/),
@@ -20,7 +20,7 @@ export function isTouched(source: string, goal: ScriptGoal): boolean {
   return hasTrigger(source) || (goal === 'url' && !NOTHING.test(source));
 }
 
-/** Whether a script must be parsed at all. Never false when the rewrite would change something (escapes in octal apart). */
+/** Whether a script must be parsed at all. Never false when the rewrite would change something. */
 export function hasTrigger(source: string): boolean {
   return WORD.test(source) || ESCAPE.test(source) || (EXPORT.test(source) && FROM.test(source) && SLASHES.test(source));
 }

@@ -13,7 +13,7 @@ import {
   withoutParens,
 } from './expressions.ts';
 import { isMemoryText, noteMemoryText } from './memory-text.ts';
-import { LOCATION, lookUp, NAME_BITS } from './scope.ts';
+import { isPicked, LOCATION, lookUp, NAME_BITS } from './scope.ts';
 import { TOKENS } from './tokens.ts';
 import { specifier } from './visit-modules.ts';
 import type { Place, Visitors, Walk } from './walk.ts';
@@ -38,14 +38,16 @@ function reference(
 ): void {
   const { name } = node;
   if (use === 'bind' || (name !== 'location' && name !== 'eval')) return;
-  if (name === 'eval' && use === 'call') return;
+  // Neither has a value to be looked at: a Location cannot be called.
+  if (use === 'call') return;
   const { insertions } = walk;
   const rank = insertions.rank();
   if (callee) callee.guarded = true;
   walk.afterwards(() => {
     const binding = lookUp(NAME_BITS[name] as number, scope);
     const reads = use === 'read' || use === 'effect';
-    if (binding === 'bound' || (binding === 'with' && !reads)) return;
+    if (binding === 'bound' && !(reads && name === 'location' && isPicked(scope))) return;
+    if (binding === 'with' && !reads) return;
     const form = binding === 'free' || !reads ? 'free' : 'held';
     if (shorthand) insertions.close(node.end, node.start, SHORTHAND[name][form], rank);
     else if (form === 'held') insertions.wrap(node, TOKENS.held, TOKENS.close, rank);
@@ -197,13 +199,16 @@ function directEval({ arguments: args }: CallExpression, scope: Place['scope'], 
   });
 }
 
-/** `eval` can be deleted from a window, unlike `location`, so it is deleted there and not from what stands for it. */
+/** A property is deleted from its object, or not, and never from what stands for that. */
 function deletion(target: AnyNode, scope: Place['scope'], walk: Walk): void {
   const inner = withoutParens(target);
   if (inner.type === 'Identifier' && inner.name === 'eval') return;
-  if (inner.type === 'MemberExpression' && !inner.computed && nameOfMember(inner) === 'eval')
-    walk.visit(inner.object, scope);
-  else walk.visit(target, scope, 'write');
+  if (inner.type !== 'MemberExpression') {
+    walk.visit(target, scope, 'write');
+    return;
+  }
+  if (inner.computed) walk.visit(inner.property, scope);
+  walk.visit(inner.object, scope);
 }
 
 function needsMapping(argument: AnyNode): boolean {

@@ -91,8 +91,9 @@ function namesGlobal(id: AnyNode, kind: string, scope: Scope): id is Identifier 
 
 function visitDeclaration({ kind, declarations }: VariableDeclaration, scope: Scope, walk: Walk): void {
   for (const { id, init } of declarations) {
-    if (kind === 'var') bindVariable(id, scope);
-    else bindLexical(id, scope);
+    const isGuarded = init !== null && init !== undefined;
+    if (kind === 'var') bindVariable(id, scope, isGuarded);
+    else bindLexical(id, scope, isGuarded);
     walk.visit(id, scope, 'bind');
     if (!init) continue;
     const rank = walk.insertions.rank();

@@ -45,6 +45,30 @@ export const cases: PageCases = {
     script: `const seen = []; let log = []; const o = { get location() { log.push('get'); return this.v; }, set location(v) { log.push('set ' + v); this.v = v; } }; o.location ??= 1; o.location ||= 2; o.location &&= 3; o.location += 4; o.location++; seen.push(o.v, log.join()); log = [];
       const key = { toString() { log.push('key'); return 'location'; } }; o[key] = 8; o[key] += 1; seen.push(o.v, log.join()); location.hash = 'a'; location.hash += 'b'; seen.push(location.hash, (location.hash = 'c')); return seen;`,
   },
+  'locations that patterns take out of windows': {
+    script: `const seen = []; seen.push((({ location }) => location.host)(window), (([{ location }]) => String(location))([document]), (({ a: { location = 1 } }) => typeof location + location.port)({ a: window }), (({ location = 5 } = {}) => location)()); for (const { location } of [window, { location: { host: 'own' } }]) seen.push(location.host); try { throw window; } catch ({ location }) { seen.push(location.href, { location }.location.origin); }
+      const f = document.createElement('iframe'); document.body.append(f); seen.push((({ location }) => location.href)(f.contentWindow), window['\\154ocation'].host, window[['location']].host, top[{ toString: () => 'location' }].host, delete window.location, (() => { try { 'use strict'; return Reflect.deleteProperty(window, 'location'); } catch (e) { return e.message; } })()); return seen;`,
+    expect: [
+      'wiki.corp.test',
+      `${HERE}/case/syntax/locations that patterns take out of windows?q=1#part`.replaceAll(' ', '%20'),
+      'object',
+      5,
+      'wiki.corp.test',
+      'own',
+      `${HERE}/case/syntax/locations that patterns take out of windows?q=1#part`.replaceAll(' ', '%20'),
+      HERE,
+      'about:blank',
+      'wiki.corp.test',
+      'wiki.corp.test',
+      'wiki.corp.test',
+      false,
+      false,
+    ],
+  },
+  'members of a Location for others, and without arguments': {
+    script: `const name = (f) => { try { return f(); } catch (e) { return [e.name, e.message]; } }; const d = (k) => { const p = Object.getOwnPropertyDescriptor(location, k), f = p.value || p.get; return [k, f.name, f.length, String(f), p.set && p.set.name, p.enumerable, p.configurable]; }; const { assign } = location; const get = Object.getOwnPropertyDescriptor(location, 'assign').value;
+      return [name(() => location.assign.call({}, 'x')), name(() => get.call(null, 'x')), name(() => assign('x')), name(() => location.replace()), name(() => location.assign()), name(() => location.toString.call({})), name(() => location.reload.call(1)), name(() => location\`x\`), name(() => location()), ...Object.keys(location).map(d)];`,
+  },
   'a script that begins with a hashbang, and one with directives': {
     files: {
       '/bang.js': { type: 'text/javascript', body: '#!/usr/bin/env node\nwindow.bang = location.host;' },

@@ -12,7 +12,7 @@ const TABLE: readonly (readonly [FunctionKind, string, string, (string | undefin
   ['plain', 'a = location', 'return a', 'a = __sallyport.location'],
   ['plain', 'a = location', 'var location; return a', 'a = __sallyport.location'],
   ['plain', 'location, a = location', 'return a'],
-  ['plain', '', 'location()', undefined, '__sallyport.location()'],
+  ['plain', '', 'location.x()', undefined, '__sallyport.location.x()'],
   ['plain', '/*', '*/ location){'],
   ['plain', 'a // note', 'return location', undefined, 'return __sallyport.location'],
   [

@@ -13,6 +13,23 @@ const BY_MEMORY =
 
 /** Scripts that must give the same value, the same log and the same navigations at home and rewritten. */
 const SAME: Readonly<Record<string, readonly string[]>> = {
+  'taken out of what is given': [
+    '(({ location }) => location.href)(window)',
+    '(([{ location }]) => `${location}`)([window])',
+    '(({ a: { location = 1 } }) => [location.href, typeof location, { location }.location.href])({ a: window })',
+    '(({ location = { href: "own" } } = {}) => location.href)()',
+    '(function ({ location }, x = location.href) { return [x, location?.["origin"]] })(window)',
+    '(({ "location": location, ...rest }) => location.href)(window)',
+    '(({ location }) => { location = { href: "own" }; return location.href })(window)',
+    '(({ location }) => { location++; delete location.x; return location })({ location: 1 })',
+    '(({ location }) => location())({ location: () => 5 })',
+    '(({ location }) => (() => { let location = { href: "inner" }; return location.href })())(window)',
+    '(({ location }) => eval("location"))({ location: 5 })',
+    'var seen = []; for (const { location } of [window]) seen.push(location.href); seen',
+    'try { throw window } catch ({ location }) { step(location.href) }',
+    '{ const { a: { location } } = { a: window }; step(location.href) }',
+    'class A { set at({ location }) { step(location.href) } }; new A().at = window',
+  ],
   'the free name': [
     'location.href',
     'typeof location',
@@ -48,6 +65,12 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     'location == "https://app.test/"',
     '"" + location',
     'thrown(() => location())',
+    'thrown(() => location`x`)',
+    '(function () { eval("function location() { return 9 }"); return location() })()',
+    'window["\\154ocation"].href',
+    'window[["location"]].href',
+    'window[{ toString: () => step("location") }].href',
+    'thrown(() => top[{ toString() { throw new RangeError("x") } }])',
     'thrown(() => new location.Missing())',
     '(function () { "use strict"; return location.href })()',
     'void location',
@@ -450,7 +473,7 @@ describe('known misses, which must fail in just this way', () => {
     // The guard ends the chain where skipped arguments could have effects: no error for the missing link.
     ['var a = { b() {} }; thrown(() => a?.b(step("x")).location)', ['threw', 'TypeError'], ['gave', undefined]],
     ['var a = {}; thrown(() => a?.[step("x")].location)', ['threw', 'TypeError'], ['gave', undefined]],
-    ['(({ location }) => location.href)(window)', 'https://app.test/', 'https://app.test.gateway/'],
+    ['(({ location: l }) => l.href)(window)', 'https://app.test/', 'https://app.test.gateway/'],
     ['var { defaultView: { location: l } } = document; l.href', 'https://app.test/', 'https://app.test.gateway/'],
     ['var k = "location", w = window; w[k].href', 'https://app.test/', 'https://app.test.gateway/'],
     // Nothing in the text says that it must be parsed.
