@@ -7,14 +7,17 @@ describe('an app that is asked for more than it can do', { timeout: 120_000 }, (
   let gateway: TestGateway;
   let alice: BrowserClient;
   let bob: BrowserClient;
+  let isOver = false;
+  const held: (() => void)[] = [];
   const ask = (browser: BrowserClient, path: string) => browser.send(gateway.suffix('wiki.corp.test') + path);
-  /** Never answered: what it comes to when the gateway closes is not looked at. */
+  /** Answered when all is over: what it comes to is not looked at. */
   const hold = () => ask(alice, '/hold').catch((error: unknown) => error);
 
   before(async () => {
     gateway = await startTestGateway({
       handler: (request, response) => {
-        if (request.url !== '/hold') response.end('ok');
+        if (request.url !== '/hold' || isOver) response.end('ok');
+        else held.push(() => response.end());
       },
       change: (config) => ({ ...config, limits: { ...config.limits, connectionsPerHost: 2 } }),
     });
@@ -24,7 +27,11 @@ describe('an app that is asked for more than it can do', { timeout: 120_000 }, (
     assert.ok(refused && typeof refused === 'object' && 'status' in refused, String(refused));
     assert.equal(refused.status, 503);
   });
-  after(() => gateway.close());
+  after(async () => {
+    isOver = true;
+    for (const answer of held) answer();
+    await gateway.close();
+  });
 
   test('says when to come again', async () => {
     for (const metadata of [true, false]) {
