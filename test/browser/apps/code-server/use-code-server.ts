@@ -1,44 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { APP } from '../../../support/app-roads.ts';
 import { type Road, until } from '../../../support/road.ts';
+import { command, openFile, SAVED, text, webview } from './code-server-window.ts';
+import { OUTWARD_STEPS } from './outward-steps.ts';
 import { PASSWORD } from './start-code-server.ts';
 
 /** Milliseconds for the slowest of what is done. */
 const PATIENCE = 300_000;
 const ROWS =
   '[...document.querySelectorAll(".explorer-folders-view .monaco-list-row .label-name")].map((each) => each.textContent).sort()';
-
-async function openFile(page: Page, name: string): Promise<void> {
-  if (!(await page.locator('.explorer-folders-view').isVisible()))
-    await page.click('.activitybar [aria-label^="Explorer"]');
-  await page.dblclick(`.explorer-folders-view .monaco-list-row:has-text("${name}")`);
-  await page.waitForSelector(`.tab.active:has-text("${name}")`);
-}
-
-/** By the palette of commands. */
-async function command(page: Page, words: string): Promise<void> {
-  // A key would go to the frame of a webview that has the focus.
-  await page.click('.command-center .command-center-quick-pick');
-  await page.fill('.quick-input-widget input', `>${words}`);
-  await page.click(`.quick-input-list .monaco-list-row:has-text("${words}") >> nth=0`);
-}
-
-/** The frame of a webview that has what is looked for: the innermost of three, whose page the service worker makes. */
-async function webview(page: Page, selector: string): Promise<Frame> {
-  for (let tries = 0; tries < 600; tries++) {
-    for (const frame of page.frames().slice(1))
-      if (await frame.evaluate(`Boolean(document.querySelector('${selector}'))`).catch(() => false)) return frame;
-    await page.waitForTimeout(50);
-  }
-  throw new Error(`no webview with ${selector}: ${page.frames().map((frame) => frame.url())}`);
-}
-
-const text = (selector: string): string =>
-  `[...document.querySelectorAll(${JSON.stringify(selector)})].map((each) => each.textContent.replaceAll('\u00a0', ' '))`;
-const SAVED = '.tab.active:not(.dirty)';
 
 /** What is done, one thing after the other, and what is seen then. */
 const STEPS: Readonly<Record<string, (page: Page, road: Road) => Promise<unknown>>> = {
@@ -228,14 +201,16 @@ export type DoStep = (name: string, step: () => Promise<void>) => Promise<void>;
 export async function useCodeServer(road: Road, doStep: DoStep): Promise<Record<string, unknown>> {
   const seen: Record<string, unknown> = {};
   road.context.setDefaultTimeout(PATIENCE);
+  await road.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const page = await road.open(`${APP}/`);
-  for (const [name, step] of Object.entries(STEPS))
+  for (const [name, step] of Object.entries({ ...STEPS, ...OUTWARD_STEPS }))
     await doStep(name, async () => {
       seen[name] = timeless(await step(page, road));
     });
   await page.close();
   // What it logs of itself has times and columns of stacks (docs/limits.md) in it.
-  road.problems.push(...road.problems.splice(0).filter((problem) => !problem.startsWith('%c')));
+  const told = road.problems.splice(0).filter((problem) => !problem.startsWith('%c'));
+  road.problems.push(...(timeless(told) as string[]));
   return seen;
 }
 
