@@ -18,6 +18,7 @@ import { bridgeErrorHandlers } from './bridges/error-handlers.ts';
 import { bridgeFaultTexts } from './bridges/fault-texts.ts';
 import { bridgeHeaderValues } from './bridges/header-values.ts';
 import { bridgeInsertion } from './bridges/insertion.ts';
+import { bridgeInsetWindow } from './bridges/inset-window.ts';
 import { bridgeMarkup } from './bridges/markup.ts';
 import { bridgeMediaMetadata } from './bridges/media-metadata.ts';
 import { bridgeMessages } from './bridges/messages.ts';
@@ -96,6 +97,7 @@ for (const bridge of [
   bridgeCustomElements,
   bridgeAttributes,
   bridgeInsertion,
+  bridgeInsetWindow,
   bridgeTexts,
   bridgeMarkup,
   bridgeWriting,

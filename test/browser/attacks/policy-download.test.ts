@@ -202,6 +202,28 @@ describe('files that must not be saved', () => {
     assert.deepEqual(saved, []);
   });
 
+  for (const [name, get] of Object.entries({
+    'its promise': '',
+    'the interface': 'w = documentPictureInPicture.window; ',
+    'its event': 'w = await entered; ',
+  }))
+    test(`DL-15: a window over all others, reached by ${name}, cannot be used to save`, async () => {
+      const tried = `document.body.onclick = async () => { try {
+        const entered = new Promise((done) => { documentPictureInPicture.onenter = (event) => done(event.window); });
+        let w = await documentPictureInPicture.requestWindow(); ${get}
+        const d = w.document, url = w.URL.createObjectURL(new w.Blob(['Card 4111'], { type: 'application/zip' })); ${LINK}
+        } finally { document.title = 'tried' } }`;
+      await Promise.all([home(free, mail), home(kept, `${stage.wiki}/`)]);
+      await run(free, tried);
+      await Promise.all([stage.browser.context.waitForEvent('download'), free.click('p')]);
+      saved.length = 0;
+      await run(kept, tried);
+      await kept.click('p');
+      await kept.waitForFunction("document.title === 'tried'");
+      await kept.waitForTimeout(300);
+      assert.deepEqual(saved, []);
+    });
+
   test('DL-13: the log says that the page stopped it', async () => {
     const rows = await stage.rowsOnce(({ enforcedBy }) => enforcedBy === 'page');
     assert.deepEqual(
