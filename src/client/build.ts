@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 
-/** One bundled script and the hash that names its content. */
+/** One bundled script or style sheet and the hash that names its content. */
 export interface ClientBundle {
   readonly code: string;
   readonly hash: string;
@@ -57,21 +57,30 @@ const GATEWAY_PATH = '/.well-known/sallyport/';
 export async function buildClient(): Promise<
   Readonly<
     Record<
-      'runtime.js' | 'guarded.js' | 'asking.js' | 'worker.js' | 'worklet.js' | 'rewriter.js' | 'viewer.js',
+      | 'runtime.js'
+      | 'guarded.js'
+      | 'asking.js'
+      | 'worker.js'
+      | 'worklet.js'
+      | 'rewriter.js'
+      | 'viewer.js'
+      | 'notice.css',
       ClientBundle
     >
   >
 > {
   const address = (name: string, { hash }: ClientBundle): string => JSON.stringify(`${GATEWAY_PATH}${name}?v=${hash}`);
-  const [rewriter, worklet, viewer] = await Promise.all([
+  const [rewriter, worklet, viewer, notice] = await Promise.all([
     bundle('./rewriter.ts', { globalName: 'rewriter' }, givenCollections),
     bundle('./worklet.ts', { ...OWN_COLLECTIONS, ...ONE_LINE }, called),
     bundle('./viewer/viewer.ts', {}),
+    bundle('./guards/notice.css', {}),
   ]);
   const REWRITER_URL = address('rewriter.js', rewriter);
   const worker = await bundle('./worker.ts', { ...OWN_COLLECTIONS, ...ONE_LINE, define: { REWRITER_URL } }, called);
   const WORKER_URL = address('worker.js', worker);
-  const inPages = { ...OWN_COLLECTIONS, mangleProps: INNER, define: { REWRITER_URL, WORKER_URL } };
+  const NOTICE_URL = address('notice.css', notice);
+  const inPages = { ...OWN_COLLECTIONS, mangleProps: INNER, define: { REWRITER_URL, WORKER_URL, NOTICE_URL } };
   const [runtime, guarded, asking] = await Promise.all(
     ['./runtime.ts', './guarded-runtime.ts', './asking-runtime.ts'].map((entry) => bundle(entry, inPages, selfReading)),
   );
@@ -83,5 +92,6 @@ export async function buildClient(): Promise<
     'worklet.js': worklet,
     'rewriter.js': rewriter,
     'viewer.js': viewer,
+    'notice.css': notice,
   };
 }

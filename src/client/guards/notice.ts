@@ -1,20 +1,23 @@
 import { apply } from '../natives.ts';
 import { createElement, nativeSetTimeout } from '../node-natives.ts';
-import { setup } from '../setup.ts';
+import { requestText } from '../request-text.ts';
+import { SUFFIX_ORIGIN, setup } from '../setup.ts';
 import { words } from './words.ts';
 
-const STYLE = `
-:host{all:initial}
-.box{position:fixed;z-index:2147483647;right:max(16px,env(safe-area-inset-right));bottom:max(16px,env(safe-area-inset-bottom));max-width:min(26rem,calc(100vw - 32px));box-sizing:border-box;background:#fff;color:#16202e;border:1px solid #dbe1ea;border-left:5px solid #b3261e;border-radius:12px;padding:16px 44px 16px 18px;font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;box-shadow:0 12px 40px rgb(15 30 50/.22)}
-h2{font-size:1rem;line-height:1.3;margin:0 0 4px;color:#b3261e}
-p{margin:0;white-space:pre-line;overflow-wrap:anywhere}
-.id{margin-top:8px;font-size:.8rem;color:#51606f}
-button{position:absolute;top:8px;right:8px;width:32px;height:32px;border:0;border-radius:8px;background:transparent;color:inherit;font:20px/1 system-ui,sans-serif;cursor:pointer}
-button:hover{background:rgb(120 130 150/.18)}
-button:focus-visible{outline:3px solid #0b5cab;outline-offset:1px}
-@media (prefers-color-scheme:dark){.box{background:#18212d;color:#e9eef5;border-color:#2c3949;border-left-color:#ffb4ab}h2{color:#ffb4ab}.id{color:#a5b3c2}button:focus-visible{outline-color:#7db7ff}}
-@media print{.box{display:none}}
-`;
+/** The name of the notice's style sheet, put in by the build. */
+declare const NOTICE_URL: string;
+
+/** Where the sheet cannot be had: the gateway is away, or a policy of the page lets nothing be asked for. */
+const PLAIN = '.box{position:fixed;right:16px;bottom:16px;z-index:2147483647;padding:16px;background:#fff;color:#000}';
+
+/** Few pages ever show one, so the sheet does not come with them. */
+function style(): string {
+  try {
+    return requestText(SUFFIX_ORIGIN + NOTICE_URL);
+  } catch {
+    return PLAIN;
+  }
+}
 
 /** Put together before a page can change how. */
 const NOT_ALLOWED = words.notAllowed.replace('{app}', () => setup.appName);
@@ -38,7 +41,7 @@ export function showNotice(
   const host = make('div');
   const root = host.attachShadow({ mode: 'closed' });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
+  sheet.replaceSync(style());
   root.adoptedStyleSheets = [sheet];
   const box = make('div');
   box.className = 'box';

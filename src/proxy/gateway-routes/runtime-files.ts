@@ -4,7 +4,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Inbound, Reply } from '../../model/exchange.ts';
 import { headerValues } from '../../model/headers.ts';
 
-/** One bundled script of the page runtime; `hash` names its content. */
+/** One bundled script of the page runtime, or a style sheet of it; `hash` names its content. */
 export interface Bundle {
   readonly code: string;
   readonly hash: string;
@@ -43,7 +43,7 @@ export function createRuntimeFiles(bundles: Readonly<Record<string, Bundle>>): R
       return {
         status: 200,
         headers: [
-          ['content-type', 'text/javascript; charset=utf-8'],
+          ['content-type', `text/${name.endsWith('.css') ? 'css' : 'javascript'}; charset=utf-8`],
           ['cache-control', exact ? 'public, max-age=31536000, immutable' : 'no-cache'],
           ['x-content-type-options', 'nosniff'],
           // A sandboxed document has an origin of its own, and it needs the runtime like any other (CORP, Fetch 3.7).
