@@ -2,7 +2,8 @@ import type { ScriptGoal, ScriptOptions } from '../rewrite/js/contract.ts';
 import type { FunctionKind } from '../rewrite/js/function-prefixes.ts';
 import type { FunctionTexts } from '../rewrite/js/rewrite-function.ts';
 import { hasTrigger, isTouched } from '../rewrite/js/triggers.ts';
-import { apply, disguise, type Method, nativeEval } from './natives.ts';
+import { isEvalWatched } from './eval-watched.ts';
+import { apply, disguise, nativeEval } from './natives.ts';
 import { quietly } from './quietly.ts';
 import { requestText } from './request-text.ts';
 import { evaluated } from './retold.ts';
@@ -43,25 +44,6 @@ function isEvaluated(text: string): boolean {
     return true;
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
-    return false;
-  }
-}
-
-const query = Document.prototype.querySelector as Method;
-
-/**
- * By a policy in the fields of the page, or perhaps in a meta element of it or of a page that it takes its policies from
- * (HTML 7.1.7).
- */
-function isEvalWatched(): boolean {
-  if (setup.watchesEval) return true;
-  try {
-    for (let inner: Window = window; ; inner = inner.parent) {
-      if (apply(query, inner.document, ['meta[http-equiv="content-security-policy" i]'])) return true;
-      if (inner.parent === inner || /^http/.test(inner.location.protocol)) return false;
-    }
-  } catch {
-    // The page around it is of another origin.
     return false;
   }
 }

@@ -1,9 +1,11 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
-import { apply, getOwnPropertyDescriptor, type Method, sourceOf } from './natives.ts';
+import { isEvalWatched } from './eval-watched.ts';
+import { apply, defineProperty, getOwnPropertyDescriptor, type Method, sourceOf } from './natives.ts';
 import { readers } from './node-natives.ts';
 import { quietly } from './quietly.ts';
-import { runInline } from './run-inline.ts';
-import { carrier } from './setup.ts';
+import { inlineScript, runInline } from './run-inline.ts';
+import { carrier, readSetup } from './setup.ts';
+import { trustedCode } from './trusted.ts';
 
 /** The whole bundle, a function that the build puts around it. */
 declare const sallyport: () => void;
@@ -18,11 +20,13 @@ const windowOf: Readonly<Record<string, Method | undefined>> = {
   },
 };
 
+const query = Document.prototype.querySelector as Method;
+
 /**
  * Brings the runtime into a window of this origin that has no document from the gateway: `about:blank`, `blob:`, what
  * `document.open` made. Windows of other origins are the gateway's to care for.
  */
-export function coverWindow(other: Window | null): void {
+export function coverWindow(other: Window | null, still = false): void {
   if (other === null) return;
   let inner: Document;
   try {
@@ -31,13 +35,49 @@ export function coverWindow(other: Window | null): void {
   } catch {
     return;
   }
-  runInline(inner, `(${sourceOf(sallyport)})()`, { 'data-sallyport': carrier.data, 'data-source': carrier.source });
+  const code = `(${sourceOf(sallyport)})()`;
+  if (still) runByEval(other, inner, code);
+  else runInline(inner, code, attributes());
 }
 
-/** The same for the window in an element, unless no script may run in there. */
+const attributes = () => ({ 'data-sallyport': carrier.data, 'data-source': carrier.source });
+
+/**
+ * Where a sandbox lets no script run (HTML 7.1.5), its document is what a window around it makes of it, by functions of the sandbox
+ * that go where they are told. They run, and so does what is given to the `eval` in there.
+ */
+function runByEval(other: Window, inner: Document, code: string): void {
+  // A document of the gateway has brought what holds for it, which nobody has read.
+  const brought = apply(query, inner, ['script[data-sallyport]']) as HTMLScriptElement | null;
+  if (isEvalWatched() || (brought && readSetup(brought.dataset['sallyport']!).watchesEval)) return;
+  const nothing = (): void => {};
+  const shadows: readonly (readonly [object: object, name: string, value: unknown])[] = [
+    [inner, 'currentScript', brought ?? inlineScript(inner, '', attributes())],
+    // No listener of that realm is called, and no rule of a policy; the console says so of each that would have been.
+    [other, 'trustedTypes', undefined],
+    [inner, 'addEventListener', nothing],
+    [other, 'addEventListener', nothing],
+  ];
+  for (const [object, name, value] of shadows) defineProperty(object, name, { value, configurable: true });
+  try {
+    apply((other as typeof globalThis & Window).eval as Method, other, [trustedCode(code)]);
+  } finally {
+    for (const [object, name] of shadows) delete (object as Record<string, unknown>)[name];
+  }
+}
+
+/** Whether a sandbox around what a frame shows lets no script run: those of the frames around it hold as well. */
+function isStill(element: Element | null | undefined): boolean {
+  if (!element) return false;
+  const sandbox = apply(readers.getAttribute, element, ['sandbox']) as string | null;
+  return (
+    (sandbox !== null && !/\ballow-scripts\b/i.test(sandbox)) ||
+    isStill(element.ownerDocument.defaultView?.frameElement)
+  );
+}
+
+/** The same for the window in an element. */
 export const coverFrame = quietly((element: Element): void => {
   const get = windowOf[String(apply(readers.localName, element, []))];
-  const sandbox = apply(readers.getAttribute, element, ['sandbox']) as string | null;
-  if (get && (sandbox === null || /\ballow-scripts\b/i.test(sandbox)))
-    coverWindow(apply(get, element, []) as Window | null);
+  if (get) coverWindow(apply(get, element, []) as Window | null, isStill(element));
 });

@@ -14,11 +14,21 @@ const remove = Element.prototype.remove as Method;
  * itself can run under. Nothing of it stays.
  */
 export function runInline(inner: Document, code: string, attributes: Readonly<Record<string, string>> = {}): void {
+  const script = inlineScript(inner, code, attributes);
+  apply(appendChild, inner.head ?? inner.documentElement ?? inner, [script]);
+  // Where scripts may not run at all it has not removed itself.
+  apply(remove, script, []);
+}
+
+/** The element of one, outside of the document. */
+export function inlineScript(
+  inner: Document,
+  code: string,
+  attributes: Readonly<Record<string, string>>,
+): HTMLScriptElement {
   const script = apply(createElementNS, inner, [XHTML, 'script']) as HTMLScriptElement;
   script.nonce = carrier.nonce;
   for (const [name, value] of Object.entries(attributes)) apply(readers.setAttribute, script, [name, value]);
   apply(nativeText.set!, script, [trustedCode(code)]);
-  apply(appendChild, inner.head ?? inner.documentElement ?? inner, [script]);
-  // Where scripts may not run at all it has not removed itself.
-  apply(remove, script, []);
+  return script;
 }

@@ -11,6 +11,9 @@ import { USERS } from './test-gateway.ts';
 /** Milliseconds until a page that does not answer counts as failed. */
 const PATIENCE = 60_000;
 const LEDGER = new URL('../browser/known-failures.json', import.meta.url);
+/** A sandbox tells of each script that it keeps from running, and the runtime's is one more. */
+const BLOCKED = /^Blocked script execution in /;
+
 export interface BareAndThrough {
   /** Where the last case was run, for what takes a user's hand. */
   readonly tabs: { readonly bare: Page; readonly through: Page };
@@ -94,7 +97,8 @@ function runPage(
     console: (message: { type(): string; text(): string }): void => {
       const text = message.text();
       if (text.startsWith(ANSWER)) resolve(JSON.parse(text.slice(ANSWER.length)) as Run['answer']);
-      else if (message.type() === 'error') errors.push(mapped(text));
+      else if (message.type() === 'error' && !(BLOCKED.test(text) && errors.includes(mapped(text))))
+        errors.push(mapped(text));
     },
     pageerror: (error: Error): void => void errors.push(mapped(String(error))),
     request: (request: { url(): string }): void => void requests.push(request.url()),

@@ -44,6 +44,34 @@ export const cases: PageCases = {
   'a frame of another host': {
     script: `${LOOK} const f = document.createElement('iframe'); f.src = 'https://mail.partner.test/page.html'; document.body.append(f); const p = loaded(f); await p; const seen = [f.src, f.contentDocument]; try { f.contentWindow.document; seen.push('open'); } catch (e) { seen.push(e.name); } return seen;`,
   },
+  'what a page makes in a frame whose sandbox lets no script run': {
+    script: `const f = document.createElement('iframe'); f.setAttribute('sandbox', 'allow-same-origin allow-popups'); document.body.append(f); const inner = f.contentDocument; const seen = [inner.documentElement.outerHTML, inner.URL, Object.getOwnPropertyNames(inner).includes('currentScript')]; const loads = (e) => new Promise((done) => { e.onload = () => done('load'); e.onerror = () => done('error'); });
+      const link = inner.createElement('link'); link.rel = 'stylesheet'; link.href = 'https://static.corp.test/style.css'; const sheet = loads(link); inner.head.append(link); const image = inner.createElement('img'); const shown = loads(image); image.src = 'https://static.corp.test/pixel.svg?1'; inner.body.append(image); seen.push(await sheet, await shown);
+      const box = inner.createElement('div'); inner.body.append(box); box.innerHTML = '<a href="https://static.corp.test/x">a</a><img src="https://static.corp.test/pixel.svg?2">'; await loads(box.lastChild); box.insertAdjacentHTML('beforeend', '<script>top.ran = 1</' + 'script><b style="background:url(https://static.corp.test/pixel.svg?3)">b</b>');
+      seen.push(box.innerHTML, box.firstChild.href, image.src, link.href, link.outerHTML, getComputedStyle(box.lastChild).backgroundImage, inner.body.innerHTML, f.contentWindow.location.href, window.ran === undefined); return seen;`,
+  },
+  'what a page writes into a frame whose sandbox lets no script run': {
+    body: '<iframe id="f" sandbox="allow-same-origin"></iframe>',
+    script: `const inner = document.getElementById('f').contentDocument; inner.open(); inner.write('<base href="https://static.corp.test/d/"><p><a id="a" href="x">a</a><img id="i" src="https://static.corp.test/pixel.svg">'); inner.write('<a id="b" href="https://wiki.corp.test/y">b</a>'); inner.close(); const image = inner.getElementById('i'); if (!image.complete) await new Promise((done) => { image.onload = image.onerror = done; });
+      return [inner.getElementById('a').href, inner.getElementById('b').href, image.naturalWidth, image.src, inner.documentElement.outerHTML, inner.baseURI];`,
+  },
+  'a frame within such a frame': {
+    script: `const f = document.createElement('iframe'); f.sandbox = 'allow-same-origin'; document.body.append(f); f.contentDocument.body.innerHTML = '<iframe></iframe>'; const inner = f.contentDocument.querySelector('iframe').contentDocument; const a = inner.createElement('a'); a.href = 'https://static.corp.test/x'; inner.body.append(a); inner.body.insertAdjacentHTML('beforeend', '<img src="https://static.corp.test/pixel.svg">'); return [a.outerHTML, a.href, inner.documentElement.outerHTML, inner.URL];`,
+  },
+  'documents of a sandbox that lets no script run': {
+    body: '<iframe id="f" sandbox="allow-same-origin" src="/mail.html"></iframe><iframe id="g" sandbox="allow-same-origin" srcdoc="<a href=https://static.corp.test/x>a</a><script>parent.ran = 1</script>"></iframe>',
+    files: {
+      '/mail.html': {
+        type: 'text/html',
+        body: '<!doctype html><title>m</title><a href="https://static.corp.test/x">a</a><script>parent.ran = 1</script>',
+      },
+    },
+    script: `await new Promise((done) => (document.readyState === 'complete' ? done() : addEventListener('load', done))); return ['f', 'g'].map((id) => { const inner = document.getElementById(id).contentDocument; const a = inner.querySelector('a'); const made = inner.createElement('a'); made.href = 'https://wiki.corp.test/z'; a.after(made); return [inner.URL, inner.title, a.href, a.outerHTML, made.outerHTML, inner.body.innerHTML, inner.head.innerHTML, made.cloneNode().href]; }).concat(window.ran === undefined);`,
+  },
+  'such a frame under a policy against eval': {
+    headers: { 'content-security-policy': "script-src 'self' 'unsafe-inline'" },
+    script: `let told = 0; document.addEventListener('securitypolicyviolation', () => told++); const f = document.createElement('iframe'); f.sandbox = 'allow-same-origin'; document.body.append(f); const seen = [f.contentDocument.URL, f.contentDocument.documentElement.outerHTML]; await new Promise((done) => setTimeout(done, 50)); return [seen, told];`,
+  },
   'sandboxed frames stay as they are': {
     script: `const f = document.createElement('iframe'); f.sandbox = 'allow-same-origin'; document.body.append(f); return [f.contentDocument.documentElement.outerHTML, f.contentDocument.URL];`,
   },
