@@ -4,6 +4,7 @@ import { errorHandler } from '../rewrite/html/error-handler.ts';
 import { javascriptStart } from '../rewrite/html/javascript-url.ts';
 import { isSandbox } from '../rewrite/html/sandbox.ts';
 import { IN_SANDBOX } from '../rewrite/mark.ts';
+import { linkToSuffix } from '../rewrite/secured-url.ts';
 import { type MapUrl, rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
 import { framedDocument } from './blob-document.ts';
 import { rewriteCode, rewritePolicy } from './code.ts';
@@ -48,14 +49,15 @@ const XHTML = 'http://www.w3.org/1999/xhtml';
 
 const list = (value: string, map: MapUrl): string => value.replace(/[^;\s][^;]*/g, (each) => map(each));
 /** A URL that may be a `javascript:` one. */
-export const urlIn: MapUrl = quietly((value: string): string => {
+export const urlIn = quietly((value: string, map: MapUrl = toSuffix): string => {
   const start = javascriptStart(value);
-  return start === undefined ? toSuffix(value) : value.slice(0, start) + javascriptIn(value.slice(start));
+  return start === undefined ? map(value) : value.slice(0, start) + javascriptIn(value.slice(start));
 });
 
 /** How a value goes to the browser; what is not here goes as it is. */
 const INWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>>> = {
-  url: urlIn,
+  url: (value) => urlIn(value),
+  link: (value) => urlIn(value, (url) => linkToSuffix(url, toSuffix)),
   base: toSuffix,
   'url-list': (value) => rewriteUrlList(value, toSuffix),
   allow: (value) => rewriteAllow(value, toSuffix),
@@ -165,9 +167,8 @@ export function outward(value: string): string {
 }
 
 const outwardText = quietly((value: string): string => {
-  const plain = unmark(value);
-  const mapped = /^[\0-\x20]/.test(plain) ? plain : toOrigin(plain);
-  return mapped === plain ? asWritten(plain) : mapped;
+  const mapped = toOrigin(value);
+  return /^[\0-\x20]/.test(value) || mapped === unmark(value) ? asWritten(value) : mapped;
 });
 
 /** An element of the document as the owner of its attributes. */
@@ -191,8 +192,9 @@ export function ownerOf(element: Element): AttributeOwner {
 
 /** Whether an attribute is a URL on an element and nothing else; what else it may be, the slower way finds out. */
 function isUrl(element: Element, local: string): boolean {
-  const isHtml = apply(readers.namespaceURI, element, []) === XHTML;
-  return isHtml && attributeKind(String(apply(readers.localName, element, [])), local, 'html') === 'url';
+  if (apply(readers.namespaceURI, element, []) !== XHTML) return false;
+  const kind = attributeKind(String(apply(readers.localName, element, [])), local, 'html');
+  return kind === 'url' || kind === 'link';
 }
 
 /** What `content` means is told by another attribute, which may come after it. */
@@ -215,7 +217,7 @@ export function attributeIn(element: Element, name: string, value: string): stri
   if (local !== 'src' || !(element instanceof HTMLIFrameElement)) {
     // Nearly all of them; the text need not be read for it.
     if (value.startsWith('http')) {
-      if (!hasParts() && isUrl(element, local)) return toSuffix(value);
+      if (value.charCodeAt(4) === 0x73 && !hasParts() && isUrl(element, local)) return toSuffix(value);
     } else if (!isHandler(local) && !mayMatter(value)) return value;
   }
   return mappedValue(ownerOf(element), local, value);

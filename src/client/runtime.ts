@@ -46,7 +46,7 @@ import { nativeLocation } from './node-natives.ts';
 import { asWritten } from './page-text.ts';
 import { forgetMatches } from './quietly.ts';
 import { retelling } from './retold.ts';
-import { partUrl, renewSetup, toOrigin, toSuffix } from './setup.ts';
+import { renewSetup, toOrigin, toSuffix } from './setup.ts';
 import { watchStanding } from './standing.ts';
 import { rewriteTrusted } from './trusted.ts';
 import { workerRuntime } from './worker-runtime.ts';
@@ -114,7 +114,7 @@ for (const bridge of [
       {
         createHTML: (text, sink) => (sink.endsWith('srcdoc') ? documentIn(text) : markupIn(text, false)),
         createScript: (text, sink) => rewriteCode(text, sink.includes(' on') ? 'handler' : 'script'),
-        createScriptURL: (text) => partUrl('script', 'src', toSuffix(text)),
+        createScriptURL: toSuffix,
       },
       asWritten,
     ),

@@ -115,9 +115,8 @@ export function toOrigin(value: string): string {
   if (data !== undefined) return data;
   const alias = aliases.size > 0 ? aliasOf(value) : undefined;
   if (alias !== undefined) return alias;
-  if (isBelow(value, SUFFIX_ORIGIN)) return setup.origin + unmark(value.slice(SUFFIX_ORIGIN.length));
-  const url = unmark(value);
-  return mapBlob(url, SUFFIX_ORIGIN, setup.origin) ?? hosts.toOrigin(url);
+  if (isBelow(value, SUFFIX_ORIGIN)) return unmark(setup.origin + value.slice(SUFFIX_ORIGIN.length));
+  return unmark(mapBlob(value, SUFFIX_ORIGIN, setup.origin) ?? hosts.toOrigin(value));
 }
 
 /**

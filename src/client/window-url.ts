@@ -1,3 +1,4 @@
+import { securedUrl } from '../rewrite/secured-url.ts';
 import { blobDocumentIn, urlIn } from './attribute-value.ts';
 import { shownDocument } from './blob-document.ts';
 import { unmark } from './marks.ts';
@@ -22,7 +23,16 @@ export function windowUrl(value: unknown): string {
   return urlOfWindow(`${value as string}`);
 }
 
-const urlOfWindow = quietly((url: string): string => hereUrl(url) ?? shownDocument(url, blobDocumentIn) ?? urlIn(url));
+const urlOfWindow = quietly(
+  (url: string): string => hereUrl(url) ?? shownDocument(url, blobDocumentIn) ?? urlIn(url, securedIn),
+);
+
+/** `http` on a host with `https` alone, as a redirect leads there; not for the page's own URL, which would come round for ever. */
+function securedIn(url: string): string {
+  const mapped = toSuffix(url);
+  const inside = mapped === url ? securedUrl(url, toSuffix) : undefined;
+  return inside === undefined || withoutFragment(inside) === withoutFragment(nativeLocation.href) ? mapped : inside;
+}
 
 /** A URL that a document is given in the session history. */
 export const historyUrl = quietly((url: string): string => hereUrl(url) ?? toSuffix(url));

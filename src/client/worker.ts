@@ -103,11 +103,11 @@ bridgeStacks();
 leaveOwnRequests();
 forgetMatches();
 
-/** Requests for the gateway's own files are none of the app's business, whose service worker might answer them. */
+/** Requests for the gateway's own files, and links that it leads on, are none of the app's business, whose service worker might answer them. */
 function leaveOwnRequests(): void {
   if (!('ServiceWorkerGlobalScope' in globalThis)) return;
   globalThis.addEventListener('fetch', (event) => {
     const { pathname } = new URL((event as Event & { request: Request }).request.url);
-    if (pathname.startsWith('/.well-known/sallyport/')) event.stopImmediatePropagation();
+    if (/^\/(?:\.well-known\/sallyport\/|sallyport-as=http\b)/.test(pathname)) event.stopImmediatePropagation();
   });
 }

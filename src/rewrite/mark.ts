@@ -3,7 +3,7 @@ import { findAuthority } from './authority.ts';
 /**
  * What the gateway and the page runtime put into URLs of a sibling host, for what the request itself cannot say once it
  * carries the gateway's cookie, or cannot carry. Its value is a credentials mode of the Fetch standard (section 2.2.5), as the
- * page asked, a grant (src/identity/grants.ts), `IN_SANDBOX`, `OF_SIBLING` or `TO_SAVE`. It is the last parameter of the query or, where URLs that are relative to
+ * page asked, a grant (src/identity/grants.ts), `IN_SANDBOX`, `OF_SIBLING`, `TO_SAVE` or that of a link. It is the last parameter of the query or, where URLs that are relative to
  * this one need it too, the first segment of the path. It is taken off before anything reads the URL.
  */
 const NAME = 'sallyport-as';
@@ -30,6 +30,13 @@ export const OF_SIBLING = 'sibling';
 /** The value in the URL of a document that its user saves from the gateway's viewer. */
 export const TO_SAVE = 'save';
 
+/** The values in the URL of a link to `http` that leads to `https` (rewrite/secured-url.ts): with a path of its own, and without. */
+const LINK = /^http(?:\.bare)?$/;
+const LINKED = new RegExp(
+  `s(:[\\\\/]{2}[^\\s"'<>\\\\/?#]*)/${NAME}(?:=|&(?:amp;)*#61;)http(?:\\.bare/|(?=[\\\\/]))`,
+  'g',
+);
+
 /** The credentials mode a page asked with. */
 export type AskedMode = 'include' | 'same-origin' | 'omit';
 
@@ -53,6 +60,16 @@ export function markPath(url: string, value: string): string {
   return /^[\\/]/.test(plain.slice(path)) ? `${plain.slice(0, path)}/${NAME}=${value}${plain.slice(path)}` : plain;
 }
 
+/** The URL of a link that was secured, with the mark of it. `unmark` gives `http` back. */
+export function markLink(url: string): string {
+  const path = findAuthority(url)!.portEnd;
+  const rest = url.slice(path);
+  return `${url.slice(0, path)}/${NAME}=http${/^[\\/]/.test(rest) ? '' : '.bare/'}${rest}`;
+}
+
+/** Whether a mark is that of a link which has led here by `http`. */
+export const isOfLink = (value = ''): boolean => LINK.test(value);
+
 /** Whether there may be a mark in a text. */
 export const mayBeMarked = (text: string): boolean => text.includes(NAME);
 
@@ -60,6 +77,7 @@ export const mayBeMarked = (text: string): boolean => text.includes(NAME);
 export function unmark(text: string): string {
   if (!mayBeMarked(text)) return text;
   return text
+    .replace(LINKED, '$1')
     .replace(MARKED, (_whole, before: string, behind?: string) => (behind === undefined ? '' : before))
     .replace(SEGMENT, '');
 }

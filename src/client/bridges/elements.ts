@@ -107,6 +107,9 @@ function bridgeAudio(): void {
   defineProperty(window, 'Audio', { value: disguise(patched, native), writable: true, configurable: true });
 }
 
+/** A link to `http` that was secured may have no path as it is written; as a URL it has. */
+const resolved = (url: string): string => (url.startsWith('http:') ? (URL.parse(url)?.href ?? url) : url);
+
 function bridgeProperty(prototype: object | undefined, name: string): void {
   const map = MAPS[name];
   const attribute = name.toLowerCase();
@@ -117,7 +120,7 @@ function bridgeProperty(prototype: object | undefined, name: string): void {
       ({
         get(this: unknown): unknown {
           const value = String(apply(native, this, []));
-          return map ? mapped(map, value, toOrigin) : outward(value);
+          return map ? mapped(map, value, toOrigin) : resolved(outward(value));
         },
       }).get,
     (native) =>
@@ -126,7 +129,7 @@ function bridgeProperty(prototype: object | undefined, name: string): void {
           const text = textOf(value);
           const next = map
             ? mapped(map, text, partOf(this, attribute))
-            : text.startsWith('http') && prototype !== HTMLIFrameElement.prototype
+            : text.startsWith('https') && prototype !== HTMLIFrameElement.prototype
               ? partOf(this, attribute)(text)
               : attributeIn(this, attribute, text);
           apply(native, this, [next === value ? value : inPlaceOf(value, next)]);

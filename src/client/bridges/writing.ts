@@ -37,9 +37,9 @@ export function bridgeWriting(): void {
           const stream = streamOf(this);
           const written = stream.write(markup + end);
           // The browser ends the line itself, unless the end of it is held back.
-          const isWhole = end === '' || written.endsWith(end);
+          const isWhole = written.endsWith(end);
           const cut = (text: string): string =>
-            end !== '' && isWhole && text.endsWith(end) ? text.slice(0, -end.length) : text;
+            isWhole && text.endsWith(end) ? text.slice(0, text.length - end.length) : text;
           const mapped = inPlaceOf(areTrusted(args) ? args[0] : markup, cut(written), (text) =>
             cut(stream.again(text + end)),
           );

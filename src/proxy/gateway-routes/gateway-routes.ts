@@ -4,6 +4,7 @@ import type { Inbound, Reply } from '../../model/exchange.ts';
 import { QUESTION_ROUTE } from '../../model/page-setup.ts';
 import { ESCAPE_ROUTE } from '../../rewrite/headers/confinement.ts';
 import { DIGESTS_ROUTE } from '../../rewrite/html/integrity.ts';
+import { isOfLink } from '../../rewrite/mark.ts';
 import type { JarShelf } from '../cookies/jar-shelf.ts';
 import type { WithSession } from '../stages/authenticate.ts';
 import type { EscapeReports } from './escape-reports.ts';
@@ -31,6 +32,16 @@ const NONE: Reply = {
   body: 'no such gateway route\n',
 };
 
+/** A link to `http` on a host with `https` alone leads there (rewrite/secured-url.ts); on the same host, whatever its path looks like. */
+const ledOn = ({ authority, target }: Inbound): Reply => ({
+  status: 307,
+  headers: [
+    ['location', `https://${authority}${target}`],
+    ['cache-control', 'no-store'],
+  ],
+  body: undefined,
+});
+
 export function createGatewayRoutes(
   handoff: Handoff,
   files: RuntimeFiles,
@@ -44,6 +55,7 @@ export function createGatewayRoutes(
     target.startsWith(GATEWAY_PATH) ? target.slice(GATEWAY_PATH.length).split('?', 1)[0] : undefined;
   return {
     async beforeSession(inbound) {
+      if (isOfLink(inbound.mark)) return ledOn(inbound);
       const name = nameOf(inbound.target);
       if (name !== undefined) {
         const file = files.serve(name, inbound);

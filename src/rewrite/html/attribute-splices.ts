@@ -1,8 +1,9 @@
 import { applySplices, type Splice } from '../../model/rewriter.ts';
 import { cssSplices } from '../css/css-splices.ts';
 import { grantedCssUrl } from '../css/grants.ts';
+import { linkToSuffix } from '../secured-url.ts';
 import { difference, listSplices } from '../splice/difference.ts';
-import { rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../url.ts';
+import { type MapUrl, rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../url.ts';
 import type { AttributeKind } from './attributes.ts';
 import type { HtmlOptions } from './contract.ts';
 import { errorHandler } from './error-handler.ts';
@@ -22,13 +23,16 @@ export interface AttributeScope {
 
 type AttributeSplices = (value: string, scope: AttributeScope) => readonly Splice[];
 
+function urlSplices(value: string, options: HtmlOptions, map: MapUrl): readonly Splice[] {
+  const start = javascriptStart(value);
+  if (start === undefined) return difference(value, map(value));
+  return javascriptUrlSplices(value, start, (script) => scriptSplices(script, 'url', options));
+}
+
 /** One rule a kind: splices over the value without its character references. */
 const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
-  url: (value, { options }) => {
-    const start = javascriptStart(value);
-    if (start === undefined) return difference(value, options.url(value));
-    return javascriptUrlSplices(value, start, (script) => scriptSplices(script, 'url', options));
-  },
+  url: (value, { options }) => urlSplices(value, options, options.url),
+  link: (value, { options }) => urlSplices(value, options, (url) => linkToSuffix(url, options.url)),
   base: (value, { options }) => {
     options.base?.(value);
     return difference(value, options.url(value));

@@ -1,9 +1,11 @@
 /**
- * What an attribute's value is; attribute-splices.ts has the rule for each. A `url` may be a `javascript:` one; `base` is
+ * What an attribute's value is; attribute-splices.ts has the rule for each. A `url` or a `link` may be a `javascript:` one; `base` is
  * the URL that relative ones are resolved against.
  */
 export type AttributeKind =
   | 'url'
+  /** A URL that takes a window elsewhere. */
+  | 'link'
   | 'base'
   | 'url-list'
   | 'allow'
@@ -30,7 +32,8 @@ const ANIMATIONS = 'set animate animatetransform animatemotion animatecolor';
  * name is the app's own data.
  */
 const RULES: ReadonlyArray<readonly [namespace: Namespace, names: string, kind: AttributeKind, elements: string]> = [
-  ['html', 'href', 'url', 'a area link'],
+  ['html', 'href', 'link', 'a area'],
+  ['html', 'href', 'url', 'link'],
   ['html', 'href', 'base', 'base'],
   [
     'html',
@@ -38,8 +41,8 @@ const RULES: ReadonlyArray<readonly [namespace: Namespace, names: string, kind: 
     'url',
     'img image script iframe frame embed audio video source track input bgsound portal fencedframe',
   ],
-  ['html', 'action', 'url', 'form'],
-  ['html', 'formaction', 'url', 'button input'],
+  ['html', 'action', 'link', 'form'],
+  ['html', 'formaction', 'link', 'button input'],
   ['html', 'data', 'url', 'object'],
   ['html', 'codebase classid', 'url', 'object applet'],
   ['html', 'archive', 'url-list', 'object'],

@@ -78,7 +78,8 @@ export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope
     const shows = shown !== undefined && (name === 'src' || kind === 'srcdoc');
     const isData = loads && DATA_URL.test(source);
     const needed = here || shows || isData || (part && isOpaque);
-    if (kind === undefined || (kind === 'url' && !needed && !URL_OF_INTEREST.test(source))) continue;
+    if (kind === undefined || ((kind === 'url' || kind === 'link') && !needed && !URL_OF_INTEREST.test(source)))
+      continue;
     const content = decoded(attribute);
     const data = isData ? dataSource(element, namespace, value, content.text, scope.options) : undefined;
     const changes =

@@ -1,0 +1,19 @@
+import type { PageCases } from '../../../support/page-case.ts';
+
+const TOLD = `const told = (a) => [a.href, String(a), a.protocol, a.host, a.port, a.origin, a.pathname, a.search, a.hash, a.getAttribute('href'), a.outerHTML, a.attributes.href.value, new XMLSerializer().serializeToString(a), a.cloneNode(true).href];`;
+
+/** Links to `http` on a host that is listed with `https` alone. */
+export const cases: PageCases = {
+  'links to http, as the page reads them': {
+    body: `<p id="box"><a href="http://wiki.corp.test/x/y?a=1&amp;b=2#c">1</a><a href="http://wiki.corp.test">2</a><a href="HTTP://Wiki.corp.test/x">3</a><a href=" http://static.corp.test?q ">4</a><a href="http:\\\\wiki.corp.test\\x">5</a><a href="http://wiki.corp.test//mail.partner.test/">6</a></p><form action="http://wiki.corp.test/f"><button formaction="http://static.corp.test/g">b</button></form><map><area href="http://wiki.corp.test/area"></map>`,
+    script: `${TOLD} const seen = [...document.querySelectorAll('#box a')].map(told); const f = document.forms[0]; seen.push(document.getElementById('box').innerHTML, document.getElementById('box').outerHTML, f.action, f.getAttribute('action'), f.outerHTML, f.firstChild.formAction, document.querySelector('area').href, document.links[0].href);
+      const made = document.createElement('a'); made.href = 'http://wiki.corp.test/made?x#y'; seen.push(told(made)); made.setAttribute('href', 'http://wiki.corp.test'); seen.push(told(made)); made.hash = 'h'; made.search = '?s'; seen.push(made.href); made.pathname = '/p'; made.protocol = 'https:'; seen.push(made.href);
+      const box = document.createElement('div'); box.innerHTML = '<a href="http://wiki.corp.test/in?a&amp;b">i</a><a href=http://static.corp.test>j</a>'; document.body.append(box); seen.push(box.innerHTML, [...box.children].map(told)); f.action = 'http://wiki.corp.test/h'; seen.push(f.action, f.outerHTML);
+      return seen;`,
+  },
+  'links to http that lead elsewhere, and what is no link': {
+    body: '<p><a href="http://wiki.corp.test:8080/x">1</a><a href="http://elsewhere.test/x">2</a><a href="ws://wiki.corp.test/x">3</a><q cite="http://wiki.corp.test/q">4</q></p>',
+    script: `${TOLD} const records = []; const m = new MutationObserver(() => {}); const a = document.querySelector('a'); m.observe(a, { attributes: true, attributeOldValue: true }); a.href = 'http://wiki.corp.test/1'; a.href = 'http://wiki.corp.test/2'; records.push(...m.takeRecords().map((r) => r.oldValue));
+      return [[...document.querySelectorAll('a')].map(told), document.querySelector('q').cite, document.querySelector('p').innerHTML, records, new URL('http://wiki.corp.test/x').href];`,
+  },
+};
