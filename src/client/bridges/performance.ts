@@ -4,7 +4,7 @@ import { toOrigin, toSuffix } from '../setup.ts';
 import { bridgeReadBack } from './read-back.ts';
 
 /** The gateway's own files are nothing that the page has asked for. */
-const OWN = /\/\.well-known\/sallyport\/(?:\w+\.js\?v=|digests\?|(?:standing|report|verdict)$)/;
+const OWN = /\/\.well-known\/sallyport\/(?:\w+\.\w+\?v=|digests\?|(?:standing|report|verdict|cookies)$)/;
 
 const entryName = getOwnPropertyDescriptor(PerformanceEntry.prototype, 'name')!.get!;
 

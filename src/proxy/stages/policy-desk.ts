@@ -23,6 +23,7 @@ import {
 } from '../../policy/decide.ts';
 import { detectorKey } from '../../policy/detector-key.ts';
 import { holdsFile } from '../../policy/holds-file.ts';
+import { mayMatch } from '../../policy/may-match.ts';
 import { mayPreview, previewing } from '../../policy/preview.ts';
 import { type FormFile, objectsOf } from '../../policy/recognise/form-files.ts';
 import { decideRoute } from '../../policy/routing.ts';
@@ -260,8 +261,7 @@ export function createPolicyDesk(written: WrittenPolicies, sources: FactSources,
     asksForTag: (exchange) => tagQuestion(factsOf(exchange, 'view', {}, sources, set.rates)),
     concerns: (activity) => set.concerns(activity),
     touches: (exchange, activity) =>
-      (set.routing !== undefined && activity === 'download') ||
-      set.candidates(factsOf(exchange, activity, { url: exchange.originUrl }, sources, set.rates)).length > 0,
+      mayMatch(set, factsOf(exchange, activity, { url: exchange.originUrl }, sources, set.rates)),
     used: ({ session, app }) => sources.lastUses.used(session, app.id, sources.now()),
     refusesNow(exchange) {
       const object = { url: exchange.originUrl };

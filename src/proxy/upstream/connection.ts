@@ -73,7 +73,8 @@ export function connectionOver(
     async request(options) {
       asked ??= now();
       try {
-        const answer = await client.request(options);
+        // It would dial anew for a request whose Host names another server, or that has none.
+        const answer = await client.request({ ...options, servername: origin } as Dispatcher.RequestOptions);
         answered = true;
         return answer;
       } catch (error) {
