@@ -38,7 +38,9 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
   if (options.shadowed === true) top.bound |= LOCATION;
 
   const insertions = new Insertions();
-  const last = options.goal === 'url' ? program.body.at(-1) : undefined;
+  const [first, last] =
+    options.goal === 'url' ? [program.body.find((each) => !('directive' in each)), program.body.at(-1)] : [];
+  if (first) insertions.open(first.start, first.end, TOKENS.inFrame, insertions.rank());
   if (last?.type === 'ExpressionStatement') insertions.wrap(last.expression, TOKENS.returned, TOKENS.close);
   const specifiers: Walk['specifiers'] = [];
   walkTree(program.body, top, VISITORS, { source, insertions, specifiers, url: options.url, planned: new Map() });

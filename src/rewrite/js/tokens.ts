@@ -25,7 +25,12 @@ export const TOKENS = {
   url: guard('url'),
   origin: guard('origin'),
   loaded: guard('loaded'),
-  /** A frame of the page's markup runs its script before the runtime is in there: that of the page stands in. */
+  /**
+   * Before a `javascript:` script. A frame of the page's markup runs its script before the runtime is in there, and what asks the page for the
+   * window of the frame brings it. Without a question mark, behind which the rest of the URL would be its query.
+   */
+  inFrame: `if(window.frameElement)frameElement.contentWindow.${RUNTIME};`,
+  /** Where the page around it is of another origin, that of the page stands in. */
   returned: `(window.${RUNTIME}||parent.${RUNTIME}).returned(`,
   lift: guard('lift'),
   till: guard('till'),

@@ -12,7 +12,15 @@ const returned = (source: string): unknown => {
   const guards = {
     returned: (...values: unknown[]) => (typeof values.at(-1) === 'string' ? `[${values.at(-1)}]` : values.at(-1)),
   };
-  return runInContext(rewritten(source), createContext({ window: {}, parent: { __sallyport: guards } }));
+  const context: Record<string, unknown> = createContext({ parent: { __sallyport: guards } });
+  // The page's runtime comes into a frame whose window is asked for.
+  const frameElement = {
+    get contentWindow(): unknown {
+      context['__sallyport'] = { ...guards, location: { host: 'wiki' }, of: (value: unknown) => value };
+      return {};
+    },
+  };
+  return runInContext(rewritten(source), Object.assign(context, { frameElement, window: { frameElement } }));
 };
 
 describe('the script of a javascript: URL', () => {
@@ -24,6 +32,8 @@ describe('the script of a javascript: URL', () => {
     ['`<p>`;', '[<p>]'],
     ['5', 5],
     ['void "x"', undefined],
+    ['"use strict"; this === undefined || typeof this', '[object]'],
+    ['/* a */ function f() { return location } f().host', '[wiki]'],
   ];
   for (const [source, value] of DOCUMENTS)
     test(`gives its document to the runtime: ${source}`, () => {
