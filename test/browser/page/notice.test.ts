@@ -98,4 +98,25 @@ describe('the notice in a page', () => {
         await box.waitFor({ state: 'detached' });
         await page.close();
       });
+
+  test('is seen where its style sheet cannot be had', async () => {
+    const page = await stage.browser.context.newPage();
+    await page.addInitScript(
+      "{ const attach = Element.prototype.attachShadow; Element.prototype.attachShadow = function (how) { return attach.call(this, { ...how, mode: 'open' }) } }",
+    );
+    await page.goto(`${stage.wiki}/`);
+    await page.route('**/notice.css*', (route) => route.abort());
+    await page.evaluate("getSelection().selectAllChildren(document.getElementById('text'))");
+    await page.keyboard.press('Control+c');
+    const box = page.locator('[role=alert]');
+    await box.waitFor();
+    assert.ok((await box.textContent())?.includes(TITLES.en));
+    assert.deepEqual(
+      await page.evaluate(
+        "(() => { const box = [...document.querySelectorAll('div')].map((each) => each.shadowRoot?.querySelector('[role=alert]')).find(Boolean); const { position, backgroundColor, borderRadius } = getComputedStyle(box); return [position, backgroundColor, borderRadius] })()",
+      ),
+      ['fixed', 'rgb(255, 255, 255)', '0px'],
+    );
+    await page.close();
+  });
 });
