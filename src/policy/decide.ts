@@ -14,7 +14,7 @@ import type { Reason } from './reasons.ts';
 import { type DecidedRoute, decideRoute } from './routing.ts';
 import { demandOf as stepUpDemandOf } from './step-up.ts';
 import { FALSE, UNKNOWN } from './truth.ts';
-import { withinApp } from './within-app.ts';
+import { mayStayWithin, withinApp } from './within-app.ts';
 
 interface Match {
   readonly policy: PolicyMatch;
@@ -251,7 +251,7 @@ export type PageGuards = 'none' | 'rules' | 'questions';
 
 /** What some page may have to keep: what it needs for that comes with all of them, since one window holds several. */
 export function pageGuards(set: PolicySet): PageGuards {
-  if (mayAskInPages(set) || mayMarkPages(set)) return 'questions';
+  if (mayAskInPages(set) || mayMarkPages(set) || mayStayWithin(set)) return 'questions';
   return set.routing !== undefined || GUARDED_ACTIVITIES.some((activity) => set.concerns(activity)) ? 'rules' : 'none';
 }
 

@@ -10,3 +10,8 @@ export function withinApp(set: PolicySet, { matches }: Decision): Pick<PageRule,
   );
   return refusing.length > 0 && refusing.every(({ policyId }) => lenient.has(policyId)) ? { within: 'app' } : {};
 }
+
+/** Whether some page may have to know what stays within its app. */
+export function mayStayWithin(set: PolicySet): boolean {
+  return set.all.some(({ document }) => document.mode !== 'disabled' && document.within === 'app');
+}

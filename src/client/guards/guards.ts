@@ -17,7 +17,7 @@ import { report } from './report.ts';
 import { guardSaving, listenForSaving, type Stops } from './saving.ts';
 import { listenForScreenshots } from './screenshots.ts';
 import { adoptWatermark, renewWatermark } from './watermark-slot.ts';
-import { createWithinApp } from './within-app.ts';
+import { withinApp } from './within-slot.ts';
 import { words } from './words.ts';
 import { guardWrittenFiles, nameOfHandle, refusal } from './written-files.ts';
 
@@ -43,11 +43,11 @@ function guard(
 ): void {
   listenFirst(type, (event) => {
     const found = activityOf(event);
-    if (found && !within.passes(event) && stops(found.activity, found.size, found.name)) forbid(event);
+    if (found && !within?.passes(event) && stops(found.activity, found.size, found.name)) forbid(event);
   });
 }
 
-const within = createWithinApp((activity) => rules.get(activity), report);
+const within = withinApp((activity) => rules.get(activity), report);
 
 const isBlocked = (activity: Guarded): boolean => rules.get(activity)?.action === 'block';
 const stopsSaving: Stops = (name) => stops('download', undefined, name || undefined);
@@ -104,7 +104,7 @@ function renew(): void {
 
 function listen(): void {
   provided()?.listen(rules);
-  within.listen();
+  within?.listen();
   guard('copy', () => ({ activity: 'copy', size: selectedLength() }));
   guard('cut', () => ({ activity: 'cut', size: selectedLength() }));
   guard('paste', () => ({ activity: 'paste' }));
@@ -150,7 +150,7 @@ function guardMethods(): void {
     (native) =>
       function execCommand(this: unknown, ...args) {
         const activity = COMMANDS[String(args[0]).toLowerCase()];
-        return activity && !within.takes(activity) && stops(activity) ? false : apply(native, this, args);
+        return activity && !within?.takes(activity) && stops(activity) ? false : apply(native, this, args);
       },
   );
   const clipboard = 'Clipboard' in window ? Clipboard.prototype : undefined;
@@ -165,7 +165,7 @@ function guardMethods(): void {
       name,
       (native) =>
         function (this: unknown, ...args) {
-          const kept = within.use(name, native, this, args);
+          const kept = within?.use(name, native, this, args);
           if (kept) return kept;
           return stops(activity, typeof args[0] === 'string' ? args[0].length : undefined)
             ? refuse()

@@ -2,6 +2,7 @@ import type { PageRule } from '../../model/decision.ts';
 import { apply, construct, getOwnPropertyDescriptor, type Method } from '../natives.ts';
 import { setup } from '../setup.ts';
 import { forbid, listenFirst } from './events.ts';
+import { type CreateWithinApp, provideWithinApp } from './within-slot.ts';
 import { words } from './words.ts';
 
 /** What was copied in a page of the app. `mark` is what everybody else finds on the clipboard; empty where it may leave. */
@@ -90,22 +91,7 @@ function deliver(target: EventTarget, { text, html }: Held): void {
   if (apply(dispatch, target, [event])) apply(command, document, ['insertText', false, text]);
 }
 
-/** Rules that let what is copied in the app be pasted in it. */
-export interface WithinApp {
-  /** First in every document of the window, before what stops the rest. */
-  listen(): void;
-  /** Whether an event brings what was copied in the app. */
-  passes(event: Event): boolean;
-  /** Whether the browser's own command is kept by the events that come of it. */
-  takes(activity: PageRule['activity']): boolean;
-  /** What a method of the clipboard does then; undefined where the rule holds as it is. */
-  use(name: string, native: Method, self: unknown, args: readonly unknown[]): Promise<unknown> | undefined;
-}
-
-export function createWithinApp(
-  ruleOf: (activity: PageRule['activity']) => PageRule | undefined,
-  kept: (activity: 'copy' | 'cut', size: number) => void,
-): WithinApp {
+const createWithinApp: CreateWithinApp = (ruleOf, kept) => {
   const stays = (activity: PageRule['activity']): boolean =>
     ruleOf(activity)?.action === 'block' && ruleOf(activity)?.within === 'app';
   const isAny = (): boolean => stays('copy') || stays('cut') || stays('paste');
@@ -163,4 +149,6 @@ export function createWithinApp(
       });
     },
   };
-}
+};
+
+provideWithinApp(createWithinApp);
