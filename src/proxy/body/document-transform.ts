@@ -23,6 +23,8 @@ import { inlinePolicies } from './inline-policies.ts';
 import { BYTES_SCRIPT, UTF8_SCRIPT } from './inline-text.ts';
 import { createIntegrityBook, translateDigests } from './integrity-book.ts';
 import { createLargeFiles, LARGE, type LargeFiles } from './large-files.ts';
+import { largeInline } from './large-inline.ts';
+import { createLaterText, type LaterText } from './later-text.ts';
 import { createPageIntegrity, type PageIntegrity } from './page-integrity.ts';
 import { peek } from './peek.ts';
 import { readAheadAt } from './read-ahead.ts';
@@ -146,9 +148,10 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
   }
 
   /** Digests in a page, for the files that the gateway changes (docs/decisions/0006-integrity-is-translated.md). */
-  function integrityOf(exchange: Screened, fetchFile: FetchFile): PageIntegrity {
+  function integrityOf(exchange: Screened, fetchFile: FetchFile, later: LaterText): PageIntegrity {
     return createPageIntegrity({
       book,
+      later,
       pageUrl: exchange.originUrl,
       isRewritten: (url) => toSuffix(url) !== url,
       async enter(url, resource) {
@@ -175,24 +178,26 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     exchange: Screened,
     { source, codings, contentType, nonce, fetchFile }: DocumentInput,
   ): Promise<DocumentBody> {
-    const { integrity, base, settle } = integrityOf(exchange, fetchFile);
+    const later = createLaterText();
+    const { integrity, base } = integrityOf(exchange, fetchFile, later);
     let leadsAway = false;
     const ofApp = (): boolean => !leadsAway;
     /** How a page of this kind loads. */
     const loading = (page: Screened) => {
       const isOpaque = isInSandbox(page);
       const moduleUrl = modules.inPage(page, ofApp);
-      return {
+      const how = {
         grant: grants.inPage(page, ofApp),
         parts: parts.grants(page).part !== undefined,
         isOpaque,
         own: (url: string) => !isOpaque && `${url.replace(/^https:/i, '')}/`.startsWith(`//${page.authority}/`),
         script: (source: string, goal: ScriptGoal) => rewriteScript(source, { goal, url: moduleUrl }).splices,
       };
+      return { how, moduleUrl };
     };
-    const here = loading(exchange);
-    let inside: ReturnType<typeof loading> | undefined;
-    const sandboxed = () => (inside ??= here.isOpaque ? here : loading(shownInSandbox(exchange)));
+    const { how: here, moduleUrl } = loading(exchange);
+    let inside: typeof here | undefined;
+    const sandboxed = () => (inside ??= here.isOpaque ? here : loading(shownInSandbox(exchange)).how);
     const { prefix, body } = await peek(
       chain(source, decoders(codings)),
       (bytes) =>
@@ -212,6 +217,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     const options = {
       ...plain,
       integrity,
+      later: largeInline({ large, later, isUtf8, url: moduleUrl }),
       base: (url: string) => {
         base(url);
         // No grant goes to where the app's base element leads, unless that is the app.
@@ -239,7 +245,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     const translated = (): ReadonlyMap<string, string> =>
       new Map(changes.flatMap(([from, to]) => [...policies.translated(from, to)]));
     const lookAhead = (bytes: Buffer): void => {
-      const ahead = create({ ...plain, changed: (from, to) => changes.push([from, to]) });
+      const ahead = create({ ...plain, later: () => '', changed: (from, to) => changes.push([from, to]) });
       ahead.write(reader().read(bytes));
       ahead.end();
     };
@@ -259,7 +265,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     parts.counted(kind, 'rewritten', exchange);
     return {
       changes: true,
-      body: chain(page, [rewritingStream(create(options), reader(), settle), ...encoders(codings)]),
+      body: chain(page, [rewritingStream(create(options), reader(), later.settle), ...encoders(codings)]),
       ...(isTranscoded ? { charset: 'utf-8' } : {}),
       digests,
     };
@@ -274,8 +280,9 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     async digests(exchange, resources, fetchFile) {
       const answered = { status: 200, responseHeaders: [], responseBody: Readable.from([]), judgement: undefined };
       const page: Screened = { ...exchange, ...answered, trailers: Promise.resolve([]) };
-      const { integrity, settle } = integrityOf(page, fetchFile);
-      return Promise.all(resources.map((resource) => settle(integrity(resource))));
+      const later = createLaterText();
+      const { integrity } = integrityOf(page, fetchFile, later);
+      return Promise.all(resources.map((resource) => later.settle(integrity(resource))));
     },
     close: large.close,
   };

@@ -1,18 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import type { CheckedResource } from '../../rewrite/html/integrity.ts';
 import { type IntegrityBook, strongest } from './integrity-book.ts';
+import type { LaterText } from './later-text.ts';
 
 /** Makes the digests in one page those that its scripts and style sheets will have. */
 export interface PageIntegrity {
   /** For the rewriter: the digests, or a mark that stands for them until they are known. */
   integrity(resource: CheckedResource): string;
   base(url: string): void;
-  /** Rewritten text with digests in place of its marks; waits for those that are not known yet. */
-  settle(text: string): string | Promise<string>;
 }
 
 export interface PageIntegrityParts {
   readonly book: IntegrityBook;
+  readonly later: LaterText;
   /** Where the page is at its app. */
   readonly pageUrl: string;
   /** Whether files at this URL go through the gateway, so that they may be changed. */
@@ -27,10 +26,8 @@ export interface PageIntegrityParts {
 /** Files that one page may have the gateway look into before it goes on; others keep the digests they have. */
 const FILES = 64;
 
-export function createPageIntegrity({ book, pageUrl, isRewritten, enter }: PageIntegrityParts): PageIntegrity {
-  // Nothing in the page can hold this.
-  const name = `sallyport-${randomBytes(12).toString('hex')}-`;
-  const pending: Promise<string>[] = [];
+export function createPageIntegrity({ book, later, pageUrl, isRewritten, enter }: PageIntegrityParts): PageIntegrity {
+  let looks = 0;
   let base = pageUrl;
   let hasBase = false;
 
@@ -49,28 +46,14 @@ export function createPageIntegrity({ book, pageUrl, isRewritten, enter }: PageI
       if (url === undefined || !isRewritten(url) || strongest(digests).length === 0) return resource.digests;
       const known = book.translate({ ...resource, digests });
       if (known !== undefined) return known;
-      if (pending.length === FILES) return resource.digests;
-      pending.push(looked(url, { ...resource, digests }));
-      return `${name}${pending.length - 1}.`;
+      if (looks === FILES) return resource.digests;
+      looks += 1;
+      return later.mark(looked(url, { ...resource, digests }));
     },
     base(url) {
       // HTML 4.2.3: the first base element counts.
       if (!hasBase) base = URL.parse(url, pageUrl)?.href ?? pageUrl;
       hasBase = true;
     },
-    settle(text) {
-      if (pending.length === 0 || !text.includes(name)) return text;
-      return replaceEach(text, new RegExp(`${name}(\\d+)\\.`, 'g'), (place) => pending[Number(place)]!);
-    },
   };
-}
-
-async function replaceEach(text: string, marks: RegExp, known: (place: string) => Promise<string>): Promise<string> {
-  let out = '';
-  let from = 0;
-  for (const match of text.matchAll(marks)) {
-    out += text.slice(from, match.index) + (await known(match[1]!));
-    from = match.index + match[0].length;
-  }
-  return out + text.slice(from);
 }

@@ -31,7 +31,11 @@ export function contentSplices(
   if (source !== undefined) return undefined;
   const kind = inlineScript(value('type'), value('language'));
   if (kind === 'data') return undefined;
-  if (kind === 'script' || kind === 'module') return (text) => scriptSplices(text, kind, options);
+  if (kind === 'script' || kind === 'module')
+    return (text) => {
+      const later = namespace === 'html' ? options.later?.(text, kind) : undefined;
+      return later === undefined ? scriptSplices(text, kind, options) : [{ start: 0, end: text.length, text: later }];
+    };
   const { url, grant } = options;
   const isGranted = grant !== undefined && kind === 'importmap';
   return (text) => jsonUrlSplices(text, isGranted ? (each) => grant(url(each), 'module') : url, options.integrity);

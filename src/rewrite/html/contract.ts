@@ -28,6 +28,11 @@ export interface HtmlOptions {
   readonly head: string;
   /** Splices over the script text given. */
   readonly script: (source: string, goal: InlineGoal) => readonly Splice[];
+  /**
+   * For a script that is too large to rewrite here: what stands for its whole text until it has been. Undefined for one that is
+   * rewritten at once. Asked for those of the HTML document itself, whose text goes out unescaped; `source` is as it stands there.
+   */
+  readonly later?: (source: string, goal: InlineGoal) => string | undefined;
   /** Bytes as text in the document's charset, undefined when they are none. Asked only for scripts that are not ASCII. */
   readonly decode: (bytes: string) => string | undefined;
   /** The way back; undefined when the charset cannot say it. */

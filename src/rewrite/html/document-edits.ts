@@ -180,8 +180,13 @@ export function attributeScope(
   };
 }
 
-/** The splices over a whole document. */
-export function documentSplices(text: string, options: HtmlOptions, form: DocumentForm, depth = 0): readonly Splice[] {
+/** The splices over a whole document: they may be written in another way where they go, so none can stand for a later text. */
+export function documentSplices(
+  text: string,
+  { later: _none, ...options }: HtmlOptions,
+  form: DocumentForm,
+  depth = 0,
+): readonly Splice[] {
   const splices: Splice[] = [];
   const sink: EditSink = {
     edit: (splice) => splices.push(splice),

@@ -26,7 +26,7 @@ interface Gathered {
  * or else first in the root element; its elements are given the namespace that makes them HTML's. In a feed, or any other
  * document of no language that runs, it goes before the first element that does, so that browsers show the rest as before.
  */
-export function createXmlRewriter(options: HtmlOptions): Rewriter {
+export function createXmlRewriter({ later: _none, ...options }: HtmlOptions): Rewriter {
   const scope = attributeScope(options, (text, inner) => documentSplices(text, inner, 'page', 1));
   const head = options.head.replace(/<([a-z][a-z0-9]*)(?=[\t\n\r />])/g, `<$1 xmlns="${XHTML}"`);
   /** Namespaces of the open elements, outermost first, and the last meaning of each prefix. */

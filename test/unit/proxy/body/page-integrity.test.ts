@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { createIntegrityBook } from '../../../../src/proxy/body/integrity-book.ts';
+import { createLaterText } from '../../../../src/proxy/body/later-text.ts';
 import { createPageIntegrity } from '../../../../src/proxy/body/page-integrity.ts';
 import { fc } from '../../../support/properties.ts';
 
@@ -57,8 +58,10 @@ describe('the digests of a page', () => {
   function page(bytes: Buffer | undefined, pageUrl = 'https://wiki.corp.test/a/') {
     const book = createIntegrityBook(8);
     const asked: string[] = [];
+    const later = createLaterText();
     const integrity = createPageIntegrity({
       book,
+      later,
       pageUrl,
       isRewritten: (url) => url.includes('.corp.test'),
       async enter(url, { digests, loads }) {
@@ -67,7 +70,7 @@ describe('the digests of a page', () => {
         if (bytes) book.learn(digests, loads, bytes, REWRITTEN);
       },
     });
-    return { ...integrity, asked };
+    return { ...integrity, settle: later.settle, asked };
   }
 
   test('a mark becomes both digests once the file is known', async () => {
