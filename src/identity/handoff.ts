@@ -25,6 +25,7 @@ import {
 import { empty, NO_STORE, page } from './handoff-reply.ts';
 import type { Provider, Route } from './identity-provider.ts';
 import type { Landings } from './landings.ts';
+import { createLedRequests, type LedRequests } from './led-requests.ts';
 import { leave } from './onward.ts';
 import type { Partings } from './partings.ts';
 import { readPostedForm } from './posted-form.ts';
@@ -79,7 +80,8 @@ export interface HandoffParts {
 }
 
 export type Authenticated =
-  | { readonly kind: 'session'; readonly open: OpenSession }
+  /** `led` where a redirect of the app's has led to the request, which came without its cookie. */
+  | { readonly kind: 'session' | 'led'; readonly open: OpenSession }
   /** Known by a grant alone: nothing that is kept with the session can be opened. */
   | { readonly kind: 'grant'; readonly session: Session }
   | { readonly kind: 'reply'; readonly reply: Reply };
@@ -88,6 +90,8 @@ export type Authenticated =
 export interface Handoff {
   /** The session of a request, or what leads to one. Throws Failure `sign-in-required` where only a person can go on. */
   authenticate(routed: Routed): Promise<Authenticated>;
+  /** Where a redirect of an app's leads that is followed without cookies. */
+  readonly lead: LedRequests['lead'];
   /** The redirect to a stronger sign-in that ends at `target` of the same host. */
   stepUp(routed: Routed, target: string, demand: StepUpDemand): Promise<Reply>;
   /** Ends what listens to providers. */
@@ -104,6 +108,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
   const signInAuthority = signInAuthorityOf(hosts.table);
 
   const browser = createBrowserSessions(sessions);
+  const led = createLedRequests(sessions, parts.now);
 
   async function endSession(sessionId: string, open?: OpenSession): Promise<void> {
     if (open) await parts.parting(open);
@@ -259,6 +264,8 @@ export function createHandoff(parts: HandoffParts): Handoff {
     async authenticate(routed) {
       const held = await browser.of(routed, 'session');
       const open = held?.session.user.provider === routed.app.provider && (await parts.renewals.current(held));
+      const here = await led.follow(routed, Boolean(open));
+      if (here) return { kind: 'led', open: here };
       if (open) {
         if (await silence.leads(routed, open.session))
           return { kind: 'reply', reply: await entrance.begin(routed, routed.target, { silent: true }) };
@@ -272,6 +279,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
     close() {
       for (const stop of listeners) stop();
     },
+    lead: led.lead,
     stepUp: (routed, target, stepUp) => entrance.begin(routed, target, { stepUp }),
     async handle(inbound) {
       if (inbound.authority === signInAuthority) {

@@ -34,6 +34,7 @@ import { createFetchFile } from './stages/fetch-file.ts';
 import { grantedAnswer } from './stages/granted-answer.ts';
 import { asHanded, type HandedAnswer, handedAnswer } from './stages/handed-answer.ts';
 import { heedPreflight } from './stages/heed-preflight.ts';
+import { leadToSibling } from './stages/lead-to-sibling.ts';
 import type { PolicyDesk } from './stages/policy-desk.ts';
 import type { Recognisers } from './stages/recognise-by-profile.ts';
 import type { RedirectChains } from './stages/redirect-chains.ts';
@@ -189,7 +190,8 @@ async function run(
     const fields = cookies?.fields() ?? [];
     const { transform, policies } = parts;
     const written = await rewriteResponse(shown, fields, links, transform, fetchFile, variant, policies.pageRules);
-    return finish(parts.leftOut.told(shown, parts.redirects.lead(shown, written)));
+    const leading = open ? leadToSibling({ ...shown, open }, written, hosts, grants, parts.handoff) : written;
+    return finish(parts.leftOut.told(shown, parts.redirects.lead(shown, leading)));
   } catch (error) {
     const failure = failureOf(error, furthest);
     return { furthest, reply: parts.refusals.failure(furthest, failure), judgements, error: failure };

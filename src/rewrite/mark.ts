@@ -3,7 +3,7 @@ import { findAuthority } from './authority.ts';
 /**
  * What the gateway and the page runtime put into URLs of a sibling host, for what the request itself cannot say once it
  * carries the gateway's cookie, or cannot carry. Its value is a credentials mode of the Fetch standard (section 2.2.5), as the
- * page asked, a grant (src/identity/grants.ts), `IN_SANDBOX`, `OF_SIBLING`, `TO_SAVE` or that of a link. It is the last parameter of the query or, where URLs that are relative to
+ * page asked, a grant (src/identity/grants.ts), `IN_SANDBOX`, `OF_SIBLING`, `TO_SAVE`, `LED` or that of a link. It is the last parameter of the query or, where URLs that are relative to
  * this one need it too, the first segment of the path. It is taken off before anything reads the URL.
  */
 const NAME = 'sallyport-as';
@@ -36,6 +36,13 @@ const LINKED = new RegExp(
   `s(:[\\\\/]{2}[^\\s"'<>\\\\/?#]*)/${NAME}(?:=|&(?:amp;)*#61;)http(?:\\.bare/|(?=[\\\\/]))`,
   'g',
 );
+
+/** What stands for the session in a URL that a redirect leads to (identity/led-requests.ts); alone it says no more than that. */
+export const LED = 'led';
+const LED_WORD = /^led\.([\w-]{22})$/;
+export const markLed = (url: string, word: string): string => mark(url, `${LED}.${word}`);
+/** The word of such a URL. */
+export const ledBy = (value = ''): string | undefined => LED_WORD.exec(value)?.[1];
 
 /** The credentials mode a page asked with. */
 export type AskedMode = 'include' | 'same-origin' | 'omit';

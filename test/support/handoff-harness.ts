@@ -278,7 +278,7 @@ export async function startHarness({
     if (demand && answer.kind === 'session' && !meets(demand, answer.open.session.authentication, now()))
       return handoff.stepUp({ ...inbound, app: found, host, originUrl }, inbound.target, demand);
     const body = JSON.stringify({
-      ...(answer.kind === 'session' ? answer.open.session : answer.session),
+      ...(answer.kind === 'grant' ? answer.session : answer.open.session),
       target: inbound.target,
     });
     return { status: 200, headers: [['content-type', 'application/json']], body };

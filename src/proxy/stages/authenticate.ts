@@ -2,6 +2,7 @@ import type { BearerTokens } from '../../identity/bearer-tokens.ts';
 import type { Handoff } from '../../identity/handoff.ts';
 import type { OpenSession } from '../../identity/session-store.ts';
 import type { Identified, Reply, Routed } from '../../model/exchange.ts';
+import { LED, ledBy } from '../../rewrite/mark.ts';
 
 /** An Identified with the opened session: its secret opens what is attached to it. None where a grant or a token told the user. */
 export interface Authenticated extends Identified {
@@ -28,10 +29,17 @@ export async function authenticate(
   const answer = await handoff.authenticate(routed);
   switch (answer.kind) {
     case 'session':
-      return { ...routed, session: answer.open.session, open: answer.open };
+    case 'led':
+      return { ...routed, ...modeOf(routed, answer.kind), session: answer.open.session, open: answer.open };
     case 'grant':
       return { ...routed, session: answer.session, open: undefined };
     case 'reply':
       return { reply: answer.reply };
   }
+}
+
+/** A request that was led here and brings the cookie all the same was made with credentials. */
+function modeOf({ mark }: Routed, kind: 'session' | 'led'): Pick<Routed, 'mark'> {
+  if (ledBy(mark) === undefined) return {};
+  return { mark: kind === 'led' ? LED : 'include' };
 }

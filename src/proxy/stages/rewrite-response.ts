@@ -14,7 +14,7 @@ import { namesVariant } from '../../rewrite/headers/etag.ts';
 import { madePolicies, SAVED_PAGE_POLICY } from '../../rewrite/headers/made-files.ts';
 import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
-import { mark, markPath } from '../../rewrite/mark.ts';
+import { LED, mark, markPath } from '../../rewrite/mark.ts';
 import { contentCodings } from '../body/content-coding.ts';
 import type { DocumentBody, FetchFile } from '../body/document-body.ts';
 import { documentKind } from '../body/document-kind.ts';
@@ -73,7 +73,7 @@ export async function rewriteResponse(
     variant !== undefined &&
     namesVariant(headerValue(exchange.headers, 'if-none-match') ?? '', variant);
   const linked = await linkContext(exchange, responseHeaders, links);
-  const asker = askedAnonymously(exchange) ? siblingOrigin(exchange, hosts) : undefined;
+  const asker = askedAnonymously(exchange) ? (siblingOrigin(exchange, hosts) ?? ledOrigin(exchange)) : undefined;
   const headers = rewriteResponseHeaders(responseHeaders, {
     hosts,
     origin: exchange.host.origin,
@@ -113,6 +113,11 @@ export async function rewriteResponse(
 
 function holdsPolicy(headers: HeaderList): boolean {
   return headers.some(([name]) => name.startsWith('content-security-policy'));
+}
+
+/** The origin of a page behind a second redirect is none (Fetch 3.2.5), but what led here is known to be a page of the app's. */
+function ledOrigin({ mark, headers }: Screened): string | undefined {
+  return mark === LED && headerValue(headers, 'origin') === 'null' ? 'null' : undefined;
 }
 
 /** What the body was rewritten as: said to a service worker, which may hand it on to a page as it is. */

@@ -1,4 +1,5 @@
 import { type HeaderList, headerValue } from '../../model/headers.ts';
+import { LED } from '../mark.ts';
 
 /**
  * Destinations of elements, style sheets and manifests (Fetch, "request destination"). Their requests go with credentials
@@ -37,7 +38,7 @@ export function isCrossOriginCors({ headers }: Pick<Asked, 'headers'>): boolean 
  */
 export function askedAnonymously({ headers, mark }: Asked): boolean {
   if (mark === 'include') return false;
-  if (mark === 'same-origin' || mark === 'omit') return true;
+  if (mark === 'same-origin' || mark === 'omit' || mark === LED) return true;
   const destination = headerValue(headers, 'sec-fetch-dest') ?? '';
   return destination === 'manifest' || (ELEMENTS.has(destination) && isCrossOriginCors({ headers }));
 }

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createLedRequests } from '../../../src/identity/led-requests.ts';
+import type { OpenSession } from '../../../src/identity/session-store.ts';
+import type { Routed } from '../../../src/model/exchange.ts';
+import { markOf, unmark } from '../../../src/rewrite/mark.ts';
+
+const PLACE = 'https://static.corp.test.gw.test/a?b=c';
+const open = { session: { id: 's' } } as OpenSession;
+const CORS = { 'sec-fetch-mode': 'cors', origin: 'https://wiki.corp.test.gw.test' };
+
+function create(now: () => number = () => 0, ended: ReadonlySet<string> = new Set()) {
+  return createLedRequests({ isLive: async (id) => !ended.has(id) }, now);
+}
+/** The request that a browser makes for a URL. */
+function follows(url: string, headers: Readonly<Record<string, string>> = CORS, method = 'GET'): Routed {
+  const { host, pathname, search } = new URL(unmark(url));
+  return {
+    method,
+    authority: host,
+    target: pathname + search,
+    mark: markOf(url),
+    headers: Object.entries(headers),
+  } as never;
+}
+
+describe('requests that the app leads on', () => {
+  test('a word is good once', async () => {
+    const led = create();
+    const url = led.lead(open, new URL(PLACE), false);
+    assert.equal(unmark(url), PLACE);
+    assert.equal(await led.follow(follows(url), false), open);
+    assert.equal(await led.follow(follows(url), false), undefined);
+    assert.notEqual(led.lead(open, new URL(PLACE), false), url);
+  });
+
+  test('it is good for its URL alone, and not a second time for that', async () => {
+    const led = create();
+    const url = led.lead(open, new URL(PLACE), false);
+    assert.equal(await led.follow(follows(url.replace('b=c', 'b=d')), false), undefined);
+    assert.equal(await led.follow(follows(url), false), undefined);
+    const other = led.lead(open, new URL(PLACE), false);
+    assert.equal(await led.follow(follows(other.replace('static.', 'mail.')), false), undefined);
+  });
+
+  test('no page, no part of one and no preflight has any use of it', async () => {
+    const led = create();
+    const url = led.lead(open, new URL(PLACE), false);
+    for (const mode of ['navigate', 'no-cors', 'same-origin', 'websocket'])
+      assert.equal(await led.follow(follows(url, { 'sec-fetch-mode': mode }), false), undefined, mode);
+    assert.equal(await led.follow(follows(url, {}), false), undefined);
+    const preflight = follows(url, { ...CORS, 'access-control-request-method': 'PUT' }, 'OPTIONS');
+    assert.equal(await led.follow(preflight, false), undefined);
+    assert.equal(await led.follow(follows(url), false), open, 'the request itself comes after its preflight');
+  });
+
+  test('it ends with its minute and with its session', async () => {
+    let now = 0;
+    const ended = new Set<string>();
+    const led = create(() => now, ended);
+    const late = led.lead(open, new URL(PLACE), false);
+    now = 60_001;
+    assert.equal(await led.follow(follows(late), false), undefined);
+    const orphan = led.lead(open, new URL(PLACE), false);
+    ended.add('s');
+    assert.equal(await led.follow(follows(orphan), false), undefined);
+  });
+
+  test('a cookie beside it counts, unless the page is known to ask without', async () => {
+    const led = create();
+    const cookie = follows(led.lead(open, new URL(PLACE), false));
+    assert.equal(await led.follow(cookie, true), undefined);
+    assert.equal(await led.follow(cookie, false), undefined, 'nor is the word good any more');
+    assert.equal(await led.follow(follows(led.lead(open, new URL(PLACE), true)), true), open);
+  });
+
+  test('nothing leads to the gateway’s own paths', () => {
+    const own = 'https://static.corp.test.gw.test/.well-known/sallyport/report';
+    assert.equal(create().lead(open, new URL(own), false), own);
+  });
+
+  test('words that nobody follows are forgotten', async () => {
+    const led = create();
+    const first = led.lead(open, new URL(PLACE), false);
+    for (let at = 0; at < 10_000; at++) led.lead(open, new URL(PLACE), false);
+    assert.equal(await led.follow(follows(first), false), undefined);
+  });
+});
