@@ -99,11 +99,14 @@ function kindOf(owner: AttributeOwner, name: string): AttributeKind | undefined 
   return attributeKind(owner.element, name, owner.namespace);
 }
 
+/** The name by which the tables know an attribute: in lower case, and XLink's by the prefix that everybody uses. */
+const tableName = (name: string): string => name.toLowerCase().replace(/^[^:]+(?=:href$)/, 'xlink');
+
 /** The name in lower case of an attribute that can be anything but the page's own data, else ''. */
 function knownName(name: string): string {
   const known = names.get(name);
   if (known !== undefined) return known;
-  const local = name.toLowerCase();
+  const local = tableName(name);
   const found = isKnownAttribute(local) || OTHER_NAMES.has(local) ? local : '';
   if (names.size < NAMES_KEPT) names.set(name, found);
   return found;
@@ -119,7 +122,7 @@ function isHandler(name: string): boolean {
 /** A value as it is written to an attribute, origin -> suffix; code as it must run here. */
 export function valueIn(owner: AttributeOwner, name: string, value: string): string {
   if (!isHandler(name) && owner.element !== 'iframe' && owner.element !== 'meta' && !mayMatter(value)) return value;
-  return mappedValue(owner, name.toLowerCase(), value);
+  return mappedValue(owner, tableName(name), value);
 }
 
 const mappedValue = quietly((owner: AttributeOwner, local: string, value: string): string => {
@@ -150,7 +153,7 @@ function inSandbox(markup: string): string {
 
 /** The way back, for what a page reads. */
 export const valueOut = quietly((owner: AttributeOwner, name: string, value: string): string => {
-  const local = name.toLowerCase();
+  const local = tableName(name);
   if (local === 'nonce') return pageNonce(value);
   const kind = kindOf(owner, local);
   if (kind === undefined) return value;

@@ -13,22 +13,56 @@ export function decodeAttribute(source: string, encode: EncodeText): Decoded {
   return decode(source, REFERENCE, (match) => inSource(ATTRIBUTE(match), match, encode));
 }
 
+/** What `&name;` stands for in an XML document; undefined for no entity of its own. */
+export type EntityText = (name: string) => string | undefined;
+
+/** XML 1.0, section 4.1. */
+const XML_REFERENCE = /&(?:#x[0-9a-fA-F]+|#[0-9]+|[^\t\n\r &#;<>"'=]+);/g;
+const XML_CHARACTER = /&(?:#x[0-9a-fA-F]+|#[0-9]+);/g;
+/** The most that the entities of a value or text of this size may come to; what goes beyond is left as it is written. */
+const expandedLimit = (size: number): number => 4096 + 16 * size;
+
+/** A value of XML without its character and entity references. */
+export function decodeXml(source: string, encode: EncodeText, entity: EntityText): Decoded {
+  if (!source.includes('&')) return { text: source, pieces: [] };
+  const expanded = bounded(entity, source);
+  return decode(source, XML_REFERENCE, (match) => expanded(match) ?? inSource(TEXT(match), match, encode));
+}
+
+/** The literal of an entity as it is read where it is declared: entities in it stay for later (XML 1.0, section 4.4.5). */
+export function decodeCharacters(source: string, encode: EncodeText): Decoded {
+  return decode(source, XML_CHARACTER, (match) => inSource(TEXT(match), match, encode));
+}
+
+function bounded(entity: EntityText, source: string): (reference: string) => string | undefined {
+  let room = expandedLimit(source.length);
+  return (reference) => {
+    const text = entity(reference.slice(1, -1));
+    if (text === undefined || text.length > room) return undefined;
+    room -= text.length;
+    return text;
+  };
+}
+
 const MARKUP = /<!--[\s\S]*?-->|<!\[CDATA\[|\]\]>|&(?:#[xX]?[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);?/g;
+const XML_MARKUP = new RegExp(`<!--[\\s\\S]*?-->|<!\\[CDATA\\[|\\]\\]>|${XML_REFERENCE.source}`, 'g');
 
 /**
  * The text of a script or style in SVG or XML, where they are ordinary content: without comments, the marks of CDATA
- * sections and character references. Undefined for what only a parser can read.
+ * sections and character references, in XML (`entity`) without entities as well. Undefined for what only a parser can read.
  */
-export function decodeForeignText(source: string, encode: EncodeText): Decoded | undefined {
+export function decodeForeignText(source: string, encode: EncodeText, entity?: EntityText): Decoded | undefined {
   if (!/[<&]/.test(source)) return { text: source, pieces: [] };
   if (source.includes('<!--') ? source.includes('<![') : /<(?!!\[CDATA\[)[!?/]/.test(source)) return undefined;
   let section = false;
-  return decode(source, MARKUP, (match) => {
+  const expanded = entity && bounded(entity, source);
+  return decode(source, entity ? XML_MARKUP : MARKUP, (match) => {
     if (match === ']]>' ? section : !section && match.startsWith('<')) {
       section = match === '<![CDATA[';
       return '';
     }
-    return section || match === ']]>' ? undefined : inSource(TEXT(match), match, encode);
+    if (section || match === ']]>') return undefined;
+    return expanded?.(match) ?? inSource(TEXT(match), match, encode);
   });
 }
 

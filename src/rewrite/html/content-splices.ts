@@ -2,8 +2,9 @@ import { applySplices, type Splice } from '../../model/rewriter.ts';
 import { cssSplices } from '../css/css-splices.ts';
 import { grantedCssUrl } from '../css/grants.ts';
 import { encodeSplices } from '../splice/decoded.ts';
+import { wholePieces } from '../splice/whole-pieces.ts';
 import { inlineScript, type Namespace } from './attributes.ts';
-import { decodeForeignText, encodeForeignText } from './character-references.ts';
+import { decodeForeignText, type EntityText, encodeForeignText } from './character-references.ts';
 import type { HtmlOptions } from './contract.ts';
 import type { AttributeValue } from './credentials.ts';
 import { jsonUrlSplices } from './json-urls.ts';
@@ -42,12 +43,16 @@ export function contentSplices(
 }
 
 /** The same where the text is written with markup's escapes: in SVG and in XML. */
-export function escapedContentSplices(splices: ContentSplices, options: HtmlOptions): ContentSplices {
+export function escapedContentSplices(
+  splices: ContentSplices,
+  options: HtmlOptions,
+  entity?: EntityText,
+): ContentSplices {
   return (source) => {
-    const text = decodeForeignText(source, options.encode);
+    const text = decodeForeignText(source, options.encode, entity);
     if (text === undefined) return [];
     const changes = splices(text.text);
     if (changes.length > 0) options.changed?.(text.text, applySplices(text.text, changes));
-    return encodeSplices(text, changes, encodeForeignText(source));
+    return encodeSplices(text, wholePieces(text, changes), encodeForeignText(source));
   };
 }

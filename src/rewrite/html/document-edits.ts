@@ -121,7 +121,7 @@ export function editDocument(options: HtmlOptions, sink: EditSink, form: Documen
         // An element inside an SVG script: whatever that is, it is not run as one text.
         dropContent();
         isBlank = false;
-        const { splices, value } = tagSplices({ text: sink.read(start, end), element, namespace, isHtml: true }, scope);
+        const { splices, value } = tagSplices({ text: sink.read(start, end), element, namespace }, scope);
         const content = contentOf(tag, value);
         if (content && namespace === 'html' && options.inline?.isHashed(element)) {
           const held = { at: start + 1 + element.length, start, splices, nonce: value('nonce') };

@@ -3,10 +3,11 @@ import { isRelative } from '../grant-url.ts';
 import { IN_SANDBOX, mark } from '../mark.ts';
 import { encodeSplices } from '../splice/decoded.ts';
 import { difference, moved } from '../splice/difference.ts';
+import { wholePieces } from '../splice/whole-pieces.ts';
 import { type AttributeText, scanAttributes } from './attribute-scanner.ts';
 import { type AttributeScope, attributeSplices } from './attribute-splices.ts';
 import { type AttributeKind, attributeKind, type Namespace } from './attributes.ts';
-import { decodeAttribute, encodeAttribute } from './character-references.ts';
+import { decodeAttribute, decodeXml, type EntityText, encodeAttribute } from './character-references.ts';
 import type { HtmlOptions } from './contract.ts';
 import {
   type AttributeValue,
@@ -25,8 +26,17 @@ export interface StartTag {
   /** Lower case, without a namespace prefix. */
   readonly element: string;
   readonly namespace: Namespace;
-  /** HTML folds the case of attribute names, XML does not. */
-  readonly isHtml: boolean;
+  /** What XML has besides; it does not fold the case of attribute names, as HTML does. */
+  readonly xml?: XmlTag;
+}
+
+/** How a start tag of XML is read. */
+export interface XmlTag {
+  readonly entity: EntityText;
+  /** The name by which the tables know an attribute: `xlink:href`, whatever its prefix. */
+  readonly nameOf: (attribute: string) => string;
+  /** Attributes that it has without being written, by the names of the tables. */
+  readonly defaults: ReadonlyMap<string, string>;
 }
 
 export interface TagChange {
@@ -42,16 +52,22 @@ const PRAGMAS: Readonly<Record<string, AttributeKind>> = { refresh: 'refresh', '
 const URL_OF_INTEREST = /[\\/][\t\n\r]*[\\/]|&|^[\0-\x20]*j/i;
 
 /** The splices over a start tag: its URLs, styles, handlers and documents, and how it asks for credentials. */
-export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope: AttributeScope): TagChange {
+export function tagSplices({ text, element, namespace, xml }: StartTag, scope: AttributeScope): TagChange {
   const byName = new Map<string, AttributeText>();
   // Of attributes with one name the first counts (HTML 13.2.5.33).
-  for (const each of scanAttributes(text, isHtml)) if (!byName.has(each.name)) byName.set(each.name, each);
+  for (const each of scanAttributes(text, xml === undefined)) {
+    const name = xml ? xml.nameOf(each.name) : each.name;
+    if (!byName.has(name)) byName.set(name, each);
+  }
 
-  const decoded = (attribute: AttributeText) =>
-    decodeAttribute(text.slice(attribute.valueStart, attribute.valueEnd), scope.options.encode);
+  const decoded = ({ valueStart, valueEnd }: AttributeText) => {
+    const { encode } = scope.options;
+    const source = text.slice(valueStart, valueEnd);
+    return xml ? decodeXml(source, encode, xml.entity) : decodeAttribute(source, encode);
+  };
   const value: AttributeValue = (name) => {
     const attribute = byName.get(name);
-    return attribute && decoded(attribute).text;
+    return attribute ? decoded(attribute).text : xml?.defaults.get(name);
   };
   const kindOf = (name: string): AttributeKind | undefined =>
     element === 'meta' && name === 'content' && namespace === 'html'
@@ -67,8 +83,8 @@ export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope
   const boxes = !isOpaque && scope.options.sandboxed !== undefined && isSandbox(element, value);
   const shown = boxes ? inSandbox(scope) : undefined;
   let loaded: AttributeText | undefined;
-  for (const attribute of byName.values()) {
-    const { name, valueStart, valueEnd, quote } = attribute;
+  for (const [name, attribute] of byName) {
+    const { valueStart, valueEnd, quote } = attribute;
     if (valueStart === valueEnd) continue;
     const kind = kindOf(name);
     const loads = LOADING.has(name);
@@ -86,7 +102,8 @@ export function tagSplices({ text, element, namespace, isHtml }: StartTag, scope
       data === undefined
         ? attributeSplices(kind, content.text, shows ? shown : part ? parts : loads ? inner : scope)
         : difference(content.text, data);
-    if (changes.length > 0) splices.push(...moved(encodeSplices(content, changes, encodeAttribute(quote)), valueStart));
+    const whole = wholePieces(content, changes);
+    if (changes.length > 0) splices.push(...moved(encodeSplices(content, whole, encodeAttribute(quote)), valueStart));
     const leaves = changes.length > 0 && (anywhere || !scope.options.own?.(scope.options.url(content.text)));
     if (loads && (here || leaves)) loaded = attribute;
   }

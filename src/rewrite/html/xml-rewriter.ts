@@ -1,18 +1,14 @@
 import { applySplices, type Rewriter } from '../../model/rewriter.ts';
 import type { Namespace } from './attributes.ts';
+import { decodeXml } from './character-references.ts';
 import { type ContentSplices, contentSplices, escapedContentSplices } from './content-splices.ts';
 import type { HtmlOptions } from './contract.ts';
 import { attributeScope, documentSplices } from './document-edits.ts';
-import { type TagChange, tagSplices } from './tag-splices.ts';
+import { type DocumentType, NO_DOCUMENT_TYPE, readDocumentType } from './document-type.ts';
+import { documentTypeSplices } from './document-type-splices.ts';
+import { tagSplices } from './tag-splices.ts';
+import { attributeName, createNamespaces, nameParts, RUNNING, SVG, XHTML } from './xml-namespaces.ts';
 import { type XmlToken, xmlToken } from './xml-tokens.ts';
-
-const XHTML = 'http://www.w3.org/1999/xhtml';
-/** Namespaces whose elements can run script. */
-const RUNNING: ReadonlySet<string> = new Set([
-  XHTML,
-  'http://www.w3.org/2000/svg',
-  'http://www.w3.org/1998/Math/MathML',
-]);
 
 /** A text that is gathered up to the end of its element. */
 interface Gathered {
@@ -21,19 +17,32 @@ interface Gathered {
   readonly text: string;
 }
 
+/** Where the markup of an entity stands. */
+interface EntityContext {
+  readonly type: DocumentType;
+  /** What names without a prefix, or with an unknown one, most likely are. */
+  readonly address: string;
+}
+
+/** Pseudo-attributes are no attributes: entities and namespaces are none of theirs (Associating Style Sheets with XML documents 1.0). */
+const STYLE_INSTRUCTION = {
+  entity: () => undefined,
+  nameOf: (name: string) => name,
+  defaults: new Map([['rel', 'stylesheet']]),
+};
+
 /**
  * XHTML served as XML, SVG and every other XML as a stream: the same tables, names as written. `head` goes in first in head,
  * or else first in the root element; its elements are given the namespace that makes them HTML's. In a feed, or any other
  * document of no language that runs, it goes before the first element that does, so that browsers show the rest as before.
  */
-export function createXmlRewriter({ later: _none, ...options }: HtmlOptions): Rewriter {
+export function createXmlRewriter({ later: _none, ...options }: HtmlOptions, context?: EntityContext): Rewriter {
   const scope = attributeScope(options, (text, inner) => documentSplices(text, inner, 'page', 1));
   const head = options.head.replace(/<([a-z][a-z0-9]*)(?=[\t\n\r />])/g, `<$1 xmlns="${XHTML}"`);
-  /** Namespaces of the open elements, outermost first, and the last meaning of each prefix. */
+  /** What the open elements are, outermost first. */
   const open: Namespace[] = [];
-  const prefixes = new Map<string, string>();
-  /** Whether a doctype declares entities: what they stand for is not read, so it may be anything. */
-  let hasEntities = false;
+  const namespaces = createNamespaces();
+  let type = context?.type ?? NO_DOCUMENT_TYPE;
   let held = '';
   let headDone = head === '';
   let rootName = '';
@@ -41,18 +50,23 @@ export function createXmlRewriter({ later: _none, ...options }: HtmlOptions): Re
 
   function startTag(text: string): string {
     const name = /^<([^\t\n\r />]*)/.exec(text)?.[1] ?? '';
-    const [, prefix = '', local = name] = /^([^:]*):(.*)$/.exec(name) ?? [];
+    const [prefix, local] = nameParts(name);
     const isSelfClosing = text.endsWith('/>');
-    declare(text);
-    const address = prefix !== '' || prefixes.has('') ? prefixes.get(prefix) : undefined;
-    const namespace = namespaceOf(text, prefix, local);
+    const given = type.defaults(name);
+    namespaces.enter(text, given, (value) => decodeXml(value, options.encode, type.entity).text);
+    const address = namespaces.of(prefix) ?? context?.address;
+    const namespace = namespaceOf(address, local);
     const element = local.toLowerCase();
-    const { splices, value } = tagSplices({ text, element, namespace, isHtml: false }, scope);
+    const nameOf = (attribute: string): string => attributeName(attribute, namespaces);
+    const defaults = new Map([...given].map(([attribute, value]) => [nameOf(attribute), value]));
+    const xml = { entity: type.entity, nameOf, defaults };
+    const { splices, value } = tagSplices({ text, element, namespace, xml }, scope);
     const content = isSelfClosing ? undefined : contentSplices(element, namespace, value, options);
-    if (content) gathered = { name, splices: escapedContentSplices(content, options), text: '' };
+    if (content) gathered = { name, splices: escapedContentSplices(content, options, type.entity), text: '' };
     const place = mayRun(address, element) ? headPlace(element, isSelfClosing) : undefined;
     if (open.length === 0) rootName = element;
-    if (!isSelfClosing) open.push(namespace);
+    if (isSelfClosing) namespaces.leave();
+    else open.push(namespace);
     const rewritten = applySplices(text, splices);
     if (place === undefined) return rewritten;
     headDone = true;
@@ -66,28 +80,18 @@ export function createXmlRewriter({ later: _none, ...options }: HtmlOptions): Re
   }
 
   function mayRun(address: string | undefined, element: string): boolean {
-    if (hasEntities) return true;
-    return address === undefined
-      ? /^(?:html|svg)$/.test(element) || rootName === 'html'
-      : RUNNING.has(address) || address.includes('&');
+    if (type.mayHoldElements) return true;
+    return address === undefined ? /^(?:html|svg)$/.test(element) || rootName === 'html' : RUNNING.has(address);
   }
 
-  /** Takes note of the namespaces a tag declares. */
-  function declare(text: string): void {
-    for (const [, declared = '', double, single] of text.matchAll(
-      /[\t\n\r ]xmlns(?::([^\t\n\r =]+))?[\t\n\r ]*=[\t\n\r ]*(?:"([^"]*)"|'([^']*)')/g,
-    ))
-      prefixes.set(declared, double ?? single ?? '');
-  }
-
-  function namespaceOf(text: string, prefix: string, local: string): Namespace {
-    const own = prefix !== '' || /[\t\n\r ]xmlns[\t\n\r ]*=/.test(text) ? prefixes.get(prefix) : undefined;
-    if (own !== undefined) return own === XHTML ? 'html' : 'foreign';
+  function namespaceOf(address: string | undefined, local: string): Namespace {
+    if (address !== undefined) return address === XHTML ? 'html' : 'foreign';
     return open[open.length - 1] ?? (local === 'html' ? 'html' : 'foreign');
   }
 
   function endTag(text: string): string {
     open.pop();
+    namespaces.leave();
     return text;
   }
 
@@ -102,7 +106,7 @@ export function createXmlRewriter({ later: _none, ...options }: HtmlOptions): Re
   function token({ kind }: XmlToken, text: string): string {
     if (kind === 'start') return flushGathered(false) + startTag(text);
     if (kind === 'end') return flushGathered(/^<\/([^\t\n\r >]*)/.exec(text)?.[1] === gathered?.name) + endTag(text);
-    if (kind === 'other' && /^<!DOCTYPE[^>]*\[/.test(text)) hasEntities = true;
+    if (kind === 'other' && text.startsWith('<!DOCTYPE')) return flushGathered(false) + documentType(text);
     if (gathered) {
       gathered = { ...gathered, text: gathered.text + text };
       return '';
@@ -110,9 +114,20 @@ export function createXmlRewriter({ later: _none, ...options }: HtmlOptions): Re
     return kind === 'instruction' && /^<\?xml-stylesheet[\t\n\r ]/.test(text) ? styleInstruction(text) : text;
   }
 
+  function documentType(text: string): string {
+    type = readDocumentType(text, options.encode);
+    const address = /^<!DOCTYPE[\t\n\r ]+(?:[^\t\n\r [>:]*:)?svg[\t\n\r [>]/.test(text) ? SVG : XHTML;
+    const inner = { ...options, head: '' };
+    const markup = (each: string): string => {
+      const rewriter = createXmlRewriter(inner, { type, address });
+      return rewriter.write(each) + rewriter.end();
+    };
+    return applySplices(text, documentTypeSplices(text, type, scope, markup));
+  }
+
   function styleInstruction(text: string): string {
-    const change: TagChange = tagSplices({ text, element: 'link', namespace: 'html', isHtml: false }, scope);
-    return applySplices(text, change.splices);
+    const tag = { text, element: 'link', namespace: 'html', xml: STYLE_INSTRUCTION } as const;
+    return applySplices(text, tagSplices(tag, scope).splices);
   }
 
   return {
