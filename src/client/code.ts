@@ -48,6 +48,21 @@ function isEvaluated(text: string): boolean {
   }
 }
 
+/** The lazy bundle. A frame that was taken out has no address, and cannot load anything any more. */
+function loaded(): CodeRewriter | undefined {
+  if (!rewriter && window.top !== null) rewriter = load();
+  return rewriter;
+}
+
+/** The same for what can be done without where the gateway is away. */
+export function seldom(): CodeRewriter | undefined {
+  try {
+    return loaded();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Code as it must run here; `direct` says what a direct eval knows, or how modules are named. Text without a trigger costs one scan. */
 export const rewriteCode = quietly(
   (
@@ -56,32 +71,25 @@ export const rewriteCode = quietly(
     direct: Partial<Pick<ScriptOptions, 'eval' | 'shadowed' | 'url'>> = {},
   ): string => {
     if (!isTouched(source, goal)) return source;
-    // A frame that was taken out has no address, and cannot load anything any more.
-    if (!rewriter && window.top === null) return source;
-    rewriter ??= load();
-    return rewriter.script(source, { goal, url: moduleToSuffix, ...direct });
+    return loaded()?.script(source, { goal, url: moduleToSuffix, ...direct }) ?? source;
   },
 );
 
 /** The same for what a Function constructor is given. */
 export const rewriteFunctionCode = quietly((kind: FunctionKind, texts: FunctionTexts): FunctionTexts => {
   if (!hasTrigger(texts.parameters) && !hasTrigger(texts.body)) return texts;
-  rewriter ??= load();
-  return rewriter.function(kind, texts);
+  return loaded()?.function(kind, texts) ?? texts;
 });
 
 /** The text of an import map or of speculation rules; what has no host and no digest in it needs no reading. */
 export const rewriteJson: CodeRewriter['json'] = quietly((text, ...how) => {
   if (!mayNameHosts(text) && !/integrity|hostname/.test(text)) return text;
-  rewriter ??= load();
-  return rewriter.json(text, ...how);
+  return loaded()?.json(text, ...how) ?? text;
 });
 
 /** A policy that script puts into the page. The rewriter is loaded in any case, while it may still be. */
 export function rewritePolicy(text: string): string {
-  if (!rewriter && window.top === null) return text;
-  rewriter ??= load();
-  return rewriter.policy(text, setup.hosts, setup.origin, carrier.nonce, setup.grants.module);
+  return loaded()?.policy(text, setup.hosts, setup.origin, carrier.nonce, setup.grants.module) ?? text;
 }
 
 /** What a page gets for `eval` unless it calls it by that name: an indirect eval of rewritten code. */

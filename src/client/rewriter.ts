@@ -7,6 +7,9 @@ import type { ScriptOptions } from '../rewrite/js/contract.ts';
 import { rewriteFunction } from '../rewrite/js/rewrite-function.ts';
 import { rewriteScript } from '../rewrite/js/rewrite-script.ts';
 import { createPageHosts } from './page-hosts.ts';
+import { mapPath } from './path.ts';
+import { selectedMarkup } from './selected-markup.ts';
+import { createSelectorMap } from './selector.ts';
 
 /** What the lazy bundle gives the page runtime. */
 export interface CodeRewriter {
@@ -16,6 +19,9 @@ export interface CodeRewriter {
   json(...args: Parameters<typeof jsonUrlSplices>): string;
   /** A policy in an element of the page at `origin`, with what lets in the runtime. */
   policy(text: string, table: HostTable, origin: string, nonce: string, moduleGrant: string): string;
+  readonly selectors: typeof createSelectorMap;
+  readonly selected: typeof selectedMarkup;
+  readonly path: typeof mapPath;
 }
 
 /** Entry of the lazy bundle: the JavaScript rewriter, and what few pages need. */
@@ -30,4 +36,7 @@ export const codeRewriter: CodeRewriter = {
       nonce,
       moduleGrant,
     }),
+  selectors: createSelectorMap,
+  selected: selectedMarkup,
+  path: mapPath,
 };

@@ -1,7 +1,5 @@
 import { decodeCss } from '../rewrite/css/css-escapes.ts';
-import { rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
-import { quietly } from './quietly.ts';
-import { hosts, toSuffix } from './setup.ts';
+import { type MapUrl, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
 
 /** Selectors 4, 6: an attribute selector with a value. */
 const ATTRIBUTE =
@@ -10,62 +8,52 @@ const ATTRIBUTE =
 const URL_ATTRIBUTE =
   /^(?:[\w*-]*\|)?(?:xlink\\:)?(?:href|src|srcset|imagesrcset|action|formaction|data|poster|cite|background|ping|longdesc|codebase|style|content)$/i;
 
-type Authority = readonly [origin: string, suffix: string];
-
-/** `wiki.corp.test` and what stands for it in the browser. */
-const AUTHORITIES: readonly Authority[] = hosts.table.origins.flatMap((origin) => {
-  const mapped = hosts.toSuffix(origin);
-  return mapped === origin ? [] : [[origin.slice(origin.indexOf('//') + 2), mapped.slice(mapped.indexOf('//') + 2)]];
-});
-
-const remembered = new Map<string, string>();
-const REMEMBERED_LIMIT = 500;
-
-/** A selector that finds in the browser what `selector` finds in what the page wrote. */
-export function selectorIn(selector: string): string {
-  if (!selector.includes('[') || !selector.includes('=')) return selector;
-  const known = remembered.get(selector);
-  if (known !== undefined) return known;
-  const mapped = mapSelector(selector);
-  if (remembered.size >= REMEMBERED_LIMIT) remembered.clear();
-  remembered.set(selector, mapped);
-  return mapped;
-}
-
-const mapSelector = quietly((selector: string): string => selector.replace(ATTRIBUTE, mapAttribute));
-
-function mapAttribute(whole: string, name: string, operator: string, value: string, flag: string): string {
-  if (!URL_ATTRIBUTE.test(name)) return whole;
-  const text = decodeCss(/^["']/.test(value) ? value.slice(1, -1) : value).text;
-  const others = [...new Set(alternatives(operator, text))].filter((each) => each !== text);
-  if (others.length === 0) return whole;
-  const tests = others.map((each) => `[${name}${operator}"${each.replace(/["\\]/g, '\\$&')}"${flag && ` ${flag}`}]`);
-  return `:is(${[whole, ...tests].join(', ')})`;
-}
-
-function alternatives(operator: string, text: string): readonly string[] {
-  if (text === '') return [];
-  if (operator === '=' || operator === '~=' || operator === '|=')
-    return [toSuffix(text), rewriteSrcset(text, toSuffix), rewriteUrlList(text, toSuffix)];
-  const complete = text.replace(/(?:[a-z]+:)?\/\/[^/?#]+(?=[/?#])/gi, toSuffix);
-  if (operator === '^=')
-    return [complete, ...AUTHORITIES.flatMap(([origin, suffix]) => prefixes(text, origin, suffix))];
-  // The end of a host, or all of it, before the first slash: `wiki.corp.test/docs`, `.test`.
-  const [, lead = '', part = '', rest = ''] = /^(.*?\/\/|)([^/?#]*)([\s\S]*)$/.exec(text) ?? [];
-  const isOpen = operator === '*=' && rest === '';
-  if (part === '' || isOpen || complete !== text) return [complete, ...(operator === '$=' ? [toSuffix(text)] : [])];
-  return AUTHORITIES.flatMap(([origin, suffix]) => {
-    if (part === origin) return [lead + suffix + rest];
-    const isTail = lead === '' && origin.endsWith(part) && suffix.startsWith(origin);
-    return isTail ? [part + suffix.slice(origin.length) + rest] : [];
+/** How a selector finds in the browser what it finds in what the page wrote, on a page of these origins. */
+export function createSelectorMap(origins: readonly string[], toSuffix: MapUrl): (selector: string) => string {
+  /** `wiki.corp.test` and what stands for it in the browser. */
+  const authorities = origins.flatMap((origin) => {
+    const mapped = toSuffix(origin);
+    return mapped === origin ? [] : [[authorityOf(origin), authorityOf(mapped)] as const];
   });
+
+  function alternatives(operator: string, text: string): readonly string[] {
+    if (text === '') return [];
+    if (operator === '=' || operator === '~=' || operator === '|=')
+      return [toSuffix(text), rewriteSrcset(text, toSuffix), rewriteUrlList(text, toSuffix)];
+    const complete = text.replace(/(?:[a-z]+:)?\/\/[^/?#]+(?=[/?#])/gi, toSuffix);
+    if (operator === '^=')
+      return [complete, ...authorities.flatMap(([origin, suffix]) => prefixes(text, origin, suffix))];
+    // The end of a host, or all of it, before the first slash: `wiki.corp.test/docs`, `.test`.
+    const [, lead = '', part = '', rest = ''] = /^(.*?\/\/|)([^/?#]*)([\s\S]*)$/.exec(text) ?? [];
+    const isOpen = operator === '*=' && rest === '';
+    if (part === '' || isOpen || complete !== text) return [complete, ...(operator === '$=' ? [toSuffix(text)] : [])];
+    return authorities.flatMap(([origin, suffix]) => {
+      if (part === origin) return [lead + suffix + rest];
+      const isTail = lead === '' && origin.endsWith(part) && suffix.startsWith(origin);
+      return isTail ? [part + suffix.slice(origin.length) + rest] : [];
+    });
+  }
+
+  /** What a beginning stands for that ends within a host or right behind it. */
+  function prefixes(text: string, origin: string, suffix: string): readonly string[] {
+    return ['https://', 'http://', '//']
+      .flatMap((scheme) =>
+        (scheme + origin).startsWith(text) && text.length > scheme.length ? [toSuffix(scheme + origin)] : [],
+      )
+      .filter((each) => !each.startsWith(text) && each.includes(suffix));
+  }
+
+  function mapAttribute(whole: string, name: string, operator: string, value: string, flag: string): string {
+    if (!URL_ATTRIBUTE.test(name)) return whole;
+    const text = decodeCss(/^["']/.test(value) ? value.slice(1, -1) : value).text;
+    const others = [...new Set(alternatives(operator, text))].filter((each) => each !== text);
+    if (others.length === 0) return whole;
+    const tests = others.map((each) => `[${name}${operator}"${each.replace(/["\\]/g, '\\$&')}"${flag && ` ${flag}`}]`);
+    return `:is(${[whole, ...tests].join(', ')})`;
+  }
+
+  return (selector) => selector.replace(ATTRIBUTE, mapAttribute);
 }
 
-/** What a beginning stands for that ends within a host or right behind it. */
-function prefixes(text: string, origin: string, suffix: string): readonly string[] {
-  return ['https://', 'http://', '//']
-    .flatMap((scheme) =>
-      (scheme + origin).startsWith(text) && text.length > scheme.length ? [toSuffix(scheme + origin)] : [],
-    )
-    .filter((each) => !each.startsWith(text) && each.includes(suffix));
-}
+/** The host and port of an origin. */
+const authorityOf = (origin: string): string => origin.slice(origin.indexOf('//') + 2);

@@ -1,24 +1,8 @@
+import { seldom } from '../code.ts';
 import { apply, type Method, patchMethod, promiseThen, prototypeOf } from '../natives.ts';
 import { nativeInnerHtml } from '../node-natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
 import { matches } from '../quietly.ts';
-
-const inert = document.implementation.createHTMLDocument('');
-/** Attributes that the browser resolves when it writes a selection as markup. */
-const RESOLVED = ['href', 'src'] as const;
-
-/** The selection as markup with absolute URLs, as the browser would put it on the clipboard. */
-function selectedMarkup(selection: Selection): string {
-  const holder = inert.createElement('div');
-  for (let at = 0; at < selection.rangeCount; at++)
-    holder.append(inert.importNode(selection.getRangeAt(at).cloneContents(), true));
-  for (const name of RESOLVED)
-    for (const element of holder.querySelectorAll(`[${name}]`)) {
-      const value = element.getAttribute(name) ?? '';
-      if (URL.canParse(value, document.baseURI)) element.setAttribute(name, new URL(value, document.baseURI).href);
-    }
-  return asWritten(String(apply(nativeInnerHtml.get!, holder, [])));
-}
 
 const { getData, setData } = DataTransfer.prototype as unknown as Record<'getData' | 'setData', Method>;
 const heldBy = (transfer: DataTransfer | null, type: string): string => String(apply(getData, transfer, [type]));
@@ -72,7 +56,7 @@ export function bridgeClipboard(): void {
       // Handled by the page, or from a field: what is there is what the page or the user wrote.
       if (event.defaultPrevented || !event.clipboardData || !selection || selection.isCollapsed) return;
       if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
-      const markup = selectedMarkup(selection);
+      const markup = asWritten(seldom()?.selected(selection, nativeInnerHtml.get as Method) ?? '');
       // Without a link or an image there is no host in it, and the browser writes styles better.
       if (!matches(/<[^>]+\s(?:href|src)=/i, markup)) return;
       apply(setData, event.clipboardData, ['text/html', markup]);

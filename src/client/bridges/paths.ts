@@ -1,18 +1,13 @@
-import { mapUrlPart } from '../../rewrite/url-part.ts';
+import { seldom } from '../code.ts';
 import { apply, type Method, patchMethod } from '../natives.ts';
 import { quietly } from '../quietly.ts';
 import { toSuffix } from '../setup.ts';
 
-/** XPath 1.0: an attribute that holds a URL, and the literal that it, or a function of it, is compared with. */
-const COMPARED =
-  /(@(?:[\w-]+:)?(?:href|src|action|formaction|data|poster|cite|background)\s*(?:!?=|,)\s*)("[^"]*"|'[^']*')/g;
+/** An attribute with a URL, or a function of one, that is compared with a literal of more than a name. */
+const COMPARED = /@[\w:-]*(?:href|src|action|data|poster|cite|background)\s*(?:!?=|,)\s*["'][^"']*[./:]/;
 
 const pathIn = quietly((path: string): string =>
-  path.replace(
-    COMPARED,
-    (_compared, test: string, literal: string) =>
-      test + literal.charAt(0) + mapUrlPart(literal.slice(1, -1), toSuffix) + literal.charAt(0),
-  ),
+  COMPARED.test(path) ? (seldom()?.path(path, toSuffix) ?? path) : path,
 );
 
 const byPath = (native: Method): Method =>
