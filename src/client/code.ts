@@ -68,7 +68,7 @@ export const rewriteCode = quietly(
   (
     source: string,
     goal: ScriptGoal,
-    direct: Partial<Pick<ScriptOptions, 'eval' | 'shadowed' | 'url'>> = {},
+    direct: Partial<Pick<ScriptOptions, 'eval' | 'shadowed' | 'within' | 'url'>> = {},
   ): string => {
     if (!isTouched(source, goal)) return source;
     return loaded()?.script(source, { goal, url: moduleToSuffix, ...direct }) ?? source;

@@ -1,5 +1,4 @@
-import { RUNTIME } from '../rewrite/js/contract.ts';
-import { createGuards } from '../rewrite/js/guards.ts';
+import { createGuards, placeGuards } from '../rewrite/js/guards.ts';
 import { documentIn, markupIn, returnedDocumentIn } from './attribute-value.ts';
 import { bridgeAddresses } from './bridges/addresses.ts';
 import { bridgeAttributes } from './bridges/attributes.ts';
@@ -64,7 +63,7 @@ const guards = createGuards({
   from: viewed,
   isNativeLocation: (value) => value === nativeLocation,
   isNativeEval: (value) => value === nativeEval,
-  code: (source, shadowed) => rewriteCode(source, 'script', { eval: true, shadowed }),
+  code: (source, caller) => rewriteCode(source, 'script', { eval: true, ...caller }),
   trusted: rewriteTrusted,
   toSuffix,
   toOrigin,
@@ -72,7 +71,7 @@ const guards = createGuards({
   loaded: retelling,
   returned: returnedDocumentIn,
 });
-defineProperty(globalThis, RUNTIME, { value: guards, enumerable: false, writable: false, configurable: false });
+placeGuards(globalThis, guards);
 
 defineProperty(guarded, 'renew', { value: renew });
 

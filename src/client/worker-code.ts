@@ -38,7 +38,7 @@ function load(): CodeRewriter | undefined {
 export function rewriteCode(
   source: string,
   goal: ScriptOptions['goal'],
-  direct: Pick<ScriptOptions, 'eval' | 'shadowed'> = {},
+  direct: Pick<ScriptOptions, 'eval' | 'shadowed' | 'within'> = {},
 ): string {
   if (!NAMES_MODULES.test(source)) return source;
   rewriter ??= load();

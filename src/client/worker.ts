@@ -1,5 +1,4 @@
-import { RUNTIME } from '../rewrite/js/contract.ts';
-import { createGuards } from '../rewrite/js/guards.ts';
+import { createGuards, placeGuards } from '../rewrite/js/guards.ts';
 import { undo } from '../rewrite/js/undo.ts';
 import { bridgeCode } from './bridges/code.ts';
 import { bridgeCookieStore } from './bridges/cookie-store.ts';
@@ -48,14 +47,14 @@ const guards = createGuards({
   from: same,
   isNativeLocation: () => false,
   isNativeEval: (value) => value === nativeEval,
-  code: (source, shadowed) => rewriteCode(source, 'script', { eval: true, shadowed }),
+  code: (source, caller) => rewriteCode(source, 'script', { eval: true, ...caller }),
   trusted: rewriteTrusted,
   toSuffix,
   toOrigin,
   imported: moduleToSuffix,
   loaded: retelling,
 });
-defineProperty(globalThis, RUNTIME, { value: guards, enumerable: false, writable: false, configurable: false });
+placeGuards(globalThis, guards);
 
 patchMethod(
   holderOf(globalThis, 'importScripts'),

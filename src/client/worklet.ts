@@ -1,7 +1,6 @@
 import type { PageSetup } from '../model/page-setup.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
-import { RUNTIME } from '../rewrite/js/contract.ts';
-import { createGuards } from '../rewrite/js/guards.ts';
+import { createGuards, placeGuards } from '../rewrite/js/guards.ts';
 
 /** Entry of the runtime of worklets, which have no network, no location and no way to make code load: guards alone. */
 declare const sallyportSetup: PageSetup;
@@ -21,4 +20,4 @@ const guards = createGuards({
   toSuffix: (url) => hosts.toSuffix(url),
   toOrigin: (url) => hosts.toOrigin(url),
 });
-Object.defineProperty(globalThis, RUNTIME, { value: guards });
+placeGuards(globalThis, guards);

@@ -31,6 +31,7 @@ function ownKeys(native: Method): Method {
 /** Lists of own properties, and their descriptors. */
 export function bridgeOwnKeys(show: Show = (_target, _key, own) => own): void {
   hide(globalThis, RUNTIME);
+  hiding.add(BigInt.prototype);
   patchMethod(Reflect, 'ownKeys', ownKeys);
   patchMethod(Object, 'getOwnPropertyNames', ownKeys);
   for (const holder of [Object, Reflect])

@@ -12,12 +12,18 @@ export interface ScriptOptions {
   readonly url: (specifier: string) => string;
   /** The text is the argument of a direct eval: super, new.target and private names may refer to its caller. */
   readonly eval?: boolean;
-  /**
-   * A direct eval whose caller has a local of the name `location`, or is in a `with`, where any name may be a property of
-   * its object: what `code` is told by its second argument, as `true` and 0.
-   */
-  readonly shadowed?: boolean | 'with';
+  /** A direct eval whose caller has a local of the name `location`. */
+  readonly shadowed?: boolean;
+  /** A direct eval whose caller is in a `with`, where any name may be a property of its object. */
+  readonly within?: boolean;
 }
+
+/** What `code` is told of the caller of a direct eval by its second argument: nothing is neither. */
+export const CALLERS: readonly (readonly [told: unknown, caller: Pick<ScriptOptions, 'shadowed' | 'within'>])[] = [
+  [true, { shadowed: true }],
+  [0, { within: true }],
+  [1, { shadowed: true, within: true }],
+];
 
 export interface ScriptResult {
   readonly splices: readonly Splice[];
@@ -31,6 +37,13 @@ export interface ScriptResult {
 
 /** The one global that rewritten code names. Non-enumerable, non-writable, non-configurable. */
 export const RUNTIME = '__sallyport';
+
+/**
+ * How code within a `with` gets at the runtime: by a name it would ask the object of the `with`, which may be a Proxy of the page, and
+ * hear that it has every name. So the prototype of a literal leads there, the one that pages care for least; what is to be had there leads to no
+ * `location` and no `eval`, as such code may be what a page has shut in.
+ */
+export const WITHIN = '0n.';
 
 /** Properties that are read through a guard on their object. `__sallyport.of` and `.from` must know these three. */
 export const MAPPED_PROPERTIES = ['location', 'postMessage', 'eval'] as const;
@@ -56,8 +69,9 @@ export const RUNTIME_MEMBERS = {
   held: '(x) => the facade of the native Location, the wrapper of the native eval; anything else as it is',
   direct:
     '(x) => the native eval for the one that stands for it, so that calls by the name `eval` are direct; anything else as it is',
-  scope:
-    '(x) => x as the object of a `with`: one that claims to have every name gets a Proxy before it that leaves this global to be found',
+  around:
+    'getter: the object of a `with` around another: `location` alone, which is read and assigned where the other has none',
+  scope: '(x) => x as the object of a `with`, kept for `over`',
   over: 'getter: the object of a `with` within the last one: `eval` alone, where that has it, as the function whose calls by that name are direct',
   code: '(x, shadowed?) => a string as rewritten code for a direct eval; anything else as it is. `shadowed`: see ScriptOptions',
   codes: '(list, shadowed?) => the list with its first item passed through `code`',

@@ -92,7 +92,9 @@ export function isOwn(node: AnyNode): boolean {
   return ownCall(inner) !== undefined || (inner.type === 'MemberExpression' && isRuntime(inner.object));
 }
 
+/** The runtime by its name, or as code within a `with` gets at it. */
 export function isRuntime(node: AnyNode): boolean {
+  if (node.type === 'MemberExpression') return node.object.type === 'Literal' && nameOfMember(node) === RUNTIME;
   return node.type === 'Identifier' && node.name === RUNTIME;
 }
 

@@ -1,4 +1,4 @@
-import { MAPPED_PROPERTIES, RUNTIME, type RUNTIME_MEMBERS } from './contract.ts';
+import { CALLERS, MAPPED_PROPERTIES, RUNTIME, type RUNTIME_MEMBERS, type ScriptOptions } from './contract.ts';
 
 interface Accessor {
   get(): unknown;
@@ -18,8 +18,8 @@ export interface GuardHooks {
   /** Whether a value is the native Location or the native eval, which a bare name can still give. */
   readonly isNativeLocation: (value: unknown) => boolean;
   readonly isNativeEval: (value: unknown) => boolean;
-  /** Code of a direct eval, rewritten (ScriptOptions: goal `script`, `eval`, `shadowed`). */
-  readonly code: (source: string, shadowed: boolean | 'with') => string;
+  /** Code of a direct eval, rewritten (ScriptOptions: goal `script`, `eval`, and what is known of the caller). */
+  readonly code: (source: string, caller: Pick<ScriptOptions, 'shadowed' | 'within'>) => string;
   /** Code that a policy of Trusted Types has let through, as that after `rewrite`; anything else as it is. */
   readonly trusted?: (value: unknown, rewrite: (source: string) => string) => unknown;
   readonly toSuffix: (url: string) => string;
@@ -34,19 +34,29 @@ export interface GuardHooks {
 
 type Member = keyof typeof RUNTIME_MEMBERS;
 
-/** The value of the global `__sallyport`: frozen, without a prototype, as RUNTIME_MEMBERS describes it. */
-export function createGuards(hooks: GuardHooks): object {
+/** What a realm gets: the value of its global `__sallyport`, and what code within a `with` has of it. */
+export interface Guards {
+  readonly global: object;
+  readonly within: object;
+}
+
+/** Frozen objects without a prototype, as RUNTIME_MEMBERS describes them. */
+export function createGuards(hooks: GuardHooks): Guards {
   const { of, toSuffix, toOrigin, imported = toSuffix } = hooks;
   const views = new WeakMap<object, unknown>();
   let key: unknown;
   let within: unknown;
   const { trusted = (value) => value } = hooks;
   const code = (value: unknown, shadowed?: unknown): unknown => {
-    const rewrite = (source: string): string => hooks.code(source, shadowed === 0 ? 'with' : shadowed === true);
+    const [, caller = {}] = CALLERS.find(([told]) => told === shadowed) ?? [];
+    const rewrite = (source: string): string => hooks.code(source, caller);
     return typeof value === 'string' ? rewrite(value) : trusted(value, rewrite);
   };
 
-  const functions: Record<Exclude<Member, 'location' | 'eval' | 'key' | 'over'>, (...values: never[]) => unknown> = {
+  const functions: Record<
+    Exclude<Member, 'location' | 'eval' | 'key' | 'over' | 'around'>,
+    (...values: never[]) => unknown
+  > = {
     of,
     from(value: unknown) {
       const view = hooks.from(value);
@@ -67,7 +77,7 @@ export function createGuards(hooks: GuardHooks): object {
     direct: hooks.eval.direct,
     scope(value: unknown) {
       within = value;
-      return isObject(value) && hidesRuntime(value) ? new Scope({}, scopeOf(value, inner)) : value;
+      return value;
     },
     code,
     // The list is a literal of rewritten code, so nobody else holds it.
@@ -106,12 +116,12 @@ export function createGuards(hooks: GuardHooks): object {
     get() {
       const value = within as object;
       within = undefined;
-      const isIt = (name: unknown): boolean => name === 'eval' && isObject(value) && has(value, name);
+      // What follows when it has the name is asked of it in turn, for it may count.
       return new Scope(
         {},
         {
-          has: (_target, name) => isIt(name),
-          get: (_target, name) => (isIt(name) ? hooks.eval.direct(get(value, name)) : undefined),
+          has: (_target, name) => name === 'eval' && isObject(value) && has(value, name),
+          get: (_target, name) => hooks.eval.direct(get(value, name)),
           set: (_target, name, next) => set(value, name, next),
           deleteProperty: (_target, name) => deleteProperty(value, name),
         },
@@ -124,39 +134,20 @@ export function createGuards(hooks: GuardHooks): object {
     set: (value) => hooks.location.set(value),
   });
   Object.defineProperty(guards, 'eval', { get: () => hooks.eval.get(), set: (value) => hooks.eval.set(value) });
-  Object.freeze(inner);
-  return Object.freeze(guards);
+  const around = Object.create(null, { location: Object.getOwnPropertyDescriptor(guards, 'location')! }) as object;
+  Object.defineProperty(guards, 'around', { value: around });
+  return { global: Object.freeze(guards), within: Object.freeze(inner) };
+}
+
+/** Puts both where rewritten code finds them. */
+export function placeGuards(realm: { readonly BigInt: { readonly prototype: object } }, guards: Guards): void {
+  Object.defineProperty(realm, RUNTIME, { value: guards.global });
+  Object.defineProperty(realm.BigInt.prototype, RUNTIME, { value: guards.within });
 }
 
 /** Taken before a page can put something in their place. */
 const Scope = Proxy;
-const { deleteProperty, get, getPrototypeOf, has, ownKeys, set } = Reflect;
-
-/**
- * Whether names within a `with` over this object cannot be looked up around it, since it claims to have every name, as the
- * Proxy of a sandbox does. A window has the runtime itself, and what reads from one gives it out.
- */
-function hidesRuntime(value: object): boolean {
-  try {
-    if (!has(value, RUNTIME)) return false;
-    const known = get(value, RUNTIME) as { held?: unknown } | undefined;
-    return typeof known?.held !== 'function';
-  } catch {
-    // Of another origin, or a sandbox that throws for a name that it does not know: that one says that it has it.
-    return true;
-  }
-}
-
-/** Looks names up in an object, but for the runtime's: code of a sandbox gets what it needs of that and nothing that leads out. */
-function scopeOf(value: object, inner: object): ProxyHandler<object> {
-  return {
-    has: (_target, key) => key === RUNTIME || has(value, key),
-    get: (_target, key) => (key === RUNTIME ? inner : get(value, key)),
-    set: (_target, key, next) => set(value, key, next),
-    deleteProperty: (_target, key) => deleteProperty(value, key),
-    getPrototypeOf: () => getPrototypeOf(value),
-  };
-}
+const { deleteProperty, get, has, ownKeys, set } = Reflect;
 
 const MAPPED: ReadonlySet<unknown> = new Set(MAPPED_PROPERTIES);
 

@@ -16,7 +16,8 @@ const VISITORS: Visitors = { ...REFERENCE_VISITORS, ...SCOPE_VISITORS, ...MODULE
  * `.location`, `.postMessage` and `.eval` is guarded, arguments of eval and import are mapped (RUNTIME_MEMBERS says to what).
  * Only insertions, but for static specifiers; no line is added. Never throws.
  *
- * Known misses, all of which leave the text as it is: writes of `location` within `with`; computed keys on objects that do
+ * Known misses, all of which leave the text as it is: writes of `location` within the `with` of a function that has a direct eval of its
+ * own, which may make it a variable there; computed keys on objects that do
  * not look like a window; patterns of parameters, and patterns within patterns, that give another name to the `location` of a window;
  * a `var` pattern at the top of a script that binds `location`; the `this` of an `eval` that is a method of the object of
  * a `with`.
@@ -32,12 +33,13 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
     strict: goal === 'module' || hasUseStrict(program.body),
     globalThis: isScript,
     evaluated: options.eval === true,
-    with: options.shadowed === 'with',
+    with: options.within === true,
     unbindable: isScript ? LOCATION : 0,
   });
   if (options.shadowed === true) top.bound |= LOCATION;
 
   const insertions = new Insertions();
+  if (top.with) insertions.within({ start: 0, end: source.length });
   const [first, last] =
     options.goal === 'url' ? [program.body.find((each) => !('directive' in each)), program.body.at(-1)] : [];
   if (first) insertions.open(first.start, first.end, TOKENS.inFrame, insertions.rank());

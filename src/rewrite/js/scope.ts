@@ -80,6 +80,12 @@ export function lookUp(bit: number, from: Scope): Binding {
   return found;
 }
 
+/** Whether the object of a `with` is asked for names, whoever binds them further in. */
+export function isWithin(from: Scope): boolean {
+  for (let scope: Scope | undefined = from; scope; scope = scope.parent) if (scope.with) return true;
+  return false;
+}
+
 /** Whether the `location` that is bound here was taken out of an object by a pattern. */
 export function isPicked(from: Scope): boolean {
   let scope: Scope | undefined = from;

@@ -1,4 +1,4 @@
-import { RUNTIME } from './contract.ts';
+import { RUNTIME, WITHIN } from './contract.ts';
 
 /**
  * Everything a rewrite ever inserts (static specifiers apart, which are replaced). Each text holds the runtime's name, and
@@ -52,9 +52,13 @@ export const TOKENS = {
   /** The same where the call is within a `with`. */
   closeWithin: `/*${RUNTIME}%*/,0)`,
   codesEndWithin: `/*${RUNTIME}%*/],0)`,
+  closeShadowedWithin: `/*${RUNTIME}%*/,1)`,
+  codesEndShadowedWithin: `/*${RUNTIME}%*/],1)`,
   /** Round the object of a `with`, whose body is in a second one where it names `eval`. */
   scope: guard('scope'),
-  scopeEnd: `/*${RUNTIME}@*/))with(${RUNTIME}.over`,
+  scopeEnd: `/*${RUNTIME}@*/))with(${WITHIN}${RUNTIME}.over`,
+  /** Before a `with` that is in no other. */
+  around: `with(${RUNTIME}.around)/*${RUNTIME}@*/`,
   /** Round the callee of `new`, which may not hold a call. */
   callee: `(/*${RUNTIME}(*/`,
   /** `var location = x` of a script assigns window.location: `var {}=[__sallyport.location = x]` binds nothing. */

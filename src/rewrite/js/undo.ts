@@ -1,11 +1,13 @@
-import { RUNTIME } from './contract.ts';
+import { RUNTIME, WITHIN } from './contract.ts';
 import { TOKENS } from './tokens.ts';
+
+const escaped = (text: string): string => text.replace(/\W/g, '\\$&');
 
 // Longest first, so that no token is taken for the beginning of another; a gap stands alone only before a guard.
 const INSERTED = new RegExp(
   Object.values(TOKENS)
     .toSorted((a, b) => b.length - a.length)
-    .map((token) => token.replace(/\W/g, '\\$&'))
+    .map((token) => escaped(token).replace(`${RUNTIME}\\.`, `(?:${escaped(WITHIN)})?$&`))
     .join('|'),
   'g',
 );

@@ -13,7 +13,7 @@ import {
   withoutParens,
 } from './expressions.ts';
 import { isMemoryText, noteMemoryText } from './memory-text.ts';
-import { isPicked, LOCATION, lookUp, NAME_BITS } from './scope.ts';
+import { isPicked, isWithin, LOCATION, lookUp, NAME_BITS } from './scope.ts';
 import { TOKENS } from './tokens.ts';
 import { specifier } from './visit-modules.ts';
 import type { Place, Visitors, Walk } from './walk.ts';
@@ -176,6 +176,7 @@ const ENDINGS = {
   free: { code: TOKENS.close, codes: TOKENS.codesEnd },
   bound: { code: TOKENS.closeShadowed, codes: TOKENS.codesEndShadowed },
   with: { code: TOKENS.closeWithin, codes: TOKENS.codesEndWithin },
+  both: { code: TOKENS.closeShadowedWithin, codes: TOKENS.codesEndShadowedWithin },
 } as const;
 
 /** ECMA-262 section 13.3.6.1: the callee stays the name `eval`, so that the code runs in the caller's scope. */
@@ -188,8 +189,8 @@ function directEval({ arguments: args }: CallExpression, scope: Place['scope'], 
   const rank = insertions.rank();
   walk.afterwards(() => {
     if (lookUp(NAME_BITS['eval'] as number, scope) === 'bound') return;
-    const binding = lookUp(LOCATION, scope);
-    const ending = ENDINGS[binding === 'bound' || binding === 'with' ? binding : 'free'];
+    const isBound = lookUp(LOCATION, scope) === 'bound';
+    const ending = ENDINGS[isWithin(scope) ? (isBound ? 'both' : 'with') : isBound ? 'bound' : 'free'];
     if (first.type === 'SpreadElement') {
       if (ownCall(first.argument) !== undefined) return;
       insertions.wrap({ start: first.start, end: last.end }, TOKENS.codes, ending.codes, rank);

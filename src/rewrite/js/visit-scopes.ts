@@ -15,6 +15,7 @@ import {
   bindVariable,
   createScope,
   hoistFromBlock,
+  isWithin,
   LOCATION,
   lookUp,
   NAME_BITS,
@@ -147,10 +148,19 @@ export const SCOPE_VISITORS: Visitors = {
     walk.visit(node.param, inner, 'bind');
   },
   WithStatement(node, { scope }, walk) {
+    const { insertions } = walk;
+    const body = walk.source.slice(node.body.start, node.body.end);
     walk.visit(node.body, createScope(scope, { with: true }));
+    insertions.within(node.body);
     if (!isOwn(node.object)) {
-      const namesEval = walk.source.slice(node.body.start, node.body.end).includes('eval');
-      walk.insertions.wrap(node.object, TOKENS.scope, namesEval ? TOKENS.scopeEnd : TOKENS.close);
+      const rank = insertions.rank();
+      const namesEval = /\beval\b/.test(body);
+      if (namesEval) insertions.wrap(node.object, TOKENS.scope, TOKENS.scopeEnd);
+      // A Location is assigned by its name, which the object may have.
+      walk.afterwards(() => {
+        if ((namesEval || body.includes('location')) && !isWithin(scope) && lookUp(LOCATION, scope) === 'free')
+          insertions.open(node.start, node.end, TOKENS.around, rank);
+      });
     }
     walk.visit(node.object, scope);
   },

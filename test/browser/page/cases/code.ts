@@ -110,6 +110,13 @@ export const cases: PageCases = {
   'traps are called for what the page asks alone': {
     script: `const log = []; const trapped = new Proxy({}, { get: (_target, key) => log.push(String(key)), has: (_target, key) => log.push(String(key)) > 0 }); trapped.location; return [log];`,
   },
+  'what a Proxy that is the object of a with is asked': {
+    script: `${thrown} const asked = (code, own) => { const log = []; const trap = (name) => (t, k, ...rest) => { log.push(name + ' ' + String(k)); return name === 'get' ? t[k] : Reflect[name](t, k, ...(name === 'set' ? [rest[0]] : rest)); };
+        const p = new Proxy(own, Object.fromEntries(['has', 'get', 'set', 'deleteProperty', 'getOwnPropertyDescriptor'].map((name) => [name, trap(name)]))); return [thrown(() => new Function('p', 'with (p) { return ' + code + ' }')(p)), log]; };
+      const seen = [asked('location.href', {}), asked('typeof location', {}), asked('(function () { "use strict"; return location.host })()', {}), asked('location', { location: 5 }), asked('location = 6', { location: 5 }), asked('delete location', { location: 5 }), asked('w.location.host', { w: window }), asked('eval("location.host")', { eval }), asked('eval("(function (location) { return eval(\\"location + w.location.host\\") })(1)")', { eval, w: window })];
+      const gone = new Promise((done) => addEventListener('hashchange', () => done(location.href), { once: true })); seen.push(asked('location = document.URL + "#by-name"', {}), await gone);
+      const keys = Reflect.ownKeys(BigInt.prototype).map(String); return [seen, keys, Object.getOwnPropertyNames(BigInt.prototype), Object.keys(Object.getOwnPropertyDescriptors(BigInt.prototype)), Object.getOwnPropertyDescriptor(BigInt.prototype, keys[0]) !== undefined, (() => { for (const key of keys) { if (!Object.getOwnPropertyDescriptor(BigInt.prototype, key)) return key; } for (const each of [BigInt.prototype, Object.prototype]) Object.freeze(each); return asked('w.location.host', { w: window }); })(), (() => { const code = function () { return 1 }; return String(new Function('p', 'with (p) { return location + eval("w.location") }')); })()];`,
+  },
   'a path through the window': {
     files: {
       '/path.js': {

@@ -1,7 +1,7 @@
 import vm from 'node:vm';
 import { applySplices } from '../../../../src/model/rewriter.ts';
-import { RUNTIME } from '../../../../src/rewrite/js/contract.ts';
-import { createGuards } from '../../../../src/rewrite/js/guards.ts';
+import type { ScriptOptions } from '../../../../src/rewrite/js/contract.ts';
+import { createGuards, placeGuards } from '../../../../src/rewrite/js/guards.ts';
 import { rewriteScript } from '../../../../src/rewrite/js/rewrite-script.ts';
 import { undo } from '../../../../src/rewrite/js/undo.ts';
 
@@ -10,7 +10,7 @@ const SUFFIX = 'https://app.test.gateway';
 const toSuffix = (url: string): string => (url.startsWith(`${ORIGIN}/`) ? SUFFIX + url.slice(ORIGIN.length) : url);
 const toOrigin = (url: string): string => (url.startsWith(`${SUFFIX}/`) ? ORIGIN + url.slice(SUFFIX.length) : url);
 
-export function rewrite(source: string, options: { eval?: boolean; shadowed?: boolean | 'with' } = {}): string {
+export function rewrite(source: string, options: Pick<ScriptOptions, 'eval' | 'shadowed' | 'within'> = {}): string {
   return applySplices(source, rewriteScript(source, { goal: 'script', url: toSuffix, ...options }).splices);
 }
 
@@ -32,10 +32,12 @@ export function runIn(where: 'origin' | 'suffix', source: string, { timeout }: {
   const log: unknown[] = [];
   const visited: string[] = [];
 
+  /** At the suffix host an address of the app's own leads out of the gateway. */
+  const leaving = (url: string): string => (where === 'origin' ? url : `${url}, and out`);
   const createWindow = (target: object, path: string): void => {
     const native = createLocation(
       () => here + path,
-      (url) => void visited.push(`${path} -> ${toOrigin(url)}`),
+      (url) => void visited.push(`${path} -> ${toSuffix(url) === url ? toOrigin(url) : leaving(url)}`),
     );
     Object.defineProperty(target, 'location', {
       get: () => native,
@@ -76,6 +78,26 @@ export function runIn(where: 'origin' | 'suffix', source: string, { timeout }: {
           return Reflect.get(real, key, receiver);
         },
       }),
+    /** An object that logs all that is asked of it; `gives` says of a name that it does not have whether it has it all the same. */
+    spy: (name: string, target: object, gives: (key: string) => boolean = () => false) =>
+      new Proxy(
+        target,
+        Object.fromEntries(
+          (['has', 'get', 'set', 'deleteProperty', 'defineProperty', 'getOwnPropertyDescriptor'] as const).map(
+            (trap) => [
+              trap,
+              (real: object, key: string | symbol, ...rest: unknown[]) => {
+                log.push(`${name} ${trap} ${String(key)}`);
+                const has = trap === 'has' && typeof key === 'string' && gives(key);
+                // The receiver is the Proxy, of which the target would ask once more.
+                if (trap === 'get') return Reflect.get(real, key);
+                if (trap === 'set') return Reflect.set(real, key, rest[0]);
+                return has || (Reflect[trap] as (...values: unknown[]) => unknown)(real, key, ...rest);
+              },
+            ],
+          ),
+        ),
+      ),
     thrown: (act: () => unknown) => {
       try {
         return ['gave', act()];
@@ -127,7 +149,7 @@ export function runIn(where: 'origin' | 'suffix', source: string, { timeout }: {
       facades.set(each, facade);
     }
     const of = (value: unknown): unknown => facades.get(value) ?? value;
-    global[RUNTIME] = createGuards({
+    const guards = createGuards({
       location: {
         get: () => pageLocation,
         set: (url) => {
@@ -152,10 +174,11 @@ export function runIn(where: 'origin' | 'suffix', source: string, { timeout }: {
       },
       isNativeLocation: (value) => value === nativeLocation,
       isNativeEval: (value) => value === nativeEval,
-      code: (text, shadowed) => rewrite(text, { eval: true, shadowed }),
+      code: (text, caller) => rewrite(text, { eval: true, ...caller }),
       toSuffix,
       toOrigin,
     });
+    placeGuards(global as unknown as typeof globalThis, guards);
   }
 
   let value: unknown;

@@ -10,11 +10,11 @@ const nativeEval = (): void => {};
 let assigned: unknown;
 
 type Guards = {
-  -readonly [Name in keyof typeof RUNTIME_MEMBERS]: Name extends 'location' | 'eval' | 'key' | 'over'
+  -readonly [Name in keyof typeof RUNTIME_MEMBERS]: Name extends 'location' | 'eval' | 'key' | 'over' | 'around'
     ? unknown
     : (...values: unknown[]) => unknown;
 };
-const guards = createGuards({
+const { global, within } = createGuards({
   location: { get: () => 'page location', set: (value) => void (assigned = value) },
   eval: {
     get: () => 'page eval',
@@ -25,15 +25,28 @@ const guards = createGuards({
   from: (value) => (value === window ? new Proxy(window, {}) : value),
   isNativeLocation: (value) => value === nativeLocation,
   isNativeEval: (value) => value === nativeEval,
-  code: (source, shadowed) => `${source} rewritten${shadowed ? ' shadowed' : ''}`,
+  code: (source, { shadowed, within }) => `${source} rewritten${shadowed ? ' shadowed' : ''}${within ? ' within' : ''}`,
   toSuffix: (url) => `suffix(${url})`,
   toOrigin: (url) => `origin(${url})`,
-}) as unknown as Guards;
+});
+const guards = global as unknown as Guards;
 
 test('the global has the members of the contract and no others, and is frozen', () => {
   assert.deepEqual(Object.getOwnPropertyNames(guards).toSorted(), Object.keys(RUNTIME_MEMBERS).toSorted());
   assert.ok(Object.isFrozen(guards));
   assert.equal(Object.getPrototypeOf(guards), null);
+});
+
+test('code within a `with` gets all of it that leads nowhere', () => {
+  const without = ['around', 'eval', 'location'];
+  assert.deepEqual(
+    Object.getOwnPropertyNames(within).toSorted(),
+    Object.keys(RUNTIME_MEMBERS)
+      .filter((name) => !without.includes(name))
+      .toSorted(),
+  );
+  assert.ok(Object.isFrozen(within));
+  assert.equal(Object.getPrototypeOf(within), null);
 });
 
 test('accessors read and assign', () => {
@@ -74,6 +87,8 @@ describe('code and URLs', () => {
     assert.equal(guards.code(trusted), trusted);
     assert.equal(guards.code('x'), 'x rewritten');
     assert.equal(guards.code('x', true), 'x rewritten shadowed');
+    assert.equal(guards.code('x', 0), 'x rewritten within');
+    assert.equal(guards.code('x', 1), 'x rewritten shadowed within');
     assert.deepEqual(guards.codes(['x', 'y']), ['x rewritten', 'y']);
     assert.deepEqual(guards.codes([]), []);
   });

@@ -394,6 +394,15 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     'var o = { get eval() { delete o.eval; return e }, e: 1 }, e = eval; with (o) (function () { "use strict"; return eval("typeof o.eval + typeof this") })()',
     'var o = { eval: 1 }; with (o) { eval = 2 } o.eval',
     'var o = { eval: 1 }; with (o) delete eval; "eval" in o',
+    'with ({}) location = "https://app.test/there"; 1',
+    'with ({}) { for (location of ["https://app.test/a", "https://app.test/b"]); [location] = ["https://app.test/c"] } 1',
+    'with ({}) eval("location = \'https://app.test/there\'"); 1',
+    'with ({}) with ({}) (() => { location = "https://app.test/there" })(); 1',
+    'l: with ({ a: 1 }) { if (a) with ({ location: 2 }) break l; location = "https://app.test/there" } 1',
+    '(function () { with ({}) { var location = 5 } return location })()',
+    '(function (location) { with ({}) location = 6; return location })(5)',
+    '(function () { eval("var location = 1"); with ({}) location = 2; return location })()',
+    'with ({}) delete location',
     'with ({ location: 5 }) eval("location")',
     'with ({ location: 5 }) eval("(() => location + 1)()")',
     'with ({ location: 5 }) eval(...["eval(\'location\')"])',
@@ -463,9 +472,10 @@ test('the table is not vacuous: unrewritten, the scripts would see the suffix ho
 });
 
 test('code of a sandbox gets nothing from the runtime that leads out of it', () => {
-  const inside = 'location; typeof __sallyport.of + typeof __sallyport.location + typeof __sallyport.eval';
-  const script = `with (new Proxy({ eval }, { has: () => true })) { eval(${JSON.stringify(inside)}) }`;
-  assert.equal(runIn('suffix', script).value, 'functionundefinedundefined');
+  const inside =
+    'location; typeof __sallyport + ["held", "location", "eval", "around"].map((name) => typeof 0n.__sallyport[name])';
+  const script = `with (new Proxy({ eval, undefined: void 0 }, { has: () => true })) { eval(${JSON.stringify(inside)}) }`;
+  assert.equal(runIn('suffix', script).value, 'undefinedfunction,undefined,undefined,undefined');
 });
 
 describe('known misses, which must fail in just this way', () => {
