@@ -9,8 +9,8 @@ import { aliases, setup, toOrigin, toSuffix, type WorkerSetup } from './setup.ts
 /** Code -> code as it must run, for a realm in which only `import` must be mapped. */
 type Rewrite = (source: string, goal: ScriptGoal) => string;
 
-/** In a worker all but these words is patched: there is no cross-origin window, and WorkerLocation can be patched. */
-export const NAMES_MODULES = /\bimport\b|\bexport\b[\s\S]*\bfrom\b/;
+/** In a worker all but these words is patched: there is no cross-origin window, and WorkerLocation can be patched. What `eval` is given may import. */
+export const NAMES_MODULES = /\b(?:import|eval)\b|\bexport\b[\s\S]*\bfrom\b/;
 /** Blanks and comments, then the directive (ECMA-262 section 11.2.2); text put before it would end its effect. */
 const STRICT = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:"use strict"|'use strict')/;
 

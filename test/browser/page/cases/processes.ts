@@ -48,6 +48,12 @@ export const cases: PageCases = {
     },
     script: `${HELP} return one(new Worker('/w.js'));`,
   },
+  'what workers of text evaluate': {
+    files: { '/far.js': script('export const here = import.meta.url;', OPEN) },
+    script: `${HELP} const seen = []; const code = 'onmessage = async (e) => postMessage(await eval(e.data))', ask = (w) => { const p = one(w); w.postMessage("import('https://static.corp.test/far.js').then((m) => m.here, (e) => e.name)"); return p; };
+      seen.push(await ask(new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' }))))); return seen;`,
+    expect: ['https://static.corp.test/far.js'],
+  },
   'what workers of text can reach': {
     files: { '/l.js': script('var l = 1;'), '/w.js': script('postMessage(location.href);') },
     script: `${HELP} const cut = (v) => JSON.parse(JSON.stringify(v).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')); return cut([await from('postMessage([location.href, location.origin, location.pathname, self.origin, location.protocol, location.host, String(location)])'), await from('try { importScripts("/l.js"); postMessage(l) } catch (e) { postMessage([e.name, e.message.slice(0, 60)]) }'), await from('fetch("/data.json").then((r) => postMessage(r.url), (e) => postMessage([e.name, e.message]))'), await from('importScripts(origin + "/l.js"); postMessage([l, origin])'), await from('fetch(self.origin + "/data.json").then((r) => postMessage(r.url))'), await from('const w = new Worker(self.origin + "/w.js"); w.onmessage = (e) => postMessage(e.data)'), await from('new BroadcastChannel("b").postMessage(1); caches.keys().then((k) => postMessage(k))'), await from('postMessage([new Error("x").stack.includes("mcas"), (() => { try { null.x } catch (e) { return e.stack.includes("mcas") } })()])'), await from('onmessage = 0; var location2 = self["loc" + "ation"]; postMessage(location2.href)'), await from('"use strict"; var f = function () { return this }; postMessage([f() === undefined, 1])'), await from('/* c */ // d\\n"use strict"; postMessage((function () { return this })() === undefined)'), await from('export {}; postMessage(import.meta.url)', { type: 'module' }), await from('const { here } = await import(self.origin + "/module.js"); postMessage(here)', { type: 'module' }), await name(() => from('throw new Error("https://wiki.corp.test/")')), await name(() => from('syntax error here'))]);`,
