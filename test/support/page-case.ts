@@ -84,6 +84,7 @@ export async function startCaseGateway(options: Pick<TestGatewayOptions, 'domain
         .writeHead(200, { ...base, 'content-type': 'text/html; charset=utf-8', ...current.headers })
         .end(documentOf(current));
     else if (path === '/echo') echo(request, response);
+    else if (path === '/made') made(request, response);
     else if (path === '/asked') {
       const mark = (request.url ?? '').slice('/asked?'.length);
       response
@@ -131,6 +132,17 @@ interface Asked {
 
 function askedBy({ method, url, headers }: IncomingMessage): Asked {
   return { method: method ?? '', url: url ?? '', headers };
+}
+
+/** `/made?status=302&field=location:%20/x&body=text`: an answer as its URL says, once the body is there, for one file of many answers. */
+function made(...[request, response]: Parameters<Handler>): void {
+  const asked = new URL(request.url ?? '', 'https://any.test').searchParams;
+  response.writeHead(Number(asked.get('status') ?? 200), [
+    ...(asked.has('stored') ? [] : ['cache-control', 'no-store']),
+    ...['content-type', asked.get('type') ?? 'text/plain'],
+    ...asked.getAll('field').flatMap((field) => field.split(/: (.*)/s, 2)),
+  ]);
+  request.resume().on('end', () => response.end(asked.get('body') ?? ''));
 }
 
 function echo(...[request, response]: Parameters<Handler>): void {

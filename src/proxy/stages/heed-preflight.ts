@@ -5,7 +5,7 @@ import { fieldsToAskFor, isGivenLeave, needsPreflight } from '../../rewrite/head
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import type { UpstreamView } from './rewrite-request.ts';
 
-const KEPT: ReadonlySet<string> = new Set(['user-agent', 'accept-language', 'referer']);
+const KEPT: ReadonlySet<string> = new Set(['user-agent', 'accept-language', 'referer', 'sec-fetch-site']);
 
 /**
  * Asks the app whether a page of another of its hosts may send a request, as its browser would have at home (Fetch standard,
