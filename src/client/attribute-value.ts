@@ -100,7 +100,10 @@ function kindOf(owner: AttributeOwner, name: string): AttributeKind | undefined 
 }
 
 /** The name by which the tables know an attribute: in lower case, and XLink's by the prefix that everybody uses. */
-const tableName = (name: string): string => name.toLowerCase().replace(/^[^:]+(?=:href$)/, 'xlink');
+function tableName(name: string): string {
+  const local = name.toLowerCase();
+  return local.endsWith(':href') ? 'xlink:href' : local;
+}
 
 /** The name in lower case of an attribute that can be anything but the page's own data, else ''. */
 function knownName(name: string): string {
