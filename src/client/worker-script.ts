@@ -1,3 +1,4 @@
+import { beginsStrict } from '../rewrite/js/begins-strict.ts';
 import type { ScriptGoal } from '../rewrite/js/contract.ts';
 import { blobOf, revokeWith, textOfBlob } from './bridges/object-urls.ts';
 import { readData } from './data-url.ts';
@@ -11,8 +12,6 @@ type Rewrite = (source: string, goal: ScriptGoal) => string;
 
 /** In a worker all but these words is patched: there is no cross-origin window, and WorkerLocation can be patched. What `eval` is given may import. */
 export const NAMES_MODULES = /\b(?:import|eval)\b|\bexport\b[\s\S]*\bfrom\b/;
-/** Blanks and comments, then the directive (ECMA-262 section 11.2.2); text put before it would end its effect. */
-const STRICT = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:"use strict"|'use strict')/;
 
 const NativeBlob = globalThis.Blob;
 const createObjectURL = URL.createObjectURL as unknown as Method | undefined;
@@ -48,19 +47,20 @@ export const workerUrl = quietly(
     const target = toSuffix(url);
     const scheme = /^\s*(blob|data):/i.exec(target)?.[1]?.toLowerCase();
     if (scheme === undefined) return target;
-    const blob = scheme === 'blob' ? blobOf(toOrigin(url.trim())) : undefined;
+    const address = toOrigin(url.trim());
+    const blob = blobOf(address);
     const text = blob ? textOfBlob(blob) : scheme === 'blob' ? readNow(target) : readData(target.trim());
     const code = blob || text !== undefined ? runtime() : undefined;
     if (code === undefined) return target;
     const own = text !== undefined && NAMES_MODULES.test(text) ? rewrite(text, goal) : (text ?? blob!);
-    const start = startOf(code, toOrigin(url.trim()));
-    const parts = [text !== undefined && STRICT.test(text) ? '"use strict";' : '', start, own];
+    const start = startOf(code, address);
+    const parts = [text !== undefined && beginsStrict(text) ? '"use strict";' : '', start, own];
     const made =
       scheme === 'data'
         ? `data:text/javascript;charset=utf-8,${encodeURIComponent(parts.join(''))}`
         : (apply(createObjectURL!, URL, [new NativeBlob(parts, { type: 'text/javascript' })]) as string);
-    aliases.set(made, toOrigin(url.trim()));
-    if (blob) revokeWith(toOrigin(url.trim()), made);
+    aliases.set(made, address);
+    if (blob) revokeWith(address, made);
     return made;
   },
 );

@@ -1,5 +1,5 @@
-/** Blanks and comments, then the directive (ECMA-262 section 11.2.2). */
-const STRICT = /^(?:\ufeff|\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:"use strict"|'use strict')/;
+import { beginsStrict } from '../../rewrite/js/begins-strict.ts';
+
 /** How much of a file is looked at for its directive: licences stand before it. */
 const LOOK_AHEAD = 64 * 1024;
 
@@ -10,7 +10,7 @@ const LOOK_AHEAD = 64 * 1024;
  */
 export function beforeScript(prelude: string, script: Buffer): string {
   const start = script.subarray(0, LOOK_AHEAD).toString('utf8');
-  const directive = STRICT.test(start) ? '"use strict";' : '';
+  const directive = beginsStrict(start) ? '"use strict";' : '';
   const comment = start.startsWith('#!') ? '//' : '';
   return directive + prelude + comment;
 }

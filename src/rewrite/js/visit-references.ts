@@ -131,7 +131,7 @@ function holdLocation(node: MemberExpression, scope: Place['scope'], walk: Walk,
 
 /** Where the `.` or `[` of an access is: between it and the object there is only white space and comments. */
 function accessStart(source: string, from: number): number {
-  const SKIPPED = /(?:\s+|\/\*[\s\S]*?\*\/|\/\/[^\n\r\u2028\u2029]*)*/y;
+  const SKIPPED = /(?:\s+|\/\*[\s\S]*?\*\/|\/\/.*)*/y;
   SKIPPED.lastIndex = from;
   SKIPPED.exec(source);
   return SKIPPED.lastIndex;
