@@ -21,7 +21,8 @@ export async function sendReply(response: RawResponse, reply: Reply, method: str
     return 0;
   }
   const http2 = 'stream' in response;
-  response.statusCode = reply.status;
+  // Node's HTTP/2 has no others; a client takes them for a 5xx (RFC 9110, 15).
+  response.statusCode = http2 && reply.status > 599 ? 500 : reply.status;
   for (const [name, values] of grouped(reply.headers, http2)) (response as ServerResponse).setHeader(name, values);
   if (typeof reply.body === 'string') {
     const bytes = Buffer.from(reply.body);
