@@ -6,6 +6,8 @@ import { createAnyInflate } from './any-inflate.ts';
 /** A content coding (RFC 9110 section 8.4.1) the gateway can take off and put on while streaming. */
 interface ContentCoding {
   readonly decoder: () => Duplex;
+  /** One that takes a body without its end for all there is, as browsers do of gzip: some servers leave the checksum out. */
+  readonly lenient?: () => Duplex;
   readonly encoder: () => Duplex;
 }
 
@@ -14,9 +16,15 @@ const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH, BROTLI_PARAM_QUALITY, ZSTD_c_compr
   zlib.constants;
 const deflateOptions = { level: 1, flush: Z_SYNC_FLUSH };
 
+const gzip: ContentCoding = {
+  decoder: () => zlib.createGunzip(),
+  lenient: () => zlib.createGunzip({ finishFlush: Z_SYNC_FLUSH }),
+  encoder: () => zlib.createGzip(deflateOptions),
+};
+
 const CODINGS: Readonly<Record<string, ContentCoding>> = {
-  gzip: { decoder: () => zlib.createGunzip(), encoder: () => zlib.createGzip(deflateOptions) },
-  'x-gzip': { decoder: () => zlib.createGunzip(), encoder: () => zlib.createGzip(deflateOptions) },
+  gzip,
+  'x-gzip': gzip,
   deflate: { decoder: createAnyInflate, encoder: () => zlib.createDeflate(deflateOptions) },
   br: {
     decoder: () => zlib.createBrotliDecompress(),
@@ -33,16 +41,35 @@ const CODINGS: Readonly<Record<string, ContentCoding>> = {
  * Undefined when one of them is not known here: such a body cannot be read, so it can neither be rewritten nor judged.
  */
 export function contentCodings(headers: HeaderList): readonly string[] | undefined {
+  const codings = named(headers);
+  return codings.every(isKnown) ? codings : undefined;
+}
+
+/**
+ * The codings that a browser takes off what it shows. One that it does not know (`none`, `utf-8`, as apps name by mistake) keeps it from nothing: it
+ * takes the body as it comes. What it shows is rewritten, whoever else could not read it.
+ */
+export function shownCodings(headers: HeaderList): readonly string[] {
+  return named(headers).filter(isKnown);
+}
+
+function named(headers: HeaderList): readonly string[] {
   // Fields that are repeated are one list (RFC 9110 section 5.3).
   const value = headerValues(headers, 'content-encoding').join(',');
   const names = value.split(',').map((name) => name.trim().toLowerCase());
-  const codings = names.filter((name) => name !== '' && name !== 'identity');
-  return codings.every((name) => Object.hasOwn(CODINGS, name)) ? codings : undefined;
+  return names.filter((name) => name !== '' && name !== 'identity');
 }
+
+const isKnown = (name: string): boolean => Object.hasOwn(CODINGS, name);
 
 /** Transforms that take `codings` off, last applied first. */
 export function decoders(codings: readonly string[]): Duplex[] {
   return codings.toReversed().map((name) => CODINGS[name]!.decoder());
+}
+
+/** The same of what a browser shows. */
+export function shownDecoders(codings: readonly string[]): Duplex[] {
+  return codings.toReversed().map((name) => (CODINGS[name]!.lenient ?? CODINGS[name]!.decoder)());
 }
 
 /** Transforms that put `codings` on, in order. */

@@ -11,7 +11,7 @@ import { rewriteScript } from '../../rewrite/js/rewrite-script.ts';
 import { createByteText } from './byte-text.ts';
 import { chain, oneChunk, throughAll } from './chain.ts';
 import { charsetParameter, documentCharset } from './charset.ts';
-import { decoders, encoders } from './content-coding.ts';
+import { encoders, shownDecoders } from './content-coding.ts';
 import { type CodedFile, type DocumentBody, type DocumentInput, type FetchFile, WHOLE_LIMIT } from './document-body.ts';
 import type { DocumentKind } from './document-kind.ts';
 import { CHARSET_PREFIX } from './encoding-label.ts';
@@ -101,7 +101,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
       parts.counted(kind, 'oversized', exchange);
       return { changes: false, body: read.oversized };
     }
-    const plain = await throughAll(read.bytes, decoders(codings), INFLATED_LIMIT);
+    const plain = await throughAll(read.bytes, shownDecoders(codings), INFLATED_LIMIT);
     const { bytes, result, map, isVariant, variesBySite } = await kinds[kind](exchange, { contentType, variant })(
       plain,
     );
@@ -163,7 +163,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
             url,
             resource,
             file,
-            await throughAll(file.bytes, decoders(file.codings), INFLATED_LIMIT),
+            await throughAll(file.bytes, shownDecoders(file.codings), INFLATED_LIMIT),
           );
         } catch (error) {
           parts.unverified(url, exchange, error instanceof Error ? error.message : String(error));
@@ -199,7 +199,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     let inside: typeof here | undefined;
     const sandboxed = () => (inside ??= here.isOpaque ? here : loading(shownInSandbox(exchange)).how);
     const { prefix, body } = await peek(
-      chain(source, decoders(codings)),
+      chain(source, shownDecoders(codings)),
       (bytes) =>
         bytes.length >= (charsetParameter(contentType) === undefined ? CHARSET_PREFIX : 3) &&
         (kind === 'html' || saysHowShown(bytes)),

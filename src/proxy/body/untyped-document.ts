@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Answered } from '../../model/exchange.ts';
 import { DOCUMENTS } from '../../model/handed-answer.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
-import { contentCodings, decodePrefix } from './content-coding.ts';
+import { decodePrefix, shownCodings } from './content-coding.ts';
 import { peek } from './peek.ts';
 
 /** Bytes that browsers look at (MIME Sniffing section 7, "resource header"). */
@@ -22,12 +22,11 @@ const XML = /^[\t\n\f\r ]*<\?xml/;
  */
 export async function withGuessedType<Given extends Answered>(answered: Given): Promise<Given> {
   const { headers, method, status, responseHeaders } = answered;
-  const codings = contentCodings(responseHeaders);
+  const codings = shownCodings(responseHeaders);
   if (
     !LOADED.has(headerValue(headers, 'sec-fetch-dest')) ||
     TYPED.test(headerValue(responseHeaders, 'content-type') ?? '') ||
     /^\s*nosniff\b/i.test(headerValue(responseHeaders, 'x-content-type-options') ?? '') ||
-    codings === undefined ||
     method === 'HEAD' ||
     status === 204 ||
     status === 304

@@ -3,7 +3,7 @@ import type { AppHost } from '../../model/app.ts';
 import type { Permitted } from '../../model/exchange.ts';
 import { type HeaderList, headerValue } from '../../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
-import { contentCodings } from '../body/content-coding.ts';
+import { shownCodings } from '../body/content-coding.ts';
 import { type CodedFile, type FetchFile, WHOLE_LIMIT } from '../body/document-body.ts';
 import { readWhole } from '../body/read-whole.ts';
 import type { AppJar } from '../cookies/app-jar.ts';
@@ -81,8 +81,8 @@ export function createFetchFile(
       const next = URL.parse(location, parsed)?.href;
       return next === undefined || redirects === 0 ? undefined : ask(next, loads, redirects - 1);
     }
-    const codings = contentCodings(answer.headers);
-    if (answer.status !== 200 || codings === undefined) {
+    const codings = shownCodings(answer.headers);
+    if (answer.status !== 200) {
       answer.body.destroy();
       return undefined;
     }

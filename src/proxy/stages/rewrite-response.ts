@@ -15,7 +15,7 @@ import { madePolicies, SAVED_PAGE_POLICY } from '../../rewrite/headers/made-file
 import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
 import { rewriteResponseHeaders } from '../../rewrite/headers/rewrite-response-headers.ts';
 import { LED, mark, markPath } from '../../rewrite/mark.ts';
-import { contentCodings } from '../body/content-coding.ts';
+import { shownCodings } from '../body/content-coding.ts';
 import type { DocumentBody, FetchFile } from '../body/document-body.ts';
 import { documentKind } from '../body/document-kind.ts';
 import type { TransformDocument } from '../body/document-transform.ts';
@@ -44,7 +44,7 @@ export async function rewriteResponse(
   const { responseHeaders, status, method } = exchange;
   const { hosts, grants } = links;
   const contentType = headerValue(responseHeaders, 'content-type');
-  const codings = contentCodings(responseHeaders);
+  const codings = shownCodings(responseHeaders);
   const source =
     exchange.responseBody instanceof Readable ? exchange.responseBody : Readable.from(exchange.responseBody);
   if (
@@ -58,14 +58,14 @@ export async function rewriteResponse(
     throw new Failure('forbidden-origin', 'the app gives this to its own site alone');
   }
   const isPart = status === 206 && mayAskPart(exchange.headers) && !holdsWhole(responseHeaders);
-  const rewritable = codings !== undefined && !isPart && !NOT_REWRITTEN.has(status) && method !== 'HEAD';
+  const rewritable = !isPart && !NOT_REWRITTEN.has(status) && method !== 'HEAD';
   const asShown = documentKind(exchange.headers, contentType);
   const saved = isSaved(exchange);
   const kind = rewritable && !saved ? asShown : undefined;
   const nonce = gatewayNonce(randomBytes(16).toString('base64url'));
 
   const document: DocumentBody = rewritable
-    ? await transform(kind, exchange, { source, codings: codings ?? [], contentType, nonce, fetchFile, variant })
+    ? await transform(kind, exchange, { source, codings, contentType, nonce, fetchFile, variant })
     : { changes: false, body: source };
   // A copy that the app says is still good keeps what was said of it.
   const confirmed =

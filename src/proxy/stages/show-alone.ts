@@ -6,7 +6,7 @@ import { mediaType } from '../../policy/recognise/media-kinds.ts';
 import { alonePage, inAttribute, inPre } from '../body/alone-page.ts';
 import { chain, oneChunk } from '../body/chain.ts';
 import { charsetParameter } from '../body/charset.ts';
-import { contentCodings, decoders } from '../body/content-coding.ts';
+import { shownCodings, shownDecoders } from '../body/content-coding.ts';
 import { encodingOf } from '../body/encoding-label.ts';
 import { isKeptWhenAlone, type RulesWhenAlone } from '../body/kept-alone.ts';
 import { peek } from '../body/peek.ts';
@@ -47,8 +47,7 @@ export async function showAlone(exchange: Screened, rules: RulesWhenAlone): Prom
   // A browser's copy of what a page loads or a script reads is not what a window shows.
   if (!isShownAlone(exchange))
     return { ...exchange, responseHeaders: [...responseHeaders, ['vary', 'sec-fetch-dest']] };
-  const codings = contentCodings(responseHeaders);
-  if (codings === undefined) return exchange;
+  const codings = shownCodings(responseHeaders);
   const given =
     exchange.responseBody instanceof Readable ? exchange.responseBody : Readable.from(exchange.responseBody);
   const asPage = (type: string, charset: string, body: Readable): Screened => ({
@@ -71,7 +70,7 @@ export async function showAlone(exchange: Screened, rules: RulesWhenAlone): Prom
     const { before, after } = alonePage(kind, type, originUrl);
     return asPage(type, '; charset=utf-8', oneChunk(Buffer.from(before + after)));
   };
-  const plain = chain(given, decoders(codings));
+  const plain = chain(given, shownDecoders(codings));
   if (looks !== 'text') return media(looks, mediaType(declared), plain);
   const { prefix, body } = await peek(plain, saysEnough);
   const isSniffed = !/^\s*nosniff\b/i.test(headerValue(responseHeaders, 'x-content-type-options') ?? '');

@@ -4,7 +4,14 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { describe, test } from 'node:test';
 import zlib from 'node:zlib';
-import { contentCodings, decodePrefix, decoders, encoders } from '../../../../src/proxy/body/content-coding.ts';
+import {
+  contentCodings,
+  decodePrefix,
+  decoders,
+  encoders,
+  shownCodings,
+  shownDecoders,
+} from '../../../../src/proxy/body/content-coding.ts';
 
 const text = Buffer.from('The quick brown fox. '.repeat(5000));
 
@@ -35,6 +42,23 @@ describe('content codings', () => {
       ['content-encoding', 'br'],
     ] as const;
     assert.deepEqual(contentCodings(twice), ['gzip', 'br']);
+  });
+
+  test('a browser takes off what it knows and shows the rest as it comes', () => {
+    for (const [value, codings] of [
+      ['none', []],
+      ['UTF-8', []],
+      ['gzip, none', ['gzip']],
+      ['__proto__, br', ['br']],
+    ] as const)
+      assert.deepEqual(shownCodings([['content-encoding', value]]), codings, value);
+  });
+
+  test('what a browser shows may lack the end of its coding; what is judged may not', async () => {
+    const cut = zlib.gzipSync(text).subarray(0, -8);
+    assert.deepEqual(await through(cut, shownDecoders(['gzip'])), text);
+    await assert.rejects(through(cut, decoders(['gzip'])));
+    await assert.rejects(through(text, shownDecoders(['gzip'])));
   });
 
   test('every write comes out at once, so a slow page is seen slowly', async () => {
