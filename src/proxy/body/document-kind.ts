@@ -10,6 +10,7 @@ export type DocumentKind =
   | 'worker'
   | 'worklet'
   | 'manifest'
+  | 'speculation-rules'
   | 'hls'
   | 'dash'
   | 'source-map';
@@ -18,6 +19,7 @@ const MEDIA_TYPES: ReadonlyArray<readonly [pattern: RegExp, kind: DocumentKind]>
   [/^text\/html\b/, 'html'],
   [/^application\/dash\+xml\b/, 'dash'],
   [/^application\/manifest\+json\b/, 'manifest'],
+  [/^application\/speculationrules\+json\b/, 'speculation-rules'],
   [/^(application\/(vnd\.apple\.|x-)|audio\/(x-)?)mpegurl\b/, 'hls'],
   // MIME Sniffing, "XML MIME type": any of them can hold elements that run script.
   [/^(text|application)\/xml\b/, 'xml'],
@@ -43,6 +45,7 @@ const DESTINATIONS: Readonly<Record<string, readonly DocumentKind[]>> = {
   audioworklet: ['worklet'],
   paintworklet: ['worklet'],
   manifest: ['manifest'],
+  speculationrules: ['speculation-rules'],
   xslt: ['xslt'],
   // Play lists that a player in the page fetches are its data; only a player that is the browser itself follows these.
   video: ['hls', 'dash'],

@@ -1,7 +1,8 @@
 import type { Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
-import type { Rewriter } from '../../model/rewriter.ts';
+import { applySplices, type Rewriter } from '../../model/rewriter.ts';
 import type { CssUrl } from '../../rewrite/css/contract.ts';
+import { jsonUrlSplices } from '../../rewrite/html/json-urls.ts';
 import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
 import { rewriteAppManifest } from '../../rewrite/manifest/app-manifest.ts';
 import { createDashRewriter } from '../../rewrite/playlist/dash-playlist.ts';
@@ -135,6 +136,7 @@ export function createWholeKinds({
     worklet: started('worklet'),
     css,
     manifest: binary('manifest', (text) => rewriteAppManifest(text, toSuffix)),
+    'speculation-rules': binary('rules', (text) => applySplices(text, jsonUrlSplices(text, toSuffix))),
     hls: binary('hls', (text) => rewriteHlsPlaylist(text, toSuffix)),
     dash: binary('dash', (text) => throughRewriter(text, createDashRewriter(toSuffix))),
     xslt: binary('xslt', (text) => throughRewriter(text, createXmlRewriter({ ...WITHOUT_SCRIPT, url: toSuffix }))),
