@@ -1,4 +1,5 @@
 import { plainPolicy } from '../../rewrite/headers/plain-policy.ts';
+import { undo } from '../../rewrite/js/undo.ts';
 import {
   apply,
   getOwnPropertyDescriptor,
@@ -27,6 +28,7 @@ const PLACES = ['lineNumber', 'columnNumber'] as const;
 function told(value: unknown, name = ''): unknown {
   if (typeof value === 'string') {
     if (name === 'originalPolicy') return plainPolicy(value, hosts);
+    if (name === 'sample') return undo(value);
     return name === 'sourceFile' && isOwn(value) ? '' : toOrigin(value);
   }
   if (typeof value !== 'object' || value === null) return value;
@@ -54,7 +56,7 @@ export function bridgeReports(): void {
     const prototype = prototypeOf(type);
     const file = prototype && getOwnPropertyDescriptor(prototype, 'sourceFile')?.get;
     if (!file) continue;
-    for (const name of ['originalPolicy', 'sourceFile'])
+    for (const name of ['originalPolicy', 'sourceFile', 'sample'])
       patchAccessor(
         prototype,
         name,

@@ -13,15 +13,17 @@ export function plainPolicies(value: string, hosts: HostMap): string | undefined
 export function plainPolicy(policy: string, hosts: HostMap): string {
   return policy
     .split(';')
-    .map((directive) =>
-      directive
-        .split(' ')
-        .filter(
-          (word) =>
-            !isGatewayNonce(word) && !isGatewayDigest(word) && !GATEWAY_SOURCE.test(word) && unmark(word) === word,
-        )
+    .map((directive) => {
+      const words = directive.split(' ');
+      const own = words.filter(
+        (word) =>
+          !isGatewayNonce(word) && !isGatewayDigest(word) && !GATEWAY_SOURCE.test(word) && unmark(word) === word,
+      );
+      // A directive that lets in nothing lets in the gateway alone, in the place of its word for that.
+      if (own.length < words.length && !own.join(' ').trim().includes(' ')) own.push("'none'");
+      return own
         .map((word) => (word.includes('//') ? hosts.toOrigin(word) : hosts.toOrigin(`//${word}`).slice(2)))
-        .join(' '),
-    )
+        .join(' ');
+    })
     .join(';');
 }

@@ -1,6 +1,8 @@
 import type { HostMap } from '../../model/host-map.ts';
 import { toOriginText } from '../headers/origin-text.ts';
 import { plainPolicy } from '../headers/plain-policy.ts';
+import { undoCut } from '../js/undo.ts';
+import { unmark } from '../mark.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
@@ -13,7 +15,10 @@ export function isReport(contentType: string | undefined): boolean {
 const BLOCKED = ['blocked-uri', 'blockedURL'];
 /** Members that say which file did it, and where. */
 const SOURCES = ['source-file', 'sourceFile'];
-const PLACES = ['line-number', 'column-number', 'lineNumber', 'columnNumber', 'sample', 'script-sample'];
+const PLACES = ['line-number', 'column-number', 'lineNumber', 'columnNumber'];
+const SAMPLES = ['sample', 'script-sample'];
+/** What a report is about, in either form. */
+const BODIES = ['csp-report', 'body'];
 const POLICIES = ['original-policy', 'originalPolicy'];
 
 /**
@@ -59,20 +64,25 @@ function isGatewayUrl(value: Json | undefined): boolean {
   return typeof value === 'string' && /^https?:\/\/[^/?#]+\/\.well-known\/sallyport\//i.test(value);
 }
 
-function translated(value: Json, hosts: HostMap): Json {
-  if (typeof value === 'string') return toOriginText(value, hosts);
+function translated(value: Json, hosts: HostMap, isBody = false): Json {
+  if (typeof value === 'string') return toOriginText(unmark(value), hosts);
   if (Array.isArray(value)) return value.map((each: Json) => translated(each, hosts));
   if (!isObject(value)) return value;
-  // A hook of the page runtime stands where the browser saw the call: the app is told no file rather than ours.
+  // A hook of the page runtime stands where the browser saw the call: the app is told no file rather than ours. Some browsers leave it out themselves.
   const fromRuntime = SOURCES.some((name) => isGatewayUrl(value[name]));
+  const isNowhere = fromRuntime || (isBody && !SOURCES.some((name) => value[name]));
+  const hidden = [...(fromRuntime ? [...SOURCES, ...SAMPLES] : []), ...(isNowhere ? PLACES : [])];
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => !(fromRuntime && (SOURCES.includes(name) || PLACES.includes(name))))
+      .filter(([name]) => !hidden.includes(name))
       // Where the browser met the gateway is no business of the app's.
       .filter(([name]) => name !== 'server_ip')
-      .map(([name, each]) => [
-        name,
-        POLICIES.includes(name) && typeof each === 'string' ? plainPolicy(each, hosts) : translated(each, hosts),
-      ]),
+      .map(([name, each]) => [name, member(name, each, hosts)]),
   );
+}
+
+function member(name: string, value: Json, hosts: HostMap): Json {
+  if (typeof value !== 'string') return translated(value, hosts, BODIES.includes(name));
+  if (POLICIES.includes(name)) return plainPolicy(value, hosts);
+  return translated(SAMPLES.includes(name) ? undoCut(value) : value, hosts);
 }

@@ -37,6 +37,19 @@ export const cases: PageCases = {
     script: `${HELP} const e = await on(document, 'securitypolicyviolation', () => { const i = new Image(); i.src = 'https://mail.partner.test/pixel.svg'; document.body.append(i); }); const v = new SecurityPolicyViolationEvent('x', { documentURI: 'https://wiki.corp.test/', blockedURI: 'https://static.corp.test/', referrer: 'https://wiki.corp.test/r', sourceFile: 'https://wiki.corp.test/s.js', violatedDirective: 'img-src', originalPolicy: "img-src 'self'", disposition: 'report', statusCode: 200 });
       return [e.blockedURI, e.originalPolicy.split(';')[0], v.documentURI, v.blockedURI, v.referrer, v.sourceFile, v.originalPolicy];`,
   },
+  'a violation by code, and of a policy that lets in nothing': {
+    files: {
+      '/violates.html': {
+        type: 'text/html; charset=utf-8',
+        body: `<!doctype html><script>document.addEventListener('securitypolicyviolation', (e) => { (parent.told ??= []).push([e.effectiveDirective, e.sample, e.originalPolicy]); });</script><script>location.href;</script><body onclick="location.href"><script>fetch('/data.json').catch(() => {});</script>`,
+        headers: {
+          'content-security-policy-report-only':
+            "connect-src 'none', script-src-elem 'report-sample', script-src-attr 'report-sample'",
+        },
+      },
+    },
+    script: `${HELP} const f = document.createElement('iframe'); f.src = '/violates.html'; document.body.append(f); while ((window.told ?? []).filter(([name, sample]) => name === 'connect-src' || /^location/.test(sample)).length < 2) await settle(); return told.filter(([name, sample]) => name === 'connect-src' || /^location/.test(sample)).sort();`,
+  },
   'reports and their observer': {
     headers: {
       'content-security-policy-report-only':

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { applySplices } from '../../../../src/model/rewriter.ts';
 import { rewriteScript } from '../../../../src/rewrite/js/rewrite-script.ts';
 import { TOKENS } from '../../../../src/rewrite/js/tokens.ts';
-import { undo } from '../../../../src/rewrite/js/undo.ts';
+import { undo, undoCut } from '../../../../src/rewrite/js/undo.ts';
 import { fc } from '../../../support/properties.ts';
 
 const PARTS = [
@@ -78,4 +78,15 @@ test('no token needs escaping in an attribute, adds a line or ends a script elem
     assert.match(token, /__sallyport/, name);
     assert.equal(undo(token), '', name);
   }
+});
+
+test('of a text that is cut off anywhere nothing of ours is left', () => {
+  const author = "eval('1'); top.location = a; with (o) { eval(b); } for (var location of x) f({ location });";
+  const { splices } = rewriteScript(author, { goal: 'script', url: (specifier) => specifier });
+  const rewritten = applySplices(author, splices);
+  for (let end = 0; end <= rewritten.length; end++) {
+    const text = undoCut(rewritten.slice(0, end));
+    assert.ok(!text.includes('__s'), text);
+  }
+  assert.equal(undoCut(rewritten), author);
 });

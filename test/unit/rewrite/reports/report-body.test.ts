@@ -58,6 +58,34 @@ test('of a batch what is about the gateway alone is left out; nothing left means
   assert.equal(rewriteReport('[]', hosts), '[]');
 });
 
+test('what was blocked is named as the page asked for it, and code as its author wrote it', () => {
+  const body = {
+    blockedURL: 'https://cdn.corp.test.gw.test:8443/data?a=1&sallyport-as=same-origin',
+    sourceFile: `${WIKI}/page`,
+    lineNumber: 3,
+    sample: "eval(__sallyport.code('1'/*__sallyport*/",
+    originalPolicy: `connect-src https://wiki.corp.test.gw.test:8443/.well-known/sallyport/; script-src 'none'; img-src 'self'`,
+  };
+  const [told] = JSON.parse(rewriteReport(JSON.stringify([{ type: 'csp-violation', body }]), hosts)!);
+  assert.deepEqual(told.body, {
+    blockedURL: 'https://cdn.corp.test/data?a=1',
+    sourceFile: 'https://wiki.corp.test/page',
+    lineNumber: 3,
+    sample: "eval('1'",
+    originalPolicy: "connect-src 'none'; script-src 'none'; img-src 'self'",
+  });
+});
+
+test('a place in no file is one in the runtime, which the browser has left out', () => {
+  const report = { type: 'csp-violation', body: { blockedURL: 'eval', lineNumber: 5, columnNumber: 9, sample: 'x' } };
+  assert.deepEqual(JSON.parse(rewriteReport(JSON.stringify([report]), hosts)!)[0].body, {
+    blockedURL: 'eval',
+    sample: 'x',
+  });
+  const own = JSON.stringify([{ type: 'own', lineNumber: 5, body: { inner: { lineNumber: 7 } } }]);
+  assert.equal(rewriteReport(own, hosts), own);
+});
+
 test('any text is taken, and no suffix host of the table gets out', () => {
   const url = fc.constantFrom(WIKI, `${WIKI}/a`, 'https://cdn.corp.test.gw.test:8443', 'x');
   fc.assert(
