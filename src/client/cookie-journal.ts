@@ -6,6 +6,8 @@ import { SUFFIX_ORIGIN, setup } from './setup.ts';
 const OWN = '__Host-sallyport';
 /** Milliseconds until a note that nobody took is gone. */
 const LIFETIME = 600_000;
+/** Octets of notes that may wait for a request, and of one that a browser takes (RFC 6265bis section 5.6): one with many notes is too large to be sent. */
+const MOST = 4096;
 /** Whether a cookie is meant for the app's other hosts too. */
 const SHARED = /;\s*domain\s*=/i;
 
@@ -15,15 +17,21 @@ const store = (globalThis as unknown as { cookieStore?: object }).cookieStore;
 const setInStore = (store as { set?: Method } | undefined)?.set;
 const { hostname } = new URL(setup.origin);
 let writes = 0;
+let waiting = 0;
 
 export function isOwnCookie(name: string): boolean {
   return name.trimStart().startsWith(OWN);
 }
 
-/** RFC 6265 section 5.1.3; a Domain that does not match makes a browser ignore the cookie. */
-export function coversHost(domain: string): boolean {
+/**
+ * Whether a browser takes a cookie of that name with that Domain: one that matches (RFC 6265 section 5.1.3) and is no public suffix,
+ * and none at all beside a name that promises a single host (RFC 6265bis section 4.1.3.2).
+ */
+export function takesDomain(name: string, domain: string): boolean {
   const bare = domain.trim().replace(/^\./, '').toLowerCase();
-  return bare === '' || `.${hostname}`.endsWith(`.${bare}`);
+  if (bare === '') return true;
+  const isAbove = `.${hostname}`.endsWith(`.${bare}`) && bare.endsWith(setup.site);
+  return isAbove && !/^\s*__host-/i.test(name);
 }
 
 /**
@@ -37,16 +45,20 @@ export function noteCookie(text: string): unknown {
     const expires = Date.now() + LIFETIME;
     return setInStore && apply(setInStore, store, [{ name, value, expires, path: '/', sameSite: 'lax' }]);
   }
-  const note = `${name}=${value}; Path=/; Secure; SameSite=Lax; Max-Age=${LIFETIME / 1000}`;
-  apply(documentCookie.set!, document, [note]);
-  if (setup.hosts.origins.length > 1 && SHARED.test(text)) handOver();
+  const note = `${name}=${value}`;
+  waiting += note.length;
+  const isLong = note.length > MOST;
+  if (!isLong)
+    apply(documentCookie.set!, document, [`${note}; Path=/; Secure; SameSite=Lax; Max-Age=${LIFETIME / 1000}`]);
+  if (waiting > MOST || (setup.hosts.origins.length > 1 && SHARED.test(text))) handOver(isLong ? note : undefined);
   return undefined;
 }
 
-/** Hands the journal over before the page's next line may ask a sibling host. */
-function handOver(): void {
+/** Hands the journal over before the page's next line may ask a sibling host, and a note that no cookie can hold. */
+function handOver(note?: string): void {
+  waiting = 0;
   try {
-    requestText(`${SUFFIX_ORIGIN}/.well-known/sallyport/cookies`, 'POST');
+    requestText(`${SUFFIX_ORIGIN}/.well-known/sallyport/cookies`, 'POST', undefined, note);
   } catch {
     // A page that is going away may not wait: the next request of this host carries the journal.
   }

@@ -15,12 +15,12 @@ const methods = requests && {
  * The text that a URL of the gateway's own answers, or that stands behind a `blob:` one, fetched at once and unseen by what a page makes of
  * XMLHttpRequest. Throws where a policy forbids it, and in service workers, which cannot wait.
  */
-export function requestText(url: string, method = 'GET', type?: string): string {
+export function requestText(url: string, method = 'GET', type?: string, body?: string): string {
   if (!NativeRequest || !methods) throw new TypeError('requests cannot be synchronous here');
   const request = new NativeRequest();
   apply(methods.open, request, [method, url, false]);
   if (type !== undefined) apply(methods.overrideType, request, [type]);
-  apply(methods.send, request, []);
+  apply(methods.send, request, [body]);
   return apply(methods.text, request, []) as string;
 }
 

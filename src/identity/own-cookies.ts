@@ -60,9 +60,12 @@ export function ownCookie(headers: HeaderList, which: OwnCookie): string | undef
   return values.length === 1 ? values[0] : undefined;
 }
 
-/** Set-Cookie of an own cookie, which lives as long as the browser. */
+/**
+ * Set-Cookie of an own cookie, which lives as long as the browser. Chromium keeps some 180 for all hosts of a site and lets others go first
+ * (draft-west-cookie-priority): scripts may set many.
+ */
 export function setOwnCookie(which: OwnCookie, value: string): readonly [string, string] {
-  return ['set-cookie', `${nameOf(which)}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax`];
+  return ['set-cookie', `${nameOf(which)}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax; Priority=High`];
 }
 
 const clearing = (which: OwnCookie): string => `${nameOf(which)}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`;

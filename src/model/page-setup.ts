@@ -7,6 +7,8 @@ export interface PageSetup {
   readonly hosts: HostTable;
   /** Serialized origin the page believes it is on: `https://wiki.corp.test`. */
   readonly origin: string;
+  /** What a Domain of its cookies must end with: its registrable domain, or its host where there is none. */
+  readonly site: string;
   /** The app's origins and the grants by which style sheets and modules load from them (src/rewrite/grant-url.ts). */
   readonly grants: {
     readonly origins: readonly string[];

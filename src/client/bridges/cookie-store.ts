@@ -1,4 +1,4 @@
-import { coversHost, isOwnCookie, noteCookie } from '../cookie-journal.ts';
+import { isOwnCookie, noteCookie, takesDomain } from '../cookie-journal.ts';
 import {
   apply,
   getOwnPropertyDescriptor,
@@ -62,7 +62,7 @@ function writing(native: Method, textOf: (options: CookieOptions) => string): Me
     const domain = options.domain ?? '';
     if (isOwnCookie(`${options.name}`)) return Promise.resolve();
     // What must be refused goes on as something that the browser refuses: it would take a domain above the suffix host.
-    const isTaken = coversHost(domain) && !domain.startsWith('.');
+    const isTaken = takesDomain(`${options.name}`, domain) && !domain.startsWith('.');
     const own = { ...options, domain: isTaken ? null : domain.replace(/^(?!\.)/, 'not.') };
     const written = isText(args[0]) ? apply(native, this, args) : apply(native, this, [own]);
     return apply(promiseThen, written, [

@@ -1,4 +1,4 @@
-import { coversHost, documentCookie, isOwnCookie, noteCookie } from '../cookie-journal.ts';
+import { documentCookie, isOwnCookie, noteCookie, takesDomain } from '../cookie-journal.ts';
 import { apply, patchAccessor } from '../natives.ts';
 import { quietly } from '../quietly.ts';
 
@@ -15,7 +15,7 @@ const write = quietly((document: Document, text: string): void => {
   if (isOwnCookie(pair)) return;
   const domains = attributes.filter((attribute) => /^\s*domain\s*(=|$)/i.test(attribute));
   // Of several, the last counts (RFC 6265bis section 5.7).
-  if (!coversHost(domains.at(-1)?.split('=')[1] ?? '')) return;
+  if (!takesDomain(pair, domains.at(-1)?.split('=')[1] ?? '')) return;
   const kept = attributes.filter((attribute) => !domains.includes(attribute));
   apply(documentCookie!.set!, document, [[pair, ...kept].join(';')]);
   const path = attributes

@@ -24,8 +24,18 @@ export function readBrowserCookies(headers: HeaderList): BrowserCookies {
       else if (!name.startsWith(OWN_PREFIX)) app.push(pairOf({ name, value }));
     }
   }
-  journal.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { app, journal };
+  return { app, journal: inOrder(journal) };
+}
+
+/** Those that a page hands over, which one alone may be too long for a cookie to hold. */
+export function withNote(journal: readonly JournalEntry[], note: string): readonly JournalEntry[] {
+  const found = parseCookieHeader(note).filter(([name]) => name.startsWith(JOURNAL_PREFIX));
+  return inOrder([...journal, ...found.map(([name, value]) => ({ id: name, cookie: decode(value) }))]);
+}
+
+/** Their names begin with the time of writing. */
+function inOrder(journal: readonly JournalEntry[]): readonly JournalEntry[] {
+  return [...journal].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Percent-encoded UTF-8 as bytes; nothing where it is not what the page runtime writes. */

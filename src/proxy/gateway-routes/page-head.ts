@@ -9,6 +9,7 @@ import type { PageWords } from '../../model/page-words.ts';
 import type { PageGuards } from '../../policy/decide.ts';
 import { watchesEval } from '../../rewrite/headers/eval-policy.ts';
 import type { GrantsOf } from '../body/grants-of.ts';
+import { siteOf } from '../cookies/site.ts';
 import { chooseLanguage } from '../pages/texts/choose-language.ts';
 import { PAGE_WORDS } from '../pages/texts/page-words.ts';
 import { GATEWAY_PATH } from './gateway-routes.ts';
@@ -56,6 +57,7 @@ export function createPageHead(
     const value: PageSetup = {
       hosts: hosts.table,
       origin: serializeOrigin(realm),
+      site: siteOf(realm.host),
       grants: {
         origins: exchange.app.hosts.map(({ origin }) => serializeOrigin(origin)),
         ...grants(exchange),

@@ -99,7 +99,7 @@ describe('the handoff', () => {
     for (const cookie of seen) {
       assert.match(
         cookie,
-        /^__Host-sallyport-[\w-]+=[\w-]{43,64}; Path=\/; Secure; HttpOnly; SameSite=Lax(; Max-Age=\d+)?$/,
+        /^__Host-sallyport-[\w-]+=[\w-]{43,64}; Path=\/; Secure; HttpOnly; SameSite=Lax(; Priority=High|; Max-Age=\d+)?$/,
       );
       assert.doesNotMatch(cookie, /domain|alice/i);
     }

@@ -1,0 +1,28 @@
+import type { PageCases } from '../../../support/page-case.ts';
+import { PROBES } from '../../../support/page-probes.ts';
+
+/** What script, the app's servers and the Cookie Store API say of one another's cookies. All of a case's begin with its letter. */
+const HELP = `${PROBES} const sent = async (host = HOME) => (await (await fetch(host + '/echo', { credentials: 'include' })).json()).cookie?.split('; ') ?? []; const ours = (letter, list) => list.filter((each) => each.replace(/^__host-/i, '').startsWith(letter)).map((each) => each.length > 200 ? each.length : each); const held = () => document.cookie.split('; ');
+  const gone = async (letter) => { for (const each of ours(letter, held().map((pair) => pair.split('=')[0]))) for (const domain of ['', '; domain=corp.test', '; domain=wiki.corp.test']) document.cookie = each + '=; path=/; secure; max-age=0' + (/^__host-/i.test(each) ? '' : domain); await sent(); };`;
+
+export const cases: PageCases = {
+  'what script sets, for each domain': {
+    script: `${HELP} const T = {}; for (const domain of ['corp.test', '.corp.test', 'CORP.TEST', 'wiki.corp.test', 'test', '.test', 'static.corp.test', 'x.wiki.corp.test', 'other.test', '', 'rp.test', 'wiki.corp.test.']) T[domain] = async () => { document.cookie = 'd=1; path=/; domain=' + domain; const seen = [ours('d', held()), ours('d', await sent()), ours('d', await sent(SIBLING))]; await gone('d'); return seen; };
+      for (const name of ['__Host-d', '__hOST-d', '__Secure-d', ' __Host-d ']) for (const rest of ['secure; path=/', 'path=/', 'secure; path=/; domain=wiki.corp.test', 'secure; path=/; domain=corp.test', 'secure; path=/; domain=']) T[name + ' ' + rest] = async () => { document.cookie = name + '=1; ' + rest; const seen = [held().filter((each) => /-d/.test(each)), (await sent()).filter((each) => /-d/.test(each))]; document.cookie = name + '=; max-age=0; secure; path=/'; for (const domain of ['corp.test', 'wiki.corp.test']) document.cookie = name + '=; max-age=0; secure; path=/; domain=' + domain; await sent(); return seen; };
+      return probes(T);`,
+  },
+  'how the Cookie Store API refuses': {
+    script: `${HELP} const T = {}; for (const given of [['', ''], ['e=b', 'c'], ['e', 'b;c'], [{ name: 'e', value: 'b', domain: '.corp.test' }], [{ name: 'e', value: 'b', domain: 'test' }], [{ name: 'e', value: 'b', domain: 'other.test' }], [{ name: 'e', value: 'b', domain: 'corp.test' }], [{ name: 'e', value: 'b', path: 'x' }], [{ name: 'e', value: 'b', sameSite: 'x' }], [{ name: '__Host-e', value: 'b', domain: 'wiki.corp.test' }], [{ name: '__Host-e', value: 'b' }], ['e', 'b'.repeat(5000)], [{ name: 'e' }], []]) T[JSON.stringify(given).slice(0, 60)] = async () => { const seen = [await cookieStore.set(...given).catch((e) => [e.name, e.message]), ours('e', held()), ours('e', await sent())]; await gone('e'); return seen; };
+      return probes(T);`,
+  },
+  'long cookies': {
+    script: `${HELP} const T = {}; const long = (name, length, letter) => name + '=' + letter.repeat(length - name.length - 1); for (const [name, length, letter] of [['f1', 4000, 'x'], ['f2', 4096, 'x'], ['f3', 4098, 'x'], ['f4', 2600, '%'], ['f5', 3900, '"'], ['f6', 1500, '{"u": "é"}']]) T[name] = async () => { document.cookie = long(name, letter.length > 1 ? 300 : length, letter) + '; path=/'; const seen = [ours('f', held()), ours('f', await sent()), ours('f', held())]; await gone('f'); return seen; };
+      T.several = async () => { for (let i = 0; i < 6; i++) document.cookie = long('f' + i, 1500, '"') + '; path=/'; const seen = [ours('f', await sent()), ours('f', held())]; await gone('f'); return seen; }; T['by the store'] = async () => { await cookieStore.set('f', '"'.repeat(3900)); const seen = [ours('f', await sent()), ours('f', held())]; await gone('f'); return seen; };
+      return probes(T);`,
+  },
+  'many cookies at once': {
+    script: `${HELP} const T = {}; T.set = async () => { for (let i = 0; i < 100; i++) document.cookie = 'g' + i + '=' + 'v'.repeat(i % 7) + '; path=/'; return [ours('g', held()), ours('g', await sent()), ours('g', held())]; }; T.changed = async () => { for (let round = 0; round < 3; round++) for (let i = 0; i < 60; i++) document.cookie = 'g0=' + round + i + '; path=/'; return [ours('g0', held()), ours('g0=', await sent())]; };
+      T.gone = async () => { for (let i = 0; i < 100; i++) document.cookie = 'g' + i + '=; max-age=0; path=/'; return [ours('g', held()), ours('g', await sent()), (await fetch('/data.json')).status]; };
+      return probes(T);`,
+  },
+};
