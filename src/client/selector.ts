@@ -1,9 +1,9 @@
 import { decodeCss } from '../rewrite/css/css-escapes.ts';
 import { type MapUrl, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
 
-/** Selectors 4, 6: an attribute selector with a value. */
+/** Selectors 4, 6: an attribute selector with a value; the end of the text closes it (CSS Syntax 3, 5.4.8). */
 const ATTRIBUTE =
-  /\[\s*((?:[\w*-]*\|)?[\w-]+(?:\\:[\w-]+)?)\s*([~|^$*]?=)\s*("(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|(?:[^\]\s"'\\]|\\[\s\S])+)\s*([isIS]?)\s*\]/g;
+  /\[\s*((?:[\w*-]*\|)?[\w-]+(?:\\:[\w-]+)?)\s*([~|^$*]?=)\s*("(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|(?:[^\]\s"'\\]|\\[\s\S])+)\s*([isIS]?)\s*(?:\]|$)/g;
 /** Attributes that hold URLs on some element. */
 const URL_ATTRIBUTE =
   /^(?:[\w*-]*\|)?(?:xlink\\:)?(?:href|src|srcset|imagesrcset|action|formaction|data|poster|cite|background|ping|longdesc|codebase|style|content)$/i;
@@ -48,8 +48,10 @@ export function createSelectorMap(origins: readonly string[], toSuffix: MapUrl):
     const text = decodeCss(/^["']/.test(value) ? value.slice(1, -1) : value).text;
     const others = [...new Set(alternatives(operator, text))].filter((each) => each !== text);
     if (others.length === 0) return whole;
-    const tests = others.map((each) => `[${name}${operator}"${each.replace(/["\\]/g, '\\$&')}"${flag && ` ${flag}`}]`);
-    return `:is(${[whole, ...tests].join(', ')})`;
+    const quoted = others.map((each) => `"${each.replace(/["\\]/g, '\\$&')}"`);
+    const tests = [value, ...quoted].map((each) => `[${name}${operator}${each}${flag && ` ${flag}`}]`);
+    // Unlike that of `:is`, this list is no forgiving one (Selectors 4, 4.3): what is wrong at home is so here.
+    return `:not(:not(${tests.join(', ')}))`;
   }
 
   return (selector) => selector.replace(ATTRIBUTE, mapAttribute);

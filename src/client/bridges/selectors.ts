@@ -41,7 +41,13 @@ const bySelector = (native: Method): Method =>
     find(this: unknown, ...args: unknown[]): unknown {
       const selector = args[0];
       if (typeof selector !== 'string' || !selector.includes('[')) return apply(native, this, args);
-      return apply(native, this, [selectorIn(selector)]);
+      const here = selectorIn(selector);
+      try {
+        return apply(native, this, [here]);
+      } catch {
+        // What is wrong is said of what the page wrote.
+        return apply(native, this, args);
+      }
     },
   }).find;
 

@@ -12,4 +12,8 @@ export const cases: PageCases = {
     body: '<a id="a" href="https://wiki.corp.test/">1</a><a id="b" href="https://wiki.corp.test/docs">2</a>',
     script: `const sheet = document.styleSheets[0]; const seen = [getComputedStyle(document.getElementById('a')).color, getComputedStyle(document.getElementById('b')).color, sheet.cssRules[0].selectorText, sheet.cssRules[0].cssText]; sheet.insertRule('a[href="https://wiki.corp.test/docs"] { color: rgb(7, 8, 9) }', 2); seen.push(getComputedStyle(document.getElementById('b')).color, sheet.cssRules[2].selectorText, sheet.cssRules[2].cssText); return seen;`,
   },
+  'selectors that are wrong': {
+    body: '<a id="a" href="https://wiki.corp.test/">1</a>',
+    script: `const seen = []; for (const s of ['[href="https://wiki.corp.test/" s]', 'a[href^="https://wiki.corp.test/"', '[href="https://wiki.corp.test/"]:no-such', '[href="https://wiki.corp.test/"], ::', '[href="https://wiki.corp.test/"]:is(::)', ':is([href="https://wiki.corp.test/"], ::)']) for (const find of [() => document.querySelectorAll(s), () => document.getElementById('a').matches(s), () => document.body.closest(s)]) { try { const found = find(); seen.push(found && typeof found === 'object' ? found.length : found); } catch (e) { seen.push(e.name, e.message); } } return seen;`,
+  },
 };
