@@ -38,6 +38,12 @@ function ancestorOrigins(real: Location): unknown {
   return list;
 }
 
+/** What stands for a Location -> that. */
+const reals = new WeakMap<object, Location>();
+
+/** The native Location where a page has what stands for it; anything else as it is. */
+export const realOf = (value: unknown): unknown => reals.get(value as object) ?? value;
+
 /** The Location that a page believes in, of its own window or of another of its origin. */
 function createLocation(real: Location): Location {
   const facade = Object.create(getPrototypeOf(real)) as Location;
@@ -98,6 +104,7 @@ function createLocation(real: Location): Location {
   method('toString', () => toOrigin(real.href));
   // In the order of the native, which is another one in each engine and what a page sees when it lists them.
   for (const name of ownKeys(real)) if (members[name]) defineProperty(facade, name, members[name]);
+  reals.set(facade, real);
   return facade;
 }
 

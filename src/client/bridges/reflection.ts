@@ -1,5 +1,5 @@
-import { guarded } from '../location-facade.ts';
-import { apply, disguise, patchMethod } from '../natives.ts';
+import { guarded, realOf } from '../location-facade.ts';
+import { apply, disguise, patchAccessor, patchMethod } from '../natives.ts';
 import { bridgeOwnKeys } from './own-keys.ts';
 
 /**
@@ -42,8 +42,35 @@ function shown(target: unknown, key: unknown, descriptor: PropertyDescriptor | u
   return { ...descriptor, ...own };
 }
 
+/** A Location's prototype is immutable (HTML 7.2.4.1), which that of no other object can be made: the native is asked. */
+function bridgePrototypes(): void {
+  for (const holder of [Object, Reflect])
+    patchMethod(
+      holder,
+      'setPrototypeOf',
+      (native) =>
+        function setPrototypeOf(this: unknown, ...args) {
+          const real = realOf(args[0]);
+          const result = apply(native, this, args.length > 1 ? [real, args[1]] : args);
+          return result === real ? args[0] : result;
+        },
+    );
+  patchAccessor(
+    Object.prototype,
+    '__proto__',
+    undefined,
+    (native) =>
+      ({
+        set(this: unknown, value: unknown): void {
+          apply(native, realOf(this), [value]);
+        },
+      }).set,
+  );
+}
+
 export function bridgeReflection(): void {
   bridgeOwnKeys(shown);
+  bridgePrototypes();
   patchMethod(
     Reflect,
     'get',
