@@ -35,12 +35,15 @@ function nameOf(node: unknown): string {
   return node instanceof Element ? String(apply(readers.localName, node, [])).toLowerCase() : '';
 }
 
+/** The name of an element, or of that around a text. */
+export function elementName(node: unknown): string {
+  const type = apply(nodeType, node, []);
+  return nameOf(type === 3 || type === 4 ? apply(parentNode, node, []) : node);
+}
+
 /** Text for a node or its child text: style sheets are mapped at once, scripts when they are inserted. */
 export function sourceIn(node: Node, text: string): string {
-  if (!mayNameHosts(text)) return text;
-  const type = apply(nodeType, node, []);
-  const element = type === 1 ? node : type === 3 || type === 4 ? apply(parentNode, node, []) : null;
-  return element !== null && nameOf(element) === 'style' ? cssToSuffix(text) : text;
+  return mayNameHosts(text) && elementName(node) === 'style' ? cssToSuffix(text) : text;
 }
 
 /** Before nodes go into `parent`: every waiting script among them gets the text it must run with. */

@@ -3,7 +3,7 @@ import { apply, defineProperty, getOwnPropertyDescriptor, type Method, patchMeth
 
 const CALLBACK = 'attributeChangedCallback';
 
-/** The callback of a customised built-in element, told of values as the page wrote them. */
+/** The callback of a custom element, told of values as the page wrote them: `style` and handlers are mapped on every element, others on a built-in one. */
 function outward(callback: Method): Method {
   return function (this: unknown, ...args: unknown[]) {
     for (const at of [1, 2])
@@ -12,22 +12,14 @@ function outward(callback: Method): Method {
   };
 }
 
-/**
- * HTML 4.13.4: the registry reads the callbacks of an element's class once, when it is defined. Only an element that is a
- * built-in one has attributes that are mapped.
- */
+/** HTML 4.13.4: the registry reads the callbacks of an element's class once, when it is defined. */
 export function bridgeCustomElements(): void {
   patchMethod(
     prototypeOf('CustomElementRegistry'),
     'define',
     (native) =>
       function define(this: unknown, ...args: unknown[]) {
-        const [, element, options] = args as [
-          unknown,
-          { prototype?: object } | undefined,
-          { extends?: unknown } | undefined,
-        ];
-        const prototype = options?.extends === undefined ? undefined : element?.prototype;
+        const prototype = (args[1] as { prototype?: object } | undefined)?.prototype;
         const callback = prototype && (prototype as Record<string, unknown>)[CALLBACK];
         if (typeof callback !== 'function') return apply(native, this, args);
         const own = getOwnPropertyDescriptor(prototype!, CALLBACK);

@@ -1,6 +1,9 @@
-import { apply, patchAccessor } from '../natives.ts';
+import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMethod } from '../natives.ts';
+import { readers } from '../node-natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
-import { setScriptText, sourceIn } from '../source-text.ts';
+import { elementName, setScriptText, sourceIn } from '../source-text.ts';
+
+const NativeText = window.Text;
 
 /** Texts of nodes, which may be the source of a script or a style sheet. */
 export function bridgeTexts(): void {
@@ -51,4 +54,27 @@ export function bridgeTexts(): void {
         } as (value: unknown) => void,
     );
   patchAccessor(Text.prototype, 'wholeText', read);
+  patchMethod(Range.prototype, 'toString', read as (native: Method) => Method);
+  bridgeCounting();
+}
+
+/** What counts the characters of a text: a style sheet or a script has others here than the page has written. */
+function bridgeCounting(): void {
+  const { prototype } = CharacterData;
+  const setData = getOwnPropertyDescriptor(prototype, 'data')!.set!;
+  const counting = (native: Method, isEdit: boolean): Method =>
+    ({
+      count(this: unknown, ...args: unknown[]): unknown {
+        const name = elementName(this);
+        if (name !== 'style' && name !== 'script') return apply(native, this, args);
+        const written = new NativeText(asWritten(String(apply(readers.data, this, []))));
+        const result = apply(native, written, args);
+        if (isEdit) apply(setData, this, [apply(readers.data, written, [])]);
+        return result;
+      },
+    }).count;
+  patchAccessor(prototype, 'length', (native) => counting(native, false) as () => unknown);
+  patchMethod(prototype, 'substringData', (native) => counting(native, false));
+  for (const name of ['appendData', 'insertData', 'deleteData', 'replaceData'])
+    patchMethod(prototype, name, (native) => counting(native, true));
 }
