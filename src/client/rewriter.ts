@@ -6,6 +6,7 @@ import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
 import type { ScriptOptions } from '../rewrite/js/contract.ts';
 import { rewriteFunction } from '../rewrite/js/rewrite-function.ts';
 import { rewriteScript } from '../rewrite/js/rewrite-script.ts';
+import { mappedBytes } from './mapped-bytes.ts';
 import { createPageHosts } from './page-hosts.ts';
 import { mapPath } from './path.ts';
 import { selectedMarkup } from './selected-markup.ts';
@@ -22,6 +23,7 @@ export interface CodeRewriter {
   readonly selectors: typeof createSelectorMap;
   readonly selected: typeof selectedMarkup;
   readonly path: typeof mapPath;
+  readonly blob: typeof mappedBytes;
 }
 
 /** Entry of the lazy bundle: the JavaScript rewriter, and what few pages need. */
@@ -39,4 +41,5 @@ export const codeRewriter: CodeRewriter = {
   selectors: createSelectorMap,
   selected: selectedMarkup,
   path: mapPath,
+  blob: mappedBytes,
 };

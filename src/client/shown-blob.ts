@@ -1,4 +1,5 @@
 import { blobOf, bytesOfBlob, revokeWith } from './bridges/object-urls.ts';
+import { seldom } from './code.ts';
 import { apply, type Method } from './natives.ts';
 import { requestBytes } from './request-text.ts';
 import { aliases, toOrigin, toSuffix } from './setup.ts';
@@ -7,8 +8,8 @@ const NativeBlob = globalThis.Blob;
 const createObjectUrl = URL.createObjectURL as Method;
 /** What the URL parser leaves out in front (URL section 4.4, steps 1 to 3), the URL, its fragment and what follows. */
 const BLOB_URL = /^([\0-\x20]*)(b[\t\n\r]*l[\t\n\r]*o[\t\n\r]*b[\t\n\r]*:[^#]*?)((?:#.*?)?[\0-\x20]*)$/is;
-/** The byte order marks of UTF-16 -> its label. */
-const WIDE_MARKS: Readonly<Record<string, string>> = { '255 254': 'utf-16le', '254 255': 'utf-16be' };
+/** A type that names UTF-16, or may. */
+const MAY_BE_WIDE = /16|ucs|unicode/i;
 /** URLs of Blobs that the page has let go, of which it may still read that they were its own. */
 const MAX_GONE = 256;
 const gone: string[] = [];
@@ -66,31 +67,12 @@ function readBlob(url: string, blob: Blob): Uint8Array | undefined {
   }
 }
 
-/**
- * What is mapped is ASCII in every encoding but UTF-16, so the bytes of other characters stay: a page finds its own encoding
- * in them (docs/decisions/0002-bytes-not-text.md). UTF-8 is read as such, for the names in its scripts.
- */
-function mapBytes(bytes: Uint8Array, type: string, map: (markup: string) => string): Blob {
-  const wide = wideEncoding(bytes, type);
-  if (wide !== undefined)
-    return new NativeBlob([map(new TextDecoder(wide).decode(bytes))], {
-      type: `${type.replace(/;.*/s, '')};charset=utf-8`,
-    });
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return new NativeBlob([map(text)], { type });
-  } catch {
-    const text = map(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-    return new NativeBlob([Uint8Array.from(text, (char) => char.charCodeAt(0))], { type });
-  }
-}
-
-/** Encoding section 6.1: a byte order mark counts more than the type's word. */
-function wideEncoding([first, second]: Uint8Array, type: string): string | undefined {
-  const marked = WIDE_MARKS[`${first} ${second}`];
-  const label =
-    /;\s*charset\s*=\s*["']?(utf-?16(?:le|be)?|ucs-2|iso-10646-ucs-2|unicode|csunicode|unicodefeff|unicodefffe)\b/i.exec(
-      type,
-    )?.[1];
-  return marked ?? label;
+/** UTF-8 is read as such, for the names in its scripts; other encodings are seldom met. */
+function mapBytes(bytes: Uint8Array, type: string, map: (markup: string) => string): Blob | undefined {
+  if (!MAY_BE_WIDE.test(type))
+    try {
+      const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+      return new NativeBlob([map(text)], { type });
+    } catch {}
+  return seldom()?.blob(bytes, type, map, NativeBlob);
 }
