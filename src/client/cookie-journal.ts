@@ -54,6 +54,12 @@ export function noteCookie(text: string): unknown {
   return undefined;
 }
 
+/** Takes what a sibling's answer has changed of this host's cookies, as the gateway tells it: no browser would take it from there. */
+export function renewCopies(told: string | null): void {
+  if (told === null || !documentCookie) return;
+  for (const copy of decodeURIComponent(told).split('\n')) apply(documentCookie.set!, document, [copy]);
+}
+
 /** Hands the journal over before the page's next line may ask a sibling host, and a note that no cookie can hold. */
 function handOver(note?: string): void {
   waiting = 0;

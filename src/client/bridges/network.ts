@@ -1,4 +1,6 @@
+import { COOKIES_FIELD } from '../../model/cookies-field.ts';
 import { LEFT_OUT_FIELD } from '../../model/left-out-field.ts';
+import { renewCopies } from '../cookie-journal.ts';
 import { apply, holderOf, type Method, patchConstructor, patchMethod, promiseThen, prototypeOf } from '../natives.ts';
 import { replyBody, sendsReplies } from '../reply-body.ts';
 import { requestArgument, urlOfRequest } from '../request-argument.ts';
@@ -35,6 +37,7 @@ function addressOf(input: unknown): string {
 /** Everything by which a page or a worker sends or fetches. `refused` is shown each answer that may be a refusal. */
 export function bridgeNetwork(refused?: (answer: Answer) => void): void {
   const shown = (answer: Response): Response => {
+    renewCopies(answer.headers.get(COOKIES_FIELD));
     refused?.(answer);
     return answer;
   };
@@ -104,6 +107,12 @@ function bridgeXhr(refused: (answer: Answer) => void): void {
           );
         },
     );
+  /** Once there are fields, so before anything that the page listens to. */
+  const renew = (event: Event): void => {
+    const request = event.currentTarget as XMLHttpRequest;
+    if (request.readyState === 2 && (apply(all!, request, []) as string).includes(COOKIES_FIELD))
+      renewCopies(apply(header!, request, [COOKIES_FIELD]) as string);
+  };
   const look = (event: Event): void => {
     const request = event.currentTarget as XMLHttpRequest;
     // A field that may not be read is not asked for: browsers say so on the console.
@@ -126,7 +135,10 @@ function bridgeXhr(refused: (answer: Answer) => void): void {
         const mapped = typeof url === 'string' ? toSuffix(url) : url;
         const result = apply(open, this, args.length < 2 ? args : [args[0], mapped, ...args.slice(2)]);
         const request = this as XMLHttpRequest;
-        if (!watched.has(request)) apply(listen!, request, ['load', look]);
+        if (!watched.has(request)) {
+          apply(listen!, request, ['load', look]);
+          apply(listen!, request, ['readystatechange', renew]);
+        }
         watched.set(request, mapped);
         return result;
       },

@@ -1,3 +1,4 @@
+import { COOKIES_FIELD } from '../../model/cookies-field.ts';
 import { HANDED_FIELD } from '../../model/handed-answer.ts';
 import type { HeaderList } from '../../model/headers.ts';
 import { LEFT_OUT_FIELD } from '../../model/left-out-field.ts';
@@ -66,6 +67,7 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   'sallyport-decision': drop,
   'sallyport-activity': drop,
   [LEFT_OUT_FIELD]: drop,
+  [COOKIES_FIELD]: drop,
   // Says that a body was rewritten, which only the gateway can know (model/handed-answer.ts).
   [HANDED_FIELD]: drop,
   'set-cookie': drop,

@@ -3,7 +3,7 @@ import { PROBES } from '../../../support/page-probes.ts';
 
 /** What script, the app's servers and the Cookie Store API say of one another's cookies. All of a case's begin with its letter. */
 const HELP = `${PROBES} const sent = async (host = HOME) => (await (await fetch(host + '/echo', { credentials: 'include' })).json()).cookie?.split('; ') ?? []; const ours = (letter, list) => list.filter((each) => each.replace(/^__host-/i, '').startsWith(letter)).map((each) => each.length > 200 ? each.length : each); const held = () => document.cookie.split('; ');
-  const gone = async (letter) => { for (const each of ours(letter, held().map((pair) => pair.split('=')[0]))) for (const domain of ['', '; domain=corp.test', '; domain=wiki.corp.test']) document.cookie = each + '=; path=/; secure; max-age=0' + (/^__host-/i.test(each) ? '' : domain); await sent(); };`;
+  const gone = async (letter) => { await sent(); for (const each of ours(letter, held().map((pair) => pair.split('=')[0]))) for (const domain of ['', '; domain=corp.test', '; domain=wiki.corp.test']) document.cookie = each + '=; path=/; secure; max-age=0' + (/^__host-/i.test(each) ? '' : domain); await sent(); };`;
 
 export const cases: PageCases = {
   'what script sets, for each domain': {
@@ -18,6 +18,15 @@ export const cases: PageCases = {
   'long cookies': {
     script: `${HELP} const T = {}; const long = (name, length, letter) => name + '=' + letter.repeat(length - name.length - 1); for (const [name, length, letter] of [['f1', 4000, 'x'], ['f2', 4096, 'x'], ['f3', 4098, 'x'], ['f4', 2600, '%'], ['f5', 3900, '"'], ['f6', 1500, '{"u": "é"}']]) T[name] = async () => { document.cookie = long(name, letter.length > 1 ? 300 : length, letter) + '; path=/'; const seen = [ours('f', held()), ours('f', await sent()), ours('f', held())]; await gone('f'); return seen; };
       T.several = async () => { for (let i = 0; i < 6; i++) document.cookie = long('f' + i, 1500, '"') + '; path=/'; const seen = [ours('f', await sent()), ours('f', held())]; await gone('f'); return seen; }; T['by the store'] = async () => { await cookieStore.set('f', '"'.repeat(3900)); const seen = [ours('f', await sent()), ours('f', held())]; await gone('f'); return seen; };
+      return probes(T);`,
+  },
+  'what answers of a sibling set for both': {
+    script: `${HELP} const T = {}; const set = (cookie, more = [EXACT, WITH]) => made(SIBLING, { field: [...more, ...[cookie].flat().map((each) => 'set-cookie: ' + each)] }); const all = async () => [ours('j', held()), ours('j', await sent()), ours('j', held()), ours('j', await sent(SIBLING))]; const WIDE = '; domain=corp.test; path=/';
+      for (const [name, cookie] of Object.entries({ one: 'j1=a%20b' + WIDE, two: ['j1=2' + WIDE, 'j2="q"' + WIDE], 'of its own': 'j3=1; path=/', 'kept from script': 'j4=1; httponly' + WIDE, 'for a while': 'j5=1; max-age=1000; secure; samesite=strict' + WIDE, 'for a path': 'j6=1; domain=corp.test; path=/case', 'for another': 'j7=1; domain=corp.test; path=/other', gone: 'j1=; max-age=0' + WIDE, nothing: [] })) T[name] = async () => { await fetch(set(cookie), { credentials: 'include' }); const now = [ours('j', held())]; return [now, await all()]; };
+      T['by XMLHttpRequest'] = async () => { const x = new XMLHttpRequest(); x.withCredentials = true; const at = []; x.onreadystatechange = () => x.readyState > 2 && at.push(x.readyState, ours('j8', held())); x.open('GET', set('j8=1' + WIDE)); x.send(); await new Promise((done) => { x.onloadend = done; }); return [at, await all()]; };
+      T['without cookies'] = async () => { await fetch(set('j9=1' + WIDE)); return [ours('j9', held()), await all()]; }; T['not for its reader'] = async () => { await fetch(set('j0=1' + WIDE, []), { credentials: 'include' }).catch(() => {}); return ours('j0', await sent(SIBLING)); };
+      T['beside one of its own'] = async () => { document.cookie = 'j2=mine; path=/'; await fetch(set('j2=both' + WIDE), { credentials: 'include' }); return ours('j2', await sent(SIBLING)); };
+      T.end = async () => { document.cookie = 'j6=; max-age=0; domain=corp.test; path=/case'; document.cookie = 'j7=; max-age=0; domain=corp.test; path=/other'; await fetch(set(['j3=; max-age=0; path=/', 'j4=; max-age=0; httponly' + WIDE]), { credentials: 'include' }); await gone('j'); return all(); };
       return probes(T);`,
   },
   'many cookies at once': {

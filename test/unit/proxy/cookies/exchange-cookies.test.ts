@@ -146,6 +146,43 @@ describe('the browser’s copies', () => {
     assert.deepEqual(lines(open(jar, 'https://wiki.corp.test/', 'a=wide')), []);
   });
 
+  test('a page of another host of the app is told what an answer changes of its own copies, and nobody else of anything', () => {
+    const app = {
+      hosts: ['wiki', 'static'].map((name) => ({ origin: { scheme: 'https', host: `${name}.corp.test`, port: 443 } })),
+    };
+    const told = (origin: string | undefined, ...set: readonly string[]): string | undefined => {
+      const exchange = {
+        method: 'GET',
+        originUrl: 'https://static.corp.test/',
+        target: '/',
+        authority: 'static.corp.test.mcas.localhost:8443',
+        headers: [['sec-fetch-site', 'same-site'], ...(origin === undefined ? [] : [['origin', origin] as const])],
+        host: app.hosts[1],
+        app,
+      } as unknown as Routed;
+      const cookies = openCookies(exchange, jarWith('old=1; Domain=corp.test; Path=/'), hosts);
+      cookies.answered(set.map((value) => ['set-cookie', value]));
+      const found = cookies.fields().find(([name]) => name === 'sallyport-cookies')?.[1];
+      return found === undefined ? undefined : decodeURIComponent(found);
+    };
+    const page = 'https://wiki.corp.test.mcas.localhost:8443';
+    const wide = 'both=1; Domain=corp.test; Path=/';
+    assert.equal(told(page, wide, 'mine=1; Path=/'), 'both=1; Path=/; Secure');
+    assert.equal(told(page, 'old=; Domain=corp.test; Path=/; Max-Age=0'), 'old=; Max-Age=0; Path=/; Secure');
+    assert.equal(told(page, 'old=2; Domain=corp.test; Path=/; HttpOnly'), 'old=; Max-Age=0; Path=/; Secure');
+    for (const set of ['mine=1; Path=/', 'sid=1; Domain=corp.test; HttpOnly', `${wide}; Domain=static.corp.test`])
+      assert.equal(told(page, set), undefined, set);
+    assert.equal(told(page, `long=${'%'.repeat(4000)}; Domain=corp.test; Path=/`), undefined, 'too long for a field');
+    for (const origin of [
+      undefined,
+      'null',
+      'https://static.corp.test.mcas.localhost:8443',
+      'https://mail.partner.test.mcas.localhost:8443',
+      'https://wiki.corp.test',
+    ])
+      assert.equal(told(origin, wide), undefined, String(origin));
+  });
+
   test('a nameless cookie is copied and compared as such', () => {
     const jar = jarWith('=x=y; Path=/');
     assert.deepEqual(lines(open(jar, 'https://wiki.corp.test/')), ['=x=y; Path=/; Secure']);
