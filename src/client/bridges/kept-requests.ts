@@ -1,6 +1,7 @@
-import { type AskedMode, markOf, unmark } from '../../rewrite/mark.ts';
+import { type AskedMode, mark, markOf, unmark } from '../../rewrite/mark.ts';
 import { apply, type Method, patchMethod, prototypeOf } from '../natives.ts';
 import { requestArgument, urlOfRequest } from '../request-argument.ts';
+import { siblingUrl } from '../sibling.ts';
 import { first, withMember } from '../url-argument.ts';
 
 /**
@@ -15,6 +16,16 @@ const put = (prototypeOf('Cache') as Cache | undefined)?.put as unknown as Metho
 function isMarked(value: unknown): value is Request {
   const held = urlOfRequest(value);
   return held !== undefined && unmark(held) !== held;
+}
+
+/** What a page adds by its URL alone is asked for as by `new Request(url)`. */
+function requestOf(value: unknown): unknown {
+  if (typeof value === 'symbol' || urlOfRequest(value) !== undefined) return requestArgument(value);
+  const text = `${value as string}`;
+  const sibling = siblingUrl(text);
+  return sibling === undefined
+    ? requestArgument(text)
+    : new NativeRequest(mark(sibling, 'same-origin'), { credentials: 'include' });
 }
 
 function keyOf(value: unknown): unknown {
@@ -54,7 +65,7 @@ export function bridgeKeptRequests(): void {
       (native) =>
         function (this: unknown, ...args) {
           if (args.length === 0) return apply(native, this, args);
-          const list = Array.from(name === 'add' ? [args[0]] : (args[0] as Iterable<unknown>), requestArgument);
+          const list = Array.from(name === 'add' ? [args[0]] : (args[0] as Iterable<unknown>), requestOf);
           return list.some(isMarked)
             ? addAll(this, name, list)
             : apply(native, this, [name === 'add' ? list[0] : list, ...args.slice(1)]);

@@ -24,6 +24,11 @@ export const cases: PageCases = {
       for (const redirect of ['manual', 'error']) T[redirect] = () => told(led(HOME, ends.any), { redirect }); T['to another app'] = () => told(led(HOME, made(OTHER, { body: 'end', field: [EXACT, WITH] })), { credentials: 'include' });
       return probes(T);`,
   },
+  'what a cache asks a sibling for by its URL': {
+    script: `${PROBES} await shown(SIBLING, 20); const T = {}; const c = await caches.open('by-url'); const any = made(SIBLING, { body: 'any', field: ANY }), exact = made(SIBLING, { body: 'exact', field: EXACT });
+      T.add = async () => { await c.add(any); const r = await c.match(any); return [r.url, r.type, await r.text()]; }; T.all = async () => { await c.addAll([exact, '/data.json', new URL(any + '&2')]); return [(await c.keys()).map((r) => [r.url, r.credentials, r.mode]), await (await c.match(exact)).text()]; };
+      T.object = async () => { let read = 0; await c.add({ toString: () => (read++, any + '&3') }); await c.add({ toString: () => (read++, '/data.json?own') }); return [read, !!(await c.match(any + '&3')), !!(await c.match('/data.json?own'))]; }; T.end = () => caches.delete('by-url'); return probes(T);`,
+  },
   'the question whether a request may be sent': {
     script: `${PROBES} const ROAD = /^(?:connection|accept-encoding|upgrade|te|priority|x-forwarded-.*|sec-fetch-storage-access)$/; const mark = crypto.randomUUID(); const url = SIBLING + '/made?' + new URLSearchParams([['mark', mark], ...[EXACT, WITH, 'access-control-allow-methods: PUT', 'access-control-allow-headers: x-own'].map((field) => ['field', field])]);
       await shown(SIBLING, 20); for (const init of [{ method: 'PUT' }, { headers: { 'x-own': '1' } }, { method: 'PUT', credentials: 'include' }]) await fetch(url, init); const all = await (await fetch('/asked?' + mark)).json();
