@@ -56,6 +56,8 @@ const TOO_LARGE = [
 const ANSWERED = { octets: 1024 * 1024, fields: 1000 } as const;
 const MALFORMED =
   'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe browser sent a request that the gateway cannot read safely.\n';
+/** Requests of HTTP/2 that a browser may have under way on a connection. */
+export const STREAMS = 128;
 /** Every request is handled by one route; the router reads neither target nor method, so that none can confuse it and none is refused. */
 const ONE_ROUTE = { method: 'POST', url: '/exchange' } as const;
 
@@ -72,7 +74,7 @@ export async function startServer(options: ServerOptions, handlers: ServerHandle
       maxHeaderListPairs: ANSWERED.fields,
       settings: {
         maxHeaderListSize: Math.max(options.headerBytes, ANSWERED.octets),
-        maxConcurrentStreams: 128,
+        maxConcurrentStreams: STREAMS,
         enableConnectProtocol: false,
       },
       headersTimeout: options.headersTimeout,

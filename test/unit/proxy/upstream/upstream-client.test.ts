@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ProtectedApp } from '../../../../src/model/app.ts';
 import { Failure } from '../../../../src/model/failure.ts';
 import type { Session } from '../../../../src/model/identity.ts';
+import { STREAMS } from '../../../../src/proxy/server/server.ts';
 import { openLocalCa } from '../../../../src/proxy/tls/local-ca.ts';
 import { createUpstreamClient, type UpstreamClient } from '../../../../src/proxy/upstream/upstream-client.ts';
 import { type FewWorkers, startFewWorkers } from '../../../support/few-workers.ts';
@@ -216,6 +217,13 @@ describe('where there are no connections left', { timeout: 120_000 }, () => {
       await assert.rejects(ask('GET', 'carol'), code('upstream-busy'));
       waiting.length = 0;
     });
+  });
+
+  test('all that a browser asks for at once may wait, with as many connections as operators are told', async () => {
+    const page = (limit: number) =>
+      onStage({ workers: limit, limit }, async ({ ask }) => void (await many(STREAMS, () => ask())));
+    await page(63);
+    await assert.rejects(page(62), code('upstream-busy'));
   });
 
   test('it is never one user who has them all', async () => {
