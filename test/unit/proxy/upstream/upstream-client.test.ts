@@ -125,11 +125,11 @@ describe('a server of few workers', { timeout: 120_000 }, () => {
   });
 
   test('has a request wait for longer than a connection may take', async () => {
-    const timeouts = { ...TIMEOUTS, connect: 50 };
+    const timeouts = { ...TIMEOUTS, connect: 2000 };
     await onStage({ workers: 0, limit: 4, scheme: 'https', timeouts }, async ({ server, ask }) => {
       const answer = ask();
       await when(() => server.backlog.length === 1);
-      await delay(200);
+      await delay(2500);
       server.hire(1);
       assert.equal(await answer, 'ok');
     });
