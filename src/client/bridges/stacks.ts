@@ -30,16 +30,7 @@ const MAKER = selfContained(/https?:\/\/[^\s()]*\/\.well-known\/sallyport\/[^\s(
 /** Where the first frame is. */
 const PLACE = selfContained(/(?:^|@)(\w+:.*):(\d+):(\d+)$/m);
 const NATIVE_FRAMES = selfContained(/^(?:\w*@\[native code\]\n)*/);
-const ERRORS = [
-  'Error',
-  'AggregateError',
-  'EvalError',
-  'RangeError',
-  'ReferenceError',
-  'SyntaxError',
-  'TypeError',
-  'URIError',
-];
+const ERRORS = ',Aggregate,Eval,Range,Reference,Syntax,Type,URI'.split(',').map((name) => `${name}Error`);
 const NativeError = Error;
 /** Members of a CallSite that tell a URL. */
 const TELLING: ReadonlySet<PropertyKey> = new Set([

@@ -13,8 +13,8 @@ import { listenForKeys } from './keys.ts';
 import { showNotice } from './notice.ts';
 import { pageContent, seeShadowTrees, selectedContent } from './page-content.ts';
 import { hidePrint } from './printing.ts';
+import { ruleWords } from './rule-words.ts';
 import { transferredContent, transferredText } from './transferred.ts';
-import { words } from './words.ts';
 
 type Guarded = PageRule['activity'];
 
@@ -39,7 +39,7 @@ function answerTo(rule: PageRule, content: Leaving['content']): Answer {
 }
 
 function isTold(activity: Guarded, answer: Answer): boolean {
-  if (answer.stops) showNotice(words.titles[activity], answer.message);
+  if (answer.stops) showNotice(ruleWords.titles[activity], answer.message);
   return answer.stops;
 }
 

@@ -14,11 +14,11 @@ import { showMadeFiles, viewingIsGuarded } from './made-types.ts';
 import { showNotice } from './notice.ts';
 import { guardPrintSheet, hidePrint } from './printing.ts';
 import { report } from './report.ts';
+import { ruleWords } from './rule-words.ts';
 import { guardSaving, listenForSaving, type Stops } from './saving.ts';
 import { listenForScreenshots } from './screenshots.ts';
 import { adoptWatermark, renewWatermark } from './watermark-slot.ts';
 import { withinApp } from './within-slot.ts';
-import { words } from './words.ts';
 import { guardWrittenFiles, nameOfHandle, refusal } from './written-files.ts';
 
 type Guarded = PageRule['activity'];
@@ -32,7 +32,7 @@ function stops(activity: Guarded, size?: number, name?: string): boolean {
   if (!rule || rule.action === 'ask') return false;
   report(activity, size, name);
   if (rule.action !== 'block') return false;
-  showNotice(words.titles[activity], rule.message ?? '');
+  showNotice(ruleWords.titles[activity], rule.message ?? '');
   return true;
 }
 
@@ -90,7 +90,7 @@ function install(): void {
   adoptWatermark(setup.mark);
   nameAlone(setup.alone);
   const { leftOut } = setup;
-  if (leftOut !== undefined) listenFirst('DOMContentLoaded', () => showNotice(words.titles.upload, leftOut));
+  if (leftOut !== undefined) listenFirst('DOMContentLoaded', () => showNotice(ruleWords.titles.upload, leftOut));
   renew();
   if (rules.size > 0) guardMethods();
 }

@@ -1,6 +1,6 @@
 import { apply, getOwnPropertyDescriptor, type Method, patchAccessor } from '../natives.ts';
 import { listenFirst } from './events.ts';
-import { words } from './words.ts';
+import { ruleWords } from './rule-words.ts';
 
 const adopted = getOwnPropertyDescriptor(Document.prototype, 'adoptedStyleSheets');
 const computed = window.getComputedStyle;
@@ -22,7 +22,7 @@ export function hidePrint(message: string, stops: () => boolean): void {
   if (of !== document) {
     of = document;
     sheet = new CSSStyleSheet();
-    const said = JSON.stringify(`${words.printing} ${message}`).replace(/[<\n\r]/g, ' ');
+    const said = JSON.stringify(`${ruleWords.printing} ${message}`).replace(/[<\n\r]/g, ' ');
     sheet.replaceSync(
       `@media print{html>*{display:none!important}html::before{content:${said};display:block;font:16px sans-serif;padding:2em}}`,
     );
@@ -74,7 +74,9 @@ function restore(): void {
 
 /** Whether the words before everything are the policy's. */
 function isOurs(): boolean {
-  return String(apply(getPropertyValue, computed(root(), '::before'), ['content'])).startsWith(`"${words.printing}`);
+  return String(apply(getPropertyValue, computed(root(), '::before'), ['content'])).startsWith(
+    `"${ruleWords.printing}`,
+  );
 }
 
 function show(): void {

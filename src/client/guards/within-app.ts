@@ -2,8 +2,8 @@ import type { PageRule } from '../../model/decision.ts';
 import { apply, construct, getOwnPropertyDescriptor, type Method } from '../natives.ts';
 import { setup } from '../setup.ts';
 import { forbid, listenFirst } from './events.ts';
+import { ruleWords } from './rule-words.ts';
 import { type CreateWithinApp, provideWithinApp } from './within-slot.ts';
-import { words } from './words.ts';
 
 /** What was copied in a page of the app. `mark` is what everybody else finds on the clipboard; empty where it may leave. */
 interface Held {
@@ -52,7 +52,7 @@ function join(): void {
 
 function hold(text: string, html: string, stays: boolean): Held {
   const id = `${setup.exchangeId.slice(0, 6)}-${++count}`;
-  const mark = stays ? `${words.staysIn.replace('{app}', () => setup.appName)} (${id})` : '';
+  const mark = stays ? `${ruleWords.staysIn.replace('{app}', () => setup.appName)} (${id})` : '';
   held = { mark, text, html };
   told(held);
   return held;
