@@ -129,9 +129,19 @@ export function valueIn(owner: AttributeOwner, name: string, value: string): str
 }
 
 const mappedValue = quietly((owner: AttributeOwner, local: string, value: string): string => {
+  const { on } = sandbox;
+  const isBox = !on && local.startsWith('src') && isSandbox(owner.element, (of) => owner.value(of));
+  // A document that a frame of the page shows in a sandbox.
+  sandbox.on ||= isBox;
+  try {
+    return mappedIn(owner, local, value, isBox);
+  } finally {
+    sandbox.on = on;
+  }
+});
+
+function mappedIn(owner: AttributeOwner, local: string, value: string, isBox: boolean): string {
   const kind = kindOf(owner, local);
-  const isBox = !sandbox.on && owner.element === 'iframe' && isSandbox(owner.element, (of) => owner.value(of));
-  if (isBox && kind === 'srcdoc') return inSandbox(value);
   if (kind === 'url') {
     const made = framedDocument(owner.element, local, value, blobDocumentIn) ?? madePart(owner, value);
     if (made !== undefined) return made;
@@ -142,16 +152,6 @@ const mappedValue = quietly((owner: AttributeOwner, local: string, value: string
   if (!hasParts()) return mapped;
   const part = (url: string): string => partUrl(owner.element, local, url);
   return kind === 'srcset' ? rewriteSrcset(mapped, part) : kind === 'url' ? part(mapped) : mapped;
-});
-
-/** A document that a frame of the page shows in a sandbox. */
-function inSandbox(markup: string): string {
-  sandbox.on = true;
-  try {
-    return documentIn(markup);
-  } finally {
-    sandbox.on = false;
-  }
 }
 
 /** The way back, for what a page reads. */

@@ -10,7 +10,7 @@ import {
   ownKeys,
 } from './natives.ts';
 import { nativeLocation, windowLocation } from './node-natives.ts';
-import { hosts, toOrigin, toSuffix } from './setup.ts';
+import { hosts, sandbox, toOrigin } from './setup.ts';
 import { dictionaryArgument } from './url-argument.ts';
 import { windowUrl } from './window-url.ts';
 
@@ -73,19 +73,17 @@ function createLocation(real: Location): Location {
       real.href = windowUrl(value);
     },
   );
+  const resend = (part: 'protocol' | 'host' | 'hostname' | 'port' | 'pathname' | 'search', value: unknown): void => {
+    const url = originUrl(real);
+    url[part] = `${value as string}`;
+    real.href = windowUrl(url.href);
+  };
   for (const part of PARTS) {
-    const writable = part !== 'origin';
     accessor(
       part,
       // That of a frame which was taken out is empty in Firefox.
       () => (real.protocol === 'about:' || !real.href ? real[part] : originUrl(real)[part]),
-      writable
-        ? (value) => {
-            const url = originUrl(real);
-            url[part] = `${value as string}`;
-            real.href = toSuffix(url.href);
-          }
-        : undefined,
+      part === 'origin' ? undefined : (value) => resend(part, value),
     );
   }
   for (const part of ['pathname', 'search', 'hash'] as const) {
@@ -94,7 +92,8 @@ function createLocation(real: Location): Location {
       // A document made as a Blob is at another one here.
       () => (real.protocol === 'blob:' ? originUrl(real)[part] : toOrigin(real[part])),
       (value) => {
-        real[part] = `${value as string}`;
+        if (sandbox.on && part !== 'hash') resend(part, value);
+        else real[part] = `${value as string}`;
       },
     );
   }

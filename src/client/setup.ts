@@ -4,6 +4,7 @@ import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
 import { grantedCssUrl } from '../rewrite/css/grants.ts';
 import { createGrantUrl, type GrantUrl, sandboxGrants } from '../rewrite/grant-url.ts';
 import { isPart } from '../rewrite/html/credentials.ts';
+import { isFramed } from '../rewrite/html/sandbox.ts';
 import { markOf, unmark } from './marks.ts';
 import { apply, getOwnPropertyDescriptor } from './natives.ts';
 import { createPageHosts } from './page-hosts.ts';
@@ -144,7 +145,11 @@ export const hasParts = (): boolean => sandbox.on || setup.grants.part !== undef
 
 /** A suffix URL by which an element loads a part of the page, as it must be here. */
 export function partUrl(element: string, attribute: string, url: string): string {
-  return hasParts() && isPart(element, attribute) && markOf(url) === undefined ? grantUrl(url, 'part') : url;
+  return hasParts() &&
+    (isPart(element, attribute) || (sandbox.on && isFramed(element, attribute))) &&
+    markOf(url) === undefined
+    ? grantUrl(url, 'part')
+    : url;
 }
 
 /** Finds style sheets that script has made, which are changed as well. */

@@ -9,7 +9,7 @@ import type { Flow, FlowStore } from './flow-store.ts';
 import type { HandoffPages } from './handoff-pages.ts';
 import { HANDOFF_PATH } from './handoff-paths.ts';
 import { page, redirect } from './handoff-reply.ts';
-import { clearDoubledCookie, setOwnCookie, setOwnSecret } from './own-cookies.ts';
+import { boundTo, clearDoubledCookie, setOwnCookie, setOwnSecret } from './own-cookies.ts';
 import type { SessionStore } from './session-store.ts';
 import { isNavigation } from './without-session.ts';
 
@@ -66,7 +66,11 @@ export function createAppEntrance({ hosts, signInAuthority, sessions, flows, pag
         ...asking,
       });
       const url = `https://${signInAuthority}${HANDOFF_PATH}begin?flow=${flowId}`;
-      return redirect(url, [setOwnSecret('flow', secret, FLOW_COOKIE_LIFE), ...clearDoubledCookie(headers, 'session')]);
+      return redirect(url, [
+        setOwnSecret('flow', secret, FLOW_COOKIE_LIFE),
+        ...clearDoubledCookie(headers, 'session'),
+        ...clearDoubledCookie(headers, 'opaque'),
+      ]);
     },
     async enter(inbound, app, query) {
       const { authority } = inbound;
@@ -77,7 +81,11 @@ export function createAppEntrance({ hosts, signInAuthority, sessions, flows, pag
         throw new Failure('sign-in-failed', 'the code came to another browser than the one that asked');
       if (isNavigation(inbound) && (await flows.entered(flow)) > MAX_ENTRIES)
         throw new Failure('sign-in-failed', 'the browser does not keep the session cookie');
-      const cookies = [setOwnCookie('session', await sessions.tokenFor(open, authority))];
+      const cookies = await Promise.all(
+        (['session', 'opaque'] as const).map(async (which) =>
+          setOwnCookie(which, await sessions.tokenFor(open, boundTo(which, authority))),
+        ),
+      );
       const target = deepLink(authority, flow.target, flow.fragment);
       const others = opensSiblings(inbound, flow.target) ? siblings(app, authority) : [];
       if (others.length === 0) return redirect(target, cookies);

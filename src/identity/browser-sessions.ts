@@ -1,5 +1,5 @@
 import type { Inbound } from '../model/exchange.ts';
-import { loginProviders, type OwnCookie, ownCookie } from './own-cookies.ts';
+import { boundTo, loginProviders, type OwnCookie, ownCookie } from './own-cookies.ts';
 import type { Lapsed, OpenSession, SessionStore } from './session-store.ts';
 
 /**
@@ -23,8 +23,8 @@ export function createBrowserSessions(sessions: Pick<SessionStore, 'open' | 'ope
   const all: BrowserSessions = {
     async of({ headers, authority }, which) {
       const token = ownCookie(headers, which);
-      const open = token === undefined ? undefined : await sessions.open(token, authority);
-      return which === 'session' || open?.session.user.provider === which.login ? open : undefined;
+      const open = token === undefined ? undefined : await sessions.open(token, boundTo(which, authority));
+      return typeof which === 'string' || open?.session.user.provider === which.login ? open : undefined;
     },
     async stands({ headers, authority }) {
       const token = ownCookie(headers, 'session');

@@ -4,6 +4,7 @@ import { headerValue } from '../model/headers.ts';
 import type { HostMap } from '../model/host-map.ts';
 import type { Session } from '../model/identity.ts';
 import { HANDOFF_PATH } from './handoff-paths.ts';
+import { isFrame, mayBeOpaqueNavigation } from './opaque-navigation.ts';
 import type { SessionStore } from './session-store.ts';
 import { siblingOrigin } from './sibling-origin.ts';
 
@@ -16,7 +17,7 @@ const DESTINATIONS = {
   image: ['image'],
   module: ['script', 'worker', 'sharedworker', 'serviceworker', 'audioworklet', 'paintworklet', 'json', 'style'],
   part: ['image', 'script', 'style', 'audio', 'video'],
-  opaque: ['image', 'script', 'style', 'audio', 'video', 'font', 'empty'],
+  opaque: ['image', 'script', 'style', 'audio', 'video', 'font', 'empty', 'iframe', 'frame', 'object', 'embed'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Granted = keyof typeof DESTINATIONS;
 
@@ -27,12 +28,17 @@ export type Granted = keyof typeof DESTINATIONS;
  * live session in that app, the request must be what a style sheet or module sends, and the app gets no cookies with it.
  */
 export interface Grants {
-  /** The user of a session is in an app: from now on grants are honoured while the session lives. */
-  present(session: Session, appId: string): void;
+  /** The user of a session is in an app, at this address: from now on grants are honoured while the session lives. */
+  present(session: Session, appId: string, address: string): void;
   /** Grants for what is served to the user in this period. */
   mint(session: Session, appId: string): Readonly<Record<Granted, string>>;
   /** The session a request with a grant belongs to; undefined when there is none, or the grant is not good for it. */
   redeem(routed: Routed): Promise<Session | undefined>;
+  /**
+   * Whether a page is opened by a document in a sandbox of the app's, in the session whose cookie came: any site makes browsers send that
+   * one along, and none but the app's own pages have the grant.
+   */
+  covers(routed: Routed, session: Session): boolean;
 }
 
 /**
@@ -53,6 +59,8 @@ export function createGrants(
 ): Grants {
   /** Facts of who is in which app, never the secrets of a session; the store is asked again at each use. */
   const live = new Map<string, Map<string, Session>>();
+  /** Where each of them was last seen, by its id. */
+  const addresses = new Map<string, string>();
   const period = (): number => Math.floor(now() / PERIOD);
   const sign = (...parts: readonly string[]): Buffer =>
     createHmac('sha256', key).update(JSON.stringify(parts)).digest();
@@ -84,16 +92,33 @@ export function createGrants(
   function forget(who: string, id: string): void {
     const held = live.get(who);
     held?.delete(id);
+    addresses.delete(id);
     if (held?.size === 0) live.delete(who);
   }
 
+  /** What a grant is for and whose; undefined for one that is none, or too old. */
+  function read(text: string): { readonly granted: Granted; readonly who: string } | undefined {
+    const [, granted = '', at = '', who = '', signed = ''] = GRANT.exec(text) ?? [];
+    const age = period() - Number.parseInt(at, 36);
+    if (granted === '' || (age !== 0 && age !== 1)) return undefined;
+    const given = Buffer.from(signed, 'base64url').subarray(0, 32);
+    return timingSafeEqual(signature(who, granted, at), given) ? { granted: granted as Granted, who } : undefined;
+  }
+
+  /** A page is more than a part of one: it is given to the browser and the address that the session was last seen at, and to no other. */
+  function isAtHome({ headers, remoteAddress }: Routed, { id, device }: Session): boolean {
+    if (!isFrame(headerValue(headers, 'sec-fetch-dest') ?? '')) return true;
+    return addresses.get(id) === remoteAddress && device.userAgent === (headerValue(headers, 'user-agent') ?? '');
+  }
+
   return {
-    present(session, appId) {
+    present(session, appId, address) {
       const who = whoIs(session, appId);
       const held = live.get(who) ?? new Map<string, Session>();
-      for (const { id, expiresAt } of held.values()) if (expiresAt <= now()) held.delete(id);
+      for (const { id, expiresAt } of held.values()) if (expiresAt <= now()) forget(who, id);
       held.delete(session.id);
       live.set(who, held.set(session.id, session));
+      addresses.set(session.id, address);
     },
     mint(session, appId) {
       const who = whoIs(session, appId);
@@ -109,18 +134,22 @@ export function createGrants(
       };
     },
     async redeem(routed) {
-      const [, granted = '', at = '', who = '', signed = ''] = GRANT.exec(routed.mark ?? '') ?? [];
-      if (granted === '' || !isSentFor(routed, granted as Granted) || !isSentBySibling(routed, granted as Granted))
-        return undefined;
-      const age = period() - Number.parseInt(at, 36);
-      if (age !== 0 && age !== 1) return undefined;
-      const expected = signature(who, granted, at);
-      if (!timingSafeEqual(expected, Buffer.from(signed, 'base64url').subarray(0, 32))) return undefined;
+      const grant = read(routed.mark ?? '');
+      if (!grant || !isSentFor(routed, grant.granted) || !isSentBySibling(routed, grant.granted)) return undefined;
+      const { who } = grant;
       const found = await sessionsOf(who);
       // `who` names a user in an app: a grant of another app is none here.
       return sessionFor(
         routed,
-        found.filter((session) => whoIs(session, routed.app.id) === who),
+        found.filter((session) => whoIs(session, routed.app.id) === who && isAtHome(routed, session)),
+      );
+    },
+    covers(routed, session) {
+      const grant = mayBeOpaqueNavigation(routed) ? read(routed.mark ?? '') : undefined;
+      return (
+        grant?.granted === 'opaque' &&
+        grant.who === whoIs(session, routed.app.id) &&
+        isSentBySibling(routed, grant.granted)
       );
     },
   };
@@ -130,12 +159,13 @@ export function createGrants(
  * What a browser sends for a style sheet or a module: a read with CORS for this use; for a part of a page, one without. Never one
  * of the gateway's paths.
  */
-function isSentFor({ method, target, headers }: Routed, granted: Granted): boolean {
+function isSentFor(routed: Routed, granted: Granted): boolean {
+  const { method, target, headers } = routed;
   const destinations: readonly string[] = DESTINATIONS[granted];
   return (
     (method === 'GET' || method === 'HEAD') &&
     !target.startsWith(HANDOFF_PATH) &&
-    isAskedAs(headers, granted) &&
+    isAskedAs(routed, granted) &&
     destinations.includes(headerValue(headers, 'sec-fetch-dest') ?? '') &&
     headerValue(headers, 'upgrade') === undefined
   );
@@ -162,11 +192,13 @@ function isOfSheet(headers: Routed['headers']): boolean {
 }
 
 /** What is in a sandbox asks without CORS as any page, and with CORS by the name of nobody. */
-function isAskedAs(headers: Routed['headers'], granted: Granted): boolean {
+function isAskedAs(routed: Routed, granted: Granted): boolean {
+  const { headers } = routed;
   const mode = headerValue(headers, 'sec-fetch-mode');
-  const destination = headerValue(headers, 'sec-fetch-dest');
+  const destination = headerValue(headers, 'sec-fetch-dest') ?? '';
   if (granted === 'module' && mode === 'same-origin') return isOfWorker(headers);
   if (granted !== 'opaque') return mode === (granted === 'part' ? 'no-cors' : 'cors');
+  if (isFrame(destination)) return mayBeOpaqueNavigation(routed);
   return mode === 'cors'
     ? headerValue(headers, 'origin') === 'null'
     : mode === 'no-cors' && destination !== 'font' && destination !== 'empty';

@@ -2,10 +2,8 @@ import type { ProtectedApp } from '../model/app.ts';
 import type { StepUpDemand } from '../model/decision.ts';
 import type { Inbound, Reply, Routed } from '../model/exchange.ts';
 import { Failure } from '../model/failure.ts';
-import { headerValue } from '../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../model/host-map.ts';
 import type { Session } from '../model/identity.ts';
-import { isNative } from '../policy/user-agent.ts';
 import { createAppEntrance, JOINED } from './app-entrance.ts';
 import { createBrowserSessions } from './browser-sessions.ts';
 import { headerTarget } from './deep-link.ts';
@@ -22,18 +20,20 @@ import {
   signInAuthority as signInAuthorityOf,
   splitTarget,
 } from './handoff-paths.ts';
-import { empty, NO_STORE, page } from './handoff-reply.ts';
+import { empty, page } from './handoff-reply.ts';
 import type { Provider, Route } from './identity-provider.ts';
 import type { Landings } from './landings.ts';
 import { createLedRequests, type LedRequests } from './led-requests.ts';
 import { leave } from './onward.ts';
+import { mayBeOpaqueNavigation } from './opaque-navigation.ts';
 import type { Partings } from './partings.ts';
 import { readPostedForm } from './posted-form.ts';
 import { postedReply } from './posted-reply.ts';
 import type { ProviderSessions } from './provider-sessions.ts';
 import type { Renewals } from './renewals.ts';
 import type { OpenSession, SessionStore } from './session-store.ts';
-import { preflightGrant, readableBy, siblingOrigin } from './sibling-origin.ts';
+import { preflightGrant, siblingOrigin } from './sibling-origin.ts';
+import { signInAnswer } from './sign-in-answer.ts';
 import { createSignInHost } from './sign-in-host.ts';
 import { createSignOut, type SignOutDesk } from './sign-out.ts';
 import { createSilentRenewal } from './silent-renewal.ts';
@@ -190,34 +190,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
 
   /** What an open page asks now and then, so that its user learns of the end of a session within a minute. */
   async function standing(inbound: Inbound, app: ProtectedApp): Promise<Reply> {
-    return (await browser.stands(inbound)) ? empty(204) : answer({ ...inbound, app });
-  }
-
-  function answer(routed: Inbound & Pick<Routed, 'app'>): Reply {
-    const signIn = `https://${routed.authority}/`;
-    const next = `https://${routed.authority}${AGAIN_PATH}`;
-    // A mobile or desktop app cannot follow a sign-in, and has nothing else to tell its user.
-    const written = routed.app.nativeClients?.message?.plain;
-    const guidance = written ?? `${routed.app.name} is used in a web browser here: open ${signIn}`;
-    const body = {
-      error: 'sign_in_required',
-      ...(isNative(headerValue(routed.headers, 'user-agent')) ? { guidance } : {}),
-      signIn,
-      next,
-      exchangeId: routed.id,
-    };
-    return {
-      status: 401,
-      headers: [
-        ['content-type', 'application/json; charset=utf-8'],
-        ['sallyport-decision', 'sign-in'],
-        ['www-authenticate', `Sallyport realm="sign-in", uri="${signIn}"`],
-        ...NO_STORE,
-        ...readableBy(siblingOrigin(routed, hosts)),
-        ['access-control-expose-headers', 'sallyport-decision'],
-      ],
-      body: `${JSON.stringify(body)}\n`,
-    };
+    return (await browser.stands(inbound)) ? empty(204) : signInAnswer({ ...inbound, app }, hosts);
   }
 
   function preflight(routed: Routed): Reply {
@@ -246,6 +219,10 @@ export function createHandoff(parts: HandoffParts): Handoff {
     return page((nonce) => pages.again({ nonce, accept: inbound.headers, appName: app.name, after }));
   }
 
+  async function current(routed: Routed, held: OpenSession | undefined): Promise<OpenSession | undefined> {
+    return held?.session.user.provider === routed.app.provider ? parts.renewals.current(held) : undefined;
+  }
+
   async function reply(routed: Routed): Promise<Reply> {
     switch (withoutSession(routed)) {
       case 'lead':
@@ -254,7 +231,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
       case 'page':
         return heldForm(routed);
       case 'answer':
-        return answer(routed);
+        return signInAnswer(routed, hosts);
       case 'preflight':
         return preflight(routed);
     }
@@ -262,17 +239,19 @@ export function createHandoff(parts: HandoffParts): Handoff {
 
   return {
     async authenticate(routed) {
-      const held = await browser.of(routed, 'session');
-      const open = held?.session.user.provider === routed.app.provider && (await parts.renewals.current(held));
-      const here = await led.follow(routed, Boolean(open));
+      const open = await current(routed, await browser.of(routed, 'session'));
+      const here = await led.follow(routed, open !== undefined);
       if (here) return { kind: 'led', open: here };
-      if (open) {
-        if (await silence.leads(routed, open.session))
-          return { kind: 'reply', reply: await entrance.begin(routed, routed.target, { silent: true }) };
-        grants.present(open.session, routed.app.id);
-        return { kind: 'session', open };
+      if (open && (await silence.leads(routed, open.session)))
+        return { kind: 'reply', reply: await entrance.begin(routed, routed.target, { silent: true }) };
+      const held = open || !mayBeOpaqueNavigation(routed) ? undefined : await browser.of(routed, 'opaque');
+      const shown = open ?? (held && grants.covers(routed, held.session) ? await current(routed, held) : undefined);
+      if (shown) {
+        grants.present(shown.session, routed.app.id, routed.remoteAddress);
+        return { kind: 'session', open: shown };
       }
-      const granted = await grants.redeem(routed);
+      // Whose page it is, the cookie tells for certain where one comes.
+      const granted = held ? undefined : await grants.redeem(routed);
       if (granted) return { kind: 'grant', session: granted };
       return { kind: 'reply', reply: await reply(routed) };
     },

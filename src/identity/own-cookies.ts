@@ -6,14 +6,23 @@ import { type HeaderList, headerValues } from '../model/headers.ts';
  */
 export const OWN_COOKIES = {
   session: '__Host-sallyport-session',
+  /** The same session for what a document without an origin opens: browsers take that for another site. */
+  opaque: '__Host-sallyport-opaque',
   /** On the sign-in host, followed by the id of a provider. */
   login: '__Host-sallyport-login-',
 } as const;
 /** The session of an app's host, or on the sign-in host that of a provider, by its id. */
-export type OwnCookie = 'session' | { readonly login: string };
+export type OwnCookie = 'session' | 'opaque' | { readonly login: string };
 
 const nameOf = (which: OwnCookie): string =>
-  which === 'session' ? OWN_COOKIES.session : OWN_COOKIES.login + which.login;
+  typeof which === 'string' ? OWN_COOKIES[which] : OWN_COOKIES.login + which.login;
+
+/** What the token in a cookie is bound to: put into another cookie, or sent to another host, it opens nothing. */
+export const boundTo = (which: OwnCookie, authority: string): string =>
+  which === 'opaque' ? `${which} ${authority}` : authority;
+
+const attributesOf = (which: OwnCookie): string =>
+  `Path=/; Secure; HttpOnly; SameSite=${which === 'opaque' ? 'None' : 'Lax'}`;
 
 /** Secrets of a browser: of a way in, `flow` on the host it began on and `browser` on the sign-in host; there, too, `notice` of what its user hid. */
 const SECRET_COOKIES = {
@@ -65,10 +74,12 @@ export function ownCookie(headers: HeaderList, which: OwnCookie): string | undef
  * (draft-west-cookie-priority): scripts may set many.
  */
 export function setOwnCookie(which: OwnCookie, value: string): readonly [string, string] {
-  return ['set-cookie', `${nameOf(which)}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax; Priority=High`];
+  // Without the one for documents without an origin all but these goes on.
+  const priority = which === 'opaque' ? '' : '; Priority=High';
+  return ['set-cookie', `${nameOf(which)}=${value}; ${attributesOf(which)}${priority}`];
 }
 
-const clearing = (which: OwnCookie): string => `${nameOf(which)}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`;
+const clearing = (which: OwnCookie): string => `${nameOf(which)}=; ${attributesOf(which)}; Max-Age=0`;
 
 /** Set-Cookie that removes an own cookie. */
 export function clearOwnCookie(which: OwnCookie): readonly [string, string] {

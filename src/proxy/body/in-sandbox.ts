@@ -1,3 +1,4 @@
+import { isFrame } from '../../identity/opaque-navigation.ts';
 import { type HeaderList, headerValue, headerValues } from '../../model/headers.ts';
 import { isOpaque } from '../../rewrite/grant-url.ts';
 import { IN_SANDBOX } from '../../rewrite/mark.ts';
@@ -22,7 +23,9 @@ export function isInSandbox({
   const destination = headerValue(headers, 'sec-fetch-dest') ?? '';
   // A link can say anything of the page that it leads to.
   if (destination === 'iframe' && mark === IN_SANDBOX) return true;
-  if (!DOCUMENTS.has(destination)) return LOADING.has(destination) && isOpaque(mark);
+  // What such a document shows in frames, or goes to in its own, is in the sandbox too.
+  if (isOpaque(mark) && (LOADING.has(destination) || isFrame(destination))) return true;
+  if (!DOCUMENTS.has(destination)) return false;
   return headerValues(responseHeaders, 'content-security-policy').some((field) => field.split(',').some(takesOrigin));
 }
 

@@ -1,7 +1,7 @@
 import { siblingOrigin } from '../../identity/sibling-origin.ts';
 import { COOKIES_FIELD } from '../../model/cookies-field.ts';
 import type { Routed } from '../../model/exchange.ts';
-import { type HeaderList, headerValues } from '../../model/headers.ts';
+import { type HeaderList, headerValue, headerValues } from '../../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
 import { clearsCookies } from '../../rewrite/headers/clear-site-data.ts';
 import type { AppJar } from './app-jar.ts';
@@ -37,7 +37,9 @@ export function openCookies(exchange: Routed, jar: AppJar, hosts: HostMap): Exch
   jar.storeFromScript(browser.journal, url);
   const site = requestSite(method, headers, hosts, host.origin);
   const here = (): readonly JarCookie[] => jar.visible(url).filter((cookie) => pathMatches(path, cookie.path));
-  const drift = findDrift(browser.app, here());
+  // A page that a document in a sandbox opens brings none of the copies, so nothing is known of them.
+  const brings = site.sends !== 'none' || headerValue(headers, 'sec-fetch-site') !== 'cross-site';
+  const drift = brings ? findDrift(browser.app, here()) : { missing: [], extra: [] };
   /** Copies that are to be renewed or taken back, by their place. */
   const places = new Map<string, JarCookie>();
 

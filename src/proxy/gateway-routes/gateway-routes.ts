@@ -1,7 +1,9 @@
 import { type Broker, SIGN_IN_NAMES } from '../../identity/broker/broker.ts';
 import type { Handoff } from '../../identity/handoff.ts';
 import type { Inbound, Reply } from '../../model/exchange.ts';
+import { headerValue } from '../../model/headers.ts';
 import { QUESTION_ROUTE } from '../../model/page-setup.ts';
+import { isOpaque } from '../../rewrite/grant-url.ts';
 import { ESCAPE_ROUTE } from '../../rewrite/headers/confinement.ts';
 import { DIGESTS_ROUTE } from '../../rewrite/html/integrity.ts';
 import { isOfLink } from '../../rewrite/mark.ts';
@@ -32,6 +34,10 @@ const NONE: Reply = {
   body: 'no such gateway route\n',
 };
 
+/** A page in a window of its own comes by its user's cookie, also where a document in a sandbox has opened it: no grant stays in its URL. */
+const needsNoGrant = ({ method, mark, headers }: Inbound): boolean =>
+  method === 'GET' && isOpaque(mark) && headerValue(headers, 'sec-fetch-dest') === 'document';
+
 /** A link to `http` on a host with `https` alone leads there (rewrite/secured-url.ts); on the same host, whatever its path looks like. */
 const ledOn = ({ authority, target }: Inbound): Reply => ({
   status: 307,
@@ -55,7 +61,7 @@ export function createGatewayRoutes(
     target.startsWith(GATEWAY_PATH) ? target.slice(GATEWAY_PATH.length).split('?', 1)[0] : undefined;
   return {
     async beforeSession(inbound) {
-      if (isOfLink(inbound.mark)) return ledOn(inbound);
+      if (isOfLink(inbound.mark) || needsNoGrant(inbound)) return ledOn(inbound);
       const name = nameOf(inbound.target);
       if (name !== undefined) {
         const file = files.serve(name, inbound);

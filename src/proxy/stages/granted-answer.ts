@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { isFrame } from '../../identity/opaque-navigation.ts';
 import { sniffType } from '../../inspect/file-type.ts';
 import type { Answered } from '../../model/exchange.ts';
 import { Failure } from '../../model/failure.ts';
@@ -49,7 +50,7 @@ const UNREAD = new Set([204, 205, 301, 302, 303, 304, 307, 308]);
 /**
  * The answer to a request that a grant alone let in. A grant is in the hands of pages and of whoever reads over their
  * shoulder, and headers can be made up: it gives out fonts, images, media and what a module may be, as an app without cookies gives
- * them to anybody, and never a page. Script in a sandbox is given what the app lets script of every site read. Throws Failure `sign-in-required` for all other answers.
+ * them to anybody, and a page to a frame in a sandbox alone. Script in a sandbox is given what the app lets script of every site read. Throws Failure `sign-in-required` for all other answers.
  */
 export async function grantedAnswer(answered: Answered): Promise<Answered> {
   const source =
@@ -60,6 +61,8 @@ export async function grantedAnswer(answered: Answered): Promise<Answered> {
     source.destroy();
     throw new Failure('sign-in-required', 'a grant for what script asks for was answered with what is not for all');
   }
+  // The page that a document in a sandbox shows in a frame, as the app shows it to anybody: no script reads what is in there.
+  if (isFrame(destination)) return answered;
   if (UNREAD.has(answered.status)) {
     source.destroy();
     return { ...answered, responseBody: Readable.from([]) };

@@ -18,7 +18,7 @@ import {
 } from './credentials.ts';
 import { dataSource } from './data-source.ts';
 import { loadedAs } from './integrity.ts';
-import { isSandbox } from './sandbox.ts';
+import { isFramed, isSandbox } from './sandbox.ts';
 
 /** A whole start tag. `text` runs from `<` to `>`. */
 export interface StartTag {
@@ -90,7 +90,8 @@ export function tagSplices({ text, element, namespace, xml }: StartTag, scope: A
     const loads = LOADING.has(name);
     const source = text.slice(valueStart, valueEnd);
     const here = loads && anywhere && !ABSOLUTE.test(source);
-    const part = parts !== undefined && isPart(element, name);
+    const goesOn = kind === 'refresh' || isFramed(element, name);
+    const part = parts !== undefined && (isPart(element, name) || (isOpaque && goesOn));
     const shows = shown !== undefined && (name === 'src' || kind === 'srcdoc');
     const isData = loads && DATA_URL.test(source);
     const needed = here || shows || isData || (part && isOpaque);

@@ -104,7 +104,7 @@ describe('a page in a sandbox without its origin', () => {
     const inner = frame(page, 'h');
     assert.match(inner, /<img src=i\.png\?sallyport-as=opaque\./);
     assert.match(inner, /url\(b\.png\?sallyport-as=opaque\./);
-    assert.match(inner, /<iframe src=in\.html>/, 'what it cannot open is not marked');
+    assert.match(inner, /<iframe src=in\.html\?sallyport-as=opaque\./);
     assert.doesNotMatch(frame(page, 'i'), /sallyport-as=opaque/);
     assert.match(frame(page, 'i'), /in\.html\?sallyport-as=sandbox/);
     const away = (await app.alice.navigate(`${app.wiki}/frames-away`)).body.toString();

@@ -29,7 +29,7 @@ describe('grants', () => {
     let now = 0;
     const grants = create(() => now);
     const alice = session('s');
-    grants.present(alice, 'wiki');
+    grants.present(alice, 'wiki', '192.0.2.1');
     const { font } = grants.mint(alice, 'wiki');
     const period = GRANT_LIFE * 1000;
     for (const [at, good] of [
@@ -47,7 +47,7 @@ describe('grants', () => {
   test('one that was signed with another key, for another app or for another user is none', async () => {
     const grants = create(() => 0);
     const alice = session('s');
-    grants.present(alice, 'wiki');
+    grants.present(alice, 'wiki', '192.0.2.1');
     const others = [
       create(() => 0, new Set(), 8).mint(alice, 'wiki'),
       grants.mint(alice, 'mail'),
@@ -61,8 +61,8 @@ describe('grants', () => {
     const grants = create(() => 0, ended);
     const { font } = grants.mint(session('a'), 'wiki');
     assert.equal(await grants.redeem(asks(font)), undefined, 'nobody has entered the app yet');
-    grants.present(session('a'), 'wiki');
-    grants.present(session('b'), 'wiki');
+    grants.present(session('a'), 'wiki', '192.0.2.1');
+    grants.present(session('b'), 'wiki', '192.0.2.1');
     ended.add('b');
     assert.equal((await grants.redeem(asks(font)))?.id, 'a');
     ended.add('a');
@@ -71,7 +71,7 @@ describe('grants', () => {
 
   test('one for modules is good for each thing that a module may be, and for nothing else', async () => {
     const grants = create(() => 0);
-    grants.present(session('a'), 'wiki');
+    grants.present(session('a'), 'wiki', '192.0.2.1');
     const { module, font } = grants.mint(session('a'), 'wiki');
     const redeemed = async (mark: string, destination: string, method = 'GET'): Promise<boolean> =>
       (await grants.redeem({ ...asks(mark, { ...FONT, 'sec-fetch-dest': destination }), method } as Routed)) !==
@@ -87,7 +87,7 @@ describe('grants', () => {
 
   test('one for parts of a page is good without CORS alone, from a page of the app or one that hides itself', async () => {
     const grants = create(() => 0);
-    grants.present(session('a'), 'wiki');
+    grants.present(session('a'), 'wiki', '192.0.2.1');
     const { part, font, image } = grants.mint(session('a'), 'wiki');
     const own = 'https://wiki.corp.test.mcas.localhost/page';
     const redeemed = async (mark: string, headers: Readonly<Record<string, string>>): Promise<boolean> =>
@@ -119,7 +119,7 @@ describe('grants', () => {
 
   test('one for modules is good for what the host of a service worker asks for it, and for nothing else of that host', async () => {
     const grants = create(() => 0);
-    grants.present(session('a'), 'wiki');
+    grants.present(session('a'), 'wiki', '192.0.2.1');
     const { module, font, image, part } = grants.mint(session('a'), 'wiki');
     const redeemed = async (mark: string, headers: Readonly<Record<string, string>>): Promise<boolean> =>
       (await grants.redeem(asks(mark, headers))) !== undefined;
@@ -145,11 +145,64 @@ describe('grants', () => {
     for (const other of [font, image, part]) assert.ok(!(await redeemed(other, sent)));
   });
 
+  const OPENED = {
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-site': 'cross-site',
+    'sec-fetch-dest': 'iframe',
+    origin: 'null',
+    'user-agent': 'one',
+  };
+
+  test('one for a sandbox shows a frame where its session was last seen, and in that browser', async () => {
+    const grants = create(() => 0);
+    grants.present(session('a'), 'wiki', '192.0.2.1');
+    const { opaque, part, module } = grants.mint(session('a'), 'wiki');
+    const shown = async (mark: string, address: string, headers: Record<string, string> = OPENED, method = 'GET') =>
+      (await grants.redeem({ ...asks(mark, headers), method, remoteAddress: address }))?.id;
+    assert.equal(await shown(opaque, '192.0.2.1'), 'a');
+    assert.equal(await shown(opaque, '192.0.2.2'), undefined);
+    assert.equal(await shown(opaque, '192.0.2.1', { ...OPENED, 'user-agent': 'two' }), undefined);
+    assert.equal(await shown(opaque, '192.0.2.1', OPENED, 'POST'), undefined);
+    for (const [name, value] of [
+      ['sec-fetch-mode', 'no-cors'],
+      ['sec-fetch-mode', 'cors'],
+      ['sec-fetch-site', 'same-site'],
+      ['sec-fetch-dest', 'document'],
+      ['origin', 'https://wiki.corp.test.mcas.localhost'],
+    ] as const)
+      assert.equal(await shown(opaque, '192.0.2.1', { ...OPENED, [name]: value }), undefined, `${name}: ${value}`);
+    for (const other of [part, module]) assert.equal(await shown(other, '192.0.2.1'), undefined);
+    grants.present(session('a'), 'wiki', '192.0.2.2');
+    assert.equal(await shown(opaque, '192.0.2.2'), 'a', 'its user has moved');
+    assert.equal(await shown(opaque, '192.0.2.1'), undefined);
+  });
+
+  test('one for a sandbox covers what is opened in a session of its user, in its app and period alone', () => {
+    let now = 0;
+    const grants = create(() => now);
+    const alice = session('a');
+    const { opaque, part } = grants.mint(alice, 'wiki');
+    const covers = (mark: string, headers: Record<string, string> = OPENED, method = 'GET', whose = alice): boolean =>
+      grants.covers({ ...asks(mark, headers), method } as Routed, whose);
+    for (const method of ['GET', 'POST']) assert.ok(covers(opaque, OPENED, method), method);
+    assert.ok(covers(opaque, { ...OPENED, 'sec-fetch-dest': 'document' }, 'POST'));
+    assert.ok(!covers(part));
+    assert.ok(!covers(grants.mint(alice, 'mail').opaque));
+    assert.ok(!covers(create(() => 0, new Set(), 8).mint(alice, 'wiki').opaque));
+    const bob = { ...alice, user: { ...alice.user, subject: 'bob' } };
+    assert.ok(!covers(opaque, OPENED, 'GET', bob));
+    assert.ok(!covers(opaque, OPENED, 'PUT'));
+    assert.ok(!covers(opaque, { ...OPENED, referer: 'https://evil.test/' }));
+    assert.ok(!covers(opaque, { ...OPENED, upgrade: 'websocket' }));
+    now = 2 * GRANT_LIFE * 1000;
+    assert.ok(!covers(opaque));
+  });
+
   test('the device is unknown when it could be one of several', async () => {
     const grants = create(() => 0);
     const { font } = grants.mint(session('a'), 'wiki');
-    grants.present(session('a', { userAgent: 'one', tags: ['compliant'] }), 'wiki');
-    grants.present(session('b', { userAgent: 'two', tags: [] }), 'wiki');
+    grants.present(session('a', { userAgent: 'one', tags: ['compliant'] }), 'wiki', '192.0.2.1');
+    grants.present(session('b', { userAgent: 'two', tags: [] }), 'wiki', '192.0.2.1');
     const deviceOf = async (browser: string): Promise<Device | undefined> =>
       (await grants.redeem(asks(font, { ...FONT, 'user-agent': browser })))?.device;
     assert.deepEqual((await deviceOf('one'))?.tags, ['compliant']);

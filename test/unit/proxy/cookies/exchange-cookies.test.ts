@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Routed } from '../../../../src/model/exchange.ts';
+import type { HeaderList } from '../../../../src/model/headers.ts';
 import { type AppJar, createAppJar } from '../../../../src/proxy/cookies/app-jar.ts';
 import { readBrowserCookies } from '../../../../src/proxy/cookies/browser-cookies.ts';
 import { type ExchangeCookies, openCookies } from '../../../../src/proxy/cookies/exchange-cookies.ts';
@@ -14,13 +15,16 @@ const hosts = createHostMap({
 });
 
 function open(jar: AppJar, url: string, ...cookie: readonly string[]): ExchangeCookies {
+  return openAs([['sec-fetch-site', 'same-origin']], jar, url, ...cookie);
+}
+function openAs(asked: HeaderList, jar: AppJar, url: string, ...cookie: readonly string[]): ExchangeCookies {
   const { host, pathname } = new URL(url);
   const exchange = {
     method: 'GET',
     originUrl: url,
     target: pathname,
     authority: `${host}.mcas.localhost:8443`,
-    headers: [['sec-fetch-site', 'same-origin'], ...cookie.map((value) => ['cookie', value] as const)],
+    headers: [...asked, ...cookie.map((value) => ['cookie', value] as const)],
     host: { origin: { scheme: 'https', host, port: 443 } },
   } as unknown as Routed;
   return openCookies(exchange, jar, hosts);
@@ -38,6 +42,20 @@ describe('the browser’s copies', () => {
     assert.deepEqual(lines(open(jar, 'https://static.corp.test/')), ['theme=dark; Path=/; Secure; SameSite=Lax']);
     assert.deepEqual(lines(open(jar, 'https://static.corp.test/', 'theme=dark')), []);
     assert.equal(open(jar, 'https://wiki.corp.test/', 'theme=dark').header, 'sid=secret; theme=dark');
+  });
+
+  test('a page that another site opens in a frame brings none, so none is taken to be missing', () => {
+    const jar = jarWith('a=1; SameSite=None; Secure', 'b=1; SameSite=Lax');
+    const asked = [
+      ['sec-fetch-site', 'cross-site'],
+      ['sec-fetch-mode', 'navigate'],
+      ['sec-fetch-dest', 'iframe'],
+    ] as const;
+    const cookies = openAs(asked, jar, 'https://wiki.corp.test/', 'a=1');
+    assert.equal(cookies.header, 'a=1');
+    cookies.answered([['set-cookie', 'c=1; SameSite=None; Secure']]);
+    assert.deepEqual(lines(cookies), ['c=1; Path=/; Secure; SameSite=None']);
+    assert.equal(lines(open(jar, 'https://wiki.corp.test/')).length, 3);
   });
 
   test('what an answer sets is copied whatever its path, and again when only its end changed', () => {
