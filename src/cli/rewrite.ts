@@ -1,7 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { applySplices } from '../model/rewriter.ts';
+import { createAttributeTests } from '../rewrite/css/attribute-tests.ts';
 import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
+import { grantedCssUrl } from '../rewrite/css/grants.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { createHtmlRewriter } from '../rewrite/html/html-rewriter.ts';
 import { rewriteScript } from '../rewrite/js/rewrite-script.ts';
@@ -28,11 +30,13 @@ export function registerRewrite(program: Command): void {
       const origins = options.host.map((host) => (host.includes('://') ? host : `https://${host}`));
       const hosts = createHostMap({ suffix: options.suffix, port: 443, form: 'dotted', origins });
       const url = (text: string): string => hosts.toSuffix(text);
+      const selector = createAttributeTests(origins, url);
       const input = await buffer(process.stdin);
       const writers: Readonly<Record<RewriteOptions['type'], () => Buffer>> = {
         html: () => {
           const rewriter = createHtmlRewriter({
             url,
+            selector,
             head: '',
             script: (source, goal) => rewriteScript(source, { goal, url }).splices,
             decode: (bytes) => Buffer.from(bytes, 'latin1').toString('utf8'),
@@ -40,7 +44,7 @@ export function registerRewrite(program: Command): void {
           });
           return Buffer.from(rewriter.write(input.toString('latin1')) + rewriter.end(), 'latin1');
         },
-        css: () => Buffer.from(rewriteCss(input.toString('latin1'), url), 'latin1'),
+        css: () => Buffer.from(rewriteCss(input.toString('latin1'), grantedCssUrl(url, selector)), 'latin1'),
         js: () => {
           const source = input.toString('utf8');
           const { splices, status } = rewriteScript(source, { goal: 'either', url });

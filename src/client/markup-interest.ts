@@ -13,6 +13,8 @@ export function isOfInterest(markup: string): boolean {
     if (code > 0x5c ? (code | 0x20) !== 0x6a : code < 0x26 || (code > 0x2f && code < 0x3c)) continue;
     const next = markup.charCodeAt(at + 1);
     if (code === 0x5c || code === 0x26) return true;
+    // `[href` and `[src` of a style sheet.
+    if (code === 0x5b && (next === 0x68 || next === 0x73)) return true;
     if (code === 0x2f && (next === 0x2f || (next < 0x20 && next > 8))) return true;
     if (code === 0x3c && TAGS.includes(markup.slice(at + 1, at + 3).toLowerCase())) return true;
     if (code === 0x3d && isOfCode(markup, at)) return true;

@@ -22,6 +22,9 @@ const NONCE = / nonce=(?:"|&quot;)sallyport-[\w-]+(?:"|&quot;)/g;
 /** A `data:` URL that the gateway made, in markup. */
 const DATA = /data:[^,"'<>\s]*;sallyport=[\w.%-]*,[\w.%-]*/g;
 
+/** An attribute selector with what it is here as well (rewrite/css/attribute-tests.ts). */
+const TESTS = new RegExp(`:not\\(:not\\((\\[[^[\\]]+])(?:, \\[[^[\\]]*${SUFFIX}[^[\\]]*])+\\)\\)`, 'g');
+
 /** What lets in the runtime and text that was changed, in a policy that stands in markup. */
 const ADMITTED =
   / (?:(?:'|&#39;|&apos;)(?:nonce-sallyport-[\w-]+|sHA\d+-[\w+/=-]+)(?:'|&#39;|&apos;)|https:\/\/[^\s"';&]*\/\.well-known\/sallyport\/(?=[\s"';&]))/g;
@@ -86,7 +89,8 @@ const cleared = quietly((text: string): string => {
   if (text.includes(MADE_DATA))
     written = written.replace(DATA, (url) => toOrigin(url).replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
   if (text.includes('sallyport')) written = undo(written.replace(CARRIER, '').replace(NONCE, '').replace(ADMITTED, ''));
-  if (text.includes(SUFFIX) || aliases.size > 0) written = written.replace(URL_IN_TEXT, mapAuthority);
+  if (text.includes(SUFFIX) || aliases.size > 0)
+    written = written.replace(TESTS, '$1').replace(URL_IN_TEXT, mapAuthority);
   return unmark(written);
 });
 

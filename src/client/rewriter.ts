@@ -1,5 +1,6 @@
 import type { HostTable } from '../model/host-map.ts';
 import { applySplices } from '../model/rewriter.ts';
+import { createAttributeTests } from '../rewrite/css/attribute-tests.ts';
 import { rewriteCsp } from '../rewrite/headers/csp.ts';
 import { parseOrigin } from '../rewrite/host-map.ts';
 import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
@@ -10,7 +11,6 @@ import { mappedBytes } from './mapped-bytes.ts';
 import { createPageHosts } from './page-hosts.ts';
 import { mapPath } from './path.ts';
 import { selectedMarkup } from './selected-markup.ts';
-import { createSelectorMap } from './selector.ts';
 
 /** What the lazy bundle gives the page runtime. */
 export interface CodeRewriter {
@@ -20,7 +20,7 @@ export interface CodeRewriter {
   json(...args: Parameters<typeof jsonUrlSplices>): string;
   /** A policy in an element of the page at `origin`, with what lets in the runtime. */
   policy(text: string, table: HostTable, origin: string, nonce: string, moduleGrant: string): string;
-  readonly selectors: typeof createSelectorMap;
+  readonly selectors: typeof createAttributeTests;
   readonly selected: typeof selectedMarkup;
   readonly path: typeof mapPath;
   readonly blob: typeof mappedBytes;
@@ -38,7 +38,7 @@ export const codeRewriter: CodeRewriter = {
       nonce,
       moduleGrant,
     }),
-  selectors: createSelectorMap,
+  selectors: createAttributeTests,
   selected: selectedMarkup,
   path: mapPath,
   blob: mappedBytes,

@@ -153,16 +153,20 @@ export function partUrl(element: string, attribute: string, url: string): string
 }
 
 /** Finds style sheets that script has made, which are changed as well. */
-export const styled = { by: (_url: string): string | undefined => undefined };
+export const styled = {
+  by: (_url: string): string | undefined => undefined,
+  /** An attribute selector as it must be here. */
+  test: (test: string): string => test,
+};
 const sheetUrl = (url: string): string => styled.by(url) ?? toSuffix(url);
-const cssUrl: CssUrl = (url, property) => grantedCssUrl(sheetUrl, grantUrl, hasParts())(url, property);
+const cssUrl: CssUrl = (url, property) => grantedCssUrl(sheetUrl, styled.test, grantUrl, hasParts())(url, property);
 
 /** A style sheet or declarations of the page as they must be here. */
 export const cssToSuffix = quietly((text: string): string => rewriteCss(text, cssUrl, sandbox.on));
 
-/** Cheap: a style text without an authority, an escape or a tab in between is not read. */
+/** Cheap: a style text without an authority, an escape, a tab in between or a bracket is not read. */
 export function mayNameHosts(text: string): boolean {
-  return sandbox.on || text.includes('//') || text.includes('\\') || text.includes('/\t');
+  return sandbox.on || text.includes('//') || text.includes('\\') || text.includes('/\t') || text.includes('[');
 }
 
 /** The value of one declaration. */

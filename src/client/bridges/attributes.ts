@@ -1,7 +1,7 @@
 import { attributeIn, attributeOut, isOfInterest } from '../attribute-value.ts';
 import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMethod } from '../natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
-import { sandbox } from '../setup.ts';
+import { mayNameHosts } from '../setup.ts';
 import { sourceIn } from '../source-text.ts';
 import { inPlaceOf, textOf } from '../trusted.ts';
 import { settling } from './cross-origin.ts';
@@ -156,7 +156,7 @@ function bridgeNodes(): void {
       (native) =>
         ({
           set(this: unknown, value: unknown): void {
-            if (typeof value === 'string' && (value.includes('/') || sandbox.on))
+            if (typeof value === 'string' && (value.includes('/') || mayNameHosts(value)))
               apply(native, this, [nodeIn(this, value)]);
             else apply(native, this, [value]);
           },

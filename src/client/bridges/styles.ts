@@ -82,6 +82,7 @@ const ACCESSORS: Readonly<Record<string, readonly string[]>> = {
   CSSImportRule: ['href'],
   StyleSheet: ['href'],
   CSSPropertyRule: ['initialValue'],
+  CSSScopeRule: ['start', 'end'],
 };
 
 /** Style sheets and declarations: what a page writes is mapped, what it reads is as written. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Permitted, Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
+import { createRememberedTests } from '../../rewrite/css/attribute-tests.ts';
 import { isRelative } from '../../rewrite/grant-url.ts';
 import { rewriteCsp } from '../../rewrite/headers/csp.ts';
 import { createHtmlRewriter } from '../../rewrite/html/html-rewriter.ts';
@@ -83,13 +84,14 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
   const { hosts } = parts;
   const maps = createSourceMaps();
   const book = createIntegrityBook(BOOK_FILES);
-  const grants = createStyleGrants(hosts, parts.grants);
+  const selector = createRememberedTests(hosts);
+  const grants = createStyleGrants(hosts, selector, parts.grants);
   const toSuffix = (url: string): string => hosts.toSuffix(url);
 
   const modules = createModuleGrants(hosts, parts.grants);
 
   const large = parts.large ?? createLargeFiles();
-  const kinds = createWholeKinds({ hosts, grants, modules, maps, large, prelude: parts.prelude });
+  const kinds = createWholeKinds({ hosts, selector, grants, modules, maps, large, prelude: parts.prelude });
 
   async function whole(
     kind: Exclude<DocumentKind, 'html' | 'xml'>,
@@ -209,6 +211,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     const policies = inlinePolicies(exchange, isUtf8 ? 'utf-8' : encoding);
     const plain = {
       url: toSuffix,
+      selector,
       ...here,
       sandboxed,
       head: parts.head(exchange, nonce),

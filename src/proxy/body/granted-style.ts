@@ -4,6 +4,7 @@ import type { CssUrl } from '../../rewrite/css/contract.ts';
 import { grantedCssUrl } from '../../rewrite/css/grants.ts';
 import { createGrantUrl, type GrantUrl } from '../../rewrite/grant-url.ts';
 import { OF_SIBLING } from '../../rewrite/mark.ts';
+import type { MapUrl } from '../../rewrite/url.ts';
 import { isOfSibling } from './grant-variant.ts';
 import type { GrantsOf } from './grants-of.ts';
 import { isInSandbox } from './in-sandbox.ts';
@@ -26,7 +27,10 @@ export interface StyleGrants {
   inSheet(exchange: Screened, bytes: Buffer): GrantedStyle | undefined;
 }
 
-export function createStyleGrants(hosts: HostMap, mint: GrantsOf): StyleGrants {
+/** `test` maps the attribute selectors of style sheets. */
+export function createStyleGrants(hosts: HostMap, test: MapUrl, mint: GrantsOf): StyleGrants {
+  const toSuffix = (url: string): string => hosts.toSuffix(url);
+
   function grantUrl(exchange: Screened, foreign: boolean, relative: boolean | (() => boolean) = foreign): GrantUrl {
     return createGrantUrl({
       hosts,
@@ -48,7 +52,7 @@ export function createStyleGrants(hosts: HostMap, mint: GrantsOf): StyleGrants {
       if (!parts && !MAY_NEED_GRANT.test(bytes.toString('latin1'))) return undefined;
       const relative = isOfSibling(exchange);
       const marked = parts || (relative && 'imports');
-      return { url: grantedCssUrl((url) => hosts.toSuffix(url), grantUrl(exchange, relative), marked), relative };
+      return { url: grantedCssUrl(toSuffix, test, grantUrl(exchange, relative), marked), relative };
     },
   };
 }

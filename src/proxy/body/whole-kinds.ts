@@ -2,12 +2,14 @@ import type { Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import { applySplices, type Rewriter } from '../../model/rewriter.ts';
 import type { CssUrl } from '../../rewrite/css/contract.ts';
+import { grantedCssUrl } from '../../rewrite/css/grants.ts';
 import { jsonUrlSplices } from '../../rewrite/html/json-urls.ts';
 import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
 import { rewriteAppManifest } from '../../rewrite/manifest/app-manifest.ts';
 import { createDashRewriter } from '../../rewrite/playlist/dash-playlist.ts';
 import { rewriteHlsPlaylist } from '../../rewrite/playlist/hls-playlist.ts';
 import { type ColumnShifts, shiftedBy } from '../../rewrite/source-map/column-shifts.ts';
+import type { MapUrl } from '../../rewrite/url.ts';
 import { beforeScript } from './before-script.ts';
 import { cssEncoding, scriptEncoding } from './charset.ts';
 import type { DocumentKind } from './document-kind.ts';
@@ -38,6 +40,8 @@ export type WholeKind = (exchange: Screened, asked: WholeAsked) => (bytes: Buffe
 
 export interface WholeKindParts {
   readonly hosts: HostMap;
+  /** Maps an attribute selector of a style sheet. */
+  readonly selector: MapUrl;
   readonly grants: StyleGrants;
   readonly modules: ModuleGrants;
   readonly maps: SourceMaps;
@@ -59,6 +63,7 @@ function throughRewriter(text: string, rewriter: Rewriter): string {
 /** How every kind of file that is read whole is rewritten. */
 export function createWholeKinds({
   hosts,
+  selector,
   grants,
   modules,
   maps,
@@ -67,6 +72,7 @@ export function createWholeKinds({
 }: WholeKindParts): Readonly<Record<Exclude<DocumentKind, 'html' | 'xml'>, WholeKind>> {
   const cache = createRewriteCache(CACHE_BYTES);
   const toSuffix = (url: string): string => hosts.toSuffix(url);
+  const cssUrl = grantedCssUrl(toSuffix, selector);
 
   const changed = (bytes: Buffer, change: FileChange, text: CssUrl): TextFileRewrite | Promise<TextFileRewrite> =>
     bytes.length < LARGE
@@ -119,7 +125,7 @@ export function createWholeKinds({
     async (bytes) => {
       const encoding = cssEncoding(contentType, bytes);
       const plain = await cache(`css ${encoding ?? ''}`, bytes, () =>
-        changed(bytes, { kind: 'css', encoding, relative: false }, toSuffix),
+        changed(bytes, { kind: 'css', encoding, relative: false }, cssUrl),
       );
       const granted = variant === undefined ? undefined : grants.inSheet(exchange, bytes);
       if (!granted) return plain;

@@ -16,9 +16,18 @@ const LONG_TOKENS: ReadonlyArray<readonly [begin: RegExp, ending: RegExp]> = [
   [/^url\(/i, /\)/],
 ];
 
+/** What may be an attribute selector, up to where it cannot become one any more. */
+const BRACKET =
+  /\[(?:[^"'\]{};\\/]|\\[\s\S]|\/(?=[^*])|\/\*(?:[^*]|\*(?!\/))*\*\/|(["'])(?:(?!\1)[^\\\n\r\f]|\\[\s\S])*(?:\1|[\n\r\f]))*[\]{};]/y;
+
+function isUnfinished(text: string, at: number): boolean {
+  BRACKET.lastIndex = at;
+  return !BRACKET.test(text);
+}
+
 /** A style sheet as a stream. Only the unfinished token at the end of a chunk is held back. */
 export function createCssRewriter({ url }: CssOptions): Rewriter {
-  const state = createCssState();
+  const state = createCssState(isUnfinished);
   let held = '';
 
   function advance(last: boolean): string {

@@ -1,8 +1,9 @@
+import { attributeTest } from './attribute-tests.ts';
 import { decodeCss } from './css-escapes.ts';
 
 /**
  * Called for each URL: `[start, end)` is what stands between its quotes or parentheses, `property` the declaration it is in,
- * or SELECTOR for what a selector compares an attribute that holds URLs with (Selectors 4, 6).
+ * or SELECTOR for an attribute selector with a value as a whole (Selectors 4, 6).
  */
 export type FoundUrl = (start: number, end: number, property: string) => void;
 export const SELECTOR = '[';
@@ -15,19 +16,18 @@ export interface CssState {
   atRule: 'import' | 'namespace' | undefined;
   /** First name behind the last `{`, `}` or `;`, without its escapes: of a declaration, the property or descriptor. */
   property: string | undefined;
-  /** Last name behind the last `[`: of an attribute selector, the attribute. */
-  attribute: string;
+  /** Whether the bracket at `at` may still become an attribute selector. */
+  readonly waits?: (text: string, at: number) => boolean;
 }
 
-export function createCssState(): CssState {
-  return { open: [], atRule: undefined, property: undefined, attribute: '' };
+export function createCssState(waits?: CssState['waits']): CssState {
+  return { ...(waits && { waits }), open: [], atRule: undefined, property: undefined };
 }
 
 /** Functions whose string arguments are URLs (CSS Values 5, CSS Images 4). */
 const STRING_URL_FUNCTIONS: ReadonlySet<string> = new Set(['url', 'src', 'image-set', '-webkit-image-set']);
 
-/** Attributes that hold one URL on some element. */
-const URL_ATTRIBUTE = /^(?:href|src|action|formaction|data|poster|cite|background|longdesc|codebase)$/i;
+const TEST = attributeTest();
 
 const DULL = 0;
 const NAME = 1;
@@ -128,7 +128,6 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
       if (end === size && !last) return at;
       next = Math.max(end, next);
       state.property ??= decodeCss(text.slice(at, end)).text;
-      if (open[open.length - 1] === ']') state.attribute = decodeCss(text.slice(at, end)).text;
       if (text.charAt(end) === '(') {
         // `1url(` is a dimension and a block.
         const name = /^-?\d/.test(text.slice(at, at + 2)) ? '' : decodeCss(text.slice(at, end)).text.toLowerCase();
@@ -151,8 +150,6 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
         const good = end >= size || text.charAt(end) === char;
         if (good && (imported || open[open.length - 1] === 'url'))
           found(next, Math.min(end, size), imported ? '' : (state.property ?? ''));
-        else if (good && open[open.length - 1] === ']' && URL_ATTRIBUTE.test(state.attribute))
-          found(next, Math.min(end, size), SELECTOR);
         next = Math.min(text.charAt(end) === char ? end + 1 : end, size);
       } else if (char === '@' || char === '#') {
         const end = pastName(next);
@@ -162,8 +159,13 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
         next = end;
       } else if (char === '(') open.push(')');
       else if (char === '[') {
-        open.push(']');
-        state.attribute = '';
+        TEST.lastIndex = at;
+        const test = TEST.exec(text);
+        if (test && (last || test[6])) {
+          next = TEST.lastIndex;
+          found(at, next, SELECTOR);
+        } else if (!last && state.waits?.(text, at)) return at;
+        else open.push(']');
       } else if (char === '{') {
         open.push('}');
         atRule = undefined;

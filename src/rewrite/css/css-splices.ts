@@ -2,7 +2,6 @@ import type { Splice } from '../../model/rewriter.ts';
 import { encodeSplices } from '../splice/decoded.ts';
 import { difference, moved } from '../splice/difference.ts';
 import type { MapUrl } from '../url.ts';
-import { mapUrlPart } from '../url-part.ts';
 import type { CssUrl } from './contract.ts';
 import { decodeCss, encodeCss } from './css-escapes.ts';
 import { createCssState, SELECTOR, scanCss } from './css-scanner.ts';
@@ -11,7 +10,7 @@ import { createCssState, SELECTOR, scanCss } from './css-scanner.ts';
  * Only a URL with an authority is ever changed: two slashes (a tab between them is dropped), or an escape that may be one. A
  * selector may compare with a part of one.
  */
-const MAY_HOLD_AUTHORITY = /\\|\/\t*\/|\[\s*[a-z]/i;
+const MAY_HOLD_AUTHORITY = /[\\[]|\/\t*\//;
 
 /**
  * The splices that map every URL of a whole style sheet or of the declarations of a style attribute. `relative` says that
@@ -36,9 +35,9 @@ export function foundSplices(
   relative = false,
 ): readonly Splice[] {
   const mapped = (each: string): string => url(each, property);
-  return property === SELECTOR
-    ? urlSplices(text, start, end, (part) => mapUrlPart(part, mapped), true)
-    : urlSplices(text, start, end, mapped, relative);
+  if (property !== SELECTOR) return urlSplices(text, start, end, mapped, relative);
+  const test = text.slice(start, end);
+  return moved(difference(test, mapped(test)), start);
 }
 
 /** The splices of one URL that stands at `[start, end)` of the text. */

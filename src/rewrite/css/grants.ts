@@ -21,13 +21,18 @@ export function destinationOf(property: string): GrantedDestination | undefined 
 
 /**
  * How the URLs of a style sheet are mapped: to the suffix, and with a grant where they are fetched without credentials; with
- * `parts`, all of them are, or `imports` alone.
+ * `parts`, all of them are, or `imports` alone. `test` maps its attribute selectors.
  */
-export function grantedCssUrl(url: MapUrl, grant: GrantUrl | undefined, parts: boolean | 'imports' = false): CssUrl {
-  if (!grant) return url;
+export function grantedCssUrl(
+  url: MapUrl,
+  test: MapUrl = url,
+  grant?: GrantUrl,
+  parts: boolean | 'imports' = false,
+): CssUrl {
   return (text, property) => {
+    if (property === SELECTOR) return test(text);
     const mapped = url(text);
-    if (property === SELECTOR) return mapped;
+    if (!grant) return mapped;
     const isPart = parts === 'imports' ? property === '' : parts;
     const destination = destinationOf(property) ?? (isPart ? 'part' : undefined);
     return destination === undefined ? mapped : grant(mapped, destination);

@@ -45,7 +45,7 @@ const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
     listSplices(value, options.url, (list, map) => list.replace(/[^;\t\n\f\r ][^;]*/g, (each) => map(each))),
   refresh: (value, { options }) => listSplices(value, options.url, rewriteRefresh),
   style: (value, { options }) =>
-    cssSplices(value, grantedCssUrl(options.url, options.grant, options.parts), options.isOpaque),
+    cssSplices(value, grantedCssUrl(options.url, options.selector, options.grant, options.parts), options.isOpaque),
   handler: (value, { options }) => scriptSplices(value, 'handler', options),
   'error-handler': (value, { options }) => {
     const code = applySplices(value, scriptSplices(value, 'handler', options));

@@ -23,7 +23,7 @@ export function contentSplices(
   if (element === 'style') {
     // HTML 4.2.6: any other type is no style sheet.
     if (!/^(?:text\/css)?$/i.test(value('type') ?? '')) return undefined;
-    const url = grantedCssUrl(options.url, options.grant, options.parts);
+    const url = grantedCssUrl(options.url, options.selector, options.grant, options.parts);
     return (text) => cssSplices(text, url, options.isOpaque);
   }
   if (element !== 'script') return undefined;

@@ -53,7 +53,7 @@ function mapOf(
 ): TextMap | undefined {
   if (element === 'link' && namespace === 'html') {
     if (!/(?:^|[\t\n\f\r ])stylesheet(?:[\t\n\f\r ]|$)/i.test(value('rel') ?? '')) return undefined;
-    const url = grantedCssUrl(options.url, options.grant, options.parts);
+    const url = grantedCssUrl(options.url, options.selector, options.grant, options.parts);
     return { takes: (type) => SHEET.test(type), text: (text) => applySplices(text, cssSplices(text, url)) };
   }
   if (element !== 'script') return undefined;

@@ -16,4 +16,31 @@ export const cases: PageCases = {
     body: '<a id="a" href="https://wiki.corp.test/">1</a>',
     script: `const seen = []; for (const s of ['[href="https://wiki.corp.test/" s]', 'a[href^="https://wiki.corp.test/"', '[href="https://wiki.corp.test/"]:no-such', '[href="https://wiki.corp.test/"], ::', '[href="https://wiki.corp.test/"]:is(::)', ':is([href="https://wiki.corp.test/"], ::)']) for (const find of [() => document.querySelectorAll(s), () => document.getElementById('a').matches(s), () => document.body.closest(s)]) { try { const found = find(); seen.push(found && typeof found === 'object' ? found.length : found); } catch (e) { seen.push(e.name, e.message); } } return seen;`,
   },
+  'selectors of style sheets that compare with a part of a host': {
+    head: `<style id="s">a { color: rgb(0, 0, 1) }
+      a[href$=".test"] { color: rgb(0, 0, 2) } #box a[href*="corp.test/x"] { color: rgb(0, 0, 3) } a[href=https\\:\\/\\/wiki\\.corp\\.test\\/q] { color: rgb(0, 0, 4) } a[href$=TEST/y i] { color: rgb(0, 0, 5) } a:not([href*="corp.test"], [href^="https://other"]) { color: rgb(0, 0, 6) }
+      p { &[title] a[href^="https://static.corp.t"] { color: rgb(0, 0, 7) } } @supports selector(a[href$="/z.test"]) { a[href$="corp.test/z"] { color: rgb(0, 0, 8) } } @scope (p[title]) to ([data-x$=".test"]) { [href="https://other.test"] { color: rgb(0, 0, 9) } }
+      a[href$=".test"]:is(.w) { color: rgb(0, 0, 10) } a.w[href] { color: rgb(0, 0, 11) } a.v.v { color: rgb(0, 0, 12) } a.v[href$="p.test"] { color: rgb(0, 0, 13) } b[href="https://wiki.corp.test/"] { color: rgb(0, 0, 14) } a[ping~="https://wiki.corp.test/2"] { color: rgb(0, 0, 15) } use[*|href^="https://wiki.corp.test/"] { color: rgb(0, 0, 16) }</style>`,
+    body: `<p id="box" title="t">${[
+      'href="https://wiki.corp.test"',
+      'href="https://wiki.corp.test/x/1"',
+      'href="https://wiki.corp.test/q"',
+      'href="https://static.corp.test/y"',
+      'href="/rel"',
+      'href="https://static.corp.test/7"',
+      'href="https://static.corp.test/z"',
+      'href="https://other.test"',
+      'class="w" href="https://wiki.corp.test"',
+      'class="v" href="//static.corp.test"',
+      'href="//mail.partner.test" ping="https://static.corp.test/1 https://wiki.corp.test/2"',
+    ]
+      .map((attributes) => `<a ${attributes}>x</a>`)
+      .join(
+        '',
+      )}<b href="https://wiki.corp.test/">own</b><svg><use xlink:href="https://wiki.corp.test/pixel.svg#i"/></svg></p>`,
+    script: `const s = document.getElementById('s'); const colours = () => [...document.querySelectorAll('#box *')].map((e) => getComputedStyle(e).color.match(/\\d+\\)/)[0]); const texts = (rules) => [...rules].map((r) => [r.cssText, r.selectorText, r.conditionText, r.start, r.end, r.cssRules && r.cssRules.length ? texts(r.cssRules) : 0]);
+      const seen = [colours(), texts(s.sheet.cssRules), s.textContent, s.outerHTML]; const sheet = s.sheet; sheet.insertRule('a[href$="er.test"] { color: rgb(0, 0, 21) !important }'); seen.push(colours(), sheet.cssRules[0].cssText); sheet.cssRules[0].selectorText = 'a[href$="r.test"], a[href$="p.test"]'; seen.push(colours(), sheet.cssRules[0].selectorText);
+      const made = new CSSStyleSheet(); made.replaceSync('a[href$="t"] { color: rgb(0, 0, 22) !important }'); document.adoptedStyleSheets = [made]; seen.push(colours(), made.cssRules[0].cssText); document.adoptedStyleSheets = []; const t = document.createElement('style'); t.textContent = 'a[href$="i.corp.test"] { color: rgb(0, 0, 23) !important }'; document.head.append(t); seen.push(colours(), t.textContent, t.sheet.cssRules[0].selectorText); t.firstChild.data = '[href$="c.corp.test"] { color: rgb(0, 0, 24) !important }'; seen.push(colours(), t.firstChild.data); t.innerHTML = 'a[href$="corp.test/z"] { color: rgb(0, 0, 25) !important }'; seen.push(colours(), t.innerHTML);
+      for (const q of ['[href$=".test"]', '[href*="corp.test/x"]', 'a[href$=TEST/y i]', 'a[href=https\\\\:\\\\/\\\\/wiki\\\\.corp\\\\.test\\\\/q]', 'b[href="https://wiki.corp.test/"]', '[title="[href]"]', 'a[href', ':is([href$=".test"], p)', 'use[*|href^="https://wiki.corp.test/"]']) try { seen.push([...document.querySelectorAll(q)].map((e) => e.outerHTML)); } catch (e) { seen.push([e.name, e.message]); } return seen;`,
+  },
 };

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { createAttributeTests } from '../../../../src/rewrite/css/attribute-tests.ts';
+import type { CssUrl } from '../../../../src/rewrite/css/contract.ts';
 import { createCssRewriter, rewriteCss } from '../../../../src/rewrite/css/css-rewriter.ts';
+import { grantedCssUrl } from '../../../../src/rewrite/css/grants.ts';
 import { createHostMap } from '../../../../src/rewrite/host-map.ts';
 import { fc } from '../../../support/properties.ts';
 
@@ -12,10 +15,13 @@ const hosts = createHostMap({
   form: 'dotted',
   origins: ['https://wiki.corp.test', 'https://cdn.corp.test'],
 });
-const toSuffix = (url: string): string => hosts.toSuffix(url);
+const toSuffix = grantedCssUrl(
+  (url) => hosts.toSuffix(url),
+  createAttributeTests(hosts.table.origins, (url) => hosts.toSuffix(url)),
+);
 const toOrigin = (url: string): string => hosts.toOrigin(url);
 
-function split(text: string, cuts: readonly number[], url = toSuffix): string {
+function split(text: string, cuts: readonly number[], url: CssUrl = toSuffix): string {
   const rewriter = createCssRewriter({ url });
   let out = '';
   let from = 0;

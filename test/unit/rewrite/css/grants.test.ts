@@ -19,6 +19,7 @@ const toSuffix = (url: string): string => hosts.toSuffix(url);
 const granting = (relative: boolean) =>
   grantedCssUrl(
     toSuffix,
+    undefined,
     createGrantUrl({
       hosts,
       origins: [WIKI, STATIC],
@@ -70,7 +71,7 @@ describe('grants in style sheets', () => {
     const imports = (part?: string): string => {
       const grants = { font: 'F', image: 'I', module: 'M', ...(part === undefined ? {} : { part }) };
       const grant = createGrantUrl({ hosts, origins: [WIKI, STATIC], relative: true, grants });
-      const url = grantedCssUrl(toSuffix, grant, 'imports');
+      const url = grantedCssUrl(toSuffix, undefined, grant, 'imports');
       return rewriteCss('@import "a.css";@import url(b.css) print;@namespace "c";a{background:url(d)}', url, true);
     };
     assert.equal(imports(), '@import "a.css";@import url(b.css) print;@namespace "c";a{background:url(d)}');

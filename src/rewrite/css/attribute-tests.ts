@@ -1,0 +1,77 @@
+import type { HostMap } from '../../model/host-map.ts';
+import { isKnownAttribute } from '../html/attributes.ts';
+import { type MapUrl, rewriteSrcset, rewriteUrlList } from '../url.ts';
+import { decodeCss, encodeCss } from './css-escapes.ts';
+
+const BLANK = '(?:\\s|/\\*(?:[^*]|\\*(?!/))*\\*/)*';
+const NAME = '(?:[\\w-]|[^\\0-\\x7f]|\\\\.)+';
+/** Selectors 4, 6: an attribute selector with a value, from bracket to bracket; the end of the text closes it (CSS Syntax 3, 5.4.8). */
+const TEST = `\\[${BLANK}((?:(?:\\*|${NAME})?\\|)?${NAME})${BLANK}([~|^$*]?=)${BLANK}((["'])(?:(?!\\4)[^\\\\\\n\\r\\f]|\\\\[\\s\\S])*\\4|${NAME})${BLANK}([is]?)${BLANK}(\\]|$)`;
+export const attributeTest = (): RegExp => new RegExp(TEST, 'iy');
+const PARTS = attributeTest();
+
+/**
+ * An attribute selector with a value as one that finds the same elements in the browser: by what the page wrote, since the attribute
+ * may be its own data, or by what stands there instead. `:not()` is as specific as the most specific of its arguments (Selectors 4, 17).
+ * `url` maps to the suffix, and `origins` are those of the table.
+ */
+export function createAttributeTests(origins: readonly string[], url: MapUrl): MapUrl {
+  const authority = (origin: string): string => origin.split('//')[1]!;
+  /** `wiki.corp.test` and what stands for it in the browser. */
+  const authorities = origins.map((origin) => [authority(origin), authority(url(origin))] as const);
+
+  function alternatives(operator: string, text: string): readonly string[] {
+    if (/^[~|]?=$/.test(operator)) return [url(text), rewriteSrcset(text, url), rewriteUrlList(text, url)];
+    const complete = text.replace(/(?:[a-z]+:)?\/\/[^/?#]+(?=[/?#])/gi, url);
+    if (operator === '^=')
+      // What ends within a host, or right behind it.
+      return authorities.flatMap(([origin]) =>
+        ['https://', 'http://', '//']
+          .map((scheme) => scheme + origin)
+          .filter((each) => each.startsWith(text))
+          .map(url)
+          .concat(complete),
+      );
+    // The end of a host, or all of it, before the first slash: `wiki.corp.test/docs`, `.test`.
+    const [, lead = '', part = '', rest = ''] = /^(.*?\/\/|\/?)([^/?#]*)([\s\S]*)$/.exec(text) ?? [];
+    if (part === '' || complete !== text) return [complete, url(text)];
+    return authorities.flatMap(([origin, suffix]) => {
+      if (part === origin) return [lead + suffix + rest];
+      const isTail = lead === '' && origin.endsWith(part) && suffix.startsWith(origin);
+      return isTail ? [part + suffix.slice(origin.length) + rest] : [];
+    });
+  }
+
+  return (test: string): string => {
+    PARTS.lastIndex = 0;
+    const [, name = '', operator = '', value = '', quote, flag = '', end] = PARTS.exec(test) ?? [];
+    const written = decodeCss(quote ? value.slice(1, -1) : value).text;
+    const [local = ''] = /[^|]*$/.exec(decodeCss(name).text.toLowerCase()) ?? [];
+    if (written === '' || !isKnownAttribute(local)) return test;
+    const text = /i/i.test(flag) ? written.toLowerCase() : written;
+    const others = [...new Set(alternatives(operator, text))].filter(
+      (each) => each !== text && !(/[\^*]/.test(operator) && each.includes(text)),
+    );
+    const tests = others.map((each) => `, [${name}${operator}"${encodeCss(each)}"${flag && ` ${flag}`}]`);
+    if (tests.length === 0) return test;
+    const closed = end ? test : `${test}]`;
+    // Unlike that of `:is`, this list is no forgiving one (Selectors 4, 4.3): what is wrong at home is so here.
+    return `:not(:not(${closed}${tests.join('')}))`;
+  };
+}
+
+const REMEMBERED_LIMIT = 5000;
+
+/** The same where many style sheets are read, which have them in common. */
+export function createRememberedTests({ table, toSuffix }: HostMap): MapUrl {
+  const tests = createAttributeTests(table.origins, toSuffix);
+  const remembered = new Map<string, string>();
+  return (test) => {
+    const known = remembered.get(test);
+    if (known !== undefined) return known;
+    const mapped = tests(test);
+    if (remembered.size >= REMEMBERED_LIMIT) remembered.clear();
+    if (test.length + mapped.length <= REMEMBERED_LIMIT) remembered.set(test, mapped);
+    return mapped;
+  };
+}
