@@ -1,6 +1,7 @@
 import type { Screened } from '../../model/exchange.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
 import type { CssUrl } from '../../rewrite/css/contract.ts';
+import { withDataSheets } from '../../rewrite/css/data-sheets.ts';
 import { grantedCssUrl } from '../../rewrite/css/grants.ts';
 import { createGrantUrl, type GrantUrl } from '../../rewrite/grant-url.ts';
 import { OF_SIBLING } from '../../rewrite/mark.ts';
@@ -52,7 +53,8 @@ export function createStyleGrants(hosts: HostMap, test: MapUrl, mint: GrantsOf):
       if (!parts && !MAY_NEED_GRANT.test(bytes.toString('latin1'))) return undefined;
       const relative = isOfSibling(exchange);
       const marked = parts || (relative && 'imports');
-      return { url: grantedCssUrl(toSuffix, test, grantUrl(exchange, relative), marked), relative };
+      const url = withDataSheets(grantedCssUrl(toSuffix, test, grantUrl(exchange, relative), marked));
+      return { url, relative };
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
 import { applySplices, type Rewriter } from '../../model/rewriter.ts';
 import type { CssUrl } from '../../rewrite/css/contract.ts';
+import { withDataSheets } from '../../rewrite/css/data-sheets.ts';
 import { grantedCssUrl } from '../../rewrite/css/grants.ts';
 import { jsonUrlSplices } from '../../rewrite/html/json-urls.ts';
 import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
@@ -72,7 +73,7 @@ export function createWholeKinds({
 }: WholeKindParts): Readonly<Record<Exclude<DocumentKind, 'html' | 'xml'>, WholeKind>> {
   const cache = createRewriteCache(CACHE_BYTES);
   const toSuffix = (url: string): string => hosts.toSuffix(url);
-  const cssUrl = grantedCssUrl(toSuffix, selector);
+  const cssUrl = withDataSheets(grantedCssUrl(toSuffix, selector));
 
   const changed = (bytes: Buffer, change: FileChange, text: CssUrl): TextFileRewrite | Promise<TextFileRewrite> =>
     bytes.length < LARGE

@@ -8,9 +8,9 @@ import { createCssState, SELECTOR, scanCss } from './css-scanner.ts';
 
 /**
  * Only a URL with an authority is ever changed: two slashes (a tab between them is dropped), or an escape that may be one. A
- * selector may compare with a part of one.
+ * selector may compare with a part of one, and data may hold some.
  */
-const MAY_HOLD_AUTHORITY = /[\\[]|\/\t*\//;
+const MAY_HOLD_AUTHORITY = /[\\[]|\/\t*\/|data:/i;
 
 /**
  * The splices that map every URL of a whole style sheet or of the declarations of a style attribute. `relative` says that

@@ -1,5 +1,6 @@
 import { applySplices, type Splice } from '../../model/rewriter.ts';
 import { cssSplices } from '../css/css-splices.ts';
+import { withDataSheets } from '../css/data-sheets.ts';
 import { grantedCssUrl } from '../css/grants.ts';
 import { encodeSplices } from '../splice/decoded.ts';
 import { wholePieces } from '../splice/whole-pieces.ts';
@@ -23,7 +24,7 @@ export function contentSplices(
   if (element === 'style') {
     // HTML 4.2.6: any other type is no style sheet.
     if (!/^(?:text\/css)?$/i.test(value('type') ?? '')) return undefined;
-    const url = grantedCssUrl(options.url, options.selector, options.grant, options.parts);
+    const url = withDataSheets(grantedCssUrl(options.url, options.selector, options.grant, options.parts));
     return (text) => cssSplices(text, url, options.isOpaque);
   }
   if (element !== 'script') return undefined;

@@ -78,4 +78,15 @@ export const cases: PageCases = {
       await new Promise((done) => document.readyState === 'complete' ? done() : addEventListener('load', done)); for (const id of ['l', 'b', 'p', 's', 'm', 'n', 't', 'i']) { const e = document.getElementById(id); const name = e.href ? 'href' : 'src'; seen.push(e[name], e.getAttribute(name), e.outerHTML, e.getAttributeNode(name).value); }
       const again = document.createElement('script'); again.src = document.getElementById('p').src; for (const each of [again, document.getElementById('l').cloneNode()]) await new Promise((done) => { each.onload = each.onerror = done; document.head.append(each); }); seen.push(told, document.head.innerHTML.includes('sally'), [...document.styleSheets].map((each) => [each.href, each.cssRules[0].cssText])); return seen;`,
   },
+  'scripts and style sheets of data with letters of any kind, and those that style sheets import': {
+    files: {
+      '/imports.css': sheet(
+        `@import url(data:text/css;base64,${btoa('.file{background-image:url(https://static.corp.test/pixel.svg?file)}')}); .x{color:red}`,
+      ),
+    },
+    head: `<link id="l" rel="stylesheet" href="data:text/css,.letters{background-image:url(https://static.corp.test/pixel.svg?é€)}/*😀*/"><script>var told = [];</script><script id="s" src="data:text/javascript;charset=utf-8,told.push([location.host, 'é€😀'])"></script>
+<style id="i">@import "data:text/css,.plain{background-image:url(https://static.corp.test/pixel.svg%3Fplain)}"; @import url(data:text/css;charset=utf-8;base64,${btoa('.base{background-image:url(//static.corp.test/pixel.svg?base)}')}); @import url("data:text/plain,.no{}"); @import url("data:text/css,.none{color:red}");</style><link rel="stylesheet" href="/imports.css">`,
+    script: `if (document.readyState !== 'complete') await new Promise((done) => addEventListener('load', done)); const seen = []; for (const name of ['letters', 'plain', 'base', 'file']) { const p = document.createElement('p'); p.className = name; document.body.append(p); seen.push(getComputedStyle(p).backgroundImage); }
+      for (const id of ['l', 's']) { const e = document.getElementById(id); const name = e.href ? 'href' : 'src'; seen.push(e.getAttribute(name), e.outerHTML); } const i = document.getElementById('i'); seen.push(told, i.textContent, [...i.sheet.cssRules].map((r) => [r.href, r.cssText, r.styleSheet && r.styleSheet.href]), document.head.innerHTML.includes('sally')); return seen;`,
+  },
 };

@@ -19,6 +19,19 @@ function made(element: string, attributes: Record<string, string>, url: string, 
 }
 
 describe('scripts and style sheets of data', () => {
+  test('letters outside of ASCII are those of the document, in UTF-8', () => {
+    const bytes = Buffer.from('data:,"é€😀" + location?ü', 'utf8').toString('latin1');
+    const result = dataSource('script', 'html', () => undefined, bytes, SAMPLE)!;
+    const [, own = '', data = ''] = /;sallyport=([\w.%-]*),([\w.%-]*)$/.exec(result)!;
+    assert.equal(unescape(own), 'data:,"é€😀" + location?ü');
+    assert.equal(decodeURIComponent(data), '"é€😀" + script("location")?ü');
+    const unknown = { ...SAMPLE, decode: () => undefined };
+    assert.equal(
+      dataSource('script', 'html', () => undefined, bytes, unknown),
+      undefined,
+    );
+  });
+
   test('their text is rewritten, however it is written', () => {
     const sheet = { rel: 'preload StyleSheet' };
     for (const url of [
