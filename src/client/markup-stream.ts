@@ -102,10 +102,19 @@ export function createMarkupStream(options: MarkupOptions): MarkupStream {
       (foreign === 0 || name === 'script' || name === 'style') &&
       !(foreign > 0 && text.endsWith('/>'))
     )
-      raw = { name, map: contentOf(text, name, foreign > 0, options) };
+      raw = {
+        name,
+        map: foreign > 0 ? withElements(contentOf(text, name, true, options)) : contentOf(text, name, false, options),
+      };
     if (place === 'before') return head + out;
     return place === 'behind' ? out + head : out;
   }
+
+  /** In SVG a style or script is no raw text: elements may stand in it, or end it and all the SVG. */
+  const withElements =
+    (map: (content: string) => string) =>
+    (content: string): string =>
+      mapMarkup(map(content), { attribute: options.attribute, isForeign: true });
 
   function advance(last: boolean): string {
     let out = '';

@@ -20,6 +20,9 @@ export const cases: PageCases = {
       s.innerHTML = image() + '<g></g><image xlink:href="' + P() + '"/><set attributeName="href" to="' + P() + '"/><rect fill="red"/><foreignObject><img src="' + P() + '"></foreignObject>'; s.querySelector('g').outerHTML = image(); s.insertAdjacentHTML('beforeend', image());
       const r = document.createRange(); r.selectNodeContents(s); s.append(r.createContextualFragment(image())); r.setStart(s.firstChild.appendChild(document.createTextNode('x')), 0); s.append(r.createContextualFragment(image())); return shown(d);`,
   },
+  'elements in a style or script of SVG': {
+    script: `${HELP} const seen = []; for (const m of ['<svg><style><image href="' + P() + '"/></style></svg>', '<svg><style>a{fill:url(' + S + '/x)}<g><image href="' + P() + '"></image></g></style></svg>', '<svg><style><img src="' + P() + '"></style></svg>', '<svg><' + 'script>a &lt; b<image href="' + P() + '"/></' + 'script></svg>', '<svg><style><!' + '-- <img src="' + P() + '"> --><![CDATA[a>b{fill:url(' + S + '/y)}]]></style></svg>', '<svg><style>a{fill:url("' + S + '/z")}</style><image href="' + P() + '"/></svg>']) seen.push(await shown(into(m))); return seen;`,
+  },
   'tags that are written in an uncommon way': {
     script: `${HELP} const seen = []; for (const m of ['<img alt="a"src="' + P() + '">', "<img alt='a'class=\\"b\\"src=" + P() + '>', '<img alt=a"b src="' + P() + '">', '<p "><img src="' + P() + '">', '</p "><img src="' + P() + '">', '</p a="><img src=">', '<image src="' + P() + '">', '<IMAGE srcset="' + P() + ' 1x">', '<img =src="x" src="' + P() + '">', '<img/src="' + P() + '"/>', '<img\\nsrc\\n=\\n"' + P() + '">', '<a title="="href="' + H + '/a">', '<a b=c"d="e" href=' + H + '/b>', '<img src="' + P() + '" ', '<b ' + '"='.repeat(40)]) seen.push(await shown(into(m))); return seen;`,
   },
