@@ -5,6 +5,7 @@ import { ledBy, markLed } from '../rewrite/mark.ts';
 import { HANDOFF_PATH } from './handoff-paths.ts';
 import type { OpenSession, SessionStore } from './session-store.ts';
 import { isPreflight } from './sibling-origin.ts';
+import { isNavigation } from './without-session.ts';
 
 /** Milliseconds within which a redirect is followed. */
 const FOLLOWED = 60_000;
@@ -51,11 +52,18 @@ export function createLedRequests(sessions: Pick<SessionStore, 'isLive'>, now: (
     async follow(routed, hasCookie) {
       const word = ledBy(routed.mark) ?? '';
       const known = words.get(word);
-      if (!known || isPreflight(routed) || headerValue(routed.headers, 'sec-fetch-mode') !== 'cors') return undefined;
+      if (!known || isPreflight(routed) || !isRead(routed)) return undefined;
       words.delete(word);
       if (hasCookie && !known.isWithout) return undefined;
       if (known.until < now() || known.place !== routed.authority + routed.target) return undefined;
       return (await sessions.isLive(known.open.session.id)) ? known.open : undefined;
     },
   };
+}
+
+/** A read with CORS. WebKit leaves fetch metadata out behind a redirect to another host, and names the page there. */
+function isRead(routed: Routed): boolean {
+  const mode = headerValue(routed.headers, 'sec-fetch-mode');
+  if (mode !== undefined) return mode === 'cors';
+  return headerValue(routed.headers, 'origin') !== undefined && !isNavigation(routed);
 }

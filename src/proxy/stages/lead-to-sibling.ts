@@ -22,13 +22,12 @@ export function leadToSibling(
   grants: GrantsOf,
   handoff: Pick<Handoff, 'lead'>,
 ): Reply {
-  const { headers, app, authority, target, open } = exchange;
-  if (!REDIRECTS.has(reply.status) || headerValue(headers, 'sec-fetch-mode') !== 'cors') return reply;
+  const { headers, app, authority, target, open, mark } = exchange;
+  if (!REDIRECTS.has(reply.status) || (mark !== LED && headerValue(headers, 'sec-fetch-mode') !== 'cors')) return reply;
   const here = `https://${authority}`;
   const next = URL.parse(unmark(headerValue(reply.headers, 'location') ?? ''), here + target);
   const origin = next && hosts.originOf(next.host);
   if (!origin || !app.hosts.some((host) => serializeOrigin(host.origin) === serializeOrigin(origin))) return reply;
-  const { mark } = exchange;
   const isWithout = mark === LED || (mark === 'same-origin' && next.origin !== here);
   const leaves = headerValue(headers, 'sec-fetch-site') === 'same-origin' && next.origin !== here;
   if (!leaves && !isWithout) return reply;

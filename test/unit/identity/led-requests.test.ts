@@ -49,9 +49,20 @@ describe('requests that the app leads on', () => {
     for (const mode of ['navigate', 'no-cors', 'same-origin', 'websocket'])
       assert.equal(await led.follow(follows(url, { 'sec-fetch-mode': mode }), false), undefined, mode);
     assert.equal(await led.follow(follows(url, {}), false), undefined);
+    const form = { origin: 'https://wiki.corp.test.gw.test', accept: 'text/html' };
+    assert.equal(await led.follow(follows(url, form, 'POST'), false), undefined);
     const preflight = follows(url, { ...CORS, 'access-control-request-method': 'PUT' }, 'OPTIONS');
     assert.equal(await led.follow(preflight, false), undefined);
     assert.equal(await led.follow(follows(url), false), open, 'the request itself comes after its preflight');
+  });
+
+  test('it is good without fetch metadata where the asking page is named', async () => {
+    const led = create();
+    const url = led.lead(open, new URL(PLACE), false);
+    assert.equal(
+      await led.follow(follows(url, { origin: 'https://wiki.corp.test.gw.test', accept: '*/*' }), false),
+      open,
+    );
   });
 
   test('it ends with its minute and with its session', async () => {

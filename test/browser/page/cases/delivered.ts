@@ -33,9 +33,24 @@ const RULES = {
   ],
 };
 
+const EXPECTED = ['absolute', 'absolute', 'relative', 'relative'].map((name) => [
+  `/page.html?rules-${name}`,
+  'https://wiki.corp.test/speculates.html',
+  'prefetch',
+]);
+
+const page = (body: string, headers: Readonly<Record<string, string>> = {}): CaseFile => ({
+  type: 'text/html; charset=utf-8',
+  body: `<!doctype html>${body}`,
+  headers,
+});
+/** What a page says of itself once it is loaded, in a frame. */
+const SAID = `const said = (src) => new Promise((done) => { addEventListener('message', ({ data }) => done(data), { once: true }); const f = document.createElement('iframe'); f.src = src; document.body.append(f); });`;
+const TELL = (value: string): string => `<script>onload = () => parent.postMessage(${value}, '*');</script>`;
+
 /** How an answer comes over the wire, and what its header has the browser load. */
 export const cases: PageCases = {
-  // Both roads ask, and each waits for both.
+  // Both roads ask, and each waits for both. Browsers without such rules ask for nothing.
   'rules of speculation in a file that the header names': {
     files: {
       '/speculates.html': {
@@ -45,15 +60,33 @@ export const cases: PageCases = {
       },
       '/rules.json': { type: 'application/speculationrules+json', body: JSON.stringify(RULES) },
     },
-    script: `const opened = open('/speculates.html'); let asked = []; while (asked.length < 4) { await new Promise((next) => setTimeout(next, 50)); asked = await (await fetch('/asked?rules-')).json(); } opened.close(); return asked.map(({ url, headers }) => [url, headers.referer, headers['sec-purpose']]).sort();`,
-    expect: ['absolute', 'absolute', 'relative', 'relative'].map((name) => [
-      `/page.html?rules-${name}`,
-      'https://wiki.corp.test/speculates.html',
-      'prefetch',
-    ]),
+    script: `if (!HTMLScriptElement.supports('speculationrules')) return ${JSON.stringify(EXPECTED)}; const opened = open('/speculates.html'); let asked = []; while (asked.length < 4) { await new Promise((next) => setTimeout(next, 50)); asked = await (await fetch('/asked?rules-')).json(); } opened.close(); return asked.map(({ url, headers }) => [url, headers.referer, headers['sec-purpose']]).sort();`,
+    expect: EXPECTED,
   },
   'pages and scripts in codings that nobody knows, and without their end': {
     files: { ...coded('html', PAGE), ...coded('javascript', SCRIPT) },
     script: `${LOAD} window.told = {}; const loads = []; for (const name of ${NAMES}) { loads.push(await loaded(Object.assign(document.createElement('iframe'), { name, src: '/' + name + '.html' })), await loaded(Object.assign(document.createElement('script'), { id: name + ' script', src: '/' + name + '.javascript' }))); } return [loads, told];`,
+  },
+  'several base elements, late ones and ones that script changes': {
+    files: {
+      '/bases.html': page(
+        `<a id="early" href="rel1">e</a><base target="_top"><base href="https://static.corp.test/one/"><base href="/two/"><a id="late" href="rel2">l</a><img id="i" src="pixel.svg"><form id="f" action="go"></form>${TELL('[early.href, late.href, i.src, f.action, document.baseURI, [...document.querySelectorAll("base")].map((b) => [b.href, b.getAttribute("href"), b.target])]')}`,
+      ),
+      '/changed.html': page(
+        `<a id="a" href="rel">a</a><base href="//static.corp.test/x/y?q#f"><a id="b" href="?q">b</a><a id="c" href="#f">c</a><a id="d" href="/abs">d</a>${TELL('(() => { const base = document.querySelector("base"); const read = () => [a.href, b.href, c.href, d.href, document.baseURI, base.href]; const seen = [read()]; base.href = "https://wiki.corp.test/new/"; seen.push(read()); base.setAttribute("href", "deep/"); seen.push(read()); base.remove(); return [...seen, read()]; })()')}`,
+      ),
+    },
+    script: `${SAID} return [await said('/bases.html'), await said('/changed.html')];`,
+  },
+  'style sheets and pictures that a Link field loads': {
+    files: {
+      '/linked.html': page(
+        `<p class="sheet">p</p>${TELL('[getComputedStyle(document.querySelector("p")).backgroundImage, performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes("?linked")).sort()]')}`,
+        {
+          link: '</style.css?linked>; rel="stylesheet", <https://static.corp.test/style.css?linked>; rel=stylesheet, <https://static.corp.test/pixel.svg>; rel=preload; as=image; imagesrcset="https://static.corp.test/pixel.svg?linked,1 1x, /pixel.svg?linked,2 2x"; imagesizes="10px"',
+        },
+      ),
+    },
+    script: `${SAID} return await said('/linked.html');`,
   },
 };
