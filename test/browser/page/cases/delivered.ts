@@ -27,42 +27,13 @@ const coded = (type: string, text: string): Readonly<Record<string, CaseFile>> =
 const NAMES = JSON.stringify(Object.keys(CODED));
 const LOAD = `const loaded = (e) => new Promise((done) => { e.onload = () => done('loaded'); e.onerror = () => done('refused'); document.body.append(e); });`;
 
-const RULES = {
-  prefetch: [
-    { source: 'list', urls: ['https://wiki.corp.test/page.html?rules-absolute', '/page.html?rules-relative'] },
-  ],
-};
-
-const EXPECTED = ['absolute', 'absolute', 'relative', 'relative'].map((name) => [
-  `/page.html?rules-${name}`,
-  'https://wiki.corp.test/speculates.html',
-  'prefetch',
-]);
-
-const page = (body: string, headers: Readonly<Record<string, string>> = {}): CaseFile => ({
-  type: 'text/html; charset=utf-8',
-  body: `<!doctype html>${body}`,
-  headers,
-});
+const page = (body: string): CaseFile => ({ type: 'text/html; charset=utf-8', body: `<!doctype html>${body}` });
 /** What a page says of itself once it is loaded, in a frame. */
 const SAID = `const said = (src) => new Promise((done) => { addEventListener('message', ({ data }) => done(data), { once: true }); const f = document.createElement('iframe'); f.src = src; document.body.append(f); });`;
 const TELL = (value: string): string => `<script>onload = () => parent.postMessage(${value}, '*');</script>`;
 
-/** How an answer comes over the wire, and what its header has the browser load. */
+/** How an answer comes over the wire, and what its URLs are relative to. */
 export const cases: PageCases = {
-  // Both roads ask, and each waits for both. Browsers without such rules ask for nothing.
-  'rules of speculation in a file that the header names': {
-    files: {
-      '/speculates.html': {
-        type: 'text/html',
-        body: '<!doctype html><p>p',
-        headers: { 'speculation-rules': '"/rules.json"' },
-      },
-      '/rules.json': { type: 'application/speculationrules+json', body: JSON.stringify(RULES) },
-    },
-    script: `if (!HTMLScriptElement.supports('speculationrules')) return ${JSON.stringify(EXPECTED)}; const opened = open('/speculates.html'); let asked = []; while (asked.length < 4) { await new Promise((next) => setTimeout(next, 50)); asked = await (await fetch('/asked?rules-')).json(); } opened.close(); return asked.map(({ url, headers }) => [url, headers.referer, headers['sec-purpose']]).sort();`,
-    expect: EXPECTED,
-  },
   'pages and scripts in codings that nobody knows, and without their end': {
     files: { ...coded('html', PAGE), ...coded('javascript', SCRIPT) },
     script: `${LOAD} window.told = {}; const loads = []; for (const name of ${NAMES}) { loads.push(await loaded(Object.assign(document.createElement('iframe'), { name, src: '/' + name + '.html' })), await loaded(Object.assign(document.createElement('script'), { id: name + ' script', src: '/' + name + '.javascript' }))); } return [loads, told];`,
@@ -77,16 +48,5 @@ export const cases: PageCases = {
       ),
     },
     script: `${SAID} return [await said('/bases.html'), await said('/changed.html')];`,
-  },
-  'style sheets and pictures that a Link field loads': {
-    files: {
-      '/linked.html': page(
-        `<p class="sheet">p</p>${TELL('[getComputedStyle(document.querySelector("p")).backgroundImage, performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes("?linked")).sort()]')}`,
-        {
-          link: '</style.css?linked>; rel="stylesheet", <https://static.corp.test/style.css?linked>; rel=stylesheet, <https://static.corp.test/pixel.svg>; rel=preload; as=image; imagesrcset="https://static.corp.test/pixel.svg?linked,1 1x, /pixel.svg?linked,2 2x"; imagesizes="10px"',
-        },
-      ),
-    },
-    script: `${SAID} return await said('/linked.html');`,
   },
 };
