@@ -1,26 +1,18 @@
 import { type CheckedResource, DIGESTS_ROUTE, loadedAs } from '../rewrite/html/integrity.ts';
+import { seldom } from './code.ts';
+import { type Question, TRANSLATED } from './digest-desk.ts';
 import { requestText } from './request-text.ts';
+import type { CodeRewriter } from './rewriter.ts';
 import { SUFFIX_ORIGIN, setup, toOrigin, toSuffix } from './setup.ts';
 
 const NativeUrl = globalThis.URL;
 const encode = encodeURIComponent;
-/** What the gateway has put behind the digests of the page. */
-const TRANSLATED = /\t \tsha\d+-[\w+/=]+/g;
 const DIGESTS = /^[\t\n\f\r ]*sha(?:256|384|512)-/;
-/** Characters of one question: its address has to be no longer than servers take. */
-const LONGEST = 4096;
-const known = new Map<string, string>();
 
 /** An element that loads something, by its name in lower case. */
 interface Loading {
   readonly element: string;
   value(name: string): string | null | undefined;
-}
-
-/** A file that the page names with digests, by what the gateway is asked about it. */
-interface Question {
-  readonly query: string;
-  readonly own: string;
 }
 
 /**
@@ -52,34 +44,12 @@ function questionOf(url: string, own: string, loads: CheckedResource['loads']): 
   return { query: `url=${encode(target.href)}&digests=${encode(own)}&loads=${loads}`, own };
 }
 
+let desk: ReturnType<CodeRewriter['digests']> | undefined;
+
+/** Few pages name digests by script, so what asks about them comes on demand. */
 function toldOf(questions: readonly Question[]): readonly string[] {
-  let batch: Question[] = [];
-  let length = 0;
-  for (const question of questions) {
-    if (known.has(question.query)) continue;
-    if (length + question.query.length > LONGEST && batch.length > 0) {
-      ask(batch);
-      [batch, length] = [[], 0];
-    }
-    batch.push(question);
-    length += question.query.length;
-  }
-  if (batch.length > 0) ask(batch);
-  return questions.map(({ query, own }) => known.get(query) ?? own);
+  if (questions.length > 0) desk ??= seldom()?.digests(ask);
+  return desk?.(questions) ?? questions.map(({ own }) => own);
 }
 
-function ask(questions: readonly Question[]): void {
-  let lines: readonly string[];
-  try {
-    const query = questions.map((each) => each.query).join('&');
-    lines = requestText(`${SUFFIX_ORIGIN}/.well-known/sallyport/${DIGESTS_ROUTE}?${query}`).split('\n');
-  } catch {
-    // A policy of the page or of the gateway forbids it.
-    return;
-  }
-  for (const [at, { query, own }] of questions.entries()) {
-    const told = lines[at] ?? '';
-    // What the answer is if it is no refusal: whatever is added could only let in more. What could not be told may be the next time.
-    if (told !== own && told.replace(TRANSLATED, '') === own.replace(/[\t\n\f\r ]+/g, ' ')) known.set(query, told);
-  }
-}
+const ask = (query: string): string => requestText(`${SUFFIX_ORIGIN}/.well-known/sallyport/${DIGESTS_ROUTE}?${query}`);

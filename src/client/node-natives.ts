@@ -3,8 +3,6 @@ import { getOwnPropertyDescriptor, type Method } from './natives.ts';
 /** What the runtime needs of a document's platform. Workers have none of it; see natives.ts for what both have. */
 export const nativeFetch = window.fetch;
 export const nativeLocation = window.location;
-export const NativeURL = window.URL;
-export const NativeEvent = window.Event;
 export const nativeSetTimeout = window.setTimeout;
 export const createElement = Document.prototype.createElement;
 export const createElementNS = Document.prototype.createElementNS as Method;

@@ -7,6 +7,7 @@ import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
 import type { ScriptOptions } from '../rewrite/js/contract.ts';
 import { rewriteFunction } from '../rewrite/js/rewrite-function.ts';
 import { rewriteScript } from '../rewrite/js/rewrite-script.ts';
+import { createDigestDesk } from './digest-desk.ts';
 import { mappedBytes } from './mapped-bytes.ts';
 import { createPageHosts } from './page-hosts.ts';
 import { mapPath } from './path.ts';
@@ -24,6 +25,7 @@ export interface CodeRewriter {
   readonly selected: typeof selectedMarkup;
   readonly path: typeof mapPath;
   readonly blob: typeof mappedBytes;
+  readonly digests: typeof createDigestDesk;
 }
 
 /** Entry of the lazy bundle: the JavaScript rewriter, and what few pages need. */
@@ -42,4 +44,5 @@ export const codeRewriter: CodeRewriter = {
   selected: selectedMarkup,
   path: mapPath,
   blob: mappedBytes,
+  digests: createDigestDesk,
 };

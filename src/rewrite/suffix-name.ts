@@ -4,7 +4,7 @@ import type { HostForm, Origin } from '../model/host-map.ts';
 export const MAX_LABEL = 63;
 export const MAX_NAME = 253;
 /** Labels under the suffix that are the gateway's own hosts. */
-export const RESERVED_LABELS: ReadonlySet<string> = new Set(['login', 'device']);
+const RESERVED = /^(?:login|device)$/;
 
 /** How an origin is written under the suffix: `lead + body + tail`, where only `body` stands for the host itself. */
 export interface SuffixName {
@@ -78,5 +78,5 @@ export function suffixNameFault(
   if (form === 'label' && /(^|\.)-|-(\.|$)/.test(host)) return 'hyphen';
   if (whole.length > MAX_NAME) return 'name';
   if (labels.some((label) => label.length > MAX_LABEL)) return 'label';
-  return RESERVED_LABELS.has(own) ? 'reserved' : undefined;
+  return RESERVED.test(own) ? 'reserved' : undefined;
 }

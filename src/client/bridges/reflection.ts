@@ -50,9 +50,10 @@ function bridgePrototypes(): void {
       'setPrototypeOf',
       (native) =>
         function setPrototypeOf(this: unknown, ...args) {
-          const real = realOf(args[0]);
-          const result = apply(native, this, args.length > 1 ? [real, args[1]] : args);
-          return result === real ? args[0] : result;
+          const [shownOne] = args;
+          args[0] = realOf(shownOne);
+          const result = apply(native, this, args);
+          return result === args[0] ? shownOne : result;
         },
     );
   patchAccessor(

@@ -125,7 +125,8 @@ const OTHER_TYPES: Readonly<Record<string, InlineScript>> = {
 export function inlineScript(type: string | undefined, language: string | undefined): InlineScript {
   const written = type ?? (language === undefined || language === '' ? '' : `text/${language}`);
   if (written === '') return 'script';
-  const name = written.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '').toLowerCase();
+  const words = written.toLowerCase().match(/[^\t\n\f\r ]+/g);
+  const name = words?.length === 1 ? words[0]! : ' ';
   if (JAVASCRIPT.test(name)) return 'script';
   return Object.hasOwn(OTHER_TYPES, name) ? OTHER_TYPES[name]! : 'data';
 }

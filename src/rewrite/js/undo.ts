@@ -19,16 +19,3 @@ const INSERTED = new RegExp(
 export function undo(source: string): string {
   return source.includes(RUNTIME) ? source.replace(INSERTED, '') : source;
 }
-
-/** How every name of ours begins. */
-const BEGINNING = RUNTIME.slice(0, 3);
-const LONGEST = Math.max(...Object.values(TOKENS).map(({ length }) => length));
-
-/** The same of a text that was cut off anywhere, as browsers quote code in reports: what begins one of our texts at its end goes as well. */
-export function undoCut(source: string): string {
-  const starts = Array.from({ length: LONGEST }, (_, at) => source.slice(-at - 1)).filter(
-    (end) => end.includes(BEGINNING) && Object.values(TOKENS).some((token) => token.startsWith(end)),
-  );
-  const cut = starts.at(-1)?.length ?? 0;
-  return cut === 0 ? undo(source) : undoCut(source.slice(0, -cut));
-}

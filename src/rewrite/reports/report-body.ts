@@ -1,7 +1,7 @@
 import type { HostMap } from '../../model/host-map.ts';
 import { toOriginText } from '../headers/origin-text.ts';
 import { plainPolicy } from '../headers/plain-policy.ts';
-import { undoCut } from '../js/undo.ts';
+import { undoCut } from '../js/undo-cut.ts';
 import { unmark } from '../mark.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { applySplices } from '../../../../src/model/rewriter.ts';
 import { rewriteScript } from '../../../../src/rewrite/js/rewrite-script.ts';
 import { TOKENS } from '../../../../src/rewrite/js/tokens.ts';
-import { undo, undoCut } from '../../../../src/rewrite/js/undo.ts';
+import { undo } from '../../../../src/rewrite/js/undo.ts';
+import { undoCut } from '../../../../src/rewrite/js/undo-cut.ts';
 import { fc } from '../../../support/properties.ts';
 
 const PARTS = [
