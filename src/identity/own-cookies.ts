@@ -1,4 +1,5 @@
 import { type HeaderList, headerValues } from '../model/headers.ts';
+import { trimmed } from '../model/trimmed.ts';
 
 /**
  * The gateway's own cookies. `__Host-` makes the browser keep each to one host and to `Secure` (RFC 6265bis section
@@ -47,9 +48,9 @@ const MAX_LOGINS = 32;
 function* cookiePairs(headers: HeaderList): Generator<readonly [name: string, value: string]> {
   for (const header of headerValues(headers, 'cookie')) {
     for (const pair of header.split(';')) {
-      const trimmed = pair.replace(/^[ \t]+|[ \t]+$/g, '');
-      const equals = trimmed.indexOf('=');
-      if (equals > 0) yield [trimmed.slice(0, equals), trimmed.slice(equals + 1)];
+      const own = trimmed(pair, ' \t');
+      const equals = own.indexOf('=');
+      if (equals > 0) yield [own.slice(0, equals), own.slice(equals + 1)];
     }
   }
 }

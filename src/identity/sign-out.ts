@@ -113,7 +113,7 @@ export function createSignOut(parts: SignOutParts): SignOut {
     const { headers } = inbound;
     const providers = open ? [open.session.user.provider] : loginProviders(headers);
     const cookies =
-      inbound.authority === signInAuthority ? providers.map((login) => ({ login })) : ['session' as const];
+      inbound.authority === signInAuthority ? providers.map((login) => ({ login })) : (['session', 'opaque'] as const);
     return cookies.flatMap((which) => [clearOwnCookie(which), ...clearDoubledCookie(headers, which)]);
   }
 

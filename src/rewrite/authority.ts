@@ -32,8 +32,10 @@ function find(url: string): AuthorityText | undefined {
   const match = AUTHORITY.exec(url);
   if (!match) return undefined;
   const [whole, blank, scheme = '', rest] = match as unknown as [string, string, string | undefined, string];
+  let end = rest.length;
   // Trailing C0 controls and spaces are no part of a URL either.
-  const authority = whole.length === url.length ? rest.replace(/[\0-\x20]+$/, '') : rest;
+  if (whole.length === url.length) while (rest.charCodeAt(end - 1) <= 0x20) end--;
+  const authority = rest.slice(0, end);
   const parts = HOST_AND_PORT.exec(authority);
   if (!parts) return undefined;
   const [, host, port = ''] = parts as unknown as [string, string, string | undefined];

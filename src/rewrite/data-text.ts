@@ -10,7 +10,7 @@ export const SHEET_TYPE = /^\s*text\/css\s*(?:;|$)/i;
 /** What a `data:` URL holds, as a binary string; undefined for another URL, and for one that no browser can read. Letters outside of ASCII are UTF-8. */
 export function readDataUrl(url: string): { readonly type: string; readonly bytes: string } | undefined {
   const plain = url
-    .replace(/[\t\n\r]+|^[\0-\x20]+|[\0-\x20]+$/g, '')
+    .replace(/[\t\n\r]+|^[\0-\x20]+|(?<![\0-\x20])[\0-\x20]+$/g, '')
     .replace(/[^\0-\x7f]+/g, (letters) => encodeURIComponent(letters.toWellFormed()));
   const [, type = '', isBase64, data] = DATA.exec(plain) ?? [];
   if (data === undefined) return undefined;

@@ -2,7 +2,7 @@
 export type HostName = (spelling: string) => string;
 
 /** A character of a host as spelled: itself or percent-encoded, with the tabs and newlines before it. */
-const CHARACTER = /([\t\n\r]*)(%[0-9a-f]{2}|[^\t\n\r])/gi;
+const CHARACTER = /([\t\n\r]*)(%[0-9a-f]{2}|[^\t\n\r])/giy;
 
 /**
  * Writes a host as one label, spelling kept: `.` becomes `-` and `-` becomes `--`, `%2E` becomes `%2D`. Undefined when the

@@ -1,3 +1,4 @@
+import { trimmedEnd } from '../../model/trimmed.ts';
 import type { Front } from './front.ts';
 import type { Channel, MaskWindow } from './mask-window.ts';
 
@@ -86,7 +87,7 @@ export function createJsonFront(window: MaskWindow, channel: Channel, parts?: Re
         inString = false;
         held = held.slice(upTo);
       }
-      const kept = /[\r\n]*$/.exec(held)!.index;
+      const kept = trimmedEnd(held, '\r\n').length;
       read(held.slice(0, kept), false);
       held = held.slice(kept);
     },

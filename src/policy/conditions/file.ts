@@ -1,5 +1,6 @@
 import type { ActivityType } from '../../model/activity.ts';
 import type { Fact, Facts } from '../../model/decision.ts';
+import { trimmedEnd } from '../../model/trimmed.ts';
 import { FILE_FAMILIES } from '../file-families.ts';
 import { byEach, byWords } from '../sieve.ts';
 import { FALSE, TRUE, UNKNOWN } from '../truth.ts';
@@ -84,7 +85,7 @@ export const fileExtension = testKind({
 
 /** Windows drops dots and spaces at the end of a name: `a.exe.` is a.exe once saved. In lower case. */
 function savedAs(name: string): string {
-  return foldCase(name).replace(/[. ]+$/, '');
+  return trimmedEnd(foldCase(name), '. ');
 }
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1);

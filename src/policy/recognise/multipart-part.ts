@@ -5,7 +5,7 @@ import { shownFileName } from './file-name.ts';
 export type PartVerdict = { readonly file: string } | 'empty-name' | 'field';
 
 /** What browsers write; only these exact forms are believed to be no file. */
-const FIELD = /^content-disposition:\s*form-data\s*;\s*name\s*=\s*(?:"[^"\\]*"|[^\s";\\]*)\s*;?\s*$/i;
+const FIELD = /^content-disposition:\s*form-data\s*;\s*name\s*=\s*(?:"[^"\\]*"|[^\s";\\]*)(?:\s*;)?\s*$/i;
 const UNUSED_INPUT = /^content-disposition:\s*form-data\s*;\s*name="[^"\\]*";\s*filename=""\s*$/i;
 /** Types of parts that servers take for text where they have no file name. */
 const TEXT =

@@ -48,7 +48,7 @@ export function recogniseRequest({ method, url, headers }: RequestView): Request
   const types = new Set(headerValues(headers, 'content-type'));
   const declared = types.size === 1 ? [...types][0]! : '';
   const type = declared.split(';', 1)[0]!.trim().toLowerCase();
-  const coded = headers.some(([name, value]) => name === 'content-encoding' && !/^\s*(identity)?\s*$/i.test(value));
+  const coded = headers.some(([name, value]) => name === 'content-encoding' && !/^(identity)?$/i.test(value.trim()));
   if (MULTIPART.test(type) && !coded) return 'multipart';
   const naming = headers.find(([name]) => Object.hasOwn(NAMING, name));
   const named = naming !== undefined && (naming[0] !== 'content-disposition' || /filename/i.test(naming[1]));

@@ -15,7 +15,7 @@ const PARAMETERS =
 const SESSIONS = /upload_session[/\\.;]+(?:start|append|finish)/i;
 /** How upload scripts say in a form how many pieces there are; one is a whole file. */
 const TOTALS =
-  /name="?(?:dztotalchunkcount|resumableTotalChunks|flowTotalChunks|qqtotalparts|chunks|totalChunks|chunkCount)"?\s*\r?\n(?:[^\r\n]+\r?\n)*\r?\n\s*(\d+)/gi;
+  /name="?(?:dztotalchunkcount|resumableTotalChunks|flowTotalChunks|qqtotalparts|chunks|totalChunks|chunkCount)"?[ \t]*\r?\n(?:[^\r\n]+\r?\n){0,16}\r?\n\s*(\d+)/gi;
 
 /** Whether a request brings a piece of a file. `form` is the beginning of its body, where that is a form. */
 export function isUploadPiece(

@@ -9,7 +9,7 @@ import type { GrantsOf } from './grants-of.ts';
 import { isInSandbox } from './in-sandbox.ts';
 
 /** Cheap: a script without such a specifier imports nothing that needs a grant it has not got. */
-const MAY_NEED_GRANT = /(?:from|import)\s*\(?\s*["'](?:https?:|\.{0,2}[\\/])/i;
+const MAY_NEED_GRANT = /(?:from|import)\s*(?:\(\s*)?["'](?:https?:|\.{0,2}[\\/])/i;
 
 /** How the modules that one script imports are named, with grants. */
 export interface GrantedModule {

@@ -1,3 +1,5 @@
+import { trimmed } from '../../model/trimmed.ts';
+
 /**
  * The pairs of a Cookie field, in order, duplicates kept. Names and values are exact bytes: only space and tab round them
  * are dropped, so that no look-alike (U+00A0 before `__Host-`, `$Version`) becomes another cookie. A part without `=` is the
@@ -5,7 +7,7 @@
  */
 export function parseCookieHeader(value: string): readonly (readonly [name: string, value: string])[] {
   return value.split(';').flatMap((part) => {
-    const pair = part.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '');
+    const pair = trimmed(part, ' \t');
     if (pair === '') return [];
     const equals = pair.indexOf('=');
     return [[pair.slice(0, Math.max(equals, 0)), pair.slice(equals + 1)] as const];

@@ -1,4 +1,8 @@
+import { trimmed } from '../../model/trimmed.ts';
 import { parseCookieDate } from './cookie-date.ts';
+
+/** A wider trim would let look-alike names pass for others. */
+const BLANK = ' \t';
 
 /** A Set-Cookie value, or what script assigns to `document.cookie`. */
 export interface SetCookie {
@@ -68,14 +72,14 @@ export function parseSetCookie(text: string): SetCookie | undefined {
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(text)) return undefined;
   const [pair = '', ...rest] = text.split(';');
   const equals = pair.indexOf('=');
-  const name = trimmed(pair.slice(0, Math.max(equals, 0)));
-  const value = trimmed(pair.slice(equals + 1));
+  const name = trimmed(pair.slice(0, Math.max(equals, 0)), BLANK);
+  const value = trimmed(pair.slice(equals + 1), BLANK);
   if ((name === '' && value === '') || name.length + value.length > MAX_PAIR) return undefined;
   const found: Attributes = {};
   for (const attribute of rest) {
     const at = attribute.indexOf('=');
-    const key = trimmed(at < 0 ? attribute : attribute.slice(0, at)).toLowerCase();
-    const argument = at < 0 ? '' : trimmed(attribute.slice(at + 1));
+    const key = trimmed(at < 0 ? attribute : attribute.slice(0, at), BLANK).toLowerCase();
+    const argument = at < 0 ? '' : trimmed(attribute.slice(at + 1), BLANK);
     if (argument.length <= MAX_ATTRIBUTE && Object.hasOwn(ATTRIBUTES, key)) ATTRIBUTES[key]?.(argument, found);
   }
   const cookie: SetCookie = { secure: false, httpOnly: false, partitioned: false, ...found, name, value };
@@ -99,9 +103,4 @@ const PREFIXES: readonly (readonly [prefix: RegExp, kept: (cookie: SetCookie) =>
 function keepsItsPrefix(cookie: SetCookie): boolean {
   if (cookie.name === '') return !PREFIXES.some(([prefix]) => prefix.test(cookie.value));
   return PREFIXES.every(([prefix, kept]) => !prefix.test(cookie.name) || kept(cookie));
-}
-
-/** Without space and tab at either end; a wider trim would let look-alike names pass for others. */
-function trimmed(text: string): string {
-  return text.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '');
 }

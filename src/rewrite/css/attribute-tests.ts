@@ -8,7 +8,6 @@ const NAME = '(?:[\\w-]|[^\\0-\\x7f]|\\\\.)+';
 /** Selectors 4, 6: an attribute selector with a value, from bracket to bracket; the end of the text closes it (CSS Syntax 3, 5.4.8). */
 const TEST = `\\[${BLANK}((?:(?:\\*|${NAME})?\\|)?${NAME})${BLANK}([~|^$*]?=)${BLANK}((["'])(?:(?!\\4)[^\\\\\\n\\r\\f]|\\\\[\\s\\S])*\\4|${NAME})${BLANK}([is]?)${BLANK}(\\]|$)`;
 export const attributeTest = (): RegExp => new RegExp(TEST, 'iy');
-const PARTS = attributeTest();
 
 /**
  * An attribute selector with a value as one that finds the same elements in the browser: by what the page wrote, since the attribute
@@ -16,13 +15,14 @@ const PARTS = attributeTest();
  * `url` maps to the suffix, and `origins` are those of the table.
  */
 export function createAttributeTests(origins: readonly string[], url: MapUrl): MapUrl {
+  const parts = attributeTest();
   const authority = (origin: string): string => origin.split('//')[1]!;
   /** `wiki.corp.test` and what stands for it in the browser. */
   const authorities = origins.map((origin) => [authority(origin), authority(url(origin))] as const);
 
   function alternatives(operator: string, text: string): readonly string[] {
     if (/^[~|]?=$/.test(operator)) return [url(text), rewriteSrcset(text, url), rewriteUrlList(text, url)];
-    const complete = text.replace(/(?:[a-z]+:)?\/\/[^/?#]+(?=[/?#])/gi, url);
+    const complete = text.replace(/(?:(?<![a-z])[a-z]+:)?\/\/[^/?#]+(?=[/?#])/gi, url);
     if (operator === '^=')
       // What ends within a host, or right behind it.
       return authorities.flatMap(([origin]) =>
@@ -43,8 +43,8 @@ export function createAttributeTests(origins: readonly string[], url: MapUrl): M
   }
 
   return (test: string): string => {
-    PARTS.lastIndex = 0;
-    const [, name = '', operator = '', value = '', quote, flag = '', end] = PARTS.exec(test) ?? [];
+    parts.lastIndex = 0;
+    const [, name = '', operator = '', value = '', quote, flag = '', end] = parts.exec(test) ?? [];
     const written = decodeCss(quote ? value.slice(1, -1) : value).text;
     const [local = ''] = /[^|]*$/.exec(decodeCss(name).text.toLowerCase()) ?? [];
     if (written === '' || !isKnownAttribute(local)) return test;

@@ -8,7 +8,7 @@ const KEPT: ReadonlySet<string> = new Set([...READABLE, 'x-gzip', 'identity']);
  */
 export function narrowAcceptEncoding(value: string): string {
   const kept = value.split(',').flatMap((entry) => {
-    const [coding = '', ...weight] = entry.trim().split(/\s*;\s*/);
+    const [coding = '', ...weight] = entry.split(';').map((part) => part.trim());
     if (coding !== '*') return KEPT.has(coding.toLowerCase()) ? [entry.trim()] : [];
     if (weight.some((each) => /^q\s*=\s*0(\.0*)?$/i.test(each))) return [entry.trim()];
     return READABLE.filter((each) => !value.toLowerCase().includes(each)).map((each) => [each, ...weight].join(';'));

@@ -1,3 +1,4 @@
+import { trimmedEnd } from '../../model/trimmed.ts';
 import { markPath } from '../mark.ts';
 import {
   type Admit,
@@ -130,5 +131,5 @@ function rewritePolicy(policy: string, context: CspContext): string {
     else put(place, admission.values);
   }
   const text = parts.join(';');
-  return added.length === 0 ? text : [text.replace(/[;\t\n\f\r ]+$/, ''), ...added].join('; ');
+  return added.length === 0 ? text : [trimmedEnd(text, ';\t\n\f\r '), ...added].join('; ');
 }

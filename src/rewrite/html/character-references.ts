@@ -53,6 +53,8 @@ const XML_MARKUP = new RegExp(`<!--[\\s\\S]*?-->|<!\\[CDATA\\[|\\]\\]>|${XML_REF
  */
 export function decodeForeignText(source: string, encode: EncodeText, entity?: EntityText): Decoded | undefined {
   if (!/[<&]/.test(source)) return { text: source, pieces: [] };
+  // One that nothing ends has all behind it.
+  if (source.lastIndexOf('<!--') > source.lastIndexOf('-->')) return undefined;
   if (source.includes('<!--') ? source.includes('<![') : /<(?!!\[CDATA\[)[!?/]/.test(source)) return undefined;
   let section = false;
   const expanded = entity && bounded(entity, source);

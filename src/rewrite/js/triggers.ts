@@ -13,7 +13,7 @@ const [EXPORT, FROM, SLASHES] = [
 ] as const;
 
 /** The script of a `javascript:` URL that only keeps a link from leading anywhere. */
-const NOTHING = selfContained(/^[\s;]*(?:void[\s(]+0[\s)]*)?[\s;]*$/);
+const NOTHING = selfContained(/^[\s;]*(?:void[\s(]+0[\s);]*)?$/);
 
 /** The same for a text of any goal. */
 export function isTouched(source: string, goal: ScriptGoal): boolean {

@@ -1,7 +1,7 @@
 import type { Splice } from '../../model/rewriter.ts';
 
 /** ECMA-426, "Linking generated code to source maps": the last comment that names the map; `@` is the older form. */
-const COMMENT = /\/[/*][#@]\s*sourceMappingURL=([^\s'"`]+)\s*(?:\*\/)?\s*$/;
+const COMMENT = /\/[/*][#@]\s*sourceMappingURL=([^\s'"`]+)\s*(?:\*\/\s*)?$/;
 /** Characters at the end of a text in which the comment is looked for; maps within the comment may be of any length. */
 const TAIL = 4096;
 const WORD = 'sourceMappingURL=';

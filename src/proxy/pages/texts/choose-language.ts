@@ -14,7 +14,7 @@ export function chooseLanguage(headers: HeaderList): Language {
     .split(',', MOST)
     .map((range, index) => {
       const [, tag = '', weight] =
-        /^\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*$/i.exec(range) ?? [];
+        /^([a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)(?:\s*;\s*q\s*=\s*([01](?:\.\d{0,3})?))?$/i.exec(range.trim()) ?? [];
       return { tag: tag.toLowerCase(), weight: tag === '' ? 0 : Number(weight ?? 1), index };
     })
     .filter(({ weight }) => weight > 0)
