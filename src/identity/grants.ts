@@ -3,6 +3,7 @@ import type { Routed } from '../model/exchange.ts';
 import { headerValue } from '../model/headers.ts';
 import type { HostMap } from '../model/host-map.ts';
 import type { Session } from '../model/identity.ts';
+import { isReport } from '../rewrite/reports/report-body.ts';
 import { HANDOFF_PATH } from './handoff-paths.ts';
 import { isFrame, mayBeOpaqueNavigation } from './opaque-navigation.ts';
 import type { SessionStore } from './session-store.ts';
@@ -18,6 +19,7 @@ const DESTINATIONS = {
   module: ['script', 'worker', 'sharedworker', 'serviceworker', 'audioworklet', 'paintworklet', 'json', 'style'],
   part: ['image', 'script', 'style', 'audio', 'video'],
   opaque: ['image', 'script', 'style', 'audio', 'video', 'font', 'empty', 'iframe', 'frame', 'object', 'embed'],
+  report: ['report'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Granted = keyof typeof DESTINATIONS;
 
@@ -25,7 +27,7 @@ export type Granted = keyof typeof DESTINATIONS;
  * Grants tie a request that cannot carry a cookie to its user: style sheets fetch fonts and masks of another origin without
  * credentials, and so do modules the modules that they import, and service workers that are modules. A grant stands in the URL, `font.2rk.<who>.<signature>`, signed with
  * the gateway's key over the user, the app, what it is for and a period. It opens nothing by itself: the user must have a
- * live session in that app, the request must be what a style sheet or module sends, and the app gets no cookies with it.
+ * live session in that app, the request must be what a style sheet or module sends, or a report to another host of the app, and the app gets no cookies with it.
  */
 export interface Grants {
   /** The user of a session is in an app, at this address: from now on grants are honoured while the session lives. */
@@ -49,7 +51,7 @@ const PERIOD = 7 * 86_400_000;
 /** Seconds for which a grant that was just given is good at the least. */
 export const GRANT_LIFE = PERIOD / 1000;
 
-const GRANT = /^(font|image|module|opaque|part)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
+const GRANT = /^(font|image|module|opaque|part|report)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
 
 export function createGrants(
   key: Uint8Array,
@@ -131,6 +133,7 @@ export function createGrants(
         module: grant('module'),
         opaque: grant('opaque'),
         part: grant('part'),
+        report: grant('report'),
       };
     },
     async redeem(routed) {
@@ -156,14 +159,14 @@ export function createGrants(
 }
 
 /**
- * What a browser sends for a style sheet or a module: a read with CORS for this use; for a part of a page, one without. Never one
- * of the gateway's paths.
+ * What a browser sends for a style sheet or a module: a read with CORS for this use; for a part of a page, one without; a report,
+ * which is sent. Never one of the gateway's paths.
  */
 function isSentFor(routed: Routed, granted: Granted): boolean {
   const { method, target, headers } = routed;
   const destinations: readonly string[] = DESTINATIONS[granted];
   return (
-    (method === 'GET' || method === 'HEAD') &&
+    (granted === 'report' ? method === 'POST' : method === 'GET' || method === 'HEAD') &&
     !target.startsWith(HANDOFF_PATH) &&
     isAskedAs(routed, granted) &&
     destinations.includes(headerValue(headers, 'sec-fetch-dest') ?? '') &&
@@ -197,6 +200,8 @@ function isAskedAs(routed: Routed, granted: Granted): boolean {
   const mode = headerValue(headers, 'sec-fetch-mode');
   const destination = headerValue(headers, 'sec-fetch-dest') ?? '';
   if (granted === 'module' && mode === 'same-origin') return isOfWorker(headers);
+  // A policy's are sent without CORS, those of the Reporting API with it (Reporting API 1, section 3.5).
+  if (granted === 'report') return isReport(headerValue(headers, 'content-type'));
   if (granted !== 'opaque') return mode === (granted === 'part' ? 'no-cors' : 'cors');
   if (isFrame(destination)) return mayBeOpaqueNavigation(routed);
   return mode === 'cors'

@@ -4,12 +4,14 @@ import { mark, markPath } from './mark.ts';
 
 /**
  * What is fetched from another origin without credentials: by style sheets, by modules that import one another, and the other
- * parts of a page whose embedder policy says so.
+ * parts of a page whose embedder policy says so; and to where the browser's reports go.
  */
-export type GrantedDestination = 'font' | 'image' | 'module' | 'part';
+export type GrantedDestination = 'font' | 'image' | 'module' | 'part' | 'report';
 
-/** Those for parts of pages are not given to all. */
-type Destined = Readonly<Record<Exclude<GrantedDestination, 'part'>, string> & { part?: string }>;
+/** Those for parts of pages are not given to all, those for reports to no page. */
+type Destined = Readonly<
+  Record<Exclude<GrantedDestination, 'part' | 'report'>, string> & { part?: string; report?: string }
+>;
 
 /** Grants by what they are for; `opaque` is for whatever a document in a sandbox loads. */
 export type MintedGrants = Destined & { readonly opaque: string };
@@ -36,6 +38,7 @@ const MARKS: Readonly<Record<GrantedDestination, typeof mark>> = {
   image: mark,
   module: markPath,
   part: mark,
+  report: mark,
 };
 
 /** A module is named by no other relative text (HTML 8.1.5.2, resolving a module specifier). */

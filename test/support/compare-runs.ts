@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { countValues, differing, type PageCase } from './page-case.ts';
 
 /** What one run of a page gave. */
@@ -36,12 +37,26 @@ export function compareRuns(
     const { threw, value } = through.answer;
     if (threw !== undefined && firstLine(threw) === firstLine(beside.answer.threw)) continue;
     assert.equal(threw, undefined, 'the page throws behind the gateway only');
-    assert.deepEqual(differing(value, bare.answer.value), differing(bare.answer.value, value));
+    assertAlike(value, bare.answer.value);
   }
   return countValues(bare.answer.value);
 }
 
 const ERRORS = 'errors that the bare page does not have';
+
+/** Lines that a person reads: to set out thousands of them side by side takes all memory there is. */
+const SHOWN = 40;
+
+/** Shows where two answers begin to differ. */
+function assertAlike(value: unknown, expected: unknown): void {
+  if (isDeepStrictEqual(value, expected)) return;
+  const lines = (one: unknown, other: unknown): string[] =>
+    inspect(differing(one, other), { depth: null, maxArrayLength: null, breakLength: 160 }).split('\n');
+  const [found, wanted] = [lines(value, expected), lines(expected, value)];
+  const at = Math.max(0, found.findIndex((line, place) => line !== wanted[place]) - 2);
+  assert.deepEqual(found.slice(at, at + SHOWN), wanted.slice(at, at + SHOWN));
+  assert.fail('the answers differ in what does not show');
+}
 
 /** Each of the errors as often as it is not among the known ones. */
 function notIn(errors: readonly string[], known: readonly string[]): readonly string[] {

@@ -54,13 +54,14 @@ export function createPageHead(
   const url = (name: string): string => `${GATEWAY_PATH}${name}?v=${bundles[name]?.hash ?? ''}`;
 
   function setup(exchange: Screened, realm: Origin, ofPage: OfPage): string {
+    const { report: _none, ...own } = grants(exchange);
     const value: PageSetup = {
       hosts: hosts.table,
       origin: serializeOrigin(realm),
       site: siteOf(realm.host),
       grants: {
         origins: exchange.app.hosts.map(({ origin }) => serializeOrigin(origin)),
-        ...grants(exchange),
+        ...own,
       },
       appName: exchange.app.name,
       ...ofPage,

@@ -50,7 +50,7 @@ const UNREAD = new Set([204, 205, 301, 302, 303, 304, 307, 308]);
 /**
  * The answer to a request that a grant alone let in. A grant is in the hands of pages and of whoever reads over their
  * shoulder, and headers can be made up: it gives out fonts, images, media and what a module may be, as an app without cookies gives
- * them to anybody, and a page to a frame in a sandbox alone. Script in a sandbox is given what the app lets script of every site read. Throws Failure `sign-in-required` for all other answers.
+ * them to anybody, a page to a frame in a sandbox alone, and nothing for a report. Script in a sandbox is given what the app lets script of every site read. Throws Failure `sign-in-required` for all other answers.
  */
 export async function grantedAnswer(answered: Answered): Promise<Answered> {
   const source =
@@ -63,6 +63,12 @@ export async function grantedAnswer(answered: Answered): Promise<Answered> {
   }
   // The page that a document in a sandbox shows in a frame, as the app shows it to anybody: no script reads what is in there.
   if (isFrame(destination)) return answered;
+  // What the app says to a report nobody reads; whether it may be sent on is in the fields for CORS.
+  if (destination === 'report') {
+    source.destroy();
+    const responseHeaders = answered.responseHeaders.filter(([name]) => name.startsWith('access-control-'));
+    return { ...answered, responseHeaders, responseBody: Readable.from([]) };
+  }
   if (UNREAD.has(answered.status)) {
     source.destroy();
     return { ...answered, responseBody: Readable.from([]) };

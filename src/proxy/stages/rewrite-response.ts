@@ -7,6 +7,7 @@ import { Failure } from '../../model/failure.ts';
 import { HANDED_FIELD, REWRITTEN_AS } from '../../model/handed-answer.ts';
 import { type HeaderList, headerValue, headerValues } from '../../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
+import { createGrantUrl, type GrantUrl } from '../../rewrite/grant-url.ts';
 import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
 import { confinementField } from '../../rewrite/headers/confinement.ts';
 import { gatewayNonce } from '../../rewrite/headers/csp-admission.ts';
@@ -80,6 +81,7 @@ export async function rewriteResponse(
     url: exchange.originUrl,
     nonce,
     ...(holdsPolicy(responseHeaders) ? { moduleGrant: grants(exchange).module } : {}),
+    reportUrl: reportsOf(exchange, links),
     ...(exchange.viewer === undefined ? {} : { viewer: exchange.viewer }),
     ...(document.digests ? { digests: document.digests } : {}),
     ...(linked ? { links: linked } : {}),
@@ -108,6 +110,25 @@ export async function rewriteResponse(
     ],
     body: document.body,
     trailers: exchange.trailers,
+  };
+}
+
+/** Browsers send reports to another origin without cookies (Fetch, the credentials mode `same-origin`). */
+function reportsOf(
+  exchange: Screened,
+  { hosts, grants }: Pick<LinkParts, 'hosts' | 'grants'>,
+): (url: string) => string {
+  let grantUrl: GrantUrl | undefined;
+  const { app, host } = exchange;
+  return (url) => {
+    grantUrl ??= createGrantUrl({
+      hosts,
+      origins: app.hosts.map(({ origin }) => serializeOrigin(origin)),
+      own: serializeOrigin(host.origin),
+      relative: false,
+      grants: grants(exchange),
+    });
+    return grantUrl(url, 'report');
   };
 }
 

@@ -1,4 +1,5 @@
 import type { HostMap, Origin } from '../../model/host-map.ts';
+import type { MapUrl } from '../url.ts';
 
 /** What the translation of a content security policy depends on. */
 export interface CspContext {
@@ -9,6 +10,8 @@ export interface CspContext {
   readonly nonce: string;
   /** The grant in the paths of modules that come from the app's other hosts (src/rewrite/grant-url.ts). */
   readonly moduleGrant?: string;
+  /** Where reports to a suffix URL go: those to the app's other hosts bring no cookies. */
+  readonly reportUrl?: MapUrl;
   /** The source of the gateway's viewer, where frames of the page may come to show it. */
   readonly viewer?: string;
   /** What digests of inline text become that the gateway changes: `sha256-…`, the app's own first. */

@@ -69,12 +69,14 @@ export const REACHING = [
   'worker-src',
 ] as const;
 
+const same = (url: string): string => url;
+
 /** Directives whose values name hosts. Every other one (sandbox, report-to, upgrade-insecure-requests …) stays as it is. */
 const VALUES: ReadonlyMap<string, MapValue> = new Map([
   ...[...REACHING, 'base-uri', 'frame-ancestors', 'navigate-to'].map(
     (name) => [name, OF_MODULES.has(name) ? moduleSource : source] as const,
   ),
-  ['report-uri', (value, { hosts }) => [hosts.toSuffix(value)]],
+  ['report-uri', (value, { hosts, reportUrl = same }) => [reportUrl(hosts.toSuffix(value))]],
 ]);
 
 const ADMISSIONS: readonly Admit[] = [

@@ -15,14 +15,19 @@ export function plainPolicy(policy: string, hosts: HostMap): string {
     .split(';')
     .map((directive) => {
       const words = directive.split(' ');
+      // An endpoint has a grant in its place, a source one beside it.
+      const isReported = /^\s*report-uri /i.test(directive);
       const own = words.filter(
         (word) =>
-          !isGatewayNonce(word) && !isGatewayDigest(word) && !GATEWAY_SOURCE.test(word) && unmark(word) === word,
+          !isGatewayNonce(word) &&
+          !isGatewayDigest(word) &&
+          !GATEWAY_SOURCE.test(word) &&
+          (isReported || unmark(word) === word),
       );
       // A directive that lets in nothing lets in the gateway alone, in the place of its word for that.
       if (own.length < words.length && !own.join(' ').trim().includes(' ')) own.push("'none'");
       return own
-        .map((word) => (word.includes('//') ? hosts.toOrigin(word) : hosts.toOrigin(`//${word}`).slice(2)))
+        .map((word) => (word.includes('//') ? hosts.toOrigin(unmark(word)) : hosts.toOrigin(`//${word}`).slice(2)))
         .join(' ');
     })
     .join(';');

@@ -21,8 +21,12 @@ const unlessVariant: ResponseTransform = (value, { variant }) => (variant === un
 /** Origins between commas and blanks. */
 const origins: ResponseTransform = (value, { hosts }) => value.replace(/[^\s,]+/g, (origin) => hosts.toSuffix(origin));
 /** URLs inside JSON or structured fields; JSON may escape its slashes. */
-const urlsInText: ResponseTransform = (value, { hosts }) =>
-  value.replace(/https?:(?:\\?\/){2}[^\s"'<>,;)]+/gi, (found) => hosts.toSuffix(found));
+const URLS = /https?:(?:\\?\/){2}[^\s"'<>,;)]+/gi;
+const urlsInText: ResponseTransform = (value, { hosts }) => value.replace(URLS, (found) => hosts.toSuffix(found));
+
+/** Reporting API 1, sections 3.2 and 5.1: the endpoints by their names. */
+const endpoints: ResponseTransform = (value, { hosts, reportUrl = (url) => url }) =>
+  value.replace(URLS, (found) => reportUrl(hosts.toSuffix(found)));
 
 /** Response fields that do not pass as they are. A field with no row does. */
 const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
@@ -42,8 +46,8 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   'feature-policy': rewriteAllowlist,
   'connection-allowlist': rewriteConnections,
   'connection-allowlist-report-only': rewriteConnections,
-  'report-to': urlsInText,
-  'reporting-endpoints': urlsInText,
+  'report-to': endpoints,
+  'reporting-endpoints': endpoints,
   nel: urlsInText,
   'speculation-rules': urlsInText,
   'x-frame-options': (value, { hosts }) =>
