@@ -3,6 +3,7 @@ import { COOKIES_FIELD } from '../../model/cookies-field.ts';
 import type { Routed } from '../../model/exchange.ts';
 import { type HeaderList, headerValue, headerValues } from '../../model/headers.ts';
 import { type HostMap, serializeOrigin } from '../../model/host-map.ts';
+import { isOpaque } from '../../rewrite/grant-url.ts';
 import { clearsCookies } from '../../rewrite/headers/clear-site-data.ts';
 import type { AppJar } from './app-jar.ts';
 import { clearJournal, readBrowserCookies } from './browser-cookies.ts';
@@ -26,19 +27,26 @@ export interface ExchangeCookies {
   fields(): HeaderList;
 }
 
+/** What a document without an origin asks for is another site's, though Firefox says that it is the page's own and leaves out cookies all the same. */
+function asNobody(headers: HeaderList): HeaderList {
+  const left = headers.filter(([name]) => name !== 'origin' && name !== 'referer' && name !== 'sec-fetch-site');
+  return [...left, ['sec-fetch-site', 'cross-site']];
+}
+
 /**
  * Applies the journal a request carries, and finds out how the browser's copies differ from the jar at that moment: what
  * script writes while the app thinks is not known here, and must not be overwritten with what was before.
  */
 export function openCookies(exchange: Routed, jar: AppJar, hosts: HostMap): ExchangeCookies {
-  const { originUrl: url, headers, method, host } = exchange;
+  const { originUrl: url, headers, method, host, mark } = exchange;
   const { path, secure } = cookieUrl(url);
   const browser = readBrowserCookies(headers);
   jar.storeFromScript(browser.journal, url);
-  const site = requestSite(method, headers, hosts, host.origin);
+  const isNobodys = isOpaque(mark);
+  const site = requestSite(method, isNobodys ? asNobody(headers) : headers, hosts, host.origin);
   const here = (): readonly JarCookie[] => jar.visible(url).filter((cookie) => pathMatches(path, cookie.path));
   // A page that a document in a sandbox opens brings none of the copies, so nothing is known of them.
-  const brings = site.sends !== 'none' || headerValue(headers, 'sec-fetch-site') !== 'cross-site';
+  const brings = !isNobodys && (site.sends !== 'none' || headerValue(headers, 'sec-fetch-site') !== 'cross-site');
   const drift = brings ? findDrift(browser.app, here()) : { missing: [], extra: [] };
   /** Copies that are to be renewed or taken back, by their place. */
   const places = new Map<string, JarCookie>();

@@ -18,8 +18,18 @@ function open(jar: AppJar, url: string, ...cookie: readonly string[]): ExchangeC
   return openAs([['sec-fetch-site', 'same-origin']], jar, url, ...cookie);
 }
 function openAs(asked: HeaderList, jar: AppJar, url: string, ...cookie: readonly string[]): ExchangeCookies {
+  return openMarked(undefined, asked, jar, url, ...cookie);
+}
+function openMarked(
+  mark: string | undefined,
+  asked: HeaderList,
+  jar: AppJar,
+  url: string,
+  ...cookie: readonly string[]
+): ExchangeCookies {
   const { host, pathname } = new URL(url);
   const exchange = {
+    mark,
     method: 'GET',
     originUrl: url,
     target: pathname,
@@ -35,6 +45,22 @@ const jarWith = (...set: readonly string[]): AppJar => {
   open(jar, 'https://wiki.corp.test/').answered(set.map((value) => ['set-cookie', value]));
   return jar;
 };
+
+describe('what a document in a sandbox opens', () => {
+  test('is another site’s, also in a browser that says that it is the page’s own', () => {
+    const jar = jarWith('a=1; SameSite=None; Secure', 'b=1; SameSite=Lax', 'c=1; SameSite=Strict');
+    const asked = [
+      ['sec-fetch-site', 'same-origin'],
+      ['sec-fetch-mode', 'navigate'],
+      ['sec-fetch-dest', 'iframe'],
+      ['referer', 'https://wiki.corp.test.mcas.localhost:8443/'],
+    ] as const;
+    assert.equal(openAs(asked, jar, 'https://wiki.corp.test/').header, 'a=1; b=1; c=1');
+    const opened = openMarked('opaque.1.who.signed', asked, jar, 'https://wiki.corp.test/');
+    assert.equal(opened.header, 'a=1');
+    assert.deepEqual(lines(opened), []);
+  });
+});
 
 describe('the browser’s copies', () => {
   test('are of the script-visible cookies only, host-only, and nothing when equal', () => {
