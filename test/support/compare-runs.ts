@@ -47,8 +47,8 @@ const ERRORS = 'errors that the bare page does not have';
 /** Lines that a person reads: to set out thousands of them side by side takes all memory there is. */
 const SHOWN = 40;
 
-/** Shows where two answers begin to differ. */
-function assertAlike(value: unknown, expected: unknown): void {
+/** Throws where two answers differ, and shows where that begins. */
+export function assertAlike(value: unknown, expected: unknown): void {
   if (isDeepStrictEqual(value, expected)) return;
   const lines = (one: unknown, other: unknown): string[] =>
     inspect(differing(one, other), { depth: null, maxArrayLength: null, breakLength: 160 }).split('\n');

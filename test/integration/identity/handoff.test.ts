@@ -399,8 +399,13 @@ describe('the handoff', () => {
     });
     assert.equal(answer.headers.location, `${harness.login}${PATH}/signed-out`);
     assert.deepEqual(
-      answer.headers['set-cookie']?.map((cookie) => /Partitioned$/.test(cookie)),
-      [false, false, true],
+      answer.headers['set-cookie']?.map((cookie) => [cookie.split('=')[0], /Partitioned$/.test(cookie)]),
+      [
+        ['__Host-sallyport-session', false],
+        ['__Host-sallyport-session', false],
+        ['__Host-sallyport-session', true],
+        ['__Host-sallyport-opaque', false],
+      ],
     );
   });
 });
