@@ -47,7 +47,8 @@ export function createAttributeTests(origins: readonly string[], url: MapUrl): M
     const [, name = '', operator = '', value = '', quote, flag = '', end] = parts.exec(test) ?? [];
     const written = decodeCss(quote ? value.slice(1, -1) : value).text;
     const [local = ''] = /[^|]*$/.exec(decodeCss(name).text.toLowerCase()) ?? [];
-    if (written === '' || !isKnownAttribute(local)) return test;
+    // `content` holds a policy, or where a page goes on to, on a `meta` element (HTML 4.2.5.3).
+    if (written === '' || !(isKnownAttribute(local) || local === 'content')) return test;
     const text = /i/i.test(flag) ? written.toLowerCase() : written;
     const others = [...new Set(alternatives(operator, text))].filter(
       (each) => each !== text && !(/[\^*]/.test(operator) && each.includes(text)),
