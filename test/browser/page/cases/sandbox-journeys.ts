@@ -44,7 +44,7 @@ const sent = async (code, { times = 1, flags = '${FLAGS}', path = '/box/page.htm
 const each = (...codes: readonly string[]): string =>
   `${SENT} const seen = []; for (const code of ${JSON.stringify(codes)}) seen.push([code, await sent(code)]); return seen;`;
 const arrived = (code: string, options = '{}'): string =>
-  `${SENT} const [said, asked] = await sent(${JSON.stringify(code)}, ${options}); return [said.map(([href]) => href), asked.map(([method, host, , cookie]) => [method, host, cookie])];`;
+  `${SENT} const [said, asked] = await sent(${JSON.stringify(code)}, ${options}); return [said.map(([href]) => href), asked.map(([method, host, , cookie]) => [method, host, typeof cookie === 'string' ? cookie.split('; ').filter((each) => /^[nls]=/.test(each)).join('; ') : cookie])];`;
 const FIRST = ['GET', 'wiki.corp.test', 'n=1; l=1; s=1'];
 
 /** Where documents in a sandbox go, and what they show in frames: to browsers that is asked for by another site. */
