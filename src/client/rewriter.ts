@@ -8,6 +8,7 @@ import type { ScriptOptions } from '../rewrite/js/contract.ts';
 import { rewriteFunction } from '../rewrite/js/rewrite-function.ts';
 import { rewriteScript } from '../rewrite/js/rewrite-script.ts';
 import { createDigestDesk } from './digest-desk.ts';
+import { createNotices } from './guards/refusal.ts';
 import { mappedBytes } from './mapped-bytes.ts';
 import { createPageHosts } from './page-hosts.ts';
 import { mapPath } from './path.ts';
@@ -26,6 +27,7 @@ export interface CodeRewriter {
   readonly path: typeof mapPath;
   readonly blob: typeof mappedBytes;
   readonly digests: typeof createDigestDesk;
+  readonly notices: typeof createNotices;
 }
 
 /** Entry of the lazy bundle: the JavaScript rewriter, and what few pages need. */
@@ -45,4 +47,5 @@ export const codeRewriter: CodeRewriter = {
   path: mapPath,
   blob: mappedBytes,
   digests: createDigestDesk,
+  notices: createNotices,
 };

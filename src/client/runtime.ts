@@ -37,7 +37,7 @@ import { bridgeWorkers } from './bridges/workers.ts';
 import { bridgeWriting } from './bridges/writing.ts';
 import { pageEval, rewriteCode, rewriteFunctionCode } from './code.ts';
 import { adoptRules, installGuards, renewListeners } from './guards/guards-slot.ts';
-import { noticeOfRefusal } from './guards/refusal.ts';
+import { noticeOfRefusal } from './guards/notice.ts';
 import { imported } from './imported.ts';
 import { guarded, pageLocation, viewed } from './location-facade.ts';
 import { defineProperty, nativeEval } from './natives.ts';

@@ -119,4 +119,20 @@ describe('the notice in a page', () => {
     );
     await page.close();
   });
+
+  test('is a box of the browser where the gateway is away', async () => {
+    const page = await stage.browser.context.newPage();
+    await page.goto(`${stage.wiki}/`);
+    await page.route('**/rewriter.js*', (route) => route.abort());
+    await page.evaluate("getSelection().selectAllChildren(document.getElementById('text'))");
+    let said = '';
+    page.on('dialog', (dialog) => {
+      said = dialog.message();
+      void dialog.accept();
+    });
+    // The key is not up before the box is closed.
+    await page.keyboard.press('Control+c');
+    assert.ok(said.includes(TITLES.en));
+    await page.close();
+  });
 });
