@@ -23,7 +23,9 @@ const ONE_LINE = { supported: { 'template-literal': false } };
 /** Members that nobody outside of a bundle sees, and no text names: there they may be short. */
 const INNER =
   /^(?:isHome|pieces|textStart|quote|valueStart|valueEnd|nameEnd|textEnd|hasValue|schemeEnd|hostStart|hostEnd|portEnd|isDefault|originOf|suffixHost|bySuffixHost|byOrigin|suffixAuthority|leadToDocuments|expectsKey|overrideType|isNativeLocation|isNativeEval|rewriteCode|rewriteFunctionCode|atRule|namespace|matter|shorthand\w+|closeShadowed|optional(?:Dot|Bracket)|atKey|atEnd|codesEnd|scopeEnd|codesEndShadowed|closeWithin|codesEndWithin|variableEnd|loopVariable|loopVariableEnd|rank|isForeign|attrValue|toSuffix|toOrigin|property|attribute|imported|trusted|again|good|scheme|pattern|relative|made|place|mapped|lead|closeShadowedWithin|codesEndShadowedWithin|directEval|inFrame|callee|variable)$/;
-const OWN_COLLECTIONS = { inject: [fileURLToPath(new URL('./own-collections.ts', import.meta.url))] };
+const OWN_NAMES = {
+  inject: ['./own-collections.ts', './own-interfaces.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url))),
+};
 
 async function bundle(
   entry: string,
@@ -72,15 +74,15 @@ export async function buildClient(): Promise<
   const address = (name: string, { hash }: ClientBundle): string => JSON.stringify(`${GATEWAY_PATH}${name}?v=${hash}`);
   const [rewriter, worklet, viewer, notice] = await Promise.all([
     bundle('./rewriter.ts', { globalName: 'rewriter' }, givenCollections),
-    bundle('./worklet.ts', { ...OWN_COLLECTIONS, ...ONE_LINE }, called),
+    bundle('./worklet.ts', { ...OWN_NAMES, ...ONE_LINE }, called),
     bundle('./viewer/viewer.ts', {}),
     bundle('./guards/notice.css', {}),
   ]);
   const REWRITER_URL = address('rewriter.js', rewriter);
-  const worker = await bundle('./worker.ts', { ...OWN_COLLECTIONS, ...ONE_LINE, define: { REWRITER_URL } }, called);
+  const worker = await bundle('./worker.ts', { ...OWN_NAMES, ...ONE_LINE, define: { REWRITER_URL } }, called);
   const WORKER_URL = address('worker.js', worker);
   const NOTICE_URL = address('notice.css', notice);
-  const inPages = { ...OWN_COLLECTIONS, mangleProps: INNER, define: { REWRITER_URL, WORKER_URL, NOTICE_URL } };
+  const inPages = { ...OWN_NAMES, mangleProps: INNER, define: { REWRITER_URL, WORKER_URL, NOTICE_URL } };
   const [runtime, guarded, asking] = await Promise.all(
     ['./runtime.ts', './guarded-runtime.ts', './asking-runtime.ts'].map((entry) => bundle(entry, inPages, selfReading)),
   );

@@ -191,8 +191,8 @@ function bridgeLink(prototype: HTMLAnchorElement): void {
       (native) =>
         function (this: unknown, value: unknown) {
           const href = String(apply(get!, this, []));
-          if (!URL.canParse(href)) return void apply(native, this, [value]);
-          const url = new URL(href);
+          const url = URL.parse(href);
+          if (!url) return void apply(native, this, [value]);
           url[part as 'host'] = `${value as string}`;
           if (url.href !== href) apply(set!, this, [url.href]);
         } as (value: unknown) => void,

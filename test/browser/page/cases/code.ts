@@ -60,6 +60,28 @@ export const cases: PageCases = {
     script: `const found = []; for (const key in window) if (key.startsWith('__sally')) found.push(key); const name = 'sally' + 'port'; found.push(...Object.keys(window).filter((key) => key.includes('__' + name))); return [found, document.documentElement.outerHTML.includes('__' + name), document.scripts.length];`,
     expect: [[], false, 1],
   },
+  'names of the platform that a page gives to things of its own': {
+    body: `<script>class Node {} class Attr {} let Range = 1, Proxy = 2, Headers = 3; function Element() {} function Request() {} var URL = '/api', Document = {}, Blob = [], Text = '', Response = 4, CharacterData = 5, DocumentFragment = 6;</script><a id="link" href="https://static.corp.test/a">x</a><div id="box"></div><iframe id="f" src="/page.html"></iframe>`,
+    script: `if (document.readyState !== 'complete') await new Promise((done) => addEventListener('load', done)); const seen = []; const look = (name, work) => { try { const value = work(); seen.push([name, value instanceof Promise ? 'promise' : value]); } catch (error) { seen.push([name, String(error)]); } };
+      const link = document.getElementById('link'), box = document.getElementById('box');
+      look('location', () => [location.host, location.origin, window.location.href, document.location.hostname, location.toString(), frames[0].location.host]); look('link', () => [link.host, link.origin, link.href, link.outerHTML]); look('part', () => { link.host = 'wiki.corp.test'; return link.href; });
+      look('script', () => { const s = document.createElement('script'); s.textContent = 'window.first = location.host'; box.append(s); return window.first; }); look('text', () => { const s = document.createElement('script'); s.append(document.createTextNode('window.second = location.host')); box.append(s); return window.second; });
+      look('late', () => { const s = document.createElement('script'); box.append(s); s.append('window.third = location.host'); return window.third; });
+      look('fragment', () => { const d = document.createDocumentFragment(), s = document.createElement('script'); s.text = 'window.fourth = location.host'; d.append(s); box.insertBefore(d, null); return window.fourth; }); look('copy', () => { const t = document.createElement('template'); t.innerHTML = '<script>window.fifth = location.host</' + 'script>'; box.append(t.content.cloneNode(true)); return window.fifth; });
+      look('style', () => { const s = document.createElement('style'); s.append('#box { background: url(https://static.corp.test/pixel.svg) }'); box.append(s); s.firstChild.data += ' '; return [s.sheet.cssRules[0].cssText, s.textContent, s.firstChild.length, s.firstChild.substringData(0, 50)]; });
+      look('attribute', () => { const a = document.createAttribute('href'); a.value = 'https://static.corp.test/b'; link.setAttributeNode(a); const was = [link.href, a.value, link.getAttributeNode('href').nodeValue, link.removeAttributeNode(a).value, a.value]; return was; }); look('range', () => { const r = document.createRange(); r.selectNodeContents(box); return r.createContextualFragment('<img src="https://static.corp.test/pixel.svg">').firstChild.src; });
+      look('blank', () => { const f = document.createElement('iframe'); box.append(f); return [f.contentWindow.eval('location.href'), f.contentDocument.URL]; }); look('function', () => Function('return location.host')()); look('eval', () => [eval('location.host'), (0, eval)('location.href')]);
+      const asked = await fetch('https://wiki.corp.test/data.json', { headers: { 'x-a': 'b' } }); look('fetch', () => asked.url); look('history', () => { history.replaceState(1, '', 'https://wiki.corp.test' + location.pathname); return location.href; });
+      look('cookie', () => { document.cookie = 'named=1'; return document.cookie; }); look('keys', () => Object.keys(window).filter((key) => key.startsWith('__'))); look('base', () => { const b = document.createElement('base'); b.href = 'https://static.corp.test/d/'; document.head.append(b); const now = [document.baseURI, new window.Image().src]; b.remove(); return now; });
+      look('observer', () => new MutationObserver(() => {}).observe(box, { childList: true })); look('selector', () => document.querySelectorAll('a[href*="static.corp.test"]').length); look('style sheet', () => new CSSStyleSheet().insertRule('a { background: url(https://static.corp.test/pixel.svg) }')); seen.push(await new Promise((done) => { const w = new Worker('/own-names.js'); w.onmessage = ({ data }) => done(data); w.onerror = ({ message }) => done(message); })); return seen;`,
+    files: {
+      '/own-names.js': {
+        type: 'text/javascript',
+        body: `var URL = '/api', Proxy = 1; class Blob {} importScripts('https://wiki.corp.test/empty.js'); postMessage([location.host, self.location.href, String(location), eval('location.origin'), Function('return location.port')()]);`,
+      },
+      '/empty.js': { type: 'text/javascript', body: '' },
+    },
+  },
   'collections that a page redefines': {
     script: `const seen = [], leaks = []; const all = [[Set.prototype, 'has'], [WeakMap.prototype, 'has'], [WeakMap.prototype, 'get'], [WeakSet.prototype, 'has'], [XMLHttpRequest.prototype, 'open'], [Reflect, 'apply'], [Reflect, 'get']];
       const kept = all.map(([owner, name]) => [owner, name, owner[name]]);
