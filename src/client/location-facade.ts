@@ -17,6 +17,9 @@ import { windowUrl } from './window-url.ts';
 /** Members that show or take the real origin; the rest of Location is passed on. */
 const PARTS = ['origin', 'protocol', 'host', 'hostname', 'port'] as const;
 
+/** URL Standard section 4.4, scheme start state; a tab or newline is left to the native too, which skips it. */
+const SCHEME = /^[a-z][a-z\d+.-]*(?::|$)/i;
+
 function originUrl(real: Location): URL {
   return new URL(toOrigin(real.href));
 }
@@ -48,22 +51,22 @@ export const realOf = (value: unknown): unknown => reals.get(value as object) ??
 function createLocation(real: Location): Location {
   const facade = Object.create(getPrototypeOf(real)) as Location;
   const members = Object.create(null) as Record<PropertyKey, PropertyDescriptor>;
-  members[Symbol.toPrimitive] = { value: undefined };
+  // What any object has as `valueOf` gives the facade itself.
+  for (const name of ['valueOf', Symbol.toPrimitive]) members[name] = getOwnPropertyDescriptor(real, name)!;
   const accessor = (name: string, get: () => unknown, set?: (value: unknown) => void): void => {
     const native = getOwnPropertyDescriptor(real, name)!;
     members[name] = { get: disguise(get, native.get!), enumerable: true };
     if (set) members[name].set = disguise(set, native.set!);
   };
   // For another receiver, and for arguments that are missing, the native one has the error.
-  const method = (name: string, value: (...args: never[]) => unknown, enumerable = true): void => {
+  const method = (name: string, value: (...args: never[]) => unknown): void => {
     const native = (real as unknown as Record<string, Method>)[name]!;
     const own = function (this: unknown, ...args: unknown[]): unknown {
       if (this === facade && args.length >= native.length) return apply(value as Method, this, args);
       return apply(native, this === facade ? real : this, args);
     };
-    members[name] = { value: disguise(own, native), enumerable };
+    members[name] = { value: disguise(own, native), enumerable: true };
   };
-  method('valueOf', () => facade, false);
   // Firefox has none.
   if ('ancestorOrigins' in real) accessor('ancestorOrigins', () => ancestorOrigins(real));
   accessor(
@@ -75,8 +78,11 @@ function createLocation(real: Location): Location {
   );
   const resend = (part: 'protocol' | 'host' | 'hostname' | 'port' | 'pathname' | 'search', value: unknown): void => {
     const url = originUrl(real);
-    url[part] = `${value as string}`;
-    real.href = windowUrl(url.href);
+    const text = `${value as string}`;
+    url[part] = text;
+    // HTML section 7.2.4: what is no scheme is an error, and the native has it.
+    if (part === 'protocol' && !SCHEME.test(text)) real.protocol = text;
+    else real.href = windowUrl(url.href);
   };
   for (const part of PARTS) {
     accessor(
@@ -115,24 +121,25 @@ locations.set(nativeLocation, pageLocation);
 function locationOf(real: Location): object {
   let facade = locations.get(real);
   if (!facade) {
-    facade = isReadable(real) ? createLocation(real) : writeOnly(real);
+    facade = works(() => real.href) ? createLocation(real) : writeOnly(real);
     locations.set(real, facade);
   }
   return facade;
 }
 
-function isReadable(real: Location): boolean {
+/** A Location of another origin refuses (HTML section 7.2.4), as accessors do for what is not of their kind. */
+function works(ask: () => unknown): boolean {
   try {
-    return typeof real.href === 'string';
+    ask();
+    return true;
   } catch {
-    // Of another origin (HTML section 7.2.4).
     return false;
   }
 }
 
 /** HTML section 7.2.1.3.2: of a Location of another origin only these two can be used; the native refuses the rest. */
 function writeOnly(real: Location): object {
-  return new Proxy(Object.create(null) as object, {
+  return new Proxy(real, {
     get: (_target, key) =>
       key === 'replace'
         ? (url: unknown) => real.replace(windowUrl(url))
@@ -217,12 +224,7 @@ function isTarget(value: object): boolean {
 }
 
 function isWindow(value: object): value is Window {
-  try {
-    apply(windowLocation, value, []);
-    return true;
-  } catch {
-    return false;
-  }
+  return works(() => apply(windowLocation, value, []));
 }
 
 /** `__sallyport.of`: a facade for windows and documents, everything else as it is. */
@@ -252,12 +254,7 @@ export function guarded(value: unknown): unknown {
 
 /** Asked of the object as it is: nothing that a page could see is read of a Proxy. */
 function isDocument(value: object): value is Document {
-  try {
-    apply(documentLocation, value, []);
-    return true;
-  } catch {
-    return false;
-  }
+  return works(() => apply(documentLocation, value, []));
 }
 
 /** `__sallyport.from`: a whole window or document, with `location` and `postMessage` as the guard gives them. */

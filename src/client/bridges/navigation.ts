@@ -19,6 +19,7 @@ export function bridgeNavigation(): void {
   patchMethod(prototypeOf('Navigation'), 'navigate', mapping(0, windowUrl));
   for (const method of ['registerProtocolHandler', 'unregisterProtocolHandler'])
     patchMethod(prototypeOf('Navigator'), method, mapping(1));
+  patchMethod(prototypeOf('NavigationPrecommitController'), 'redirect', mapping(0, historyUrl));
   for (const method of ['pushState', 'replaceState'])
     patchMethod(prototypeOf('History'), method, mapping(2, historyUrl));
 }

@@ -24,8 +24,8 @@ const named = (native: Method): Method =>
 
 /** Timings: under the URLs that the page asked for, and without what the gateway has put in. */
 export function bridgePerformance(): void {
-  for (const prototype of [Performance.prototype, PerformanceObserverEntryList.prototype]) {
-    for (const name of ['getEntries', 'getEntriesByType']) patchMethod(prototype, name, listed);
+  for (const { prototype } of [Performance, PerformanceObserverEntryList, PerformanceObserver]) {
+    for (const name of ['getEntries', 'getEntriesByType', 'takeRecords']) patchMethod(prototype, name, listed);
     patchMethod(prototype, 'getEntriesByName', named);
   }
   for (const type of ['PerformanceEntry', 'PerformanceResourceTiming', 'PerformanceNavigationTiming'])

@@ -59,4 +59,15 @@ export const cases: PageCases = {
   'protocol handlers and sharing': {
     script: `${HELP} const seen = []; for (const u of ['https://static.corp.test/%s', 'https://wiki.corp.test/x', '/%s']) seen.push(await name(() => navigator.registerProtocolHandler('web+case', u)).then((e) => e && e[0])); seen.push(typeof navigator.canShare, navigator.canShare && navigator.canShare({ url: 'https://wiki.corp.test/' })); seen.push(await name(() => navigator.unregisterProtocolHandler('web+case', '/%s'))); return seen;`,
   },
+  'what is no scheme': {
+    script: `${HELP} const seen = []; navigation.onnavigate = (e) => { seen.push(e.destination.url); e.preventDefault(); }; const f = frame('schemes'); for (const of of [location, f.contentWindow.location]) for (const no of ['', ':', '\0', '\t', ' https', '1x', 'a b', 'h\u00e9', 'https\0', '!']) seen.push(await name(() => { of.protocol = no; }).then((e) => e?.[0])); location.protocol = 'https:x'; location.protocol = 'HTTPS'; return seen;`,
+  },
+  'a location as an object': {
+    files: { '/tell.html': TELL },
+    script: `${HELP} const own = Object.getOwnPropertyDescriptor(location, 'valueOf'); const seen = [location.valueOf === Object.prototype.valueOf, own && [own.writable, own.enumerable, own.configurable], location.valueOf() === location, typeof location.valueOf.call(5)]; const f = frame('away'); await after(() => { f.src = 'https://static.corp.test/tell.html'; }); const away = f.contentWindow.location;
+      seen.push(Object.getPrototypeOf(away), Reflect.ownKeys(away).map(String).sort(), Object.keys(away)); for (const to of [{}, null]) seen.push((await name(() => Object.setPrototypeOf(away, to)))?.[0], (await name(() => Reflect.setPrototypeOf(away, to)))?.[0]); for (const act of [() => Object.preventExtensions(away), () => Object.isExtensible(away), () => delete away.href, () => 'href' in away, () => Object.defineProperty(away, 'x', { value: 1 })]) seen.push(await name(act).then((e) => e?.[0] ?? e)); seen.push(Object.getPrototypeOf(away)); return seen;`,
+  },
+  'a navigation that is sent elsewhere before it commits': {
+    script: `${HELP} if (typeof NavigationPrecommitController === 'undefined') return []; if (document.readyState !== 'complete') await new Promise((d) => addEventListener('load', d)); await new Promise((d) => setTimeout(d)); const seen = []; for (const to of ['https://wiki.corp.test/redirected', '/redirected?2', 'https://static.corp.test/x']) { navigation.addEventListener('navigate', (e) => e.intercept({ precommitHandler: async (c) => { seen.push(await name(() => c.redirect(to)).then((x) => x?.[0])); } }), { once: true }); const r = navigation.navigate('/asked'); r.committed.catch(() => {}); await r.finished.catch((e) => seen.push(e.name)); seen.push(location.href, navigation.currentEntry.url); } return seen;`,
+  },
 };

@@ -20,6 +20,9 @@ export const cases: PageCases = {
   'timings that are observed': {
     script: `${HELP} const got = []; const o = new PerformanceObserver((list, self) => { const names = list.getEntries().map((e) => e.name).filter((n) => !n.includes('favicon')); if (names.length === 0) return; got.push(...names, list.getEntriesByName('https://wiki.corp.test/data.json?o').length, list.getEntriesByType('resource').length === list.getEntries().length, self === o); }); o.observe({ type: 'resource' }); await fetch('https://wiki.corp.test/data.json?o').then((r) => r.text()); while (!got.length) await settle(); o.disconnect(); const late = await new Promise((d) => { const b = new PerformanceObserver((l) => { b.disconnect(); d(l.getEntries().map((e) => e.name).filter((n) => n.includes('?o'))); }); b.observe({ type: 'resource', buffered: true }); }); return [got, late, o.takeRecords(), PerformanceObserver.supportedEntryTypes.includes('resource')];`,
   },
+  'timings that an observer still holds': {
+    script: `${HELP} const f = document.createElement('iframe'); f.src = '/page.html'; await on(f, 'load', () => document.body.append(f)); const w = f.contentWindow; const told = []; const o = new w.PerformanceObserver((list) => { told.push(...list.getEntries()); }); o.observe({ type: 'resource' }); const at = w.Function('return location.href')(); const held = o.takeRecords().map((e) => e.name); await (await w.fetch('https://wiki.corp.test/data.json?held')).text(); while (!told.length) { told.push(...o.takeRecords()); await settle(); } return [at, held, told.map((e) => e.name), o.takeRecords()];`,
+  },
   'violations of a policy': {
     headers: {
       'content-security-policy':
