@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Configuration } from 'oidc-provider';
-import { buildClient } from '../../src/client/build.ts';
 import type { GatewayConfig } from '../../src/config/gateway-config.ts';
 import { COMPLIANT_CLAIM, startDevIdp } from '../../src/demo/idp/dev-idp.ts';
 import type { DevUser } from '../../src/demo/idp/dev-user.ts';
@@ -12,6 +11,7 @@ import { openLocalCa } from '../../src/proxy/tls/local-ca.ts';
 import type { Tap } from '../../src/proxy/upstream/tap.ts';
 import { WAIT_TIMES, type WaitTimes } from '../../src/proxy/waits/waits.ts';
 import { BrowserClient } from './browser-client.ts';
+import { builtClient } from './built-client.ts';
 import { freePort } from './free-port.ts';
 import { OIDC_DEFAULTS } from './handoff-harness.ts';
 import { type Handler, startOrigin } from './origin.ts';
@@ -155,7 +155,7 @@ export async function startTestGateway({
   });
   const gateway = await startGateway(config, {
     logLevel: 'silent',
-    bundles: await buildClient(),
+    bundles: await builtClient(),
     waitTimes,
     ...(now ? { now } : {}),
     ...(tap ? { tap: tap(config) } : {}),

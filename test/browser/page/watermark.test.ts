@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { getDocumentProxy } from 'unpdf';
-import { buildClient } from '../../../src/client/build.ts';
+import { builtClient } from '../../support/built-client.ts';
 import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
 import { until } from '../../support/road.ts';
 import { sendSignIn } from '../../support/sign-in-form.ts';
@@ -202,7 +202,7 @@ test('a browser that cannot show a mark does not show the page', async () => {
 
 test('a page whose runtime has no mark is not shown', async () => {
   const without = await browser.context.newPage();
-  const { code } = (await buildClient())['runtime.js'];
+  const { code } = (await builtClient())['runtime.js'];
   await without.route('**/asking.js?*', (route) => route.fulfill({ contentType: 'text/javascript', body: code }));
   await without.goto(home, { waitUntil: 'commit' });
   // By asking: nothing is painted of a page that is not shown, so no frame of it comes that a waiting script could wait for.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { buildClient } from '../../../src/client/build.ts';
+import { builtClient } from '../../support/built-client.ts';
 
 /** Bytes on the wire that a page may be made to wait for. */
 const LIMIT = 40 * 1024;
@@ -25,4 +26,8 @@ test('the hash names the content', async () => {
   assert.equal(first['runtime.js'].hash, second['runtime.js'].hash);
   const hashes = Object.values(first).map(({ hash }) => hash);
   assert.equal(new Set(hashes).size, hashes.length);
+});
+
+test('what the other tests are given is what is built', async () => {
+  assert.deepEqual(await builtClient(), await buildClient());
 });
