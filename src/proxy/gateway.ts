@@ -50,6 +50,7 @@ import { followPolicyFile } from './policy-file.ts';
 import { openBearerTokens, openBroker, openProviders } from './providers.ts';
 import { createRefusals } from './refusals.ts';
 import { createEntryReview, type EntryReview } from './server/entry-review.ts';
+import type { LookOptions } from './server/looks.ts';
 import { createServeExchange } from './server/serve-exchange.ts';
 import { createServeUpgrade } from './server/serve-upgrade.ts';
 import { startServer } from './server/server.ts';
@@ -66,7 +67,7 @@ import { createUpstreamClient, type UpstreamClient } from './upstream/upstream-c
 import { openViewer } from './viewer/open-viewer.ts';
 import { createWaits, type WaitOptions } from './waits/waits.ts';
 
-export interface GatewayOptions extends WaitOptions {
+export interface GatewayOptions extends WaitOptions, LookOptions {
   readonly logLevel?: string;
   /** The page runtime's bundles by file name; see src/client/build.ts. */
   readonly bundles: Readonly<Record<string, Bundle>>;
@@ -111,7 +112,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
   );
   const records = openSqliteRecordStore(join(config.stateDirectory, 'sessions.sqlite'), now);
   const sessions = createSessionStore(records, config.sessions, now);
-  const watch = createSessionWatch(sessions, (error) =>
+  const watch = createSessionWatch(sessions, options.looks, (error) =>
     log.error({ detail: String(error) }, 'sessions with something open could not be looked up'),
   );
   const sources = openFactSources(config, now);
@@ -233,7 +234,7 @@ export async function assembleGateway(config: GatewayConfig, options: GatewayOpt
     refusals,
   };
   const review = createEntryReview({
-    ...{ sessions, policies, devices: devices.desk, watch: watch.watch, now },
+    ...{ sessions, policies, devices: devices.desk, watch: watch.watch, now, looks: options.looks },
     ended: (exchange, judgement) => recordJudgements({ ...exchange, at: now() }, [judgement], recording),
     failed: (error) => log.error({ detail: String(error) }, 'what is open could not be judged anew'),
   });

@@ -7,6 +7,7 @@ import { COMPLIANT_CLAIM, startDevIdp } from '../../src/demo/idp/dev-idp.ts';
 import type { DevUser } from '../../src/demo/idp/dev-user.ts';
 import type { PolicyDocument } from '../../src/policy/policy-document.ts';
 import { type Gateway, startGateway } from '../../src/proxy/gateway.ts';
+import { LOOKS, type Looks } from '../../src/proxy/server/looks.ts';
 import { openLocalCa } from '../../src/proxy/tls/local-ca.ts';
 import type { Tap } from '../../src/proxy/upstream/tap.ts';
 import { WAIT_TIMES, type WaitTimes } from '../../src/proxy/waits/waits.ts';
@@ -73,6 +74,8 @@ export interface TestGatewayOptions {
   readonly domain?: string;
   /** When the page of a file that is held comes: where that is not what is tested, never. */
   readonly waitTimes?: WaitTimes;
+  /** How often what is open is looked at: at sessions more often than the product does, so that nobody waits for a look. */
+  readonly looks?: Looks;
   /** Hears what goes to the apps. */
   readonly tap?: (config: GatewayConfig) => Tap;
   /** Hosts of the first app instead of the wiki's. */
@@ -90,6 +93,7 @@ export async function startTestGateway({
   domain = 'mcas.localhost',
   hosts = ['wiki.corp.test', 'static.corp.test'],
   waitTimes = { ...WAIT_TIMES, patience: 600_000 },
+  looks = { ...LOOKS, session: 200 },
   tap,
 }: TestGatewayOptions): Promise<TestGateway> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-test-'));
@@ -157,6 +161,7 @@ export async function startTestGateway({
     logLevel: 'silent',
     bundles: await builtClient(),
     waitTimes,
+    looks,
     ...(now ? { now } : {}),
     ...(tap ? { tap: tap(config) } : {}),
   });

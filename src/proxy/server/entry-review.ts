@@ -3,12 +3,10 @@ import type { Identified, Judgement } from '../../model/exchange.ts';
 import type { DeviceDesk } from '../devices/device-desk.ts';
 import type { PolicyDesk } from '../stages/policy-desk.ts';
 import { endAt } from './end-at.ts';
+import { LOOKS, type LookOptions } from './looks.ts';
 import type { SessionWatch } from './session-watch.ts';
 
-/** Milliseconds between two looks at what is open. */
-export const REVIEW_INTERVAL = 15_000;
-
-export interface EntryReviewParts {
+export interface EntryReviewParts extends LookOptions {
   readonly sessions: Pick<SessionStore, 'reload'>;
   readonly devices: Pick<DeviceDesk, 'known'>;
   readonly policies: Pick<PolicyDesk, 'concerns' | 'refusesNow' | 'used'>;
@@ -51,6 +49,7 @@ export function createEntryReview({
   now,
   ended,
   failed,
+  looks = LOOKS,
 }: EntryReviewParts): EntryReview {
   const standing = new Set<Standing>();
   let looking = false;
@@ -81,7 +80,7 @@ export function createEntryReview({
     looking = false;
   }
 
-  const timer = setInterval(() => void look(), REVIEW_INTERVAL).unref();
+  const timer = setInterval(() => void look(), looks.entry).unref();
 
   return {
     asOfNow,
@@ -89,7 +88,7 @@ export function createEntryReview({
       const each = { exchange, end, sent, before: sent() };
       standing.add(each);
       const { id, byToken, expiresAt } = exchange.session;
-      const unwatch = byToken ? endAt(expiresAt, now, end) : watch(id, end);
+      const unwatch = byToken ? endAt(expiresAt, now, end, looks.session) : watch(id, end);
       return () => {
         standing.delete(each);
         unwatch();

@@ -1,7 +1,5 @@
 import type { SessionStore } from '../../identity/session-store.ts';
-
-/** Milliseconds between two looks whether sessions with something open are still there. */
-const INTERVAL = 5000;
+import { LOOKS, type Looks } from './looks.ts';
 
 /** Ends what is open in the name of a session once the session has ended: streamed answers and WebSockets ask for nothing more. */
 export interface SessionWatch {
@@ -20,6 +18,7 @@ export interface SessionWatch {
  */
 export function createSessionWatch(
   sessions: Pick<SessionStore, 'isLive'>,
+  { session: every }: Looks = LOOKS,
   failed: (error: unknown) => void,
 ): SessionWatch {
   const open = new Map<string, Set<() => void>>();
@@ -34,7 +33,7 @@ export function createSessionWatch(
     for (const sessionId of [...open.keys()]) if (!(await sessions.isLive(sessionId))) cut(sessionId);
   }
 
-  const timer = setInterval(() => void look().catch(failed), INTERVAL).unref();
+  const timer = setInterval(() => void look().catch(failed), every).unref();
 
   return {
     watch(sessionId, end) {

@@ -40,6 +40,7 @@ describe('what is open in an app when a policy would let nobody in as they are',
     gateway = await startTestGateway({
       policies: POLICIES,
       now: () => Date.now(),
+      looks: { session: 200, entry: 100 },
       change: (config) => ({ ...config, sessions: { idle: 600 * MINUTE, absolute: 600 * MINUTE } }),
       handler: ({ url }, response) => {
         if (url !== '/events') return void response.end('here');
@@ -135,9 +136,9 @@ describe('what is open in an app when a policy would let nobody in as they are',
     // A look of the gateway's may come at any time between two of these; many of them are minutes apart by its clock.
     const talks = setInterval(() => hers.socket.send('still here'), 50);
     left.push(() => clearInterval(talks));
-    for (let waited = 0; his.state.code === 0 && waited < 400; waited++) {
-      await new Promise((next) => setTimeout(next, 100));
-      mock.timers.setTime(Date.now() + 20_000);
+    for (let waited = 0; his.state.code === 0 && waited < 4000; waited++) {
+      await new Promise((next) => setTimeout(next, 50));
+      mock.timers.setTime(Date.now() + 60_000);
     }
     await his.closed;
     assert.equal(his.state.code, 1008);

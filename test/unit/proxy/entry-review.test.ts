@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import type { Identified, Judgement } from '../../../src/model/exchange.ts';
-import {
-  createEntryReview,
-  type EntryReview,
-  type EntryReviewParts,
-  REVIEW_INTERVAL,
-} from '../../../src/proxy/server/entry-review.ts';
+import { createEntryReview, type EntryReview, type EntryReviewParts } from '../../../src/proxy/server/entry-review.ts';
+import { LOOKS } from '../../../src/proxy/server/looks.ts';
 
 const REFUSAL = { activity: 'access', object: {} } as Judgement;
 const exchange = (id: string, more = {}): Identified =>
@@ -47,14 +43,14 @@ describe('what is open in an app', () => {
   });
   /** One look, and all that follows from it. */
   async function look(): Promise<void> {
-    mock.timers.tick(REVIEW_INTERVAL);
+    mock.timers.tick(LOOKS.entry);
     for (let turn = 0; turn < 50; turn++) await Promise.resolve();
   }
   const open = (id: string, more = {}): (() => void) =>
     review.watch(exchange(id, more), () => happened.push(`ended ${id}`));
 
   test('is looked at within a minute, ended once where nobody would be let in, and told first', async () => {
-    assert.ok(REVIEW_INTERVAL <= 60_000);
+    assert.ok(LOOKS.entry <= 60_000);
     open('a');
     open('b');
     await look();
