@@ -105,12 +105,13 @@ describe('pages of the gateway under WCAG 2.2 AA', () => {
   before(async () => {
     browser = await launchChromium();
     page = await browser.context.newPage();
+    // Once: its window stays, whatever document it is given.
+    await page.evaluate(axe.source);
   });
   after(() => browser.close());
 
   async function faults(html: string): Promise<readonly string[]> {
     await page.setContent(html);
-    await page.evaluate(axe.source);
     const { violations } = await page.evaluate(
       (values) => (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: { type: 'tag', values } }),
       RULES,
