@@ -23,7 +23,7 @@ describe('a file that is held for long, in Chromium', () => {
   const open = new Map<string, { readonly response: ServerResponse; end(last: string): void }>();
   before(async () => {
     gateway = await startTestGateway({
-      waitTimes: WAIT_TIMES,
+      waitTimes: { ...WAIT_TIMES, patience: 300 },
       policies: [
         {
           ...{ id: 'cards', name: 'No cards', severity: 'high', mode: 'active', control: 'download', action: 'block' },

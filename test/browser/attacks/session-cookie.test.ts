@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { type PageStage, startPageStage } from './page-stage.ts';
 
 const DOMAIN = 'mcas.localhost';
@@ -47,12 +47,15 @@ describe('cookies and requests of another app in Chromium', () => {
         `fetch('${url}', { credentials: 'include' }).then((r) => r.text()).then((t) => fetch(/action="([^"]*)"/.exec(t)[1], { method: 'POST' })).catch(() => {})`,
       ]) {
         await page.goto(from);
-        const answered = page
-          .context()
-          .waitForEvent('requestfinished', (request) => request.url() === url)
-          .catch(() => {});
+        const isIt = (request: Request): boolean => request.url() === url;
+        const over = [
+          page.context().waitForEvent('requestfinished', isIt),
+          page.context().waitForEvent('requestfailed', isIt),
+        ];
+        for (const each of over) each.catch(() => {});
         await page.evaluate(`(() => { ${way} })()`);
-        await Promise.race([answered, page.waitForTimeout(1500)]);
+        // Of a frame that may not be there, nothing is told.
+        await Promise.race([...over, page.waitForTimeout(1500)]);
       }
     await works();
   });

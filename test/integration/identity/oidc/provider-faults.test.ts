@@ -60,7 +60,7 @@ describe('a provider that fails', () => {
     assert.equal((await stub.signIn()).claims['sub'], 'bob');
   });
 
-  test('OIDC-11: a new key is found without a restart, and made-up key names do not have the keys fetched again and again', async () => {
+  test('OIDC-11: a new key is found without a restart, and made-up key names do not have the keys fetched again and again', async (t) => {
     await stub.signIn();
     assert.equal(stub.asked('/jwks'), 1);
     const first = stub.keys[0] ?? '';
@@ -76,10 +76,11 @@ describe('a provider that fails', () => {
       await second.signIn();
       second.keys = [newSigningKey()];
       // jose counts its cool-down by the clock of the machine, from the last fetch.
+      t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
       let found: unknown;
-      for (let look = 0; look < 1200 && found === undefined; look++) {
+      for (let look = 0; look < 120 && found === undefined; look++) {
         found = await second.signIn().catch(() => undefined);
-        if (found === undefined) await new Promise((next) => setTimeout(next, 100));
+        t.mock.timers.setTime(Date.now() + 1000);
       }
       assert.ok(found);
       assert.ok(second.asked('/jwks') <= 3);
