@@ -142,6 +142,72 @@ function texts() {
   return read + showAndRemove(root);
 }
 
+/** What an editor does with texts: lengths are asked for, pieces taken out, put in and read. */
+function editing() {
+  const root = stage();
+  let read = 0;
+  for (const item of ITEMS) {
+    const text = document.createTextNode(item.label);
+    root.append(text);
+    text.insertData(4, ' which');
+    text.appendData('.');
+    read += text.length + text.substringData(0, 4).length;
+    text.deleteData(4, 6);
+    read += text.nodeValue.length;
+  }
+  return read + showAndRemove(root);
+}
+
+/** An observer that is told of everything, with the values of before. */
+function observed() {
+  const root = stage();
+  const observer = new MutationObserver(() => {});
+  observer.observe(root, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeOldValue: true,
+    characterDataOldValue: true,
+  });
+  let seen = 0;
+  for (const item of ITEMS) {
+    const row = root.appendChild(document.createElement('p'));
+    row.title = item.label;
+    row.title = item.id;
+    row.textContent = item.label;
+    row.firstChild.data = item.id;
+    for (const record of observer.takeRecords())
+      seen += (record.oldValue?.length ?? 0) + (record.target === row) + record.addedNodes.length;
+  }
+  observer.disconnect();
+  return seen + showAndRemove(root);
+}
+
+/** Elements found by their attributes. */
+function attributes() {
+  const root = stage();
+  root.innerHTML = ITEMS.map((item) => `<p data-id="${item.id}" role="row"><a href="${item.path}">x</a></p>`).join('');
+  let found = 0;
+  for (let at = 0; at < ROWS; at += 20) {
+    found += root.querySelector(`[data-id="${ITEMS[at].id}"]`) === root.children[at] ? 1 : 0;
+    found += root.children[at].matches('[role="row"]') ? 1 : 0;
+    found += root.querySelectorAll('p[role=row] > a[href^="/items"]').length;
+  }
+  return found + showAndRemove(root);
+}
+
+/** Style sheets that script writes, as libraries of components do. */
+function sheets() {
+  const root = stage();
+  const style = root.appendChild(document.createElement('style'));
+  style.textContent = ITEMS.slice(0, 60)
+    .map(({ id }) => `.${id}[data-state="open"]{color:red;padding:0 2px}.${id}:hover>[aria-hidden=true]{opacity:.5}`)
+    .join('\n');
+  for (let at = 0; at < 60; at++) style.sheet.insertRule(`.${ITEMS[at].id} input[type="text"]{margin:${at}px}`, at);
+  return style.sheet.cssRules.length + showAndRemove(root);
+}
+
 function Table({ rows }) {
   const [chosen, choose] = useState();
   return createElement(
@@ -213,6 +279,10 @@ const WORKLOADS = {
   styles,
   events,
   texts,
+  editing,
+  observers: observed,
+  'attribute selectors': attributes,
+  'style sheets': sheets,
   React: framework,
   arrays,
   objects,

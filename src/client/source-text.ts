@@ -32,13 +32,16 @@ export function awaitScript(script: Element): void {
 }
 
 function nameOf(node: unknown): string {
-  return node instanceof Element ? String(apply(readers.localName, node, [])).toLowerCase() : '';
+  return node instanceof Element ? String(apply(readers.localName, node, [])) : '';
 }
 
+/** The name of the element around a text. */
+export const nameAround = (text: unknown): string => nameOf(apply(parentNode, text, []));
+
 /** The name of an element, or of that around a text. */
-export function elementName(node: unknown): string {
+function elementName(node: unknown): string {
   const type = apply(nodeType, node, []);
-  return nameOf(type === 3 || type === 4 ? apply(parentNode, node, []) : node);
+  return type === 3 || type === 4 ? nameAround(node) : nameOf(node);
 }
 
 /** Text for a node or its child text: style sheets are mapped at once, scripts when they are inserted. */

@@ -137,7 +137,10 @@ export function bridgeCrossOrigin(): void {
 
 const loads = (element: unknown): string | undefined =>
   element instanceof Element ? LOADS[String(apply(readers.localName, element, []))] : undefined;
-const isCrossOrigin = (name: unknown): boolean => String(name).toLowerCase() === 'crossorigin';
+const isCrossOrigin = (name: unknown): boolean => {
+  const text = String(name);
+  return text.length === 11 && text.toLowerCase() === 'crossorigin';
+};
 
 /** The methods of attributes, for names that may decide on how an element loads. Given what is called for all others. */
 export const settling: Readonly<

@@ -1,6 +1,6 @@
 import { seldom } from '../code.ts';
 import { apply, type Method, patchMethod } from '../natives.ts';
-import { cssToSuffix, hosts, styled, toSuffix } from '../setup.ts';
+import { cssToSuffix, hosts, mayNameHosts, styled, toSuffix } from '../setup.ts';
 
 /** An authority in a value, or an escape of one. */
 const AUTHORITY = /\/\s*\/.|\\[\da-f/]/is;
@@ -38,7 +38,7 @@ const bySelector = (native: Method): Method =>
   ({
     find(this: unknown, ...args: unknown[]): unknown {
       const selector = args[0];
-      if (typeof selector !== 'string' || !selector.includes('[') || !selector.includes('='))
+      if (typeof selector !== 'string' || !selector.includes('[') || !mayNameHosts(selector))
         return apply(native, this, args);
       const here = selectorIn(selector);
       try {

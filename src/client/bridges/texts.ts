@@ -1,7 +1,7 @@
 import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMethod } from '../natives.ts';
 import { readers } from '../node-natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
-import { elementName, setScriptText, sourceIn } from '../source-text.ts';
+import { nameAround, setScriptText, sourceIn } from '../source-text.ts';
 
 const NativeText = window.Text;
 
@@ -58,6 +58,12 @@ export function bridgeTexts(): void {
   bridgeCounting();
 }
 
+/** Whether a text is that of a style sheet or a script, by as little as tells it: editors ask for lengths all the time. */
+function holdsSource(text: unknown): boolean {
+  const name = nameAround(text);
+  return name === 'style' || name === 'script';
+}
+
 /** What counts the characters of a text: a style sheet or a script has others here than the page has written. */
 function bridgeCounting(): void {
   const { prototype } = CharacterData;
@@ -65,15 +71,21 @@ function bridgeCounting(): void {
   const counting = (native: Method, isEdit: boolean): Method =>
     ({
       count(this: unknown, ...args: unknown[]): unknown {
-        const name = elementName(this);
-        if (name !== 'style' && name !== 'script') return apply(native, this, args);
+        if (!holdsSource(this)) return apply(native, this, args);
         const written = new NativeText(asWritten(String(apply(readers.data, this, []))));
         const result = apply(native, written, args);
         if (isEdit) apply(setData, this, [apply(readers.data, written, [])]);
         return result;
       },
     }).count;
-  patchAccessor(prototype, 'length', (native) => counting(native, false) as () => unknown);
+  patchAccessor(prototype, 'length', (native) => {
+    const slow = counting(native, false);
+    return {
+      get(this: unknown): unknown {
+        return apply(holdsSource(this) ? slow : native, this, []);
+      },
+    }.get;
+  });
   patchMethod(prototype, 'substringData', (native) => counting(native, false));
   for (const name of ['appendData', 'insertData', 'deleteData', 'replaceData'])
     patchMethod(prototype, name, (native) => counting(native, true));
