@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type PageStage, startPageStage } from './attacks/page-stage.ts';
+import { type PageStage, startPageStage } from '../support/page-stage.ts';
 
 const SEND = `
   const form = new FormData();

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { readMessage } from '../../../src/policy/read-message.ts';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 import { createOutside, type Outside } from './outside.ts';
 import { dragOut, printed } from './page-exits.ts';
-import { type PageStage, startPageStage } from './page-stage.ts';
 
 const CARD = '4111 1111 1111 1111';
 const PAGE = `<!doctype html><html><head><title>Wiki</title></head><body>

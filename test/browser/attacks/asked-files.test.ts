@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { type PageStage, startPageStage } from './page-stage.ts';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 
 const SECRET = 'Card 4111 1111 1111 1111';
 const PLAIN = 'Words for everybody';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { type PageStage, startPageStage } from './page-stage.ts';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 
 /** Two ends of a call in one page; `one` and `two` are where their interfaces come from. What came over goes into the title. */
 const call = (make: string): string => `(async () => {

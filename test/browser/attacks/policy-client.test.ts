@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 import { createOutside, type Outside } from './outside.ts';
 import { dragOut, printed } from './page-exits.ts';
-import { type PageStage, startPageStage } from './page-stage.ts';
 
 const PAGE = `<!doctype html><html><head><title>Wiki</title><style>p{color:green}</style></head>
 <body><p id="text">Words to keep</p><textarea id="field">Words to keep</textarea><div id="host"></div>

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { makeDocx } from '../../../src/demo/files-app/documents/ooxml.ts';
 import { assertNothingOf } from '../../integration/attacks/file-stage.ts';
-import { type PageStage, startPageStage } from './page-stage.ts';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 
 const SECRET = makeDocx(['Card 4111 1111 1111 1111']);
 

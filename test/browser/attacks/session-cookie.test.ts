@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page, Request } from 'playwright-core';
-import { type PageStage, startPageStage } from './page-stage.ts';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 
 const DOMAIN = 'mcas.localhost';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 import { createOutside, type Outside } from './outside.ts';
-import { type PageStage, startPageStage } from './page-stage.ts';
 
 const PAGE = `<!doctype html><html><head><title>Wiki</title></head><body><p id="text">Words to keep</p>
 <textarea id="field">A field to cut</textarea><textarea id="to"></textarea><div id="rich" contenteditable></div></body></html>`;

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { type PageStage, startPageStage } from './page-stage.ts';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 
 const SECRET = 'Card 4111 1111 1111 1111';
 const PLAIN = 'Words for everybody here';

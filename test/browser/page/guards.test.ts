@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { readMessage } from '../../../src/policy/read-message.ts';
-import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
-import { sendSignIn } from '../../support/sign-in-form.ts';
-import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 
 const FILES: Readonly<Record<string, readonly [type: string, body: string]>> = {
   '/': [
@@ -20,12 +18,11 @@ const FILES: Readonly<Record<string, readonly [type: string, body: string]>> = {
   ],
 };
 
-let gateway: TestGateway;
-let browser: TestBrowser;
+let stage: PageStage;
 let page: Page;
 
 before(async () => {
-  gateway = await startTestGateway({
+  stage = await startPageStage({
     policies: [
       {
         id: 'no-clipboard',
@@ -44,17 +41,9 @@ before(async () => {
       response.writeHead(200, { 'content-type': type }).end(body);
     },
   });
-  browser = await launchChromium();
-  page = await browser.context.newPage();
-  const home = `${gateway.suffix('wiki.corp.test')}/`;
-  await page.goto(home);
-  await sendSignIn(page, { username: 'bob', password: 'b' });
-  await page.waitForURL(home);
+  page = await stage.signIn('bob');
 });
-after(async () => {
-  await browser?.close();
-  await gateway?.close();
-});
+after(() => stage?.close());
 
 test('a document that script opens anew is guarded as the one before', async () => {
   await page.evaluate("document.open(); document.write('<p id=text>Words to copy</p>'); document.close()");
@@ -70,7 +59,7 @@ test('a document that script opens anew is guarded as the one before', async () 
 });
 
 test('a page that a style sheet makes of XML is guarded as any', async () => {
-  await page.goto(`${gateway.suffix('wiki.corp.test')}/list.xml`);
+  await page.goto(`${stage.wiki}/list.xml`);
   await page.waitForSelector('#text');
   await page.evaluate("getSelection().selectAllChildren(document.getElementById('text'))");
   assert.equal(await page.evaluate('String(getSelection())'), 'Words to copy');
@@ -80,7 +69,7 @@ test('a page that a style sheet makes of XML is guarded as any', async () => {
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.evaluate('getComputedStyle(document.body).display'), 'none');
   await page.emulateMedia({ media: 'screen' });
-  await page.goto(`${gateway.suffix('wiki.corp.test')}/`);
+  await page.goto(`${stage.wiki}/`);
 });
 
 test('a write into a finished document opens one that is guarded too', async () => {
@@ -102,7 +91,7 @@ test('a frame that script makes lends no unguarded functions', async () => {
 });
 
 test('a page under a rule reads the documents it puts into frames as it wrote them', async () => {
-  await page.goto(`${gateway.suffix('wiki.corp.test')}/`);
+  await page.goto(`${stage.wiki}/`);
   const seen = await page.evaluate(`(() => {
     const frame = document.createElement('iframe');
     frame.srcdoc = '<p>inner';

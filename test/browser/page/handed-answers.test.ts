@@ -3,9 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { HANDED_FIELD } from '../../../src/model/handed-answer.ts';
 import { readMessage } from '../../../src/policy/read-message.ts';
-import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
-import { sendSignIn } from '../../support/sign-in-form.ts';
-import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 
 /** What the worker of an app does that would rather have its pages as it wrote them. Path -> its answer. */
 const RAW = `'<!doctype html><title>raw</title><p id="text">Words to copy</p>'`;
@@ -38,13 +36,12 @@ const attacks = { ${Object.entries(ATTACKS)
   .join(',\n')} };
 onfetch = (e) => { const attack = attacks[decodeURIComponent(new URL(e.request.url).pathname.slice(1))]; if (attack) e.respondWith(attack(e)); };`;
 
-let gateway: TestGateway;
-let browser: TestBrowser;
+let stage: PageStage;
 let page: Page;
 let home: string;
 
 before(async () => {
-  gateway = await startTestGateway({
+  stage = await startPageStage({
     policies: [
       {
         id: 'no-clipboard',
@@ -65,17 +62,10 @@ before(async () => {
         .end(isWorker ? WORKER : '<!doctype html><title>sent</title><p id="text">Words to copy</p>');
     },
   });
-  home = gateway.suffix('wiki.corp.test');
-  browser = await launchChromium();
-  page = await browser.context.newPage();
-  await page.goto(`${home}/`);
-  await sendSignIn(page, { username: 'bob', password: 'b' });
-  await page.waitForURL(`${home}/`);
+  page = await stage.signIn('bob');
+  home = stage.wiki;
 });
-after(async () => {
-  await browser?.close();
-  await gateway?.close();
-});
+after(() => stage?.close());
 
 /** A worker of its own for each attack: some leave it in ruins. */
 async function withWorker(): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import axe from 'axe-core';
-import { type PageStage, startPageStage } from '../attacks/page-stage.ts';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const TITLES = {

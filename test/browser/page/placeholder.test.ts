@@ -3,16 +3,13 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { readMessage } from '../../../src/policy/read-message.ts';
-import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
-import { sendSignIn } from '../../support/sign-in-form.ts';
-import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 
-let gateway: TestGateway;
-let browser: TestBrowser;
+let stage: PageStage;
 let page: Page;
 
 before(async () => {
-  gateway = await startTestGateway({
+  stage = await startPageStage({
     policies: [
       {
         id: 'kept',
@@ -33,17 +30,9 @@ before(async () => {
             .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
             .end('<!doctype html><title>Wiki</title><a id=link download="mine.pdf" href="/plan.pdf">save</a>'),
   });
-  browser = await launchChromium();
-  page = await browser.context.newPage();
-  const home = `${gateway.suffix('wiki.corp.test')}/`;
-  await page.goto(home);
-  await sendSignIn(page, { username: 'bob', password: 'b' });
-  await page.waitForURL(home);
+  page = await stage.signIn('bob');
 });
-after(async () => {
-  await browser?.close();
-  await gateway?.close();
-});
+after(() => stage?.close());
 
 const ways: Readonly<Record<string, () => Promise<unknown>>> = {
   'a link with download': () => page.click('#link'),

@@ -10,10 +10,10 @@ import { DEFAULT_LIMITS } from '../../../src/inspect/limits.ts';
 import type { PolicyDocument } from '../../../src/policy/policy-document.ts';
 import { changeFile } from '../../../src/protect/protect-file.ts';
 import { type StandIn, startStandIn } from '../../support/clamd.ts';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 import { sendSignIn } from '../../support/sign-in-form.ts';
 import { createOutside } from '../attacks/outside.ts';
 import { dragOut, printed } from '../attacks/page-exits.ts';
-import { type PageStage, startPageStage } from '../attacks/page-stage.ts';
 import { makeRealFiles, NUMBER, PICTURE, type RealFile, VIRUS } from './real-files.ts';
 
 const TEMPLATES = join(import.meta.dirname, '../../../src/cli/policy-templates');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { type PageStage, startPageStage } from '../../support/page-stage.ts';
 import { sendSignIn } from '../../support/sign-in-form.ts';
-import { type PageStage, startPageStage } from '../attacks/page-stage.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 

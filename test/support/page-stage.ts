@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
-import type { Activity } from '../../../src/model/activity-row.ts';
-import { launchChromium, type TestBrowser } from '../../support/chromium.ts';
-import { sendSignIn } from '../../support/sign-in-form.ts';
-import { startTestGateway, type TestGateway, type TestGatewayOptions, USERS } from '../../support/test-gateway.ts';
-import { loggedRows } from '../../support/written-row.ts';
+import type { Activity } from '../../src/model/activity-row.ts';
+import { launchChromium, type TestBrowser } from './chromium.ts';
+import { sendSignIn } from './sign-in-form.ts';
+import { startTestGateway, type TestGateway, type TestGatewayOptions, USERS } from './test-gateway.ts';
+import { loggedRows } from './written-row.ts';
 
 export interface PageStage {
   readonly gateway: TestGateway;
