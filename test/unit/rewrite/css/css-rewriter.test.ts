@@ -7,6 +7,7 @@ import { createCssRewriter, rewriteCss } from '../../../../src/rewrite/css/css-r
 import { grantedCssUrl } from '../../../../src/rewrite/css/grants.ts';
 import { createHostMap } from '../../../../src/rewrite/host-map.ts';
 import { fc } from '../../../support/properties.ts';
+import { inPieces } from '../in-pieces.ts';
 
 const FIXTURES = new URL('../../../../fixtures/rewrite/css/', import.meta.url);
 const hosts = createHostMap({
@@ -22,14 +23,7 @@ const toSuffix = grantedCssUrl(
 const toOrigin = (url: string): string => hosts.toOrigin(url);
 
 function split(text: string, cuts: readonly number[], url: CssUrl = toSuffix): string {
-  const rewriter = createCssRewriter({ url });
-  let out = '';
-  let from = 0;
-  for (const to of [...cuts, text.length]) {
-    out += rewriter.write(text.slice(from, to));
-    from = to;
-  }
-  return out + rewriter.end();
+  return inPieces(createCssRewriter({ url }), text, cuts);
 }
 
 describe('golden cases', () => {

@@ -6,26 +6,19 @@ import type { HtmlOptions } from '../../../../src/rewrite/html/contract.ts';
 import { createHtmlRewriter } from '../../../../src/rewrite/html/html-rewriter.ts';
 import { createXmlRewriter } from '../../../../src/rewrite/html/xml-rewriter.ts';
 import { fc } from '../../../support/properties.ts';
+import { inPieces } from '../in-pieces.ts';
 import { htmlText } from './html-words.ts';
 import { IDENTITY, SAMPLE, toSuffix } from './sample-options.ts';
 
 const FIXTURES = new URL('../../../../fixtures/rewrite/html/', import.meta.url);
 
 function whole(create: (options: HtmlOptions) => Rewriter, text: string, options: HtmlOptions): string {
-  const rewriter = create(options);
-  return rewriter.write(text) + rewriter.end();
+  return inPieces(create(options), text);
 }
 const html = (text: string, options: HtmlOptions = SAMPLE): string => whole(createHtmlRewriter, text, options);
 
 function split(create: (options: HtmlOptions) => Rewriter, text: string, cuts: readonly number[]): string {
-  const rewriter = create(SAMPLE);
-  let out = '';
-  let from = 0;
-  for (const to of [...cuts, text.length]) {
-    out += rewriter.write(text.slice(from, to));
-    from = to;
-  }
-  return out + rewriter.end();
+  return inPieces(create(SAMPLE), text, cuts);
 }
 
 describe('golden cases', () => {

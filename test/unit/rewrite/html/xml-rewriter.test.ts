@@ -3,17 +3,11 @@ import { describe, test } from 'node:test';
 import type { HtmlOptions } from '../../../../src/rewrite/html/contract.ts';
 import { createXmlRewriter } from '../../../../src/rewrite/html/xml-rewriter.ts';
 import { fc } from '../../../support/properties.ts';
+import { inPieces } from '../in-pieces.ts';
 import { IDENTITY, SAMPLE, toOrigin, toSuffix } from './sample-options.ts';
 
 function xml(text: string, options: HtmlOptions = SAMPLE, cuts: readonly number[] = []): string {
-  const rewriter = createXmlRewriter(options);
-  let out = '';
-  let from = 0;
-  for (const to of [...cuts, text.length]) {
-    out += rewriter.write(text.slice(from, to));
-    from = to;
-  }
-  return out + rewriter.end();
+  return inPieces(createXmlRewriter(options), text, cuts);
 }
 
 const PLAIN: HtmlOptions = { ...IDENTITY, url: toSuffix };

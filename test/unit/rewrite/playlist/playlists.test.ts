@@ -4,6 +4,7 @@ import { createDashRewriter } from '../../../../src/rewrite/playlist/dash-playli
 import { rewriteHlsPlaylist } from '../../../../src/rewrite/playlist/hls-playlist.ts';
 import { fc } from '../../../support/properties.ts';
 import { toOrigin, toSuffix } from '../html/sample-options.ts';
+import { inPieces } from '../in-pieces.ts';
 
 const hls = (at: string): string =>
   [
@@ -73,14 +74,7 @@ const dash = (at: string): string => `<?xml version="1.0"?>
 
 describe('DASH', () => {
   const run = (text: string, cuts: readonly number[], url = toSuffix): string => {
-    const rewriter = createDashRewriter(url);
-    let out = '';
-    let from = 0;
-    for (const to of [...cuts, text.length]) {
-      out += rewriter.write(text.slice(from, to));
-      from = to;
-    }
-    return out + rewriter.end();
+    return inPieces(createDashRewriter(url), text, cuts);
   };
   const input = dash('https://cdn.corp.test');
   test('locations, bases, templates and lists are mapped, titles and comments are not', () =>
