@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream';
 import zlib from 'node:zlib';
 import { type HeaderList, headerValues } from '../../model/headers.ts';
-import { createAnyInflate } from './any-inflate.ts';
+import { createAnyInflate, createShownGunzip, createShownInflate } from './shown-inflate.ts';
 
 /** A content coding (RFC 9110 section 8.4.1) the gateway can take off and put on while streaming. */
 interface ContentCoding {
   readonly decoder: () => Duplex;
-  /** One that takes a body without its end for all there is, as browsers do of gzip: some servers leave the checksum out. */
+  /** One that takes what browsers take: a body without its end, and one with more behind it. */
   readonly lenient?: () => Duplex;
   readonly encoder: () => Duplex;
 }
@@ -18,14 +18,18 @@ const deflateOptions = { level: 1, flush: Z_SYNC_FLUSH };
 
 const gzip: ContentCoding = {
   decoder: () => zlib.createGunzip(),
-  lenient: () => zlib.createGunzip({ finishFlush: Z_SYNC_FLUSH }),
+  lenient: createShownGunzip,
   encoder: () => zlib.createGzip(deflateOptions),
 };
 
 const CODINGS: Readonly<Record<string, ContentCoding>> = {
   gzip,
   'x-gzip': gzip,
-  deflate: { decoder: createAnyInflate, encoder: () => zlib.createDeflate(deflateOptions) },
+  deflate: {
+    decoder: () => createAnyInflate(),
+    lenient: createShownInflate,
+    encoder: () => zlib.createDeflate(deflateOptions),
+  },
   br: {
     decoder: () => zlib.createBrotliDecompress(),
     encoder: () => zlib.createBrotliCompress({ flush: BROTLI_OPERATION_FLUSH, params: { [BROTLI_PARAM_QUALITY]: 4 } }),
@@ -69,7 +73,12 @@ export function decoders(codings: readonly string[]): Duplex[] {
 
 /** The same of what a browser shows. */
 export function shownDecoders(codings: readonly string[]): Duplex[] {
-  return codings.toReversed().map((name) => (CODINGS[name]!.lenient ?? CODINGS[name]!.decoder)());
+  return codings.toReversed().map(shownDecoder);
+}
+
+function shownDecoder(name: string): Duplex {
+  const { lenient, decoder } = CODINGS[name]!;
+  return (lenient ?? decoder)();
 }
 
 /** Transforms that put `codings` on, in order. */
@@ -88,7 +97,7 @@ export async function decodePrefix(
 ): Promise<Buffer | undefined> {
   let bytes: Buffer | undefined = prefix;
   for (const name of codings.toReversed())
-    if (bytes !== undefined && bytes.length > 0) bytes = await decodeOne(bytes, CODINGS[name]!.decoder(), limit);
+    if (bytes !== undefined && bytes.length > 0) bytes = await decodeOne(bytes, shownDecoder(name), limit);
   return bytes;
 }
 

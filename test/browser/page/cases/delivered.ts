@@ -1,10 +1,13 @@
-import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { CaseFile, PageCases } from '../../../support/page-case.ts';
 
 const PAGE =
   '<!doctype html><a href="https://static.corp.test/">a</a><script>parent.told[name] = [location.href, document.links[0].href]</script>';
 const SCRIPT = 'told[document.currentScript.id] = location.href;';
-/** What apps say of how a body is packed, and the body as it comes. The last three are cut short behind the data. */
+const SECOND = 'Object.assign((window.told ? window : parent).told, { [name + " second"]: 1 });';
+const behind = (packed: Uint8Array, more: Uint8Array | string): Uint8Array =>
+  Buffer.concat([packed, Buffer.from(more)]);
+/** What apps say of how a body is packed, and the body as it comes: also cut short behind the data, and with more there. */
 const CODED: Readonly<Record<string, readonly [coding: string, pack: (text: string) => Uint8Array]>> = {
   none: ['none', Buffer.from],
   charset: ['UTF-8', Buffer.from],
@@ -16,6 +19,14 @@ const CODED: Readonly<Record<string, readonly [coding: string, pack: (text: stri
   'no-checksum': ['gzip', (text) => gzipSync(text).subarray(0, -8)],
   'no-size': ['x-gzip', (text) => gzipSync(text).subarray(0, -4)],
   'no-end': ['GZIP', (text) => gzipSync(text).subarray(0, -1)],
+  'text-behind': ['gzip', (text) => behind(gzipSync(text), '\r\n<!-- served in 0.1 s -->')],
+  'zeros-behind': ['gzip', (text) => behind(gzipSync(text), Buffer.alloc(600))],
+  'member-behind': [
+    'gzip',
+    (text) => behind(gzipSync(text), gzipSync(text.startsWith('<') ? `<script>${SECOND}</script>` : `;${SECOND}`)),
+  ],
+  'deflate-behind': ['deflate', (text) => behind(deflateSync(text), 'more')],
+  'br-behind': ['br', (text) => behind(brotliCompressSync(text), 'more')],
 };
 const coded = (type: string, text: string): Readonly<Record<string, CaseFile>> =>
   Object.fromEntries(
@@ -34,7 +45,7 @@ const TELL = (value: string): string => `<script>onload = () => parent.postMessa
 
 /** How an answer comes over the wire, and what its URLs are relative to. */
 export const cases: PageCases = {
-  'pages and scripts in codings that nobody knows, and without their end': {
+  'pages and scripts in codings that nobody knows, without their end and with more behind it': {
     files: { ...coded('html', PAGE), ...coded('javascript', SCRIPT) },
     script: `${LOAD} window.told = {}; const loads = []; for (const name of ${NAMES}) { loads.push(await loaded(Object.assign(document.createElement('iframe'), { name, src: '/' + name + '.html' })), await loaded(Object.assign(document.createElement('script'), { id: name + ' script', src: '/' + name + '.javascript' }))); } return [loads, told];`,
   },

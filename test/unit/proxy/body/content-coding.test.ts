@@ -21,6 +21,8 @@ async function through(bytes: Buffer, transforms: readonly NodeJS.ReadWriteStrea
   return collected;
 }
 
+const shownOf = (bytes: Buffer): Promise<Buffer> => through(bytes, shownDecoders(['gzip']));
+
 describe('content codings', () => {
   for (const value of ['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'gzip, br', 'deflate, zstd, gzip']) {
     test(`${value}: what is put on comes off`, async () => {
@@ -59,6 +61,44 @@ describe('content codings', () => {
     assert.deepEqual(await through(cut, shownDecoders(['gzip'])), text);
     await assert.rejects(through(cut, decoders(['gzip'])));
     await assert.rejects(through(text, shownDecoders(['gzip'])));
+  });
+
+  test('what stands behind the coding is not shown, in whatever pieces it comes', async () => {
+    const named = Buffer.from(zlib.gzipSync(text));
+    // RFC 1952 section 2.3.1: an extra field, a name, a comment and a checksum of the header.
+    named[3] = 2 | 4 | 8 | 16;
+    const header = [named.subarray(0, 10), Buffer.from([2, 0, 0, 0]), Buffer.from('a.txt\0note\0'), Buffer.of(1, 2)];
+    const gzip = [zlib.gzipSync(text), Buffer.concat([...header, named.subarray(10)])];
+    const more = [Buffer.from('\r\n<!-- 0.1 s -->'), Buffer.alloc(600), zlib.gzipSync('second')];
+    const bodies: (readonly [coding: string, coded: Buffer])[] = [
+      ...gzip.map((coded) => ['gzip', coded] as const),
+      ['deflate', zlib.deflateSync(text)],
+      ['br', zlib.brotliCompressSync(text)],
+    ];
+    for (const [name, coded] of bodies)
+      for (const behind of more) {
+        const bytes = Buffer.concat([coded, behind]);
+        assert.deepEqual(await decodePrefix(bytes, [name], 400), text.subarray(0, 400), name);
+        for (const size of [1, 7, bytes.length]) {
+          const pieces = [];
+          for (let at = 0; at < bytes.length; at += size) pieces.push(bytes.subarray(at, at + size));
+          const out = new PassThrough();
+          const [shown] = await Promise.all([
+            buffer(out),
+            pipeline([Readable.from(pieces), ...shownDecoders([name]), out] as never),
+          ]);
+          assert.ok(shown.equals(text), `${name} in pieces of ${size}`);
+        }
+      }
+  });
+
+  test('what is cut short within the header of gzip, or is none, is nothing to show', async () => {
+    for (const size of [1, 2, 3, 9]) assert.equal((await shownOf(zlib.gzipSync(text).subarray(0, size))).length, 0);
+    assert.equal((await shownOf(Buffer.alloc(0))).length, 0);
+    const endless = Buffer.concat([zlib.gzipSync('').subarray(0, 10), Buffer.alloc(200_000, 'a')]);
+    endless[3] = 8;
+    assert.equal((await shownOf(endless)).length, 0);
+    await assert.rejects(shownOf(Buffer.from([0x1f, 0x8b, 9, 0, 0, 0, 0, 0, 0, 0, 0])));
   });
 
   test('every write comes out at once, so a slow page is seen slowly', async () => {
