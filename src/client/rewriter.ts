@@ -11,7 +11,7 @@ import { createDigestDesk } from './digest-desk.ts';
 import { createNotices } from './guards/refusal.ts';
 import { mappedBytes } from './mapped-bytes.ts';
 import { createPageHosts } from './page-hosts.ts';
-import { mapPath } from './path.ts';
+import { createPaths } from './path.ts';
 import { selectedMarkup } from './selected-markup.ts';
 
 /** What the lazy bundle gives the page runtime. */
@@ -24,7 +24,7 @@ export interface CodeRewriter {
   policy(text: string, table: HostTable, origin: string, nonce: string, moduleGrant: string): string;
   readonly selectors: typeof createAttributeTests;
   readonly selected: typeof selectedMarkup;
-  readonly path: typeof mapPath;
+  readonly paths: typeof createPaths;
   readonly blob: typeof mappedBytes;
   readonly digests: typeof createDigestDesk;
   readonly notices: typeof createNotices;
@@ -44,7 +44,7 @@ export const codeRewriter: CodeRewriter = {
     }),
   selectors: createAttributeTests,
   selected: selectedMarkup,
-  path: mapPath,
+  paths: createPaths,
   blob: mappedBytes,
   digests: createDigestDesk,
   notices: createNotices,

@@ -1,20 +1,28 @@
 import { seldom } from '../code.ts';
 import { apply, type Method, patchMethod } from '../natives.ts';
 import { quietly } from '../quietly.ts';
-import { toSuffix } from '../setup.ts';
+import { hosts, toSuffix } from '../setup.ts';
 
-/** An attribute with a URL, or a function of one, that is compared with a literal of more than a name. */
-const COMPARED = /@[\w:-]*(?:href|src|action|data|poster|cite|background)\s*(?:!?=|,)\s*["'][^"']*[./:]/;
+/** A literal of more than a name, or a text that is measured. */
+const MAY_COMPARE = /[=,([]\s*["'][^"']*[./:]|-length|substr/;
 
-const pathIn = quietly((path: string): string =>
-  COMPARED.test(path) ? (seldom()?.path(path, toSuffix) ?? path) : path,
-);
+let mapPath: ((path: string) => string) | undefined;
+const pathIn = quietly((path: string): string => {
+  if (!MAY_COMPARE.test(path)) return path;
+  mapPath ??= seldom()?.paths(hosts.table.origins, toSuffix);
+  return mapPath?.(path) ?? path;
+});
 
 const byPath = (native: Method): Method =>
   ({
     evaluate(this: unknown, ...args: unknown[]): unknown {
       const path = args[0];
-      if (typeof path === 'string' && path.includes('@')) args[0] = pathIn(path);
+      if (typeof path === 'string' && (path.includes('@') || path.includes('::')))
+        try {
+          return apply(native, this, [pathIn(path), ...args.slice(1)]);
+        } catch {
+          // What is wrong is said of what the page wrote.
+        }
       return apply(native, this, args);
     },
   }).evaluate;
