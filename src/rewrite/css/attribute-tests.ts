@@ -4,7 +4,11 @@ import { type MapUrl, rewriteSrcset, rewriteUrlList } from '../url.ts';
 import { decodeCss, encodeCss } from './css-escapes.ts';
 
 const BLANK = '(?:\\s|/\\*(?:[^*]|\\*(?!/))*\\*/)*';
-const NAME = '(?:[\\w-]|[^\\0-\\x7f]|\\\\.)+';
+/** CSS Syntax 3, 4.3.7: an escape takes all digits that it can and one blank. */
+const ESCAPE = '\\\\(?:[\\da-f]{6}\\s?|[\\da-f]{1,5}(?![\\da-f])\\s?|[^\\da-f\\n\\r\\f])';
+const NAME = `(?:[\\w-]|[^\\0-\\x7f]|${ESCAPE})+`;
+/** A host in a text of any kind, as a `style` attribute is. */
+const HOST_IN_TEXT = /(?:(?<![a-z])[a-z]+:)?\/\/[^\s"'\\(),;/?#]+/gi;
 /** Selectors 4, 6: an attribute selector with a value, from bracket to bracket; the end of the text closes it (CSS Syntax 3, 5.4.8). */
 const TEST = `\\[${BLANK}((?:(?:\\*|${NAME})?\\|)?${NAME})${BLANK}([~|^$*]?=)${BLANK}((["'])(?:(?!\\4)[^\\\\\\n\\r\\f]|\\\\[\\s\\S])*\\4|${NAME})${BLANK}([is]?)${BLANK}(\\]|$)`;
 export const attributeTest = (): RegExp => new RegExp(TEST, 'iy');
@@ -21,7 +25,8 @@ export function createAttributeTests(origins: readonly string[], url: MapUrl): M
   const authorities = origins.map((origin) => [authority(origin), authority(url(origin))] as const);
 
   function alternatives(operator: string, text: string): readonly string[] {
-    if (/^[~|]?=$/.test(operator)) return [url(text), rewriteSrcset(text, url), rewriteUrlList(text, url)];
+    if (/^[~|]?=$/.test(operator))
+      return [url(text), rewriteSrcset(text, url), rewriteUrlList(text, url), text.replace(HOST_IN_TEXT, url)];
     const complete = text.replace(/(?:(?<![a-z])[a-z]+:)?\/\/[^/?#]+(?=[/?#])/gi, url);
     if (operator === '^=')
       // What ends within a host, or right behind it.
