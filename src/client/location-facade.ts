@@ -1,5 +1,6 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { pageEval } from './code.ts';
+import { farLocation } from './far-location.ts';
 import {
   apply,
   defineProperty,
@@ -121,7 +122,7 @@ locations.set(nativeLocation, pageLocation);
 function locationOf(real: Location): object {
   let facade = locations.get(real);
   if (!facade) {
-    facade = works(() => real.href) ? createLocation(real) : writeOnly(real);
+    facade = works(() => real.href) ? createLocation(real) : farLocation(real);
     locations.set(real, facade);
   }
   return facade;
@@ -135,20 +136,6 @@ function works(ask: () => unknown): boolean {
   } catch {
     return false;
   }
-}
-
-/** HTML section 7.2.1.3.2: of a Location of another origin only these two can be used; the native refuses the rest. */
-function writeOnly(real: Location): object {
-  return new Proxy(real, {
-    get: (_target, key) =>
-      key === 'replace'
-        ? (url: unknown) => real.replace(windowUrl(url))
-        : (real as unknown as Record<PropertyKey, unknown>)[key],
-    set(_target, key, value) {
-      real[key as 'href'] = key === 'href' ? windowUrl(value) : (value as string);
-      return true;
-    },
-  });
 }
 
 /** Another window as seen through `.location` and `.postMessage`: readable when it is of the same origin, else write-only. */
