@@ -7,6 +7,8 @@ export interface DocumentCharset {
   readonly encoding: string;
   /** UTF-16 is decoded first, because `<` is not one byte there; a form in it is sent as UTF-8 anyway. */
   readonly isTranscoded: boolean;
+  /** Named by a `meta` element: browsers look for it in the first 1024 bytes, and the page runtime comes before it. */
+  readonly isNamedWithin: boolean;
 }
 
 export function documentCharset(
@@ -14,9 +16,14 @@ export function documentCharset(
   contentType: string | undefined,
   prefix: Buffer,
 ): DocumentCharset {
-  const own = kind === 'html' ? metaCharset : xmlCharset;
-  const encoding = bomEncoding(prefix) ?? encodingOf(charsetParameter(contentType)) ?? own(prefix) ?? 'utf-8';
-  return { encoding, isTranscoded: encoding.startsWith('utf-16') };
+  const told = bomEncoding(prefix) ?? encodingOf(charsetParameter(contentType));
+  const named = told === undefined ? (kind === 'html' ? metaCharset : xmlCharset)(prefix) : undefined;
+  const encoding = told ?? named ?? 'utf-8';
+  return {
+    encoding,
+    isTranscoded: encoding.startsWith('utf-16'),
+    isNamedWithin: kind === 'html' && named !== undefined,
+  };
 }
 
 /** The encoding of a script as far as it says so (HTML 8.1.4.2); undefined leaves it to whoever loads it. */

@@ -13,7 +13,7 @@ export interface DocumentBody {
   readonly variesBySite?: boolean;
   /** What digests in the policy of a page become, by text that is changed in it: `sha256-…`. */
   readonly digests?: ReadonlyMap<string, string>;
-  /** Set when the body was transcoded: the charset it is in now. */
+  /** Set when the header must say it: the charset that the body is in now. */
   readonly charset?: string;
   /** Set when it is of another type now. */
   readonly type?: string;

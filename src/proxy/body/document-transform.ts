@@ -206,7 +206,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
         bytes.length >= (charsetParameter(contentType) === undefined ? CHARSET_PREFIX : 3) &&
         (kind === 'html' || saysHowShown(bytes)),
     );
-    const { encoding, isTranscoded } = documentCharset(kind, contentType, prefix);
+    const { encoding, isTranscoded, isNamedWithin } = documentCharset(kind, contentType, prefix);
     const isUtf8 = encoding === 'utf-8' || isTranscoded;
     const policies = inlinePolicies(exchange, isUtf8 ? 'utf-8' : encoding);
     const plain = {
@@ -269,7 +269,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     return {
       changes: true,
       body: chain(page, [rewritingStream(create(options), reader(), later.settle), ...encoders(codings)]),
-      ...(isTranscoded ? { charset: 'utf-8' } : {}),
+      ...(isTranscoded ? { charset: 'utf-8' } : isNamedWithin ? { charset: encoding } : {}),
       digests,
     };
   }

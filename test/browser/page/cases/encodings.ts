@@ -47,6 +47,21 @@ const SCRIPT = `const seen = [];
 export const cases: PageCases = {
   'named by the header': { files: files('header'), script: SCRIPT },
   'named by the page': { files: files('meta'), script: SCRIPT },
+  'named by the page behind what is shown': {
+    files: {
+      '/late.html': {
+        type: 'text/html',
+        body: Buffer.from(
+          `<!doctype html><title>Late</title><script src="/plain.js"></script><div>shown</div><meta charset="windows-1250"><p>\x9c\xe6</p><script src="/plain.js"></script>`,
+          'latin1',
+        ),
+      },
+      '/plain.js': { type: 'text/javascript', body: Buffer.from('window.seen = "\x9c\xe6";', 'latin1') },
+    },
+    script: `const frame = document.createElement('iframe'); frame.src = '/late.html'; const wait = new Promise((done) => { frame.onload = done; }); document.body.append(frame); await wait;
+      return [frame.contentDocument.characterSet, frame.contentDocument.querySelector('p').textContent, frame.contentWindow.seen];`,
+    expect: ['windows-1250', 'ść', 'ść'],
+  },
   'a query is in the encoding of its page': {
     files: files('meta'),
     script: `const seen = {}; for (const encoding of ${JSON.stringify(Object.keys(CHARACTERS))}) {
