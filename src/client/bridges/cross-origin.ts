@@ -108,7 +108,9 @@ export function bridgeCrossOrigin(): void {
         } as () => unknown,
       () =>
         function (this: Element, value: unknown) {
-          settle(this, value === null || value === undefined ? undefined : `${value as string}`);
+          // Where there is none any more, the element says so itself.
+          const isNone = value === null || value === undefined;
+          settle(this, isNone ? (apply(nativeRemove, this, ['crossorigin']) as undefined) : `${value as string}`);
         } as (value: unknown) => void,
     );
     patchAccessor(

@@ -6,7 +6,7 @@ import { replyBody, sendsReplies } from '../reply-body.ts';
 import { requestArgument, urlOfRequest } from '../request-argument.ts';
 import { retold } from '../retold.ts';
 import { toSuffix } from '../setup.ts';
-import { dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
+import { asksUrl, dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
 import { bridgeReadBack } from './read-back.ts';
 
 /** What of an answer is looked at when the gateway may have refused a request. */
@@ -56,22 +56,8 @@ export function bridgeNetwork(refused?: (answer: Answer) => void): void {
   patchConstructor('Request', requestArguments, undefined, retold);
   for (const name of ['WebSocket', 'WebSocketStream', 'EventSource', 'WebTransport'])
     patchConstructor(name, (args) => withUrl(args));
-  patchMethod(
-    prototypeOf('Navigator'),
-    'sendBeacon',
-    (native) =>
-      function (this: unknown, ...args) {
-        return apply(native, this, withUrl(args));
-      },
-  );
-  patchMethod(
-    Response,
-    'redirect',
-    (native) =>
-      function (this: unknown, ...args) {
-        return apply(native, this, withUrl(args));
-      },
-  );
+  patchMethod(prototypeOf('Navigator'), 'sendBeacon', asksUrl);
+  patchMethod(Response, 'redirect', asksUrl);
   bridgeXhr(refused ?? (() => {}));
   bridgeReadBack({
     Request: ['url', 'referrer'],

@@ -1,7 +1,7 @@
 import { mark } from '../../rewrite/mark.ts';
-import { apply, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
+import { patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
 import { inPlaceOf } from '../trusted.ts';
-import { dictionaryArgument, withUrl } from '../url-argument.ts';
+import { asksUrl, dictionaryArgument } from '../url-argument.ts';
 import { workerUrl } from '../worker-script.ts';
 import type { RealmRewriter } from './code.ts';
 
@@ -13,31 +13,21 @@ export function bridgeWorkers(runtime: () => string | undefined, rewrite: RealmR
     const [url, options] = args;
     if (args.length === 0 || typeof url === 'symbol') return args;
     const text = `${url as string}`;
-    const isObject = typeof options === 'object' && options !== null;
     // Read once, in the native's order.
-    const { credentials, type } = isObject ? (options as WorkerOptions) : {};
+    const { credentials, type } = (options ?? {}) as WorkerOptions;
     const goal = type === 'module' ? 'module' : 'script';
     // The gateway needs its cookie, also for modules that go without those of the app.
     const isAnonymous = goal === 'module' && credentials === 'omit';
     let mapped = shared.get(text);
     mapped ??= workerUrl(text, goal, runtime, rewrite);
     if (name === 'SharedWorker') shared.set(text, mapped);
-    const given = isObject
-      ? dictionaryArgument(options, {
-          credentials: () => (isAnonymous ? 'same-origin' : credentials),
-          type: () => type,
-        })
-      : options;
+    const given = dictionaryArgument(options, {
+      credentials: () => (isAnonymous ? 'same-origin' : credentials),
+      type: () => type,
+    });
     const target = inPlaceOf(url, isAnonymous ? mark(mapped, 'omit') : mapped);
     return args.length === 1 ? [target] : [target, given, ...args.slice(2)];
   };
   for (const name of ['Worker', 'SharedWorker']) patchConstructor(name, (args) => prepare(name, args));
-  patchMethod(
-    prototypeOf('Worklet'),
-    'addModule',
-    (native) =>
-      function (this: unknown, ...args) {
-        return apply(native, this, withUrl(args));
-      },
-  );
+  patchMethod(prototypeOf('Worklet'), 'addModule', asksUrl);
 }

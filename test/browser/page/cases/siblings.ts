@@ -207,6 +207,11 @@ export const cases: PageCases = {
       for (const [mode, url] of [['anonymous', '/i.svg?a'], ['', '/exact.svg'], ['use-credentials', '/i.svg?c'], ['use-credentials', '/exact.svg?c']]) { const i = new Image(); i.src = '${STATIC}' + url; i.crossOrigin = mode; seen.push(await loaded(i), i.crossOrigin, i.getAttribute('crossorigin'), i.src, i.naturalWidth && read(i)); }
       return seen;`,
   },
+  'crossOrigin that is taken away again': {
+    script: `const seen = []; for (const value of ['', 'use-credentials']) for (const src of ['', '/script.js', '${STATIC}/script.js']) for (const none of [null, undefined]) {
+      const s = document.createElement('script'); s.type = 'text/plain'; if (src) s.src = src; s.crossOrigin = value; seen.push(s.crossOrigin, s.getAttribute('crossorigin')); s.crossOrigin = none; seen.push(s.crossOrigin, s.getAttribute('crossorigin'), s.hasAttribute('crossorigin')); s.crossOrigin = value; s.removeAttribute('crossorigin'); seen.push(s.crossOrigin, s.outerHTML.includes('crossorigin')); }
+      return seen;`,
+  },
   'fetch with and without credentials': {
     files: {
       '/any': {
