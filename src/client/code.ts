@@ -68,7 +68,7 @@ export const rewriteCode = quietly(
   (
     source: string,
     goal: ScriptGoal,
-    direct: Partial<Pick<ScriptOptions, 'eval' | 'shadowed' | 'within' | 'url'>> = {},
+    direct: Partial<Pick<ScriptOptions, 'eval' | 'shadowed' | 'within' | 'url'>> & { indirect?: boolean } = {},
   ): string => {
     if (!isTouched(source, goal)) return source;
     return loaded()?.script(source, { goal, url: moduleToSuffix, ...direct }) ?? source;
@@ -94,7 +94,7 @@ export function rewritePolicy(text: string): string {
 
 /** What a page gets for `eval` unless it calls it by that name: an indirect eval of rewritten code. */
 const indirectEval = disguise((code: unknown): unknown => {
-  const rewrite = (source: string): string => rewriteCode(source, 'script');
+  const rewrite = (source: string): string => rewriteCode(source, 'script', { indirect: true });
   return evaluated(typeof code === 'string' ? rewrite(code) : rewriteTrusted(code, rewrite));
 }, nativeEval);
 

@@ -7,6 +7,7 @@ import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
 import type { ScriptOptions } from '../rewrite/js/contract.ts';
 import { rewriteFunction } from '../rewrite/js/rewrite-function.ts';
 import { rewriteScript } from '../rewrite/js/rewrite-script.ts';
+import { callerBase } from './caller-base.ts';
 import { createDigestDesk } from './digest-desk.ts';
 import { createNotices } from './guards/refusal.ts';
 import { mappedBytes } from './mapped-bytes.ts';
@@ -16,8 +17,9 @@ import { selectedMarkup } from './selected-markup.ts';
 
 /** What the lazy bundle gives the page runtime. */
 export interface CodeRewriter {
-  script(source: string, options: ScriptOptions): string;
-  readonly function: typeof rewriteFunction;
+  /** `indirect`: what the page's own call has made into code now, as an indirect eval does. */
+  script(source: string, options: ScriptOptions & { readonly indirect?: boolean }): string;
+  readonly function: (...args: Parameters<typeof rewriteFunction>) => ReturnType<typeof rewriteFunction>;
   /** Import maps and speculation rules. */
   json(...args: Parameters<typeof jsonUrlSplices>): string;
   /** A policy in an element of the page at `origin`, with what lets in the runtime. */
@@ -32,8 +34,9 @@ export interface CodeRewriter {
 
 /** Entry of the lazy bundle: the JavaScript rewriter, and what few pages need. */
 export const codeRewriter: CodeRewriter = {
-  script: (source, options) => applySplices(source, rewriteScript(source, options).splices),
-  function: rewriteFunction,
+  script: (source, { indirect, ...options }) =>
+    applySplices(source, rewriteScript(source, { ...options, base: indirect ? callerBase : undefined }).splices),
+  function: (kind, texts) => rewriteFunction(kind, texts, callerBase),
   json: (text, url, integrity) => applySplices(text, jsonUrlSplices(text, url, integrity)),
   policy: (text, table, origin, nonce, moduleGrant) =>
     rewriteCsp(text, {

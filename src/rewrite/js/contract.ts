@@ -14,6 +14,8 @@ export interface ScriptOptions {
   readonly eval?: boolean;
   /** A direct eval whose caller has a local of the name `location`. */
   readonly shadowed?: boolean;
+  /** What relative specifiers of `import()` are relative to, where the engine would take another; nothing where it is not known. */
+  readonly base?: (() => string | undefined) | undefined;
   /** A direct eval whose caller is in a `with`, where any name may be a property of its object. */
   readonly within?: boolean;
 }

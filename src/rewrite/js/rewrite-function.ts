@@ -1,4 +1,5 @@
 import { applySplices } from '../../model/rewriter.ts';
+import type { ScriptOptions } from './contract.ts';
 import { FUNCTION_PREFIXES, type FunctionKind } from './function-prefixes.ts';
 import { rewriteScript } from './rewrite-script.ts';
 
@@ -13,11 +14,15 @@ export interface FunctionTexts {
  * named `location`, a default may read it, `await` and `yield` mean what the kind says, and a directive makes both strict.
  * They come back apart, as the constructor must still refuse texts that make a function only when put together.
  */
-export function rewriteFunction(kind: FunctionKind, { parameters, body }: FunctionTexts): FunctionTexts {
+export function rewriteFunction(
+  kind: FunctionKind,
+  { parameters, body }: FunctionTexts,
+  base?: ScriptOptions['base'],
+): FunctionTexts {
   const head = `(${FUNCTION_PREFIXES[kind]} anonymous(`;
   const middle = '\n) {\n';
   const source = `${head}${parameters}${middle}${body}\n})`;
-  const { splices } = rewriteScript(source, { goal: 'script', url: (url) => url });
+  const { splices } = rewriteScript(source, { goal: 'script', url: (url) => url, base });
   if (splices.length === 0) return { parameters, body };
   const from = head.length + parameters.length;
   const bodyFrom = from + middle.length;

@@ -4,12 +4,13 @@ import { parseScript } from './parse.ts';
 import { createScope, LOCATION, type Scope } from './scope.ts';
 import { TOKENS } from './tokens.ts';
 import { isTouched } from './triggers.ts';
+import { IMPORT_VISITORS } from './visit-imports.ts';
 import { MODULE_VISITORS } from './visit-modules.ts';
 import { REFERENCE_VISITORS } from './visit-references.ts';
 import { hasUseStrict, SCOPE_VISITORS } from './visit-scopes.ts';
 import { type Visitors, type Walk, walkTree } from './walk.ts';
 
-const VISITORS: Visitors = { ...REFERENCE_VISITORS, ...SCOPE_VISITORS, ...MODULE_VISITORS };
+const VISITORS: Visitors = { ...REFERENCE_VISITORS, ...SCOPE_VISITORS, ...IMPORT_VISITORS, ...MODULE_VISITORS };
 
 /**
  * The splices that make a script see its own origin: free `location` becomes a member of the runtime, the object before
@@ -45,7 +46,8 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
   if (first) insertions.open(first.start, first.end, TOKENS.inFrame, insertions.rank());
   if (last?.type === 'ExpressionStatement') insertions.wrap(last.expression, TOKENS.returned, TOKENS.close);
   const specifiers: Walk['specifiers'] = [];
-  walkTree(program.body, top, VISITORS, { source, insertions, specifiers, url: options.url, planned: new Map() });
+  const { url, base } = options;
+  walkTree(program.body, top, VISITORS, { source, insertions, specifiers, url, base, planned: new Map() });
 
   const splices = insertions.splices(source);
   if (specifiers.length > 0) splices.push(...specifiers);

@@ -1,7 +1,7 @@
 import { RUNTIME, WITHIN } from './contract.ts';
 
 /**
- * Everything a rewrite ever inserts (static specifiers apart, which are replaced). Each text holds the runtime's name, and
+ * Everything a rewrite ever inserts (but static specifiers, which are replaced, and added-code.ts). Each text holds the runtime's name, and
  * no author text between two of them does, so deleting them gives the author's text back: see undo.ts. None holds a
  * quote, `<` or `&`, so a rewritten handler fits into the attribute it came from.
  */

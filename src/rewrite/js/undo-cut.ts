@@ -11,13 +11,19 @@ const ROUNDS = 16;
 
 /** Takes out of a text what `undo` does where it was cut off anywhere, as browsers quote code in reports: what begins one of our texts at its end goes as well. */
 export function undoCut(source: string): string {
-  let text = source;
+  let text = withoutUnended(source);
   for (let round = 0; round < ROUNDS; round++) {
     const cut = begunAtEnd(text);
     if (cut === 0) break;
     text = text.slice(0, -cut);
   }
   return undo(text);
+}
+
+/** Added code (added-code.ts) of which the end is missing goes. */
+function withoutUnended(text: string): string {
+  const from = text.lastIndexOf(`/*${RUNTIME}^`);
+  return from < 0 || text.includes(`${RUNTIME}|*/`, from) ? text : text.slice(0, from);
 }
 
 /** Characters at the end that begin one of our texts. */

@@ -1,4 +1,4 @@
-import type { AnyNode, CallExpression, Identifier, Literal, MemberExpression, Node } from 'acorn';
+import type { AnyNode, CallExpression, Identifier, MemberExpression, Node } from 'acorn';
 import { planChain } from './chain.ts';
 import {
   isImportMeta,
@@ -15,7 +15,6 @@ import {
 import { isMemoryText, noteMemoryText } from './memory-text.ts';
 import { isPicked, isWithin, LOCATION, lookUp, NAME_BITS } from './scope.ts';
 import { TOKENS } from './tokens.ts';
-import { specifier } from './visit-modules.ts';
 import type { Place, Visitors, Walk } from './walk.ts';
 import { isOwnWindow, isWindowLike } from './window-like.ts';
 
@@ -77,7 +76,11 @@ function member(node: MemberExpression, { scope, use, callee }: Place, walk: Wal
     if (use !== 'write' && nameOfMember(node) === 'url') {
       if (callee) callee.guarded = true;
       insertions.wrap(node, TOKENS.origin, TOKENS.close);
-    } else if (computed) walk.visit(property, scope);
+    } else if (use === 'read' && isUnknownOrResolve(nameOfMember(node))) {
+      if (callee) callee.guarded = true;
+      walk.visit(object, scope);
+    }
+    if (computed) walk.visit(property, scope);
     return;
   }
   const kind = kindOfMember(node);
@@ -112,6 +115,11 @@ function member(node: MemberExpression, { scope, use, callee }: Place, walk: Wal
   }
   if (computed) walk.visit(property, scope);
   walk.visit(object, scope, 'read', callee);
+}
+
+/** A member of `import.meta` that may tell a URL when it is used later. */
+function isUnknownOrResolve(name: string | undefined): boolean {
+  return name === undefined || name === 'resolve';
 }
 
 /** Whether an access reads what may be a `location`, in a way that a guard round it does not change. */
@@ -216,11 +224,6 @@ function needsMapping(argument: AnyNode): boolean {
   return ownCall(argument) === undefined;
 }
 
-/** A specifier that is a literal without an authority (`./a.js`, `vue`) is the same on both sides, but for a grant. */
-function isLocalSpecifier(node: AnyNode): boolean {
-  return node.type === 'Literal' && typeof node.value === 'string' && !/[\\/][\t\n\r]*[\\/]/.test(node.value);
-}
-
 export const REFERENCE_VISITORS: Visitors = {
   Identifier: (node, place, walk) => reference(node, place, walk, place.scope),
   MemberExpression: member,
@@ -241,13 +244,6 @@ export const REFERENCE_VISITORS: Visitors = {
   TaggedTemplateExpression(node, { scope, callee }, walk) {
     walk.visit(node.quasi, scope);
     walk.visit(node.tag, scope, 'call', callee);
-  },
-  ImportExpression(node, { scope, use }, walk) {
-    if (use !== 'write') walk.insertions.wrap(node, TOKENS.loaded, TOKENS.close);
-    if (isLocalSpecifier(node.source)) specifier(node.source as Literal, walk);
-    else if (needsMapping(node.source)) walk.insertions.wrap(node.source, TOKENS.url, TOKENS.close);
-    walk.visit(node.options, scope);
-    walk.visit(node.source, scope, ownCall(node.source) === undefined ? 'read' : 'write');
   },
   ParenthesizedExpression: (node, { scope, use }, walk) => walk.visit(node.expression, scope, use),
   ExpressionStatement: (node, { scope }, walk) => walk.visit(node.expression, scope, 'effect'),

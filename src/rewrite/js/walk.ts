@@ -1,5 +1,6 @@
 import type { AnyNode, Node } from 'acorn';
 import { CHILDREN } from './children.ts';
+import type { ScriptOptions } from './contract.ts';
 import type { Insertions } from './insertions.ts';
 import type { Scope } from './scope.ts';
 
@@ -33,6 +34,7 @@ export interface Walk {
   /** Replacements of static specifiers. */
   readonly specifiers: { start: number; end: number; text: string }[];
   readonly url: (specifier: string) => string;
+  readonly base: ScriptOptions['base'];
   /** Members of optional chains whose guard closes in a way of its own, by the plan of their chain. */
   readonly planned: Map<Node, 'till' | 'of'>;
   visit(node: AnyNode | null | undefined, scope: Scope, use?: Use, callee?: Callee): void;

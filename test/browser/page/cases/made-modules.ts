@@ -10,6 +10,31 @@ const FILES = {
 
 /** Modules that a page makes and then imports, as loaders and playgrounds do. */
 export const cases: PageCases = {
+  'what code made of text imports, by where it was made': {
+    files: {
+      '/lib/maker.js': script(
+        `window.made = [() => Function('return import("./near.js")')(), () => new Function('at', 'return import(at)')('../lib/near.js'), () => (0, eval)('import("./near.js")'), () => { const indirect = eval; return indirect('import("/lib/near.js")'); }, () => Function('at', 'return import(at)')(new URL('https://wiki.corp.test/lib/near.js')), () => Object.getPrototypeOf(async function () {}).constructor('return await import("./near.js")')(), () => Function('return import("near")')()];
+        window.texts = [String(Function('at', 'return import(at)')), String(Function('return import("./near.js")'))];`,
+      ),
+      '/lib/near.js': script('export const near = import.meta.url;'),
+    },
+    head: '<script type="importmap">{"imports":{"near":"/lib/near.js"}}</script><script src="/lib/maker.js"></script>',
+    script: `${HELP} const seen = []; for (const make of [...made, () => Function('return import("../lib/near.js")')(), () => (0, eval)('import("../lib/near.js")')]) seen.push(await settled(async () => (await make()).near));
+      const limit = Error.stackTraceLimit; const asked = []; Error.prepareStackTrace = (error) => { asked.push(1); return 'own'; }; Error.stackTraceLimit = 1; for (const make of made.slice(0, 3)) seen.push(await settled(async () => (await make()).near)); seen.push(Error.stackTraceLimit, asked.length, new Error().stack, asked.length); Error.stackTraceLimit = limit; delete Error.prepareStackTrace;
+      return [seen, texts, 'prepareStackTrace' in Error];`,
+  },
+  'import.meta as a whole': {
+    files: {
+      '/lib/meta.js': script(
+        'const { url, resolve } = import.meta; const key = "url"; export const whole = import.meta; export const seen = [url, resolve("./x"), resolve.name, resolve.length, import.meta[key], import.meta.resolve("/y"), Object.keys(import.meta), JSON.stringify(import.meta), ((meta) => meta.url)(import.meta), import.meta === whole, import.meta\n.url];\nimport.meta\nexport const later = import.meta.resolve; import.meta.env = 1; export const env = import.meta.env;',
+      ),
+      '/lib/worker.js': script(
+        'import { whole, seen } from "./meta.js"; postMessage([whole.url, whole.resolve("./z"), seen]);',
+      ),
+    },
+    script: `const { whole, seen, later, env } = await import('/lib/meta.js'); const worker = new Worker('/lib/worker.js', { type: 'module' }); const told = await new Promise((done) => { worker.onmessage = ({ data }) => done(data); worker.onerror = ({ message }) => done(message); }); worker.terminate();
+      return [whole.url, seen, later('./x'), env, told];`,
+  },
   'modules made of text': {
     head: '<script type="importmap">{"imports":{"lib/":"https://wiki.corp.test/lib/","one":"/lib/one.js"}}</script>',
     files: FILES,

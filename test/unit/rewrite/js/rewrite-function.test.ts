@@ -60,3 +60,14 @@ test('texts that are a function only when put together are still refused', () =>
     assert.throws(() => new Function(rewritten.parameters, rewritten.body), SyntaxError);
   }
 });
+
+test('what is imported is relative to the caller', () => {
+  const base = (): string => 'https://a.test/b/c.js';
+  const bodyOf = (body: string): string => rewriteFunction('plain', { parameters: 'x', body }, base).body;
+  for (const body of ['return import(x)', "import('./d.js')", "import('/d.js')"]) {
+    assert.match(bodyOf(body), /"https:\/\/a\.test\/b\/c\.js"/);
+    assert.equal(undo(bodyOf(body)), body);
+  }
+  assert.doesNotMatch(bodyOf("import('vue'); import('https://b.test/')"), /a\.test/);
+  assert.equal(bodyOf('import(__sallyport.url(x))'), '__sallyport.loaded(import(__sallyport.url(x))/*__sallyport*/)');
+});

@@ -91,3 +91,18 @@ test('of a text that is cut off anywhere nothing of ours is left', () => {
   }
   assert.equal(undoCut(rewritten), author);
 });
+
+test('code that is no token is undone, and cut off anywhere', () => {
+  const source = 'const { url } = import.meta; f(import.meta.resolve); await import(url)';
+  const { splices } = rewriteScript(source, {
+    goal: 'module',
+    url: (specifier) => specifier,
+    base: () => 'https://a.test/^?b',
+  });
+  const rewritten = applySplices(source, splices);
+  assert.equal(undo(rewritten), source);
+  assert.match(rewritten, /"https:\/\/a\.test\/%5E"/);
+  assert.doesNotMatch(rewritten, /[<&]/);
+  for (let end = 0; end <= rewritten.length; end++)
+    assert.ok(source.startsWith(undoCut(rewritten.slice(0, end)).replace(/(?:\/\*?)?_{0,2}$/, '')), `${end}`);
+});
