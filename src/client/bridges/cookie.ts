@@ -12,7 +12,8 @@ function visible(all: string): string {
 /** Writes a cookie as the page meant it: the browser gets a host-only copy, the gateway a note of the original text. */
 const write = quietly((document: Document, text: string): void => {
   const [pair = '', ...attributes] = text.split(';');
-  if (isOwnCookie(pair)) return;
+  // The browser refuses control characters wherever they are (RFC 6265bis section 5.6), and would not see those in a Domain.
+  if (isOwnCookie(pair) || /[\0-\x08\n-\x1f\x7f]/.test(text)) return;
   const domains = attributes.filter((attribute) => /^\s*domain\s*(=|$)/i.test(attribute));
   // Of several, the last counts (RFC 6265bis section 5.7).
   if (!takesDomain(pair, domains.at(-1)?.split('=')[1] ?? '')) return;
