@@ -81,11 +81,11 @@ const OUTWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>
   'animation-values': (value) => list(value, toOrigin),
 };
 
-/** HTML 7.4.2.3.2: the script of a `javascript:` URL is percent-decoded before it is run. */
+/** HTML 7.4.2.3.2: the script of a `javascript:` URL is percent-decoded before it is run; tabs and line ends are gone by then (URL section 4.4). */
 function javascriptIn(script: string): string {
-  let source = script;
+  let source = script.replace(/[\t\n\r]+/g, '');
   try {
-    source = decodeURIComponent(script);
+    source = decodeURIComponent(source);
   } catch {
     // An invalid sequence stays as it is written, for the browser to decode.
   }
