@@ -9,7 +9,7 @@ export function bridgeDocument(): void {
   patchAccessor(window, 'origin', (native) => () => (apply(native, window, []) === 'null' ? 'null' : setup.origin));
 }
 
-/** HTML section 7.1.4: empty for opaque origins; what is set must be the host or a domain above it, and joins nothing here. */
+/** HTML section 7.1.4: empty for opaque origins; what is set must be the host or a domain above it that is no public suffix, and joins nothing here. */
 function bridgeDomain(): void {
   const { hostname } = new URL(setup.origin);
   patchAccessor(
@@ -20,11 +20,12 @@ function bridgeDomain(): void {
         return apply(native, this, []) === '' ? '' : hostname;
       },
     (native) =>
-      function (this: unknown, value: unknown) {
+      function (this: Document, value: unknown) {
         const domain = `${value as string}`;
-        const isAbove = domain !== '' && `.${hostname}`.endsWith(`.${domain}`);
-        // The browser refuses anything else, but for what is above the suffix host only.
-        if (!isAbove) apply(native, this, [SUFFIX_ORIGIN.includes(domain) && domain !== '' ? `not.${domain}` : domain]);
+        const isAbove = `.${hostname}`.endsWith(`.${domain}`) && domain.endsWith(setup.site);
+        // The browser refuses anything else, but for what is above the suffix host only, and any document that no window shows.
+        if (!isAbove || !this.defaultView)
+          apply(native, this, [SUFFIX_ORIGIN.includes(domain) && domain !== '' ? `not.${domain}` : domain]);
       },
   );
 }

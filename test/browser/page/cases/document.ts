@@ -19,4 +19,10 @@ export const cases: PageCases = {
       for (const bad of ['https://static.corp.test/', 'https://elsewhere.test/']) try { history.pushState(null, '', bad); seen.push('no error'); } catch (e) { seen.push(e.name); }
       return seen;`,
   },
+  'domains that a document may be given': {
+    script: `const seen = []; const set = (of, value) => { try { of.domain = value; return of.domain; } catch (e) { return e.name; } };
+      for (const value of ['test', '.test', '', 'wiki.corp.test', 'corp.test', 'orp.test', 'static.corp.test', 'other.test', 'localhost', null]) seen.push([value, set(document, value)]);
+      for (const of of [new Document(), document.implementation.createHTMLDocument(), document.createElement('template').content.ownerDocument, new DOMParser().parseFromString('<p>', 'text/html')]) seen.push([of.domain, set(of, 'wiki.corp.test'), set(of, 'corp.test'), set(of, document.domain)]);
+      return seen;`,
+  },
 };
