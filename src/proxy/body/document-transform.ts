@@ -32,6 +32,7 @@ import { readAheadAt } from './read-ahead.ts';
 import { readWhole } from './read-whole.ts';
 import type { TextFileResult } from './rewrite-text-file.ts';
 import { rewritingStream, transcodingStream } from './rewriting-stream.ts';
+import { isShownByWindow } from './shown-by-window.ts';
 import { createSourceMaps } from './source-maps.ts';
 import { saysHowShown, transformed } from './transformed-page.ts';
 import { createWholeKinds } from './whole-kinds.ts';
@@ -215,6 +216,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
       ...here,
       sandboxed,
       head: parts.head(exchange, nonce),
+      fillsBlank: isShownByWindow(exchange),
       ...(isUtf8 ? UTF8_SCRIPT : BYTES_SCRIPT),
     };
     const options = {

@@ -28,6 +28,8 @@ export interface HtmlOptions {
   readonly sandboxed?: () => Pick<HtmlOptions, 'grant' | 'parts' | 'isOpaque' | 'own' | 'script'>;
   /** Markup put in as the first child of head; '' for none. */
   readonly head: string;
+  /** Whether a document of nothing but blanks gets that too: one that a window shows, where script may make a page of it. */
+  readonly fillsBlank?: boolean;
   /** Splices over the script text given. */
   readonly script: (source: string, goal: InlineGoal) => readonly Splice[];
   /**

@@ -162,8 +162,9 @@ export function editDocument(options: HtmlOptions, sink: EditSink, form: Documen
       // HTML 13.2.7, "stop parsing": a style sheet that was cut off applies, a script does not run.
       if (gathered?.element !== 'script') finishContent(size);
       dropContent();
-      // Before a tag that was cut off: it would swallow what is put behind it. A blank document is left blank.
-      if (!isBlank || /[^\t\n\f\r ]/.test(sink.read(settled, size))) insertBehindBlank(size);
+      // Before a tag that was cut off: it would swallow what is put behind it. A blank document is left blank, unless it is filled.
+      const isFilled = depth === 0 && options.fillsBlank === true;
+      if (!isBlank || isFilled || /[^\t\n\f\r ]/.test(sink.read(settled, size))) insertBehindBlank(size);
     },
   };
 }

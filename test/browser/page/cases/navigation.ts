@@ -59,6 +59,14 @@ export const cases: PageCases = {
   'protocol handlers and sharing': {
     script: `${HELP} const seen = []; for (const u of ['https://static.corp.test/%s', 'https://wiki.corp.test/x', '/%s']) seen.push(await name(() => navigator.registerProtocolHandler('web+case', u)).then((e) => e && e[0])); seen.push(typeof navigator.canShare, navigator.canShare && navigator.canShare({ url: 'https://wiki.corp.test/' })); seen.push(await name(() => navigator.unregisterProtocolHandler('web+case', '/%s'))); return seen;`,
   },
+  'an empty page that comes later in a window': {
+    files: {
+      '/tell.html': TELL,
+      '/empty.html': { type: 'text/html', body: '' },
+      '/blanks.html': { type: 'text/html', body: ' \n' },
+    },
+    script: `${HELP} const seen = []; let w; const until = async (f) => { for (;;) { try { if (f()) return; } catch {} await new Promise((d) => setTimeout(d, 20)); } }; for (const path of ['/empty.html', '/blanks.html']) { await after(() => { w = open('/tell.html', 'w'); }); await after(() => { w.location = 'https://static.corp.test/tell.html'; }); w.location = path; await until(() => w.location.href.endsWith(path) && w.document.readyState === 'complete'); const a = w.document.createElement('a'); a.setAttribute('href', 'https://static.corp.test/x'); seen.push(w.document.URL, w.document.baseURI, w.origin, w.document.domain, a.href, w.document.documentElement.outerHTML, w.document.compatMode, await w.fetch('https://wiki.corp.test/data.json').then((r) => r.url, String)); w.document.body.innerHTML = '<img src="https://static.corp.test/pixel.svg">'; const img = w.document.images[0]; seen.push(await img.decode().then(() => img.naturalWidth, String), img.src); w.close(); } return seen;`,
+  },
   'what is no scheme': {
     script: `${HELP} const seen = []; navigation.onnavigate = (e) => { seen.push(e.destination.url); e.preventDefault(); }; const f = frame('schemes'); for (const of of [location, f.contentWindow.location]) for (const no of ['', ':', '\0', '\t', ' https', '1x', 'a b', 'h\u00e9', 'https\0', '!']) seen.push(await name(() => { of.protocol = no; }).then((e) => e?.[0])); location.protocol = 'https:x'; location.protocol = 'HTTPS'; return seen;`,
   },

@@ -37,6 +37,21 @@ describe('golden cases', () => {
   }
 });
 
+describe('a document of nothing but blanks', () => {
+  const filled = { ...SAMPLE, fillsBlank: true };
+  const blanks = ['', ' ', '\n\t ', '\xef\xbb\xbf', '\ufeff \n'];
+  test('is left blank', () => {
+    for (const text of blanks) assert.equal(html(text), text);
+  });
+  test('begins with what every page begins with, where it is shown', () => {
+    for (const text of blanks) assert.equal(html(text, filled), text + filled.head);
+  });
+  test('is left blank within another one', () => {
+    for (const text of ['<iframe srcdoc=""></iframe>', '<iframe srcdoc=" "></iframe>'])
+      assert.equal(html(text, filled), filled.head + text);
+  });
+});
+
 describe('laws', () => {
   test('nothing to rewrite: the same text', () => {
     fc.assert(
