@@ -30,16 +30,12 @@ function ancestorOrigins(real: Location): unknown {
   const native = real.ancestorOrigins as DOMStringList | undefined;
   if (!native || native.length === 0) return native;
   const origins = Array.from(native, toOrigin);
-  const list = Object.create(getPrototypeOf(native)) as object;
-  for (const [at, value] of origins.entries()) defineProperty(list, at, { value, enumerable: true });
-  for (const [name, value] of Object.entries({
-    length: origins.length,
-    item: (at: number) => origins[at] ?? null,
-    contains: (origin: string) => origins.includes(origin),
-  }))
-    defineProperty(list, name, { value });
-  defineProperty(list, Symbol.iterator, { value: () => origins.values() });
-  return list;
+  return Object.create(getPrototypeOf(native), {
+    ...(Object.getOwnPropertyDescriptors(origins) as object),
+    item: { value: (at: number) => origins[at] ?? null },
+    contains: { value: (origin: string) => origins.includes(origin) },
+    [Symbol.iterator]: { value: () => origins.values() },
+  });
 }
 
 /** What stands for a Location -> that. */

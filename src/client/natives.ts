@@ -76,6 +76,22 @@ export function patchMethod(target: object | undefined, name: string, make: (nat
   defineProperty(target, name, { ...descriptor, value: disguise(make(native), native) });
 }
 
+/** Replaces a method by one whose arguments are changed on their way. */
+export function patchArguments(
+  target: object | undefined,
+  name: string,
+  prepare: (args: unknown[]) => unknown[],
+): void {
+  patchMethod(
+    target,
+    name,
+    (native) =>
+      function (this: unknown, ...args) {
+        return apply(native, this, prepare(args));
+      },
+  );
+}
+
 /** Replaces an accessor's getter, setter or both. Absent ones are left absent. */
 export function patchAccessor(
   target: object | undefined,

@@ -1,4 +1,3 @@
-import { apply, type Method } from './natives.ts';
 import { toSuffix } from './setup.ts';
 import { inPlaceOf, isTrusted, textOf } from './trusted.ts';
 
@@ -21,12 +20,6 @@ export function withUrl(args: unknown[], at = 0, map?: (url: string) => string):
   mapped[at] = urlArgument(args[at], map);
   return mapped;
 }
-
-/** What stands for a method whose first argument is a URL. */
-export const asksUrl = (native: Method): Method =>
-  function (this: unknown, ...args) {
-    return apply(native, this, withUrl(args));
-  };
 
 /** The first argument of a call changed, where there is one. */
 export const first =

@@ -1,4 +1,4 @@
-import { apply, patchMethod, prototypeOf } from '../natives.ts';
+import { apply, patchArguments, patchMethod, prototypeOf } from '../natives.ts';
 import { toOrigin } from '../setup.ts';
 import { withUrl } from '../url-argument.ts';
 import { bridgeReadBack } from './read-back.ts';
@@ -16,14 +16,7 @@ export function bridgeAddresses(): void {
     FederatedCredential: ['iconURL'],
   });
   for (const type of ['FeaturePolicy', 'PermissionsPolicy']) {
-    patchMethod(
-      prototypeOf(type),
-      'allowsFeature',
-      (native) =>
-        function (this: unknown, ...args) {
-          return apply(native, this, withUrl(args, 1));
-        },
-    );
+    patchArguments(prototypeOf(type), 'allowsFeature', (args) => withUrl(args, 1));
     patchMethod(
       prototypeOf(type),
       'getAllowlistForFeature',

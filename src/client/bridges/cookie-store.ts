@@ -4,6 +4,7 @@ import {
   getOwnPropertyDescriptor,
   type Method,
   patchAccessor,
+  patchArguments,
   patchMethod,
   promiseThen,
   prototypeOf,
@@ -121,15 +122,7 @@ function bridgeChanges(): void {
 function bridgeSubscriptions(): void {
   const prototype = prototypeOf('CookieStoreManager');
   const prepare = first((list) => listArgument(list, { url: urlMember }));
-  for (const name of ['subscribe', 'unsubscribe'])
-    patchMethod(
-      prototype,
-      name,
-      (native) =>
-        function (this: unknown, ...args) {
-          return apply(native, this, prepare(args));
-        },
-    );
+  for (const name of ['subscribe', 'unsubscribe']) patchArguments(prototype, name, prepare);
   patchMethod(
     prototype,
     'getSubscriptions',

@@ -6,6 +6,7 @@ import {
   holderOf,
   type Method,
   patchAccessor,
+  patchArguments,
   patchConstructor,
   patchMethod,
   prototypeOf,
@@ -88,14 +89,7 @@ export function bridgeCredentials(): void {
         return apply(native, this, prepared);
       },
   );
-  patchMethod(
-    holderOf(globalThis, 'fetchLater'),
-    'fetchLater',
-    (native) =>
-      function fetchLater(this: unknown, ...args) {
-        return apply(native, this, requestArguments(args));
-      },
-  );
+  patchArguments(holderOf(globalThis, 'fetchLater'), 'fetchLater', requestArguments);
   patchConstructor('Request', requestArguments);
   patchAccessor(
     globalThis.Request?.prototype,

@@ -1,5 +1,5 @@
 import { type AskedMode, mark, markOf, unmark } from '../../rewrite/mark.ts';
-import { apply, type Method, patchMethod, prototypeOf } from '../natives.ts';
+import { apply, type Method, patchArguments, patchMethod, prototypeOf } from '../natives.ts';
 import { requestArgument, urlOfRequest } from '../request-argument.ts';
 import { siblingUrl } from '../sibling.ts';
 import { first, withMember } from '../url-argument.ts';
@@ -49,15 +49,7 @@ export function bridgeKeptRequests(): void {
     ['CacheStorage', ['match']],
     ['Cache', ['match', 'matchAll', 'put', 'delete', 'keys']],
   ] as const)
-    for (const name of names)
-      patchMethod(
-        prototypeOf(type),
-        name,
-        (native) =>
-          function (this: unknown, ...args) {
-            return apply(native, this, prepare(args));
-          },
-      );
+    for (const name of names) patchArguments(prototypeOf(type), name, prepare);
   for (const name of ['add', 'addAll'])
     patchMethod(
       prototypeOf('Cache'),

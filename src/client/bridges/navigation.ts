@@ -1,4 +1,4 @@
-import { apply, type Method, patchMethod, prototypeOf } from '../natives.ts';
+import { patchArguments, prototypeOf } from '../natives.ts';
 import { nativeLocation } from '../node-natives.ts';
 import { grantUrl, sandbox } from '../setup.ts';
 import { withUrl } from '../url-argument.ts';
@@ -11,15 +11,12 @@ import { historyUrl, windowUrl } from '../window-url.ts';
 export function bridgeNavigation(): void {
   if (sandbox.on && window.top !== window)
     history.replaceState(history.state, '', grantUrl(nativeLocation.href, 'part'));
-  const mapping = (at: number, map?: (url: string) => string) => (native: Method) =>
-    function (this: unknown, ...args: unknown[]) {
-      return apply(native, this, withUrl(args, at, map));
-    };
-  patchMethod(window, 'open', mapping(0, windowUrl));
-  patchMethod(prototypeOf('Navigation'), 'navigate', mapping(0, windowUrl));
+  const mapping = (at: number, map?: (url: string) => string) => (args: unknown[]) => withUrl(args, at, map);
+  patchArguments(window, 'open', mapping(0, windowUrl));
+  patchArguments(prototypeOf('Navigation'), 'navigate', mapping(0, windowUrl));
   for (const method of ['registerProtocolHandler', 'unregisterProtocolHandler'])
-    patchMethod(prototypeOf('Navigator'), method, mapping(1));
-  patchMethod(prototypeOf('NavigationPrecommitController'), 'redirect', mapping(0, historyUrl));
+    patchArguments(prototypeOf('Navigator'), method, mapping(1));
+  patchArguments(prototypeOf('NavigationPrecommitController'), 'redirect', mapping(0, historyUrl));
   for (const method of ['pushState', 'replaceState'])
-    patchMethod(prototypeOf('History'), method, mapping(2, historyUrl));
+    patchArguments(prototypeOf('History'), method, mapping(2, historyUrl));
 }

@@ -1,12 +1,21 @@
 import { COOKIES_FIELD } from '../../model/cookies-field.ts';
 import { LEFT_OUT_FIELD } from '../../model/left-out-field.ts';
 import { renewCopies } from '../cookie-journal.ts';
-import { apply, holderOf, type Method, patchConstructor, patchMethod, promiseThen, prototypeOf } from '../natives.ts';
+import {
+  apply,
+  holderOf,
+  type Method,
+  patchArguments,
+  patchConstructor,
+  patchMethod,
+  promiseThen,
+  prototypeOf,
+} from '../natives.ts';
 import { replyBody, sendsReplies } from '../reply-body.ts';
 import { requestArgument, urlOfRequest } from '../request-argument.ts';
 import { retold } from '../retold.ts';
 import { toSuffix } from '../setup.ts';
-import { asksUrl, dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
+import { dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
 import { bridgeReadBack } from './read-back.ts';
 
 /** What of an answer is looked at when the gateway may have refused a request. */
@@ -56,8 +65,8 @@ export function bridgeNetwork(refused?: (answer: Answer) => void): void {
   patchConstructor('Request', requestArguments, undefined, retold);
   for (const name of ['WebSocket', 'WebSocketStream', 'EventSource', 'WebTransport'])
     patchConstructor(name, (args) => withUrl(args));
-  patchMethod(prototypeOf('Navigator'), 'sendBeacon', asksUrl);
-  patchMethod(Response, 'redirect', asksUrl);
+  patchArguments(prototypeOf('Navigator'), 'sendBeacon', (args) => withUrl(args));
+  patchArguments(Response, 'redirect', (args) => withUrl(args));
   bridgeXhr(refused ?? (() => {}));
   bridgeReadBack({
     Request: ['url', 'referrer'],

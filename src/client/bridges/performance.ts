@@ -12,8 +12,7 @@ const isOwn = quietly((entry: unknown): boolean => OWN.test(String(apply(entryNa
 
 const listed = (native: Method): Method =>
   function (this: unknown, ...args) {
-    const entries = apply(native, this, args) as unknown[];
-    return entries.some((entry) => isOwn(entry)) ? entries.filter((entry) => !isOwn(entry)) : entries;
+    return (apply(native, this, args) as unknown[]).filter((entry) => !isOwn(entry));
   };
 const named = (native: Method): Method =>
   function (this: unknown, ...args) {

@@ -1,5 +1,5 @@
 import { mark } from '../../rewrite/mark.ts';
-import { apply, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
+import { apply, patchArguments, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
 import { retelling } from '../retold.ts';
 import { setup, toSuffix } from '../setup.ts';
 import { dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
@@ -36,15 +36,7 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, (args: unknown[])
 /** Service workers and what goes with them: their registrations, clients, caches and notifications. */
 export function bridgeRegisteredWorkers(): void {
   for (const [type, methods] of Object.entries(METHODS))
-    for (const [name, prepare] of Object.entries(methods))
-      patchMethod(
-        prototypeOf(type),
-        name,
-        (native: Method) =>
-          function (this: unknown, ...args) {
-            return apply(native, this, prepare(args));
-          },
-      );
+    for (const [name, prepare] of Object.entries(methods)) patchArguments(prototypeOf(type), name, prepare);
   patchMethod(
     prototypeOf('ServiceWorkerContainer'),
     'register',

@@ -7,6 +7,7 @@ import {
   holderOf,
   type Method,
   patchAccessor,
+  patchArguments,
   patchConstructor,
   patchMethod,
 } from '../natives.ts';
@@ -167,14 +168,7 @@ function bridgeAnimations(): void {
     [Element.prototype, 'animate'],
     [effect, 'setKeyframes'],
   ] as const)
-    patchMethod(
-      target,
-      name,
-      (native) =>
-        function (this: unknown, ...args) {
-          return apply(native, this, keyframes(args));
-        },
-    );
+    patchArguments(target, name, keyframes);
   patchMethod(
     effect,
     'getKeyframes',

@@ -1,7 +1,7 @@
 import { mark } from '../../rewrite/mark.ts';
-import { patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
+import { patchArguments, patchConstructor, prototypeOf } from '../natives.ts';
 import { inPlaceOf } from '../trusted.ts';
-import { asksUrl, dictionaryArgument } from '../url-argument.ts';
+import { dictionaryArgument, withUrl } from '../url-argument.ts';
 import { workerUrl } from '../worker-script.ts';
 import type { RealmRewriter } from './code.ts';
 
@@ -29,5 +29,5 @@ export function bridgeWorkers(runtime: () => string | undefined, rewrite: RealmR
     return args.length === 1 ? [target] : [target, given, ...args.slice(2)];
   };
   for (const name of ['Worker', 'SharedWorker']) patchConstructor(name, (args) => prepare(name, args));
-  patchMethod(prototypeOf('Worklet'), 'addModule', asksUrl);
+  patchArguments(prototypeOf('Worklet'), 'addModule', (args) => withUrl(args));
 }

@@ -8,13 +8,14 @@ import { coverMarkup } from './insertion.ts';
 /** One stream a document: a tag may come in as many pieces as a page likes. */
 const streams = new WeakMap<object, MarkupStream>();
 
-function streamOf(target: object): MarkupStream {
-  const known = streams.get(target);
-  if (known) return known;
-  const stream = createMarkupStream({ attribute: valueIn });
-  streams.set(target, stream);
-  return stream;
+/** Lets go of what was held back: what follows, if anything, is none of what was written. */
+function finish(target: Document): void {
+  const rest = streams.get(target)?.end();
+  streams.delete(target);
+  if (rest) apply(nativeWrite, target, [trustedMarkup(rest)]);
 }
+
+const soon = queueMicrotask;
 
 const areTrusted = (args: readonly unknown[]): boolean => args.length > 0 && args.every(isTrusted);
 
@@ -31,10 +32,9 @@ export function bridgeWriting(): void {
         function (this: Document, ...args: unknown[]) {
           // On a document that is complete this opens a new one (HTML 8.4.3), and with it goes every listener.
           const opens = this.readyState === 'complete';
-          if (opens) streams.delete(this);
-          let markup = '';
-          for (const arg of args) markup += textOf(arg);
-          const stream = streamOf(this);
+          const markup = args.map(textOf).join('');
+          const stream = (!opens && streams.get(this)) || createMarkupStream({ attribute: valueIn });
+          streams.set(this, stream);
           const written = stream.write(markup + end);
           // The browser ends the line itself, unless the end of it is held back.
           const isWhole = written.endsWith(end);
@@ -46,6 +46,12 @@ export function bridgeWriting(): void {
           apply(isWhole ? native : nativeWrite, this, [mapped]);
           if (opens) renewListeners();
           coverMarkup(this, markup);
+          // Behind a script the parser goes on with the page's own markup, once its microtasks have run (HTML 8.1.4.4).
+          const { currentScript } = this;
+          if (currentScript)
+            soon(() => {
+              if (this.currentScript === currentScript) finish(this);
+            });
         } as Method,
     );
   patchMethod(
@@ -53,9 +59,7 @@ export function bridgeWriting(): void {
     'close',
     (native) =>
       function close(this: Document) {
-        const rest = streams.get(this)?.end() ?? '';
-        streams.delete(this);
-        if (rest !== '') apply(nativeWrite, this, [trustedMarkup(rest)]);
+        finish(this);
         return apply(native, this, []);
       } as Method,
   );

@@ -83,6 +83,10 @@ export const cases: PageCases = {
       const made = document.createElement('div'); made.setHTMLUnsafe('<div><template shadowrootmode="open"><a href="https://wiki.corp.test/u">u</a></template></div>'); seen.push(made.firstChild.shadowRoot.innerHTML);
       return seen;`,
   },
+  'markup that script begins and the page goes on with': {
+    body: "<div id=w><script>document.write('<i')</script> class=a>one</i><script>document.write('<!--')</script><b>hidden</b>--><script>document.write('<tex'); document.write('tarea>')</script><p>raw</p></textarea><script>document.write('<span>two</span')</script>><em>three</em><script>document.write('<')</script>u>four</u><script>document.write('&am')</script>p;<script>document.write('<style>')</script>p {}</style><script>document.write('<svg><!')</script>[CDATA[five]]></svg><script>document.write('<a href=https://static.corp.test/x>six</a>')</script></div>",
+    script: `const w = document.getElementById('w'); for (const s of w.querySelectorAll('script')) s.remove(); const a = w.querySelector('a'); return [w.innerHTML, w.textContent, [...w.childNodes].map((n) => n.nodeName), a.href, document.body.lastElementChild.nodeName];`,
+  },
   'native looks': {
     script: `const seen = []; for (const [owner, name] of [[Element.prototype, 'setAttribute'], [Element.prototype, 'getAttribute'], [Node.prototype, 'appendChild'], [Document.prototype, 'write'], [Document.prototype, 'createElement'], [window, 'open'], [window, 'fetch'], [Element.prototype, 'insertAdjacentHTML'], [Function.prototype, 'toString'], [window, 'postMessage'], [window, 'setTimeout'], [Node.prototype, 'cloneNode']]) {
         const d = Object.getOwnPropertyDescriptor(owner, name); seen.push([name, d.writable, d.enumerable, d.configurable, d.value.name, d.value.length, String(d.value), Function.prototype.toString.call(d.value), Object.getOwnPropertyNames(d.value).sort(), 'prototype' in d.value]); }
