@@ -184,7 +184,7 @@ class ElementOwner implements AttributeOwner {
   readonly #node: Element;
   constructor(node: Element) {
     this.#node = node;
-    this.element = String(apply(readers.localName, node, [])).toLowerCase();
+    this.element = (apply(readers.localName, node, []) as string).toLowerCase();
     this.namespace = apply(readers.namespaceURI, node, []) === XHTML ? 'html' : 'foreign';
   }
   value(name: string): string | null {
@@ -199,7 +199,7 @@ export function ownerOf(element: Element): AttributeOwner {
 /** Whether an attribute is a URL on an element and nothing else; what else it may be, the slower way finds out. */
 function isUrl(element: Element, local: string): boolean {
   if (apply(readers.namespaceURI, element, []) !== XHTML) return false;
-  const kind = attributeKind(String(apply(readers.localName, element, [])), local, 'html');
+  const kind = attributeKind(apply(readers.localName, element, []) as string, local, 'html');
   return kind === 'url' || kind === 'link';
 }
 
@@ -250,7 +250,10 @@ export const documentIn = quietly((markup: string, carrier: string = carrierMark
     return name === 'head' ? 'behind' : 'before';
   };
   const out = mapMarkup(markup, { attribute: valueIn, place, head: carrier });
-  return isPlaced || !/\S/.test(markup) ? out : carrier + out;
+  return isPlaced || !/\S/.test(markup)
+    ? out
+    : // Behind the declaration of its type.
+      out.replace(/^(?:\s|<!--.*?-->|<!\w[^>]*>)*/s, (lead) => lead + carrier);
 });
 
 /** The same for a document whose URL no relative one can be resolved against. */

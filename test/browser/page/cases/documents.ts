@@ -16,6 +16,11 @@ const TELL =
 
 /** Documents that come from no server, and what they take over from the one that made them. */
 export const cases: PageCases = {
+  'documents of text that have no element of their own': {
+    script: `const seen = []; for (const text of ['<!doctype html>Hello', '<!DOCTYPE potato SYSTEM "taco"> Hello', '<!-- a --><!doctype html>', '<!doctype html><!-- a > b -->x</p>', 'Hello', '<!doctype html></html>', '<!doctype html>a < b', '<!doctype html>z<a href="'])
+        for (const how of ['blob', 'srcdoc', 'write']) { const f = document.createElement('iframe'); const loaded = new Promise((done) => { f.onload = done; }); if (how === 'srcdoc') f.srcdoc = text; if (how === 'blob') f.src = URL.createObjectURL(new Blob([text], { type: 'text/html' })); document.body.append(f); if (how === 'write') { f.contentDocument.open(); f.contentDocument.write(text); f.contentDocument.close(); } else await loaded;
+          const d = f.contentDocument; seen.push([how, text, d.compatMode, d.doctype && new XMLSerializer().serializeToString(d.doctype), [...d.childNodes].map((each) => each.nodeName), d.documentElement.outerHTML, f.contentWindow.location.origin]); f.remove(); } return seen;`,
+  },
   'about:blank and what is like it': {
     script: `${HELP} const seen = []; seen.push(facts((await frame(() => {}, false)).contentWindow), facts((await frame((f) => { f.src = 'about:blank'; })).contentWindow), facts((await frame((f) => { f.src = 'about:blank?q#h'; })).contentWindow), facts((await frame((f) => { f.src = ''; })).contentWindow), facts((await frame((f) => { f.src = 'javascript:void 0'; }, false)).contentWindow));
       const b = (await frame(() => {}, false)).contentWindow; seen.push(new b.URL('/x', b.document.baseURI).href, (await b.fetch('/data.json')).url, new b.Request('rel').url, b.document.createElement('a').baseURI); const a = b.document.createElement('a'); a.href = '/abs'; seen.push(a.href); b.document.body.innerHTML = '<img src="pixel.svg"><form></form>'; seen.push(b.document.images[0].src, b.document.forms[0].action); seen.push(await name(() => b.history.replaceState(null, '', '#x')).then((e) => e && e[0]), b.location.href); return seen;`,
