@@ -1,7 +1,7 @@
 import { valueIn } from '../attribute-value.ts';
 import { renewListeners } from '../guards/guards-slot.ts';
 import { createMarkupStream, type MarkupStream } from '../markup-stream.ts';
-import { apply, type Method, patchMethod } from '../natives.ts';
+import { apply, getOwnPropertyDescriptor, type Method, patchMethod } from '../natives.ts';
 import { inPlaceOf, isTrusted, textOf, trustedMarkup } from '../trusted.ts';
 import { coverMarkup } from './insertion.ts';
 
@@ -16,6 +16,8 @@ function finish(target: Document): void {
 }
 
 const soon = queueMicrotask;
+/** By the prototype: a document is asked for elements of that name first (HTML 3.1.5, named properties). */
+const scriptOf = getOwnPropertyDescriptor(Document.prototype, 'currentScript')!.get as Method;
 
 const areTrusted = (args: readonly unknown[]): boolean => args.length > 0 && args.every(isTrusted);
 
@@ -32,7 +34,8 @@ export function bridgeWriting(): void {
         function (this: Document, ...args: unknown[]) {
           // On a document that is complete this opens a new one (HTML 8.4.3), and with it goes every listener.
           const opens = this.readyState === 'complete';
-          const markup = args.map(textOf).join('');
+          let markup = '';
+          for (const arg of args) markup += textOf(arg);
           const stream = (!opens && streams.get(this)) || createMarkupStream({ attribute: valueIn });
           streams.set(this, stream);
           const written = stream.write(markup + end);
@@ -47,10 +50,10 @@ export function bridgeWriting(): void {
           if (opens) renewListeners();
           coverMarkup(this, markup);
           // Behind a script the parser goes on with the page's own markup, once its microtasks have run (HTML 8.1.4.4).
-          const { currentScript } = this;
-          if (currentScript)
+          const script = apply(scriptOf, this, []);
+          if (script)
             soon(() => {
-              if (this.currentScript === currentScript) finish(this);
+              if (apply(scriptOf, this, []) === script) finish(this);
             });
         } as Method,
     );
