@@ -23,7 +23,8 @@ export function createDigestDesk(
       // A policy of the page or of the gateway forbids it.
       return;
     }
-    for (const [at, { query, own }] of questions.entries()) {
+    for (let at = 0; at < questions.length; at++) {
+      const { query, own } = questions[at]!;
       const told = lines[at] ?? '';
       // What the answer is if it is no refusal: whatever is added could only let in more. What could not be told may be the next time.
       if (told !== own && told.replace(TRANSLATED, '') === own.replace(/[\t\n\f\r ]+/g, ' ')) known.set(query, told);

@@ -29,7 +29,7 @@ function originUrl(real: Location): URL {
 function ancestorOrigins(real: Location): unknown {
   const native = real.ancestorOrigins as DOMStringList | undefined;
   if (!native || native.length === 0) return native;
-  const origins = Array.from(native, toOrigin);
+  const origins = [...native].map((origin) => toOrigin(origin));
   return Object.create(getPrototypeOf(native), {
     ...(Object.getOwnPropertyDescriptors(origins) as object),
     item: { value: (at: number) => origins[at] ?? null },

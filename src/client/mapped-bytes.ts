@@ -20,7 +20,7 @@ export function mappedBytes(
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    const narrow = map(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+    const narrow = map([...bytes].map((byte) => String.fromCharCode(byte)).join(''));
     return new NativeBlob([Uint8Array.from(narrow, (char) => char.charCodeAt(0))], { type });
   }
   return new NativeBlob([map(text)], { type });

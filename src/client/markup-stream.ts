@@ -1,3 +1,4 @@
+import { isAt } from '../model/is-at.ts';
 import { applySplices } from '../model/rewriter.ts';
 import { scanAttributes } from '../rewrite/html/attribute-scanner.ts';
 import type { Namespace } from '../rewrite/html/attributes.ts';
@@ -137,7 +138,7 @@ export function createMarkupStream(options: MarkupOptions): MarkupStream {
       }
       out += held.slice(at, open);
       at = open;
-      if (held.startsWith('<!--', at)) {
+      if (isAt(held, '<!--', at)) {
         const end = /--!?>/g;
         end.lastIndex = at + 2;
         if (!end.exec(held)) break;

@@ -30,7 +30,8 @@ function matchAgain({ before, text, behind, groups }: Match): void {
   const start = before.length;
   let far = text.length;
   let source = '';
-  for (const [at, group] of groups.entries()) {
+  for (let at = 0; at < groups.length; at++) {
+    const group = groups[at]!;
     // The last group is mostly one of the nine.
     if (at === 9 && group === groups[8]) break;
     const found = subject.indexOf(group, start);

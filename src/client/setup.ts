@@ -1,3 +1,4 @@
+import { isAt } from '../model/is-at.ts';
 import type { PageSetup } from '../model/page-setup.ts';
 import type { CssUrl } from '../rewrite/css/contract.ts';
 import { rewriteCss } from '../rewrite/css/css-rewriter.ts';
@@ -195,7 +196,7 @@ function isBelow(url: string, origin: string): boolean {
 }
 
 function mapBlob(value: string, from: string, to: string): string | undefined {
-  return value.startsWith('blob:') && value.startsWith(`${from}/`, 5)
+  return value.startsWith('blob:') && isAt(value, `${from}/`, 5)
     ? `blob:${to}${value.slice(5 + from.length)}`
     : undefined;
 }

@@ -93,7 +93,8 @@ function setText(script: Element, source: string, code: string): void {
 
 /** A script that is in the document already runs with the first text it gets. */
 function prepareLateText(script: Element, nodes: unknown[]): void {
-  for (const [at, node] of nodes.entries()) {
+  for (let at = 0; at < nodes.length; at++) {
+    const node = nodes[at];
     if (typeof node !== 'string' && !(node instanceof CharacterData)) continue;
     waiting.delete(script);
     const source = typeof node === 'string' ? node : String(apply(nativeData.get!, node, []));

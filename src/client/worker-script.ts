@@ -3,6 +3,7 @@ import type { ScriptGoal } from '../rewrite/js/contract.ts';
 import { blobOf, revokeWith, textOfBlob } from './bridges/object-urls.ts';
 import { readData } from './data-url.ts';
 import { apply, type Method } from './natives.ts';
+import { plainJson } from './plain-json.ts';
 import { quietly } from './quietly.ts';
 import { requestText } from './request-text.ts';
 import { aliases, setup, toOrigin, toSuffix, type WorkerSetup } from './setup.ts';
@@ -34,7 +35,7 @@ function startOf(runtime: string, location: string): string {
     exchangeId: '',
     location,
   };
-  return `(${runtime})(${JSON.stringify(given)});`;
+  return `(${runtime})(${plainJson(given)});`;
 }
 
 /**

@@ -224,7 +224,7 @@ async function keep(handed: Handed): Promise<Response> {
   const about = JSON.stringify([REWRITER_URL, setup.grants, handed.as, handed.url, handed.head]);
   const text = new NativeBlob([about, '\n', handed.bytes]);
   const hash = (await apply(digest, subtle, ['SHA-256', await text.arrayBuffer()])) as ArrayBuffer;
-  const name = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const name = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   const cache = await apply(open, caches, [HIDDEN_CACHE]);
   const key = KEPT_BELOW + name;
   const known = await apply(match, cache, [key]);

@@ -115,7 +115,8 @@ function isWatching(): boolean {
 /** Text that goes into a style element. */
 function styleTexts(parent: unknown, args: unknown[]): void {
   if (!(parent instanceof HTMLStyleElement || parent instanceof SVGStyleElement)) return;
-  for (const [at, arg] of args.entries()) {
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at];
     if (typeof arg === 'string') args[at] = sourceIn(parent, arg);
     else if (arg instanceof CharacterData) {
       const text = arg.data;

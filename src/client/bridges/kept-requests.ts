@@ -40,7 +40,7 @@ async function addAll(cache: unknown, name: string, list: readonly unknown[]): P
   if (answers.some(({ ok, status }) => !ok || status === 206))
     throw new TypeError(`Failed to execute '${name}' on 'Cache': Request failed`);
   // In the order of the list, which is that of `keys()`.
-  for (const [at, answer] of answers.entries()) await apply(put, cache, [keyOf(list[at]), answer]);
+  for (let at = 0; at < list.length; at++) await apply(put, cache, [keyOf(list[at]), answers[at]]);
 }
 
 export function bridgeKeptRequests(): void {
@@ -57,7 +57,9 @@ export function bridgeKeptRequests(): void {
       (native) =>
         function (this: unknown, ...args) {
           if (args.length === 0) return apply(native, this, args);
-          const list = Array.from(name === 'add' ? [args[0]] : (args[0] as Iterable<unknown>), requestOf);
+          const list = [...(name === 'add' ? [args[0]] : (args[0] as Iterable<unknown>))].map((each) =>
+            requestOf(each),
+          );
           return list.some(isMarked)
             ? addAll(this, name, list)
             : apply(native, this, [name === 'add' ? list[0] : list, ...args.slice(1)]);

@@ -34,7 +34,7 @@ function bytesOf(part: unknown): Uint8Array | undefined {
 export function bytesOfBlob(blob: Blob): Uint8Array | undefined {
   const pieces = blob.size > MAX_TEXT ? undefined : parts.get(blob)?.map(bytesOf);
   if (!pieces?.every((piece) => piece !== undefined)) return undefined;
-  const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
+  const bytes = new Uint8Array(blob.size);
   let at = 0;
   for (const piece of pieces) {
     bytes.set(piece, at);
@@ -99,7 +99,7 @@ export function bridgeObjectUrls(): void {
     patchConstructor(
       name,
       (args) =>
-        args[0] && typeof args[0] === 'object' ? [Array.from(args[0] as Iterable<unknown>), ...args.slice(1)] : args,
+        args[0] && typeof args[0] === 'object' ? [[...(args[0] as Iterable<unknown>)], ...args.slice(1)] : args,
       (blob, [given]) => {
         if (Array.isArray(given) && isText(blob as Blob)) parts.set(blob, given.map(asItIs));
       },

@@ -1,3 +1,4 @@
+import { isAt } from '../../model/is-at.ts';
 import { attributeTest } from './attribute-tests.ts';
 import { decodeCss } from './css-escapes.ts';
 
@@ -65,7 +66,7 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
     let end = index + 1;
     while (end < size && end <= index + 6 && /[0-9a-f]/i.test(text.charAt(end))) end++;
     if (end === index + 1) return Math.min(end + 1, size);
-    if (text.startsWith('\r\n', end)) return end + 2;
+    if (isAt(text, '\r\n', end)) return end + 2;
     return end < size && classAt(end) === BLANK ? end + 1 : end;
   }
 
@@ -84,7 +85,7 @@ export function scanCss(text: string, from: number, last: boolean, state: CssSta
     let end = index;
     while (end < size && text.charAt(end) !== quote && !isNewline(end)) {
       if (text.charAt(end) !== '\\') end++;
-      else end = text.startsWith('\r\n', end + 1) ? end + 3 : isNewline(end + 1) ? end + 2 : pastEscape(end);
+      else end = isAt(text, '\r\n', end + 1) ? end + 3 : isNewline(end + 1) ? end + 2 : pastEscape(end);
     }
     return end;
   }

@@ -1,3 +1,4 @@
+import { isAt } from '../../model/is-at.ts';
 import type { Splice } from '../../model/rewriter.ts';
 import type { HtmlOptions, InlineGoal } from './contract.ts';
 
@@ -28,7 +29,7 @@ function inBytes(
   let byteAt = 0;
   const advance = (to: number): boolean => {
     const piece = encode(text.slice(textAt, to));
-    if (piece === undefined || !bytes.startsWith(piece, byteAt)) return false;
+    if (piece === undefined || !isAt(bytes, piece, byteAt)) return false;
     textAt = to;
     byteAt += piece.length;
     return true;

@@ -1,3 +1,4 @@
+import { isAt } from '../../model/is-at.ts';
 /** A piece of an XML document. `text` runs up to the next `<`. */
 export interface XmlToken {
   readonly kind: 'start' | 'end' | 'instruction' | 'other' | 'text';
@@ -22,13 +23,13 @@ export function xmlToken(text: string, at: number): XmlToken | undefined {
     return { kind: 'text', end: next < 0 ? text.length : next };
   }
   for (const [open, close, kind] of DELIMITED) {
-    if (text.startsWith(open, at)) {
+    if (isAt(text, open, at)) {
       const end = text.indexOf(close, at + open.length);
       return end < 0 ? undefined : { kind, end: end + close.length };
     }
     if (open.startsWith(text.slice(at, at + open.length))) return undefined;
   }
-  if (text.startsWith('<!', at)) return doctype(text, at);
+  if (isAt(text, '<!', at)) return doctype(text, at);
   TAG_PART.lastIndex = at;
   for (let match = TAG_PART.exec(text); match; match = TAG_PART.exec(text)) {
     if (match[0] === '>') return { kind: text.charAt(at + 1) === '/' ? 'end' : 'start', end: match.index + 1 };

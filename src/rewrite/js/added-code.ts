@@ -27,5 +27,5 @@ export function relativeTo(base: string): Added {
 
 /** Whether what begins here stands in code of ours already. */
 export function isAdded(source: string, at: number): boolean {
-  return source.startsWith(ENDS, at - ENDS.length);
+  return source.slice(Math.max(0, at - ENDS.length), at) === ENDS;
 }

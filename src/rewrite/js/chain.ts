@@ -20,7 +20,8 @@ export function planChain({ expression }: ChainExpression, walk: Walk): void {
   for (let node: AnyNode = expression; isLink(node); node = linkBefore(node)) links.push(node);
   const innermost = links.findLastIndex((link) => link.optional);
   // From the outside in: what a guard encloses is a chain of its own to it.
-  for (const [index, link] of links.entries()) {
+  for (let index = 0; index < links.length; index++) {
+    const link = links[index]!;
     if (index >= innermost) return;
     if (link.optional || !isGuarded(link)) continue;
     const before = links.slice(index + 1, innermost + 1);

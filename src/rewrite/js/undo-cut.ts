@@ -28,8 +28,8 @@ function withoutUnended(text: string): string {
 
 /** Characters at the end that begin one of our texts. */
 function begunAtEnd(text: string): number {
-  const ends = Array.from({ length: LONGEST }, (_, at) => text.slice(-at - 1)).filter(
-    (end) => end.includes(BEGINNING) && Object.values(TOKENS).some((token) => token.startsWith(end)),
-  );
+  const ends = [...Array(LONGEST).keys()]
+    .map((at) => text.slice(-at - 1))
+    .filter((end) => end.includes(BEGINNING) && Object.values(TOKENS).some((token) => token.startsWith(end)));
   return ends.at(-1)?.length ?? 0;
 }

@@ -170,7 +170,8 @@ function call(node: CallExpression, { scope, use }: Place, walk: Walk): void {
 /** A window that is given to a function beside a path to its `location`: `get(window, 'location.host')`. */
 function guardPathOwners(args: CallExpression['arguments'], scope: Place['scope'], walk: Walk): void {
   const { insertions } = walk;
-  for (const [at, argument] of args.entries()) {
+  for (let at = 0; at < args.length; at++) {
+    const argument = args[at]!;
     if (!isLocationPath(args[at - 1]) && !isLocationPath(args[at + 1])) continue;
     const rank = insertions.rank();
     walk.afterwards(() => {

@@ -8,6 +8,7 @@ import type {
   Identifier,
   VariableDeclaration,
 } from 'acorn';
+import { isAt } from '../../model/is-at.ts';
 import { isOwn } from './expressions.ts';
 import { noteMemoryText } from './memory-text.ts';
 import {
@@ -56,7 +57,7 @@ function isNamedEval(param: AnyNode): boolean {
 /** A call by the name of a parameter is a direct eval as well, where that is the native one (ECMA-262 section 13.3.6.1). */
 function makeEvalDirect(statements: readonly AnyNode[], { insertions, source }: Walk): void {
   const first = statements.find((each) => each.type !== 'ExpressionStatement' || each.directive === undefined);
-  if (!first || source.startsWith(TOKENS.directEval, first.start)) return;
+  if (!first || isAt(source, TOKENS.directEval, first.start)) return;
   insertions.open(first.start, first.end, TOKENS.directEval, insertions.rank());
 }
 

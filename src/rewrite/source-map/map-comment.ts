@@ -1,3 +1,4 @@
+import { isAt } from '../../model/is-at.ts';
 import type { Splice } from '../../model/rewriter.ts';
 
 /** ECMA-426, "Linking generated code to source maps": the last comment that names the map; `@` is the older form. */
@@ -15,7 +16,7 @@ export interface MapComment {
 /** The comment at the end of a script or style sheet that names its source map. */
 export function mapComment(text: string): MapComment | undefined {
   const word = text.lastIndexOf(WORD);
-  if (word < 0 || (text.length - word > TAIL && !text.startsWith('data:', word + WORD.length))) return undefined;
+  if (word < 0 || (text.length - word > TAIL && !isAt(text, 'data:', word + WORD.length))) return undefined;
   const from = Math.max(0, word - 16);
   const found = COMMENT.exec(text.slice(from));
   return found ? { start: word + WORD.length, url: found[1] as string } : undefined;

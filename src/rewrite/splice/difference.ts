@@ -33,7 +33,8 @@ export function listSplices(
   const parts = rewrite(value, (each) => OPEN + each + CLOSE).split(/[\uFDD0\uFDD1]/);
   const splices: Splice[] = [];
   let at = 0;
-  for (const [index, part] of parts.entries()) {
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]!;
     if (index % 2 === 1) splices.push(...moved(difference(part, url(part)), at));
     at += part.length;
   }

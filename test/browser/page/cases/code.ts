@@ -106,6 +106,28 @@ export const cases: PageCases = {
       } catch (error) { seen.push(String(error)); }
       for (const [owner, name, method] of kept) owner[name] = method; return [seen, leaks];`,
   },
+  'methods that old libraries replace': {
+    body: '<div id="box"><a id="link" href="https://static.corp.test/a">x</a></div>',
+    files: { '/framed.html': { type: 'text/html', body: '<!doctype html><p>framed' } },
+    script: `const kept = [[Array, 'from'], [Array.prototype, 'entries'], [Array.prototype, 'reduce'], [Array.prototype, 'toJSON'], [String.prototype, 'startsWith'], [String.prototype, 'endsWith'], [Function.prototype, 'bind'], [window, 'Element'], [window, 'Event'], [window, 'Request'], [window, 'Text'], [window, 'Hash']].map(([owner, name]) => [owner, name, Object.getOwnPropertyDescriptor(owner, name)]); const { Request } = window; const seen = [];
+      const list = (item) => item == null ? [] : item.length === undefined || typeof item === 'string' ? [item] : Array.prototype.slice.call(item); const made = { from: list, entries() { return list(this); }, reduce() { return this.length > 1 ? this : this[0]; }, toJSON() { return '[' + this.join() + ']'; }, startsWith(text) { return this.indexOf(text) === 0; }, endsWith(text) { const at = this.length - text.length; return at >= 0 && this.lastIndexOf(text) === at; }, bind(of) { const of2 = of, self = this; return function () { return self.apply(of2, arguments); }; } };
+      for (const [owner, name] of kept) owner[name] = made[name] || function () { this.own = true; };
+      try {
+        const box = document.getElementById('box'), link = document.getElementById('link');
+        link.href = 'https://static.corp.test/b'; seen.push(link.href, link.getAttribute('href'), link.search, link.hash); link.setAttribute('onclick', 'location'); seen.push(link.outerHTML);
+        box.innerHTML = '<!-- https://static.corp.test/o --><img src="https://static.corp.test/pixel.svg" srcset="//static.corp.test/pixel.svg 2x, https://static.corp.test/pixel.svg?3 3x"><p style="background:url(https://static.corp.test/c)\\r\\n;color:red">&copy;</p><script>window.never = location<'+'/script><style>p { background: url("https://static.corp.test/s") }\\r\\n</style><svg><a href="https://static.corp.test/v"></a></svg>'; seen.push(box.innerHTML);
+        box.append('text', document.createElement('b'), 'https://static.corp.test/t'); box.prepend(document.createElement('i')); seen.push(box.innerHTML.length);
+        const script = document.createElement('script'); script.append('window.ran = ', 'location.host'); box.append(script); seen.push(window.ran, script.text, script.textContent);
+        seen.push(eval('var inEval = location.host; inEval'), Function('a', 'b', 'return [a, b, location.host, function () { return location; }.toString()]')(1, 2), (0, eval)('top.location.host'));
+        seen.push(document.querySelector('[src^="https://static.corp.test"]') !== null, box.querySelector('p').style.background, document.URL, new XMLSerializer().serializeToString(new DOMParser().parseFromString('<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><!-- c --><body><![CDATA[x]]><a href="https://static.corp.test/x">x</a></body></html>', 'application/xhtml+xml')));
+        document.body.appendChild(document.createElement('style')).textContent = '@import "https://static.corp.test/e.css";'; seen.push(document.querySelector('style').textContent, document.querySelectorAll('style')[1].sheet.cssRules[0].href);
+        seen.push(new Request('https://static.corp.test/d').url, [...location.ancestorOrigins], await (await fetch(URL.createObjectURL(new Blob(['self.at = "https://static.corp.test/blob"'], { type: 'text/javascript' })))).text());
+        const frame = document.createElement('iframe'); await new Promise((done) => { frame.onload = done; frame.src = '/framed.html'; document.body.append(frame); }); seen.push(frame.contentWindow.location.href, frame.contentDocument.URL, [...frame.contentWindow.location.ancestorOrigins]);
+        const worker = new Worker(URL.createObjectURL(new Blob(['postMessage([location.protocol, self.origin])'], { type: 'text/javascript' }))); seen.push(await new Promise((done) => { worker.onmessage = (event) => done(event.data); worker.onerror = (event) => done(event.message); })); worker.terminate();
+        const form = document.createElement('form'); form.action = 'https://static.corp.test/f'; seen.push(form.action, form.outerHTML); const doc = document.implementation.createHTMLDocument(''); doc.write('<a href="https://static.corp.test/w">w</a', '><!-- c -->'); doc.close(); seen.push(doc.body.innerHTML);
+      } catch (error) { seen.push(String(error)); }
+      for (const [owner, name, was] of kept) if (was) Object.defineProperty(owner, name, was); else delete owner[name]; return seen;`,
+  },
   'all four Function constructors': {
     script: `const kinds = [function () {}, function* () {}, async function () {}, async function* () {}].map((each) => each.constructor); const results = [];
       for (const kind of kinds) { const made = kind('at = location.host', 'yielded', 'return at + window.location.pathname.length'); let got = made(); if (got && got.next) got = await got.next(); got = await got; results.push([kind.name, made.length, got && got.value !== undefined ? got.value : got, made.toString().includes('sallyport')]); }
