@@ -55,6 +55,8 @@ async function signIn(tab: EngineTab, url: string): Promise<void> {
 }
 
 async function answerOf(tab: EngineTab, url: string, patience = PATIENCE): Promise<Answer> {
+  // Some navigations are over before the page before them is gone: what that answered must not count.
+  await tab.read("(globalThis.caseAnswer = '', 'taken')").catch(() => undefined);
   await tab.goto(url);
   return JSON.parse(await until(tab, 'globalThis.caseAnswer', patience)) as Answer;
 }
