@@ -103,9 +103,11 @@ export function createUpstreamClient(limits: {
   };
 }
 
-/** What an idle connection says that the origin closed as something was written to it. */
+/** What an idle connection says that the origin closed: before something was written to it, as it was, and after. */
+const STALE: ReadonlySet<unknown> = new Set(['UND_ERR_DESTROYED', 'UND_ERR_SOCKET', 'ECONNRESET']);
+
 function isStale(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET');
+  return error instanceof Error && 'code' in error && STALE.has(error.code);
 }
 
 /** undici's raw header list (flat, Buffers or strings) as pairs with lower-case names. */
