@@ -6,7 +6,7 @@ import { isSandbox } from '../rewrite/html/sandbox.ts';
 import { IN_SANDBOX } from '../rewrite/mark.ts';
 import { linkToSuffix } from '../rewrite/secured-url.ts';
 import { type MapUrl, rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
-import { framedDocument } from './blob-document.ts';
+import { boxed, framedDocument } from './blob-document.ts';
 import { rewriteCode, rewritePolicy } from './code.ts';
 import { digestsIn } from './digests.ts';
 import { madePart } from './made-part.ts';
@@ -18,6 +18,7 @@ import { asWritten, carrierMarkup, isMarked, pageNonce } from './page-text.ts';
 import { quietly } from './quietly.ts';
 import {
   cssToSuffix,
+  grantUrl,
   hasParts,
   hosts,
   mayNameHosts,
@@ -63,7 +64,7 @@ const INWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>>
   allow: (value) => rewriteAllow(value, toSuffix),
   srcset: (value) => rewriteSrcset(value, toSuffix),
   'animation-values': (value) => list(value, toSuffix),
-  refresh: (value) => rewriteRefresh(value, toSuffix),
+  refresh: (value) => rewriteRefresh(value, (url) => (sandbox.on ? grantUrl(toSuffix(url), 'part') : toSuffix(url))),
   style: (value) => cssToSuffix(value),
   handler: (value) => rewriteCode(value, 'handler'),
   'error-handler': (value) => errorHandler(rewriteCode(value, 'handler')),
@@ -129,21 +130,15 @@ export function valueIn(owner: AttributeOwner, name: string, value: string): str
 }
 
 const mappedValue = quietly((owner: AttributeOwner, local: string, value: string): string => {
-  const { on } = sandbox;
-  const isBox = !on && local.startsWith('src') && isSandbox(owner.element, (of) => owner.value(of));
   // A document that a frame of the page shows in a sandbox.
-  sandbox.on ||= isBox;
-  try {
-    return mappedIn(owner, local, value, isBox);
-  } finally {
-    sandbox.on = on;
-  }
+  const isBox = !sandbox.on && local.startsWith('src') && isSandbox(owner.element, (of) => owner.value(of));
+  return boxed(() => mappedIn(owner, local, value, isBox), isBox);
 });
 
 function mappedIn(owner: AttributeOwner, local: string, value: string, isBox: boolean): string {
   const kind = kindOf(owner, local);
   if (kind === 'url') {
-    const made = framedDocument(owner.element, local, value, blobDocumentIn) ?? madePart(owner, value);
+    const made = framedDocument(owner.element, local, value, baselessDocumentIn) ?? madePart(owner, value);
     if (made !== undefined) return made;
   }
   if (kind === 'integrity') return digestsIn(owner, value);
@@ -256,14 +251,11 @@ export const documentIn = quietly((markup: string, carrier: string = carrierMark
       out.replace(/^(?:\s|<!--.*?-->|<!\w[^>]*>)*/s, (lead) => lead + carrier);
 });
 
-/** The same for a document whose URL no relative one can be resolved against. */
-export function blobDocumentIn(markup: string, address: string): string {
-  return documentIn(markup, baselessCarrier().replace('src=', `data-address="${address}" src=`));
+/**
+ * The same for a document whose URL no relative one can be resolved against: a Blob's at `address`, that of a `data:` URL, or what a
+ * `javascript:` URL returns, which has the base of whoever sent the window there.
+ */
+export function baselessDocumentIn(markup: string, address?: string): string {
+  const place = address === undefined ? '' : `data-address="${address}" `;
+  return documentIn(markup, carrierMarkup().replace('src="/', `${place}src="${SUFFIX_ORIGIN}/`));
 }
-
-/** The same for one that a `javascript:` URL returns, which has the base of whoever sent the window there. */
-export function returnedDocumentIn(markup: string): string {
-  return documentIn(markup, baselessCarrier());
-}
-
-const baselessCarrier = (): string => carrierMarkup().replace('src="/', `src="${SUFFIX_ORIGIN}/`);

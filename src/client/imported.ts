@@ -1,7 +1,7 @@
 import { madeModule } from './made-module.ts';
 import { apply, type Method } from './natives.ts';
 import { createElement, readers } from './node-natives.ts';
-import { moduleToSuffix, nonceOf } from './setup.ts';
+import { moduleToSuffix, nonceOf, sandbox } from './setup.ts';
 import { siblingUrl } from './sibling.ts';
 
 const append = Node.prototype.appendChild as Method;
@@ -14,13 +14,13 @@ const asked = new Set<string>();
 /**
  * What `import()` is given, mapped. A script without `crossorigin` imports without credentials (HTML 8.1.4.2, script fetch
  * options), so a module of a sibling host is fetched ahead, with them: the module map knows modules by their URL alone. A
- * browser that does not know it from there comes with the grant.
+ * browser that does not know it from there comes with the grant, as all that a document in a sandbox imports.
  */
 export function imported(url: string): string {
   const module = madeModule(url);
   if (module !== undefined) return module;
   const target = moduleToSuffix(url);
-  if (siblingUrl(url) !== undefined && !asked.has(target)) preload(target);
+  if (!sandbox.on && siblingUrl(url) !== undefined && !asked.has(target)) preload(target);
   return target;
 }
 

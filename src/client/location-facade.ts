@@ -92,8 +92,8 @@ function createLocation(real: Location): Location {
   for (const part of ['pathname', 'search', 'hash'] as const) {
     accessor(
       part,
-      // A document made as a Blob is at another one here.
-      () => (real.protocol === 'blob:' ? originUrl(real)[part] : toOrigin(real[part])),
+      // A document made as a Blob or a `data:` URL is at another one here.
+      () => (/^(?:blob|data):/.test(real.protocol) ? originUrl(real)[part] : toOrigin(real[part])),
       (value) => {
         if (sandbox.on && part !== 'hash') resend(part, value);
         else real[part] = `${value as string}`;

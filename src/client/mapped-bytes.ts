@@ -1,3 +1,5 @@
+import { dataDocument } from '../rewrite/html/data-document.ts';
+
 /** The byte order marks of UTF-16 -> its label. */
 const WIDE_MARKS: Readonly<Record<string, string>> = { '255 254': 'utf-16le', '254 255': 'utf-16be' };
 
@@ -16,14 +18,26 @@ export function mappedBytes(
     return new NativeBlob([map(new TextDecoder(wide).decode(bytes))], {
       type: `${type.replace(/;.*/s, '')};charset=utf-8`,
     });
+  return new NativeBlob([mappedNarrow(bytes, map)], { type });
+}
+
+/** The same of bytes that are not in UTF-16. */
+function mappedNarrow(bytes: Uint8Array, map: (markup: string) => string): Uint8Array<ArrayBuffer> {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    const narrow = map([...bytes].map((byte) => String.fromCharCode(byte)).join(''));
-    return new NativeBlob([Uint8Array.from(narrow, (char) => char.charCodeAt(0))], { type });
+    return toBytes(map(toBinary(bytes)));
   }
-  return new NativeBlob([map(text)], { type });
+  return new TextEncoder().encode(map(text));
+}
+
+const toBinary = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+const toBytes = (binary: string): Uint8Array<ArrayBuffer> => Uint8Array.from(binary, (char) => char.charCodeAt(0));
+
+/** The `data:` URL of an HTML document as it must be here; undefined for what is none and where nothing changes. */
+export function mappedData(url: string, map: (markup: string) => string): string | undefined {
+  return dataDocument(url, (binary) => toBinary(mappedNarrow(toBytes(binary), map)));
 }
 
 /** Encoding section 6.1: a byte order mark counts more than the type's word. */

@@ -10,7 +10,7 @@ import { rewriteScript } from '../rewrite/js/rewrite-script.ts';
 import { callerBase } from './caller-base.ts';
 import { createDigestDesk } from './digest-desk.ts';
 import { createNotices } from './guards/refusal.ts';
-import { mappedBytes } from './mapped-bytes.ts';
+import { mappedBytes, mappedData } from './mapped-bytes.ts';
 import { createPageHosts } from './page-hosts.ts';
 import { createPaths } from './path.ts';
 import { selectedMarkup } from './selected-markup.ts';
@@ -28,6 +28,7 @@ export interface CodeRewriter {
   readonly selected: typeof selectedMarkup;
   readonly paths: typeof createPaths;
   readonly blob: typeof mappedBytes;
+  readonly data: typeof mappedData;
   readonly digests: typeof createDigestDesk;
   readonly notices: typeof createNotices;
 }
@@ -49,6 +50,7 @@ export const codeRewriter: CodeRewriter = {
   selected: selectedMarkup,
   paths: createPaths,
   blob: mappedBytes,
+  data: mappedData,
   digests: createDigestDesk,
   notices: createNotices,
 };

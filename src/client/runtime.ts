@@ -1,5 +1,5 @@
 import { createGuards, placeGuards } from '../rewrite/js/guards.ts';
-import { documentIn, markupIn, returnedDocumentIn } from './attribute-value.ts';
+import { baselessDocumentIn, documentIn, markupIn } from './attribute-value.ts';
 import { bridgeAddresses } from './bridges/addresses.ts';
 import { bridgeAttributes } from './bridges/attributes.ts';
 import { bridgeBlobLinks, listenToBlobLinks } from './bridges/blob-links.ts';
@@ -69,7 +69,7 @@ const guards = createGuards({
   toOrigin,
   imported,
   loaded: retelling,
-  returned: returnedDocumentIn,
+  returned: baselessDocumentIn,
 });
 placeGuards(globalThis, guards);
 

@@ -108,7 +108,9 @@ export const MADE_DATA = ';sallyport=';
 /** The page's own `data:` URL, where `url` is one that the gateway made of it (rewrite/html/data-source.ts). */
 function ownData(url: string): string | undefined {
   const at = url.startsWith('data:') ? url.indexOf(MADE_DATA) : -1;
-  return at < 0 ? undefined : unescape(url.slice(at + MADE_DATA.length, url.indexOf(',', at)));
+  return at < 0
+    ? undefined
+    : unescape(url.slice(at + MADE_DATA.length, url.indexOf(',', at))) + url.replace(/^[^#]*/, '');
 }
 
 /** What the browser says, as the page must read it. */

@@ -20,8 +20,8 @@ export interface BlobKind {
   readonly made: Map<string, string>;
 }
 
-/** A text of that kind -> that which is loaded from `address`, as it must be here. */
-export type MapText = (text: string, address: string) => string;
+/** A text of that kind -> that which is loaded from `address`, if that can be said, as it must be here. */
+export type MapText = (text: string, address?: string) => string;
 
 /**
  * Where that is found which script has put together as a Blob, as it must be here. The Blob itself stays as it is, since it

@@ -1,5 +1,5 @@
 import { securedUrl } from '../rewrite/secured-url.ts';
-import { blobDocumentIn, urlIn } from './attribute-value.ts';
+import { baselessDocumentIn, urlIn } from './attribute-value.ts';
 import { shownDocument } from './blob-document.ts';
 import { markOf, markPath, unmark } from './marks.ts';
 import { nativeLocation } from './node-natives.ts';
@@ -34,7 +34,7 @@ export function windowUrl(value: unknown): string {
 }
 
 const urlOfWindow = quietly(
-  (url: string): string => opaqueUrl(url) ?? shownDocument(url, blobDocumentIn) ?? urlIn(url, securedIn),
+  (url: string): string => opaqueUrl(url) ?? shownDocument(url, baselessDocumentIn) ?? urlIn(url, securedIn),
 );
 
 /** `http` on a host with `https` alone, as a redirect leads there; not for the page's own URL, which would come round for ever. */

@@ -6,6 +6,8 @@ const PARAMETER = 'sallyport';
 
 /** Of a style sheet. */
 export const SHEET_TYPE = /^\s*text\/css\s*(?:;|$)/i;
+/** Of a document that brings the runtime. */
+export const HTML_TYPE = /^\s*text\/html\s*(?:;|$)/i;
 
 /** What a `data:` URL holds, as a binary string; undefined for another URL, and for one that no browser can read. Letters outside of ASCII are UTF-8. */
 export function readDataUrl(url: string): { readonly type: string; readonly bytes: string } | undefined {

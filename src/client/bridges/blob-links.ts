@@ -1,4 +1,4 @@
-import { blobDocumentIn } from '../attribute-value.ts';
+import { baselessDocumentIn } from '../attribute-value.ts';
 import { shownDocument } from '../blob-document.ts';
 import { apply, type Method, patchMethod } from '../natives.ts';
 import { nativeLocation, nativeSetTimeout, readers } from '../node-natives.ts';
@@ -25,7 +25,7 @@ function lend(element: Element, button?: Element | null): (() => void) | undefin
   const shown = isOfForm
     ? sandbox.on && opaqueFormUrl(written || nativeLocation.href)
     : written !== null && read(element, 'download') === null
-      ? (shownDocument(written, blobDocumentIn) ?? opaqueUrl(written))
+      ? (shownDocument(written, baselessDocumentIn) ?? opaqueUrl(written))
       : undefined;
   if (!shown) return undefined;
   apply(readers.setAttribute, holder, [name, shown]);

@@ -1,3 +1,4 @@
+import { HTML_TYPE } from '../../rewrite/data-text.ts';
 import { apply, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
 import { matches } from '../quietly.ts';
 import { toOrigin } from '../setup.ts';
@@ -7,7 +8,6 @@ import { withUrl } from '../url-argument.ts';
 const MAX_TEXT = 16 * 1024 * 1024;
 /** Types whose bytes somebody may ask for; those of others are not held. A blob without a type may be a worker's. */
 const TEXTUAL = /^\s*(?:$|[^;]*(?:html|xml|script|css))/i;
-export const IS_DOCUMENT = /^\s*text\/html\s*(?:;|$)/i;
 /** Whether script has ever made a URL for a document, before which no link leads to one; and who is told of the first. */
 export const objectUrls = { leadToDocuments: false, first: (): void => {} };
 const parts = new WeakMap<object, readonly unknown[]>();
@@ -132,7 +132,7 @@ export function bridgeObjectUrls(): void {
         if (args[0] instanceof Blob) {
           blobs.set(url, args[0]);
           void keep(args[0]);
-          if (!objectUrls.leadToDocuments && matches(IS_DOCUMENT, args[0].type)) {
+          if (!objectUrls.leadToDocuments && matches(HTML_TYPE, args[0].type)) {
             objectUrls.leadToDocuments = true;
             objectUrls.first();
           }

@@ -43,7 +43,7 @@ export interface DocumentParts {
   /** What lets style sheets of this user and app load fonts and masks from the app's hosts. */
   readonly grants: GrantsOf;
   /** Markup put first into every page: the page runtime. A binary string. */
-  readonly head: (exchange: Screened, nonce: string) => string;
+  readonly head: (exchange: Screened, nonce: string, base?: string) => string;
   /** Script text put before a worker's or worklet's own, on the same line. */
   readonly prelude: (kind: 'worker' | 'worklet', exchange: Screened) => string;
   readonly counted: (kind: DocumentKind, result: TextFileResult | 'oversized', exchange: Screened) => void;
@@ -215,6 +215,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
       selector,
       ...here,
       sandboxed,
+      ofData: () => ({ head: parts.head(exchange, nonce, `https://${exchange.authority}`) }),
       head: parts.head(exchange, nonce),
       fillsBlank: isShownByWindow(exchange),
       ...(isUtf8 ? UTF8_SCRIPT : BYTES_SCRIPT),

@@ -18,8 +18,8 @@ import type { Bundle } from './runtime-files.ts';
 
 /** The markup and script text that bring the page runtime into documents and workers. */
 export interface PageHead {
-  /** A script element, first in head; it removes itself. */
-  head(exchange: Screened, nonce: string): string;
+  /** A script element, first in head; it removes itself. `base` is put before the path of what it loads. */
+  head(exchange: Screened, nonce: string, base?: string): string;
   /** Script before a worker's or worklet's own, without a line break, so that the author's line numbers stay. */
   prelude(kind: 'worker' | 'worklet', exchange: Screened): string;
 }
@@ -117,9 +117,9 @@ export function createPageHead(
 
   const base64 = (text: string): string => Buffer.from(text).toString('base64url');
   return {
-    head(exchange, nonce) {
+    head(exchange, nonce, base = '') {
       const name = BUNDLES[policies.pageGuards()];
-      return `<script src="${url(name)}"${vouched(exchange, name)} nonce="${nonce}" data-sallyport="${base64(setup(exchange, exchange.host.origin, pageOf(exchange)))}"></script>`;
+      return `<script src="${base}${url(name)}"${vouched(exchange, name)} nonce="${nonce}" data-sallyport="${base64(setup(exchange, exchange.host.origin, pageOf(exchange)))}"></script>`;
     },
     // Nothing of the one exchange: a browser replaces a service worker when a byte of its script has changed.
     prelude: (kind, exchange) =>

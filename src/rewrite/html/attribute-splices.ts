@@ -19,6 +19,8 @@ export interface AttributeScope {
   readonly document: DocumentSplices;
   /** The same of one in a sandbox without its origin. */
   readonly sandboxed: DocumentSplices;
+  /** The same of one whose URL is a `data:` one, which is of no origin either (HTML 7.1.1). */
+  readonly ofData: DocumentSplices;
 }
 
 type AttributeSplices = (value: string, scope: AttributeScope) => readonly Splice[];

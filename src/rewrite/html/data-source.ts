@@ -30,7 +30,7 @@ export function dataSource(
 }
 
 /** The URL without the document's encoding; undefined where that is not known, so that letters are what their bytes are. */
-function inLetters(url: string, { decode }: HtmlOptions): string | undefined {
+export function inLetters(url: string, { decode }: HtmlOptions): string | undefined {
   if (/^[\0-\x7f]*$/.test(url)) return url;
   const text = /[^\0-\xff]/.test(url) ? url : decode(url);
   return text === url ? undefined : text;

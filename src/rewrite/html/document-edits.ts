@@ -174,10 +174,16 @@ export function attributeScope(
   options: HtmlOptions,
   document: (text: string, options: HtmlOptions) => readonly Splice[],
 ): AttributeScope {
+  const inside = (): HtmlOptions => ({ ...options, ...options.sandboxed?.() });
   return {
     options,
     document: (text) => document(text, options),
-    sandboxed: (text) => document(text, { ...options, ...options.sandboxed?.() }),
+    sandboxed: (text) => document(text, inside()),
+    ofData(text) {
+      // Its encoding is its own: bytes that are no text in the page's stay what they are.
+      const bytes = options.decode(text) === undefined ? { decode: String, encode: String } : {};
+      return document(text, { ...inside(), ...options.ofData?.(), ...bytes });
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Splice } from '../../model/rewriter.ts';
+import { applySplices, type Splice } from '../../model/rewriter.ts';
 import { isRelative } from '../grant-url.ts';
 import { IN_SANDBOX, mark } from '../mark.ts';
 import { encodeSplices } from '../splice/decoded.ts';
@@ -16,7 +16,8 @@ import {
   isPart,
   loadsWithoutCookiesAtHome,
 } from './credentials.ts';
-import { dataSource } from './data-source.ts';
+import { dataDocument } from './data-document.ts';
+import { dataSource, inLetters } from './data-source.ts';
 import { loadedAs } from './integrity.ts';
 import { isFramed, isSandbox } from './sandbox.ts';
 
@@ -90,15 +91,16 @@ export function tagSplices({ text, element, namespace, xml }: StartTag, scope: A
     const loads = LOADING.has(name);
     const source = text.slice(valueStart, valueEnd);
     const here = loads && anywhere && !ABSOLUTE.test(source);
-    const goesOn = kind === 'refresh' || isFramed(element, name);
+    const isFrame = isFramed(element, name);
+    const goesOn = kind === 'refresh' || isFrame;
     const part = parts !== undefined && (isPart(element, name) || (isOpaque && goesOn));
     const shows = shown !== undefined && (name === 'src' || kind === 'srcdoc');
-    const isData = loads && DATA_URL.test(source);
+    const isData = (loads || isFrame) && DATA_URL.test(source);
     const needed = here || shows || isData || (part && isOpaque);
     if (kind === undefined || ((kind === 'url' || kind === 'link') && !needed && !URL_OF_INTEREST.test(source)))
       continue;
     const content = decoded(attribute);
-    const data = isData ? dataSource(element, namespace, value, content.text, scope.options) : undefined;
+    const data = isData ? dataIn({ element, namespace, name, url: content.text }, value, scope) : undefined;
     const changes =
       data === undefined
         ? attributeSplices(kind, content.text, shows ? shown : part ? parts : loads ? inner : scope)
@@ -111,6 +113,21 @@ export function tagSplices({ text, element, namespace, xml }: StartTag, scope: A
   if (loaded && change?.crossorigin) splices.push(...credentialSplices(change.crossorigin, loaded, byName));
   splices.push(...integritySplices(element, byName.get('integrity'), value, scope.options));
   return { splices: splices.sort((a, b) => a.start - b.start), value };
+}
+
+/** A `data:` URL as it must be here; undefined where it stays. */
+function dataIn(
+  {
+    element,
+    namespace,
+    name,
+    url,
+  }: Pick<StartTag, 'element' | 'namespace'> & { readonly name: string; readonly url: string },
+  value: AttributeValue,
+  { options, ofData }: AttributeScope,
+): string | undefined {
+  if (!isFramed(element, name)) return dataSource(element, namespace, value, url, options);
+  return dataDocument(inLetters(url, options) ?? '', (bytes) => applySplices(bytes, ofData(bytes)));
 }
 
 /** Attributes whose URL the element loads by itself. */
@@ -135,14 +152,15 @@ function inParts(scope: AttributeScope): AttributeScope {
 }
 
 /** The same for the document that an element shows in a sandbox: the URL says so, unless it leads away. */
-function inSandbox({ options, sandboxed }: AttributeScope): AttributeScope {
+function inSandbox(scope: AttributeScope): AttributeScope {
+  const { options } = scope;
   const grant = options.sandboxed?.().grant;
   const url = (written: string): string => {
     const mapped = options.url(written);
     const isOurs = isRelative(written) ? grant?.(mapped, 'part') !== mapped : mapped !== written;
     return isOurs ? mark(mapped, IN_SANDBOX) : mapped;
   };
-  return { options: { ...options, url }, document: sandboxed, sandboxed };
+  return { ...scope, options: { ...options, url }, document: scope.sandboxed };
 }
 
 function integritySplices(

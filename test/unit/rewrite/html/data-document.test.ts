@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { dataDocument } from '../../../../src/rewrite/html/data-document.ts';
+import { createHtmlRewriter } from '../../../../src/rewrite/html/html-rewriter.ts';
+import { fc } from '../../../support/properties.ts';
+import { SAMPLE } from './sample-options.ts';
+
+const bold = (markup: string): string => markup.replaceAll('b>', 'strong>');
+const MADE = /^([\0-\x20]*)data:([^,;]*(?:;[^,;]*)*?);sallyport=([\w.%-]*),([\w.%-]*)((?:#.*)?[\0-\x20]*)$/s;
+
+/** The parts of what a URL becomes; undefined where it stays. */
+function made(url: string) {
+  const result = dataDocument(url, bold);
+  if (result === undefined) return undefined;
+  const [, before, type, own = '', text = '', behind] = MADE.exec(result)!;
+  return { before, type, own: unescape(own), text: unescape(text), behind };
+}
+
+describe('HTML documents of data', () => {
+  test('are read however they are written, and what stands around them stays', () => {
+    const own = 'data:text/html,<b>x</b>';
+    const is = { before: '', type: 'text/html', own, text: '<strong>x</strong>', behind: '' };
+    assert.deepEqual(made(own), is);
+    assert.deepEqual(made(` \n${own}#a "b"\t`), { ...is, before: ' \n', behind: '#a "b"\t' });
+    const based = 'DATA:Text/HTML;charset=utf-8;base64,PGI+eDwvYj4=';
+    assert.deepEqual(made(based), { ...is, own: based, type: 'Text/HTML;charset=utf-8' });
+  });
+
+  test('what is none, is in UTF-16, cannot be read or has nothing to change stays', () => {
+    for (const url of [
+      'data:,<b>',
+      'data:text/plain,<b>',
+      'data:text/htmlx,<b>',
+      'data:image/svg+xml,<b>',
+      'data:text/html;charset=utf-16,<b>',
+      'data:text/html;base64,<b>',
+      'data:text/html,<i>',
+      'data:text/html',
+      'https://wiki.corp.test/?data:text/html,<b>',
+      '#data:text/html,<b>',
+    ])
+      assert.equal(made(url), undefined, url);
+  });
+
+  test('any bytes come through as they are', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (array) => {
+        const bytes = Buffer.from(array).toString('latin1').replaceAll('b>', '');
+        const url = `data:text/html;base64,${Buffer.from(`<b>${bytes}`, 'latin1').toString('base64')}`;
+        assert.equal(made(url)?.text, `<strong>${bytes}`);
+      }),
+    );
+  });
+
+  test('in markup they are rewritten as documents in a sandbox, by what leads there from anywhere', () => {
+    const inner = '<!doctype html><a href="https://cdn.corp.test/x">\xe9</a><img src=y><script>location</script>';
+    const head = '<script src="https://wiki.corp.test.gw.test/runtime.js"></script>';
+    const options = {
+      ...SAMPLE,
+      head: '<script src="/runtime.js"></script>',
+      sandboxed: () => ({ isOpaque: true, parts: true, grant: (url: string) => `${url}?grant` }),
+      ofData: () => ({ head }),
+    };
+    for (const tag of ['iframe src', 'frame src', 'embed src', 'object data']) {
+      const rewriter = createHtmlRewriter(options);
+      const out = rewriter.write(`<p><${tag}="data:text/html,${escape(inner)}">`) + rewriter.end();
+      const [, , , own = '', text = ''] = MADE.exec(/(?:src|data)="(data:[^"]*)"/.exec(out)?.[1] ?? '')!;
+      assert.equal(unescape(own), `data:text/html,${escape(inner)}`);
+      assert.equal(
+        unescape(text),
+        `<!doctype html>${head}<a href="https://cdn.corp.test.gw.test:8443/x">\xe9</a><img src=y?grant><script>script("location")</script>`,
+      );
+    }
+    for (const markup of [
+      '<a href="data:text/html,<b>">',
+      '<img src="data:text/html,<b>">',
+      '<iframe data="data:text/html,<b>">',
+    ]) {
+      const rewriter = createHtmlRewriter({ ...options, head: '' });
+      assert.equal(rewriter.write(markup) + rewriter.end(), markup);
+    }
+  });
+});
