@@ -58,7 +58,7 @@ describe('HTML documents of data', () => {
     const options = {
       ...SAMPLE,
       head: '<script src="/runtime.js"></script>',
-      sandboxed: () => ({ isOpaque: true, parts: true, grant: (url: string) => `${url}?grant` }),
+      sandboxed: () => ({ script: SAMPLE.script, isOpaque: true, parts: true, grant: (url: string) => `${url}?grant` }),
       ofData: () => ({ head }),
     };
     for (const tag of ['iframe src', 'frame src', 'embed src', 'object data']) {
