@@ -45,7 +45,7 @@ export function createLedRequests(sessions: Pick<SessionStore, 'isLive'>, now: (
     lead(open, url, isWithout) {
       if (url.pathname.startsWith(HANDOFF_PATH)) return url.href;
       const word = randomBytes(16).toString('base64url');
-      words.set(word, { open, isWithout, place: url.host + url.pathname + url.search, until: now() + FOLLOWED });
+      words.set(word, { open, isWithout, place: url.host + targetOf(url), until: now() + FOLLOWED });
       forgetOld();
       return markLed(url.href, word);
     },
@@ -59,6 +59,11 @@ export function createLedRequests(sessions: Pick<SessionStore, 'isLive'>, now: (
       return (await sessions.isLive(known.open.session.id)) ? known.open : undefined;
     },
   };
+}
+
+/** What a browser asks for; `search` does not tell `/a?` from `/a` (URL section 6.1). */
+function targetOf({ href, pathname, search }: URL): string {
+  return pathname + (search || (/^[^#]*\?/.test(href) ? '?' : ''));
 }
 
 /** A read with CORS. WebKit leaves fetch metadata out behind a redirect to another host, and names the page there. */

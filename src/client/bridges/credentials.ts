@@ -29,6 +29,7 @@ function nativeGetter(type: string, name: string): Method {
 }
 const sourceUrl = nativeGetter('EventSource', 'url');
 const NativeRequest = globalThis.Request;
+const requestMode = nativeGetter('Request', 'credentials');
 
 /** The mode a native object of ours was asked with, from its URL. */
 function askedMode(url: unknown): AskedMode | undefined {
@@ -36,8 +37,16 @@ function askedMode(url: unknown): AskedMode | undefined {
   return MODES.has(found) ? (found as AskedMode) : undefined;
 }
 
+/**
+ * The mode of a Request that says nothing of it in its URL, where that leaves out the gateway's cookie: one that a cache lists is without
+ * credentials in Chromium, whatever it was kept with.
+ */
+function ownMode(request: unknown, url: string): 'omit' | undefined {
+  return markOf(url) === undefined && apply(requestMode, request, []) === 'omit' ? 'omit' : undefined;
+}
+
 /** Input and options of fetch and Request, for the natives. */
-function requestArguments(args: unknown[]): unknown[] {
+export function requestArguments(args: unknown[]): unknown[] {
   const [input, init, ...rest] = args;
   if (args.length === 0 || (init !== undefined && init !== null && typeof init !== 'object')) return args;
   const held = urlOfRequest(input);
@@ -50,7 +59,7 @@ function requestArguments(args: unknown[]): unknown[] {
   }
   const written = (init as RequestInit | null | undefined)?.credentials;
   const isRequest = held !== undefined;
-  const asked = written ?? (isRequest ? undefined : 'same-origin');
+  const asked = written ?? (isRequest ? ownMode(input, held) : 'same-origin');
   if (asked === undefined || !MODES.has(asked)) return args;
   // A symbol is no text, and throws here as it does in the native.
   const text = isRequest ? unmark(held) : `${input as string}`;

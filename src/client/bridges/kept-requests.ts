@@ -3,6 +3,7 @@ import { apply, type Method, patchArguments, patchMethod, prototypeOf } from '..
 import { requestArgument, urlOfRequest } from '../request-argument.ts';
 import { siblingUrl } from '../sibling.ts';
 import { first, withMember } from '../url-argument.ts';
+import { requestArguments } from './credentials.ts';
 
 /**
  * Caches know what they keep by the URL of its request, and some requests have a mark there (src/client/bridges/credentials.ts).
@@ -20,7 +21,11 @@ function isMarked(value: unknown): value is Request {
 
 /** What a page adds by its URL alone is asked for as by `new Request(url)`. */
 function requestOf(value: unknown): unknown {
-  if (typeof value === 'symbol' || urlOfRequest(value) !== undefined) return requestArgument(value);
+  if (urlOfRequest(value) !== undefined) {
+    const [input, init] = requestArguments([value]);
+    return init === undefined ? input : new NativeRequest(input as Request, init as RequestInit);
+  }
+  if (typeof value === 'symbol') return value;
   const text = `${value as string}`;
   const sibling = siblingUrl(text);
   return sibling === undefined

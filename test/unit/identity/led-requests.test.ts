@@ -14,11 +14,11 @@ function create(now: () => number = () => 0, ended: ReadonlySet<string> = new Se
 }
 /** The request that a browser makes for a URL. */
 function follows(url: string, headers: Readonly<Record<string, string>> = CORS, method = 'GET'): Routed {
-  const { host, pathname, search } = new URL(unmark(url));
+  const { host, origin, href } = new URL(unmark(url));
   return {
     method,
     authority: host,
-    target: pathname + search,
+    target: href.slice(origin.length),
     mark: markOf(url),
     headers: Object.entries(headers),
   } as never;
@@ -32,6 +32,15 @@ describe('requests that the app leads on', () => {
     assert.equal(await led.follow(follows(url), false), open);
     assert.equal(await led.follow(follows(url), false), undefined);
     assert.notEqual(led.lead(open, new URL(PLACE), false), url);
+  });
+
+  test('a query without a letter is one', async () => {
+    const led = create();
+    assert.equal(await led.follow(follows(led.lead(open, new URL(`${PLACE.split('?')[0]}?`), false)), false), open);
+    assert.equal(
+      await led.follow(follows(led.lead(open, new URL(`${PLACE}#part`), false).split('#')[0]!), false),
+      open,
+    );
   });
 
   test('it is good for its URL alone, and not a second time for that', async () => {
