@@ -201,8 +201,9 @@ async function run(
 /** An answer that breaks off or does not decode while its beginning is judged is the app's failure, not the gateway's. */
 function failureOf(error: unknown, furthest: Inbound): Failure {
   if (error instanceof Failure) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if ('responseHeaders' in furthest && /^(UND_ERR|ECONN|EPIPE|Z_|ERR_|HPE_)/.test(code))
+  // The client's parser names what it cannot read, mostly without a code.
+  const { name, code = name } = error instanceof Error ? (error as NodeJS.ErrnoException) : { name: '' };
+  if ('responseHeaders' in furthest && /^(UND_ERR|ECONN|EPIPE|Z_|ERR_|HPE_|HTTPParserError$)/.test(code))
     return upstreamFailure(error, furthest.authority);
   return new Failure('internal', String(error), error);
 }

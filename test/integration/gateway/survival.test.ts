@@ -18,7 +18,10 @@ describe('nothing a client or an app does ends the gateway', () => {
           response
             .writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' })
             .end('this is no gzip at all');
-        else if (request.url === '/broken.html')
+        else if (request.url === '/chunks') {
+          response.writeHead(200, { 'content-type': 'text/plain' });
+          response.write('one', () => response.socket!.end('no chunk at all\r\n'));
+        } else if (request.url === '/broken.html')
           response
             .writeHead(200, { 'content-type': 'text/html' })
             .end('<!doctype html><p <a href="https://static.corp.test/x"><script>if (</script><style>@import url(');
@@ -40,6 +43,7 @@ describe('nothing a client or an app does ends the gateway', () => {
     assert.equal((await browser.send(at('/unchanged'))).status, 304);
     assert.equal((await browser.send(at('/'), { method: 'HEAD' })).status, 200);
     assert.equal((await browser.send(at('/garbage'))).status, 502);
+    assert.equal((await browser.send(at('/chunks'))).status, 502);
     const broken = await browser.send(at('/broken.html'));
     assert.equal(broken.status, 200);
     assert.match(broken.body.toString(), /runtime\.js/);
