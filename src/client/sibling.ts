@@ -4,7 +4,7 @@ const NativeUrl = globalThis.URL;
 const here = new NativeUrl(hosts.toSuffix(setup.origin));
 
 function baseUrl(): string {
-  return typeof document === 'undefined' ? setup.origin : document.baseURI;
+  return typeof document === 'undefined' ? globalThis.location.href : document.baseURI;
 }
 
 /**

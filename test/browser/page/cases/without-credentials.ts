@@ -4,6 +4,20 @@ const DATA = { type: 'application/json', body: '{"a":1}' };
 const HELP = `const settled = (promise) => promise.then((value) => value, (error) => [error.name, error instanceof TypeError]);
 const told = async (answer) => { const { method, url, origin, referer, body, cookie } = await answer.json(); return [answer.url, answer.type, answer.redirected, method, url, origin, referer, body, (cookie ?? '').includes('mine')]; };`;
 
+/** What a worker is told that asks beside and above itself. */
+async function inWorker(): Promise<void> {
+  const seen: unknown[] = [];
+  for (const url of ['near.json', '../deep/near.json?2', '/deep/near.json?3'])
+    for (const credentials of ['omit', 'same-origin'] as const)
+      try {
+        const answer = await fetch(url, { credentials });
+        seen.push(answer.url, answer.status, new Request(url, { credentials }).url);
+      } catch (error) {
+        seen.push((error as Error).name);
+      }
+  (globalThis as unknown as { postMessage(told: unknown): void }).postMessage(seen);
+}
+
 /** What a page asks of its own host without credentials, and what it finds in caches by it. */
 export const cases: PageCases = {
   'a page asks its own host without credentials': {
@@ -29,6 +43,14 @@ export const cases: PageCases = {
       },
     },
     script: `const worker = new Worker('/w.js'); return new Promise((done) => { worker.onmessage = (event) => done(event.data); });`,
+  },
+  'a worker asks by relative URLs without credentials': {
+    files: {
+      '/deep/w.js': { type: 'text/javascript', body: `(${inWorker})()` },
+      '/deep/near.json': DATA,
+    },
+    script: `const ask = (worker) => new Promise((done) => { worker.onmessage = (event) => done(event.data); worker.onerror = (event) => done(event.message); });
+      return [await ask(new Worker('/deep/w.js')), await ask(new Worker('/deep/w.js', { type: 'module' })), await ask(new Worker(URL.createObjectURL(new Blob([${JSON.stringify(`(${inWorker})()`)}]))))];`,
   },
   'what caches keep by requests without credentials': {
     files: {
