@@ -11,6 +11,7 @@ import {
   ownKeys,
 } from './natives.ts';
 import { nativeLocation, windowLocation } from './node-natives.ts';
+import { coverWindow } from './realm.ts';
 import { hosts, sandbox, toOrigin } from './setup.ts';
 import { dictionaryArgument } from './url-argument.ts';
 import { windowUrl } from './window-url.ts';
@@ -145,6 +146,7 @@ function createWindowFacade(other: Window): object {
     },
     get eval(): unknown {
       if (other === window) return pageEval.get();
+      coverWindow(other);
       const global = other as unknown as Record<string, { eval: unknown } | undefined> & { eval: unknown };
       return global[RUNTIME]?.eval ?? global.eval;
     },

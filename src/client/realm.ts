@@ -66,14 +66,19 @@ function runByEval(other: Window, inner: Document, code: string): void {
   }
 }
 
-/** Whether a sandbox around what a frame shows lets no script run: those of the frames around it hold as well. */
+/** Whether this document is such a one: what `runByEval` puts before its own is there. */
+const isStillHere = getOwnPropertyDescriptor(document, 'currentScript') !== undefined;
+
+/**
+ * Whether a sandbox around what a frame shows lets no script run: those of the frames around it hold as well. The element of the frame that
+ * shows this document is not asked for: WebKit would make its object in this realm, and the page around gets that.
+ */
 function isStill(element: Element | null | undefined): boolean {
   if (!element) return false;
   const sandbox = apply(readers.getAttribute, element, ['sandbox']) as string | null;
-  return (
-    (sandbox !== null && !/\ballow-scripts\b/i.test(sandbox)) ||
-    isStill(element.ownerDocument.defaultView?.frameElement)
-  );
+  if (sandbox !== null && !/\ballow-scripts\b/i.test(sandbox)) return true;
+  const around = element.ownerDocument.defaultView;
+  return around === window ? isStillHere : isStill(around?.frameElement);
 }
 
 /** The same for the window in an element. */

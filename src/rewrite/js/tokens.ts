@@ -26,10 +26,11 @@ export const TOKENS = {
   origin: guard('origin'),
   loaded: guard('loaded'),
   /**
-   * Before a `javascript:` script. A frame of the page's markup runs its script before the runtime is in there, and what asks the page for the
-   * window of the frame brings it. Without a question mark, behind which the rest of the URL would be its query.
+   * Before a `javascript:` script. A frame of the page's markup runs its script before the runtime is in there, and asking the page around it for the
+   * `eval` of this window brings it. Nothing asks for the frame's element: WebKit would make its object in this realm, which the page around it then
+   * gets. Without a question mark, behind which the rest of the URL would be its query.
    */
-  inFrame: `if(window.frameElement)frameElement.contentWindow.${RUNTIME};`,
+  inFrame: `if(!window.${RUNTIME})parent.${RUNTIME}.of(window).eval;`,
   /** Where the page around it is of another origin, that of the page stands in. */
   returned: `(window.${RUNTIME}||parent.${RUNTIME}).returned(`,
   lift: guard('lift'),

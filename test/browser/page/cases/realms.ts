@@ -111,6 +111,17 @@ export const cases: PageCases = {
     body: `<iframe id=one src="javascript:'<p>'+[location.href,location.host,origin,document.URL,document.referrer,document.domain,parent===top]+'</p>'"></iframe><iframe id=two src="javascript:document.write('&lt;img src=https://static.corp.test/pixel.svg?w&gt;&lt;a href=https://static.corp.test/x&gt;'+location),document.close()"></iframe><iframe id=three src='javascript:"use strict"; var d = document.createElement("img"); d.src = "https://static.corp.test/pixel.svg?d"; document.body.append(d); void (window.seen = [(function () { return this === undefined })(), d.src, top.location.host])'></iframe>`,
     script: `${LOOK} const seen = []; if (document.readyState !== 'complete') await new Promise((d) => addEventListener('load', d)); for (const id of ['one', 'two', 'three']) { const f = document.getElementById(id); const d = f.contentDocument; seen.push(d.body.innerHTML, f.contentWindow.seen, f.getAttribute('src'), f.outerHTML, d.links.length && d.links[0].href, d.images.length && d.images[0].src); } return seen;`,
   },
+  'the objects of elements that hold pages': {
+    body: `<iframe src="/framing.html"></iframe><iframe src="javascript:'<p>'+location.href"></iframe><object data="/framing.html" type="text/html"></object><embed src="/framing.html" type="text/html">`,
+    files: {
+      '/framing.html': {
+        type: 'text/html',
+        body: '<!doctype html><body><iframe id=x></iframe><script>const f = document.createElement("iframe"); document.body.append(f); f.contentDocument.URL; x.contentDocument.URL</script>',
+      },
+    },
+    script: `if (document.readyState !== 'complete') await new Promise((d) => addEventListener('load', d)); return [...document.querySelectorAll('iframe,object,embed')].map((e) => [e.localName, e instanceof HTMLElement, e.constructor === window[e.constructor.name]]);`,
+    expect: ['iframe', 'iframe', 'object', 'embed'].map((name) => [name, true, true]),
+  },
   'a document made as a blob that is let go': {
     script: `${LOOK} const url = URL.createObjectURL(new Blob(['<!doctype html><p id=p>t'], { type: 'text/html' })); const frame = () => { const f = document.createElement('iframe'); f.src = url; const p = loaded(f); document.body.append(f); return p.then(() => f); };
       const f = await frame(); const there = (g) => { try { return !!g.contentDocument.getElementById('p'); } catch { return false; } }; const seen = [there(f)]; URL.revokeObjectURL(url); seen.push(f.src === url, f.contentWindow.location.href === url);

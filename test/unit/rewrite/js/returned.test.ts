@@ -12,15 +12,16 @@ const returned = (source: string): unknown => {
   const guards = {
     returned: (...values: unknown[]) => (typeof values.at(-1) === 'string' ? `[${values.at(-1)}]` : values.at(-1)),
   };
-  const context: Record<string, unknown> = createContext({ parent: { __sallyport: guards } });
-  // The page's runtime comes into a frame whose window is asked for.
-  const frameElement = {
-    get contentWindow(): unknown {
-      context['__sallyport'] = { ...guards, location: { host: 'wiki' }, of: (value: unknown) => value };
-      return {};
+  const window = {};
+  // The page's runtime comes into a frame whose `eval` is asked for.
+  const of = () => ({
+    get eval(): unknown {
+      context['__sallyport'] = { ...guards, location: { host: 'wiki' } };
+      return undefined;
     },
-  };
-  return runInContext(rewritten(source), Object.assign(context, { frameElement, window: { frameElement } }));
+  });
+  const context: Record<string, unknown> = createContext({ parent: { __sallyport: { ...guards, of } }, window });
+  return runInContext(rewritten(source), context);
 };
 
 describe('the script of a javascript: URL', () => {
