@@ -22,7 +22,7 @@ interface CallSite {
 }
 type Prepare = (error: unknown, sites: CallSite[]) => unknown;
 
-const URL_IN_TEXT = selfContained(/(?:blob:)?https?:\/\/[^\s()]+/g);
+const URL_IN_TEXT = selfContained(/(?:blob:)?https?:\/\/[^\s()]+|data:[^,\s]*;sallyport=[\w.%-]*,[\w.%-]*/g);
 /** Where V8 says that code of text was made, when the runtime made it for the page. */
 const MADE_HERE = selfContained(/eval at [^()]* \(https?:\/\/[^\s()]*\/\.well-known\/sallyport\/[^\s()]*\)/g);
 /** The same in Firefox, which goes on with the line and what the text was given to. */
