@@ -25,6 +25,10 @@ const DATA = /data:[^,"'<>\s]*;sallyport=[\w.%-]*,[\w.%-]*/g;
 /** An attribute selector with what it is here as well (rewrite/css/attribute-tests.ts). */
 const TESTS = new RegExp(`:not\\(:not\\((\\[[^[\\]]+])(?:, \\[[^[\\]]*${SUFFIX}[^[\\]]*])+\\)\\)`, 'g');
 
+/** A URL of a custom property that WebKit has written out: every sign of it escaped, `&` once more in markup. */
+const ESCAPED = /url\((?:[\w\x80-\uffff;-]|\\[^\da-f\s])+\)/gi;
+const ESCAPED_SIGN = '\\/\\/';
+
 /** What lets in the runtime and text that was changed, in a policy that stands in markup. */
 const ADMITTED =
   / (?:(?:'|&#39;|&apos;)(?:nonce-sallyport-[\w-]+|sHA\d+-[\w+/=-]+)(?:'|&#39;|&apos;)|https:\/\/[^\s"';&]*\/\.well-known\/sallyport\/(?=[\s"';&]))/g;
@@ -70,6 +74,7 @@ export function isMarked(text: string): boolean {
     text.length >= SHORTEST &&
     (text.includes(PIECES[0]) ||
       text.includes(PIECES[1]) ||
+      text.includes(ESCAPED_SIGN) ||
       (text.length >= SHORTEST_MARKUP &&
         (text.includes(DIGEST_SIGNS[0]) || text.includes(DIGEST_SIGNS[1]) || isSpelled(text))))
   );
@@ -86,6 +91,7 @@ const cleared = quietly((text: string): string => {
   let written = text;
   if (isSpelled(text)) written = written.replace(CROSS_ORIGIN, crossOriginOut);
   if (DIGEST_SIGNS.some((sign) => text.includes(sign))) written = written.replace(DIGEST, '');
+  if (text.includes(ESCAPED_SIGN)) written = written.replace(ESCAPED, escapedOut);
   if (text.includes(MADE_DATA))
     written = written.replace(DATA, (url) => toOrigin(url).replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
   if (text.includes('sallyport')) written = undo(written.replace(CARRIER, '').replace(NONCE, '').replace(ADMITTED, ''));
@@ -93,6 +99,12 @@ const cleared = quietly((text: string): string => {
     written = written.replace(TESTS, '$1').replace(URL_IN_TEXT, mapAuthority);
   return unmark(written);
 });
+
+function escapedOut(url: string): string {
+  const plain = url.replace(/\\(.)/g, '$1');
+  const mapped = asWritten(plain);
+  return mapped === plain ? url : `url(${mapped.slice(4, -1).replace(/[^\w\x80-\uffff;-]/g, '\\$&')})`;
+}
 
 function mapAuthority(url: string): string {
   const alias = aliasOf(url);

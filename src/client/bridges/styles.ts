@@ -22,7 +22,8 @@ import { first } from '../url-argument.ts';
 const PROPERTIES =
   `background background-image border-image border-image-source content cursor filter backdrop-filter list-style
  list-style-image mask mask-image mask-border mask-border-source -webkit-mask -webkit-mask-image -webkit-mask-box-image
- -webkit-mask-box-image-source -webkit-border-image -webkit-filter clip-path -webkit-clip-path shape-outside offset offset-path
+ -webkit-mask-box-image-source -webkit-border-image -webkit-box-reflect -moz-border-image -webkit-filter clip-path -webkit-clip-path
+ shape-outside -webkit-shape-outside offset offset-path
  fill stroke marker marker-start marker-mid marker-end src`.split(/\s+/);
 
 function isWorthReading(value: unknown): value is string {
@@ -129,10 +130,9 @@ function bridgeProperties(): void {
   const { getPropertyValue, setProperty, removeProperty } = CSSStyleDeclaration.prototype;
   const declared = document.createElementNS('http://www.w3.org/1999/xhtml', 'i').style as unknown as object;
   for (const property of PROPERTIES) {
-    const camel = property
-      .replace(/^-webkit-/, 'webkit-')
-      .replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
-    for (const name of new Set([property, camel])) {
+    // CSSOM 6.6.1: those with a prefix have two, `WebkitMask` and `webkitMask`.
+    const camel = property.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
+    for (const name of new Set([property, camel, camel.replace('W', 'w')])) {
       if (!(name in declared)) continue;
       // Firefox has them on an interface below CSSStyleDeclaration.
       const holder = holderOf(declared, name);

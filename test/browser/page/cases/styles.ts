@@ -16,6 +16,18 @@ export const cases: PageCases = {
       seen.push(String(CSSStyleValue.parse('background-image', U)));
       return seen;`,
   },
+  'custom properties that hold URLs without quotes': {
+    head: `<style>.a{--s:url(https://static.corp.test/pixel.svg?a=1&b=2); --q:url("https://static.corp.test/q"); --p: https://static.corp.test/plain; background-image:var(--s)} .b{--t: red url( https://wiki.corp.test/p.svg ) no-repeat; background: var(--t)} @supports (background:url(https://static.corp.test/x)){.a{color:red}}</style>`,
+    body: `<p id=a class=a>x</p><p id=b class=b style="--own:url(//static.corp.test/o)">x</p>`,
+    script: `const c = (e, n) => getComputedStyle(e).getPropertyValue(n); const [a, b] = ['a', 'b'].map((id) => document.getElementById(id)); const rules = [...document.styleSheets[0].cssRules]; a.style.setProperty('--z', 'url(https://static.corp.test/z?a=1&b=2)'); const k = document.createElement('p'); document.body.append(k); k.style.cssText = a.style.cssText; k.style.setProperty('--y', c(a, '--s')); k.style.cssText += ';background:var(--y)';
+      return [c(a, '--s'), c(a, '--q'), c(a, '--p'), c(b, '--t'), c(b, '--own'), b.style.getPropertyValue('--own'), b.style.cssText, b.getAttribute('style'), rules.map((r) => [r.cssText, r.conditionText, r.style && r.style.cssText]), rules[0].style.getPropertyValue('--s'), a.style.cssText, a.getAttribute('style'), a.outerHTML, c(a, '--z'), c(a, 'background-image'), c(b, 'background-image'), k.style.cssText, k.outerHTML, c(k, '--y'), c(k, '--z'), c(k, 'background-image')];`,
+  },
+  'properties with a prefix': {
+    body: `<p id=p style="background-image:-webkit-image-set(url(https://static.corp.test/pixel.svg) 1x);-webkit-mask:url(https://static.corp.test/pixel.svg);-webkit-border-image:url(https://static.corp.test/pixel.svg) 1;-webkit-box-reflect:below 0 url(https://static.corp.test/pixel.svg)">x</p><p id=q>x</p>`,
+    script: `${URLS} const [p, q] = ['p', 'q'].map((id) => document.getElementById(id)); const c = getComputedStyle(p); const seen = [p.getAttribute('style'), p.style.cssText, c.backgroundImage, c.webkitMask, c.webkitMaskImage, c.webkitBorderImage, c.webkitBoxReflect];
+      for (const [name, value] of [['backgroundImage', '-webkit-image-set(' + U + ' 1x)'], ['backgroundImage', 'image-set("https://static.corp.test/pixel.svg" 1x)'], ['background-image', '-webkit-cross-fade(' + U + ',' + U + ', 50%)'], ['backgroundImage', '-moz-element(#p), ' + U], ['webkitMask', U], ['WebkitMaskImage', U], ['webkitMaskBoxImage', U + ' 1'], ['webkitMaskBoxImageSource', U], ['webkitBoxReflect', 'below 0px ' + U], ['-webkit-box-reflect', 'below 0px ' + U], ['WebkitBorderImage', U + ' 1'], ['MozBorderImage', U + ' 1'], ['webkitFilter', U], ['webkitClipPath', U], ['webkitShapeOutside', U]]) { q.style.cssText = ''; q.style[name] = value; seen.push([name, name in q.style, q.style[name], q.style.cssText, q.getAttribute('style')]); }
+      return seen;`,
+  },
   'style sheets': {
     head: '<style id="st">@import url("https://static.corp.test/style.css"); .q { background: url(https://static.corp.test/pixel.svg) } @media all { .m { background-image: url("//static.corp.test/m.svg") } } @font-face { font-family: F; src: url(https://static.corp.test/f.woff2) format("woff2") }</style>',
     body: '<p class="q m">q</p>',
