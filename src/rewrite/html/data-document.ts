@@ -3,6 +3,10 @@ import { HTML_TYPE, makeDataUrl, readDataUrl } from '../data-text.ts';
 /** Encodings in which markup is no ASCII. */
 const WIDE = /charset[^;]*(?:16|ucs|unicode)/i;
 
+/** An encoding that a document names itself, where browsers look for it (HTML 13.2.3.2, "prescan a byte stream"). */
+const META = /<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)/i;
+const PRESCANNED = 1024;
+
 /** What the URL parser leaves out in front, the URL, and a fragment with what follows (URL section 4.4). */
 const PARTS = /^([\0-\x20]*)([^#]*?)([\0-\x20]*(?:#.*)?)$/s;
 
@@ -15,5 +19,12 @@ export function dataDocument(url: string, map: (bytes: string) => string): strin
   const data = readDataUrl(own);
   if (data === undefined || !HTML_TYPE.test(data.type) || WIDE.test(data.type)) return undefined;
   const mapped = map(data.bytes);
-  return mapped === data.bytes ? undefined : before + makeDataUrl(data.type, own, mapped) + behind;
+  return mapped === data.bytes ? undefined : before + makeDataUrl(typeOf(data), own, mapped) + behind;
+}
+
+/** The type, with the encoding that the document names: what brings the runtime pushes that name back, out of where it is looked for. */
+function typeOf({ type, bytes }: { readonly type: string; readonly bytes: string }): string {
+  const named = /;\s*charset\s*=/i.test(type) ? undefined : META.exec(bytes.slice(0, PRESCANNED))?.[1];
+  // Whoever could read the name reads no UTF-16.
+  return named === undefined ? type : `${type};charset=${/^utf-?16/i.test(named) ? 'utf-8' : named}`;
 }

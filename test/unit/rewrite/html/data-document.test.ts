@@ -42,6 +42,22 @@ describe('HTML documents of data', () => {
       assert.equal(made(url), undefined, url);
   });
 
+  test('an encoding that one names itself is named by the type, unless that names one', () => {
+    for (const [type, markup, named] of [
+      ['text/html', '<meta charset=koi8-r><b>', 'text/html;charset=koi8-r'],
+      [
+        'text/html',
+        `<meta http-equiv="content-type" content="text/html; charset='x-sjis'"><b>`,
+        'text/html;charset=x-sjis',
+      ],
+      ['text/html', '<meta charset="UTF-16LE"><b>', 'text/html;charset=utf-8'],
+      ['text/html', `${' '.repeat(1024)}<meta charset=koi8-r><b>`, 'text/html'],
+      ['text/html; charset=utf-8', '<meta charset=koi8-r><b>', 'text/html; charset=utf-8'],
+      ['text/html', '<b>charset=koi8-r</b>', 'text/html'],
+    ] as const)
+      assert.equal(made(`data:${type},${escape(markup)}`)?.type, named, markup);
+  });
+
   test('any bytes come through as they are', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (array) => {
