@@ -28,6 +28,10 @@ const TESTS = new RegExp(`:not\\(:not\\((\\[[^[\\]]+])(?:, \\[[^[\\]]*${SUFFIX}[
 /** A URL of a custom property that WebKit has written out: every sign of it escaped, `&` once more in markup. */
 const ESCAPED = /url\((?:[\w\x80-\uffff;-]|\\[^\da-f\s])+\)/gi;
 const ESCAPED_SIGN = '\\/\\/';
+const probe = (globalThis.document?.createElement('i') as Partial<HTMLElement> | undefined)?.style;
+probe?.setProperty('--u', 'url(//u)');
+/** Asked of the engine, since every text that is read would be searched. */
+const escapes = probe?.getPropertyValue('--u').includes(ESCAPED_SIGN);
 
 /** What lets in the runtime and text that was changed, in a policy that stands in markup. */
 const ADMITTED =
@@ -74,7 +78,7 @@ export function isMarked(text: string): boolean {
     text.length >= SHORTEST &&
     (text.includes(PIECES[0]) ||
       text.includes(PIECES[1]) ||
-      text.includes(ESCAPED_SIGN) ||
+      (escapes && text.includes(ESCAPED_SIGN)) ||
       (text.length >= SHORTEST_MARKUP &&
         (text.includes(DIGEST_SIGNS[0]) || text.includes(DIGEST_SIGNS[1]) || isSpelled(text))))
   );
@@ -91,7 +95,7 @@ const cleared = quietly((text: string): string => {
   let written = text;
   if (isSpelled(text)) written = written.replace(CROSS_ORIGIN, crossOriginOut);
   if (DIGEST_SIGNS.some((sign) => text.includes(sign))) written = written.replace(DIGEST, '');
-  if (text.includes(ESCAPED_SIGN)) written = written.replace(ESCAPED, escapedOut);
+  if (escapes) written = written.replace(ESCAPED, escapedOut);
   if (text.includes(MADE_DATA))
     written = written.replace(DATA, (url) => toOrigin(url).replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
   if (text.includes('sallyport')) written = undo(written.replace(CARRIER, '').replace(NONCE, '').replace(ADMITTED, ''));
