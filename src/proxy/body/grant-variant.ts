@@ -14,9 +14,12 @@ interface Asked {
   readonly mark?: string | undefined;
 }
 
-/** The same of a style sheet: to Firefox what one imports is asked for by that one, which may be of another origin than the page. */
-export function isOfSibling({ headers, mark }: Asked): boolean {
-  return mark === OF_SIBLING || isForeign(headers);
+/**
+ * The same of a style sheet: to Firefox what one imports is asked for by that one, which may be of another origin than the page. Where
+ * parts of pages have grants, that of an import says it as well: nothing on the page's own host has one.
+ */
+export function isOfSibling({ headers, mark = '' }: Asked): boolean {
+  return mark === OF_SIBLING || mark.startsWith('part.') || isForeign(headers);
 }
 
 /** Destinations whose files may hold grants. */

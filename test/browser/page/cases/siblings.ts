@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PageCases } from '../../../support/page-case.ts';
+import type { PageCase, PageCases } from '../../../support/page-case.ts';
 import { tinyFont } from '../../../support/tiny-font.ts';
 
 const STATIC = 'https://static.corp.test';
@@ -20,6 +20,24 @@ const svg = {
 const LOADED = `const loaded = (e) => new Promise((done) => { e.onload = () => done('load'); e.onerror = () => done('error'); });
   const settled = (p) => p.then((v) => v, (e) => e.name);`;
 
+const IMPORTED: PageCase = {
+  head: `<link id="l" rel="stylesheet" crossorigin href="${STATIC}/a/main.css">`,
+  body: '<p class="m">m</p>',
+  files: {
+    '/a/main.css': {
+      type: 'text/css',
+      headers: ANY,
+      body: '@import "more.css"; @font-face { font-family: One; src: url(../one.ttf) format("truetype") } .m { mask-image: url(mask.svg); background: url(/pixel.svg) }',
+    },
+    '/a/more.css': { type: 'text/css', headers: ANY, body: '@font-face { font-family: Two; src: url(/two.ttf) }' },
+    '/one.ttf': font,
+    '/two.ttf': font,
+    '/a/mask.svg': { ...svg, headers: ANY },
+  },
+  script: `const [one] = await document.fonts.load('12px One', 'A'); const [two] = await document.fonts.load('12px Two', 'A'); const { sheet, crossOrigin } = document.getElementById('l');
+    return [one.status, two.status, crossOrigin, sheet.cssRules[1].cssText, getComputedStyle(document.querySelector('.m')).maskImage];`,
+};
+
 /** What a page asks of another host of its app without credentials. */
 export const cases: PageCases = {
   'fonts by absolute URL, from a style element, an attribute and a script': {
@@ -39,22 +57,10 @@ export const cases: PageCases = {
       [`${STATIC}/one.ttf?three`, `${STATIC}/one.ttf?v=1#x`, `${STATIC}/two.ttf`],
     ],
   },
-  'fonts and masks of a sibling’s style sheet, relative and imported': {
-    head: `<link id="l" rel="stylesheet" crossorigin href="${STATIC}/a/main.css">`,
-    body: '<p class="m">m</p>',
-    files: {
-      '/a/main.css': {
-        type: 'text/css',
-        headers: ANY,
-        body: '@import "more.css"; @font-face { font-family: One; src: url(../one.ttf) format("truetype") } .m { mask-image: url(mask.svg); background: url(/pixel.svg) }',
-      },
-      '/a/more.css': { type: 'text/css', headers: ANY, body: '@font-face { font-family: Two; src: url(/two.ttf) }' },
-      '/one.ttf': font,
-      '/two.ttf': font,
-      '/a/mask.svg': { ...svg, headers: ANY },
-    },
-    script: `const [one] = await document.fonts.load('12px One', 'A'); const [two] = await document.fonts.load('12px Two', 'A'); const { sheet, crossOrigin } = document.getElementById('l');
-      return [one.status, two.status, crossOrigin, sheet.cssRules[1].cssText, getComputedStyle(document.querySelector('.m')).maskImage];`,
+  'fonts and masks of a sibling’s style sheet, relative and imported': IMPORTED,
+  'the same on a page that loads its parts without credentials': {
+    ...IMPORTED,
+    headers: { 'cross-origin-embedder-policy': 'credentialless' },
   },
   'fonts of style sheets with digests, on the page’s host and on a sibling': {
     head: `<link rel="stylesheet" href="/own.css" integrity="${digestOf(OWN_SHEET)}"><link id="l" rel="stylesheet" crossorigin href="${STATIC}/their.css" integrity="${digestOf(THEIR_SHEET)}">`,
