@@ -1,5 +1,5 @@
 import { HTML_TYPE } from '../../rewrite/data-text.ts';
-import { apply, type Method, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
+import { apply, type Method, patchConstructor, patchMethod, prototypeOf, setPrototypeOf } from '../natives.ts';
 import { matches } from '../quietly.ts';
 import { toOrigin } from '../setup.ts';
 import { withUrl } from '../url-argument.ts';
@@ -104,6 +104,8 @@ export function bridgeObjectUrls(): void {
         if (Array.isArray(given) && isText(blob as Blob)) parts.set(blob, given.map(asItIs));
       },
     );
+  // An interface inherits from that of its parent (Web IDL section 3.7.1).
+  setPrototypeOf(globalThis.File, globalThis.Blob);
   for (const name of ['Request', 'Response'])
     patchMethod(
       prototypeOf(name),

@@ -14,11 +14,15 @@ const listed = (native: Method): Method =>
   function (this: unknown, ...args) {
     return (apply(native, this, args) as unknown[]).filter((entry) => !isOwn(entry));
   };
+/** By the URL that the page asked for, which the browser has with the suffix and perhaps a mark. */
 const named = (native: Method): Method =>
   function (this: unknown, ...args) {
     const found = apply(native, this, args) as unknown[];
-    const mapped = toSuffix(args[0]);
-    return mapped === args[0] || found.length > 0 ? found : apply(native, this, [mapped, ...args.slice(1)]);
+    const [asked, kind] = args;
+    if (found.length > 0 || toSuffix(asked) === asked) return found;
+    return (this as Performance)
+      .getEntries()
+      .filter(({ name, entryType }) => name === `${asked}` && (kind === undefined || entryType === kind));
   };
 
 /** Timings: under the URLs that the page asked for, and without what the gateway has put in. */

@@ -10,6 +10,10 @@ export const cases: PageCases = {
     script: `${REFLECT} const all = []; for (const name of Object.getOwnPropertyNames(window)) { const { value } = Object.getOwnPropertyDescriptor(window, name); if (typeof value === 'function') { all.push([name, of(value)]); if (value.prototype) all.push([name + '.prototype', of(value.prototype)]); } else if (/^(?:Math|JSON|Reflect|Atomics|Intl|WebAssembly|CSS|console)$/.test(name)) all.push([name, of(value)]); }
       return all;`,
   },
+  'which interface inherits from which': {
+    script: `const names = new Map(); for (const name of Object.getOwnPropertyNames(window)) { const { value } = Object.getOwnPropertyDescriptor(window, name); if (typeof value === 'function') names.set(value, name); }
+      return [...names].map(([value, name]) => { const parent = Object.getPrototypeOf(value); return [name, parent === Function.prototype ? '' : (names.get(parent) ?? 'unknown'), value.prototype?.constructor === value]; }).sort();`,
+  },
   'the keys of the window, its documents and frames': {
     script: `const named = (o) => Reflect.ownKeys(o).map(String).filter((key) => !/caseAnswer|^[0-9]/.test(key)); const each = (o) => { const keys = []; for (const key in o) keys.push(key); return keys; };
       const f = document.createElement('iframe'); document.body.append(f); const w = f.contentWindow;
