@@ -172,8 +172,12 @@ function bridgeNodes(): void {
         if (next !== value) apply(attributeValue.set!, attribute, [next]);
       }
       const old = apply(native, this, [attribute, ...rest]);
-      if (attribute instanceof Attr && !element)
-        apply(attributeValue.set!, attribute, [into(attribute, attribute.value)]);
+      if (attribute instanceof Attr && !element) {
+        const { value } = attribute;
+        const next = into(attribute, value);
+        // Nothing is set twice that stays: each time tells a custom element, and asks a default policy.
+        if (next !== value) apply(attributeValue.set!, attribute, [next]);
+      }
       if (old instanceof Attr && old !== attribute && element) detach(old, element);
       return old;
     };

@@ -85,6 +85,10 @@ export const cases: PageCases = {
     script: `const base = document.createElement('base'); base.href = 'https://static.corp.test/deep/'; document.head.append(base); const a = document.createElement('a'); a.href = 'x';
       const seen = [base.href, base.getAttribute('href'), document.baseURI, document.body.baseURI, a.href, a.host, new Request('y').url, new URL('z', document.baseURI).href]; base.remove(); seen.push(document.baseURI); return seen;`,
   },
+  'a node that is the first attribute is told of once': {
+    script: `const seen = []; customElements.define('x-first', class extends HTMLElement { static observedAttributes = ['href', 'title']; attributeChangedCallback(...all) { seen.push(all); } });
+      for (const method of ['setNamedItem', 'setNamedItemNS']) for (const [name, value] of [['title', 'plain'], ['href', 'https://static.corp.test/x']]) { const e = document.createElement('x-first'); const node = document.createAttribute(name); node.value = value; e.attributes[method](node); seen.push(e.outerHTML); } return seen;`,
+  },
   'form targets': {
     body: '<form id="f" action="https://static.corp.test/go"><input name="action" value="x"><button id="b" formaction="https://wiki.corp.test/other">b</button></form><form id="g"></form>',
     script: `const b = document.getElementById('b'), g = document.getElementById('g'); const seen = [b.formAction, b.getAttribute('formaction'), g.action, document.getElementById('f').getAttribute('action')]; b.formAction = ''; g.action = '//static.corp.test/q'; seen.push(b.formAction, g.action, g.getAttribute('action')); return seen;`,
