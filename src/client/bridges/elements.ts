@@ -88,7 +88,7 @@ export function bridgeElements(): void {
         } as () => unknown,
       (native) =>
         function (this: unknown, value: unknown) {
-          apply(native, this, [toSuffix(value)]);
+          apply(native, this, [inPlaceOf(value, toSuffix(textOf(value)))]);
         } as (value: unknown) => void,
     );
 }

@@ -77,6 +77,13 @@ export const cases: PageCases = {
       for (const url of [page.createScriptURL(at), at]) { await see('before', () => load((s) => { s.crossOrigin = 'anonymous'; s.src = url; })); await see('behind', () => load((s) => { s.src = url; s.crossOrigin = 'anonymous'; })); await see('attributes', () => load((s) => { s.setAttribute('src', url); s.setAttribute('crossorigin', ''); })); await see('attributes before', () => load((s) => { s.setAttribute('crossorigin', ''); s.setAttribute('src', url); })); }
       return [seen, asked];`,
   },
+  'scripts of SVG, by a type and without': {
+    headers,
+    files: TOLD,
+    script: `${ASK} const page = trustedTypes.createPolicy('page', { createScriptURL: (s) => s }); const root = document.body.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'svg'));
+      for (const url of ['https://wiki.corp.test/told.js', '/told.js', 'https://wiki.corp.test/no.js']) for (const value of [page.createScriptURL(url), url]) await see(url, () => { const s = document.createElementNS('http://www.w3.org/2000/svg', 'script'); s.href.baseVal = value; root.append(s); return [s.href.baseVal, s.getAttribute('href')]; });
+      const plain = document.createElementNS('http://www.w3.org/2000/svg', 'use'); plain.href.baseVal = page.createScriptURL('https://wiki.corp.test/a'); return [seen, asked, plain.href.baseVal];`,
+  },
   'what the page itself gets of it': {
     headers,
     script: `${ASK} const d = document.createElement('div'); const made = [trustedTypes.defaultPolicy === policy, policy.createHTML(html) + '', policy.createHTML(html, 'TrustedHTML', 'Element innerHTML') + '', policy.createScript('PUT.host') + '', policy.createScriptURL('https://wiki.corp.test/no.js') + ''];
