@@ -65,11 +65,13 @@ export const admitReports: Admit = (policy, context) => {
   return added === undefined ? undefined : widened(governing, 'connect-src', values, added);
 };
 
-/** The runtime makes one policy of its own (Trusted Types, "trusted-types directive"). */
+/** The name of the one policy that the runtime makes (Trusted Types, "trusted-types directive"). */
+export const OWN_TYPES = 'sallyport';
+
 export const admitTypes: Admit = (policy) => {
   const values = policy.get('trusted-types');
-  if (!values || values.includes('*') || values.includes('sallyport')) return undefined;
-  return widened('trusted-types', 'trusted-types', values, 'sallyport');
+  if (!values || values.includes('*') || values.includes(OWN_TYPES)) return undefined;
+  return widened('trusted-types', 'trusted-types', values, OWN_TYPES);
 };
 
 /** A frame, an object or an embedded document of the app's may be led to the gateway's viewer; a page that has none of them gets none. */

@@ -1,7 +1,7 @@
 import type { HostMap } from '../../model/host-map.ts';
 import { unmark } from '../mark.ts';
 import { isOwnPolicy } from './confinement.ts';
-import { GATEWAY_SOURCE, isGatewayDigest, isGatewayNonce } from './csp-admission.ts';
+import { GATEWAY_SOURCE, isGatewayDigest, isGatewayNonce, OWN_TYPES } from './csp-admission.ts';
 
 /** The value of a policy field as the app has sent it; undefined where the app has sent none. */
 export function plainPolicies(value: string, hosts: HostMap): string | undefined {
@@ -17,11 +17,13 @@ export function plainPolicy(policy: string, hosts: HostMap): string {
       const words = directive.split(' ');
       // An endpoint has a grant in its place, a source one beside it.
       const isReported = /^\s*report-uri /i.test(directive);
+      const isOfTypes = /^\s*trusted-types /i.test(directive);
       const own = words.filter(
         (word) =>
           !isGatewayNonce(word) &&
           !isGatewayDigest(word) &&
           !GATEWAY_SOURCE.test(word) &&
+          (word !== OWN_TYPES || !isOfTypes) &&
           (isReported || unmark(word) === word),
       );
       // A directive that lets in nothing lets in the gateway alone, in the place of its word for that.

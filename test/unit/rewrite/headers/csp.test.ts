@@ -51,6 +51,14 @@ test('a path of another host is named behind the grant as well, where modules co
   assert.equal(plainPolicy(held.replace("'nonce-N'", ''), hosts).replace(/ ;/, ';'), policy);
 });
 
+test("the name of the gateway's own trusted types is not quoted", () => {
+  const hosts = createHostMap({ suffix: 'mcas.localhost', port: 8443, form: 'dotted', origins: ORIGINS });
+  for (const policy of ['trusted-types a b', "img-src *; trusted-types 'none'", "trusted-types 'allow-duplicates'"]) {
+    assert.notEqual(translate(policy), policy);
+    assert.equal(plainPolicy(translate(policy), hosts), policy);
+  }
+});
+
 describe('hosts', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['img-src static.corp.test', `img-src ${STATIC}`],
