@@ -4,7 +4,7 @@ import { bridgeReadBack } from './read-back.ts';
 
 /** Read-only places where the platform tells a page where it is. */
 export function bridgeDocument(): void {
-  bridgeReadBack({ Document: ['URL', 'documentURI', 'referrer'], Node: ['baseURI'], PerformanceEntry: ['name'] });
+  bridgeReadBack({ Document: ['URL', 'documentURI', 'referrer'], Node: ['baseURI'] });
   bridgeDomain();
   patchAccessor(window, 'origin', (native) => () => (apply(native, window, []) === 'null' ? 'null' : setup.origin));
 }

@@ -1,7 +1,7 @@
 import { apply, getOwnPropertyDescriptor, type Method, patchMethod, prototypeOf } from '../natives.ts';
 import { quietly } from '../quietly.ts';
 import { toOrigin, toSuffix } from '../setup.ts';
-import { bridgeReadBack } from './read-back.ts';
+import { bridgeReadBack, type ReadBack } from './read-back.ts';
 
 /** The gateway's own files are nothing that the page has asked for. */
 const OWN = /\/\.well-known\/sallyport\/(?:\w+\.\w+\?v=|digests\?|(?:standing|report|verdict|cookies)$)/;
@@ -25,29 +25,40 @@ const named = (native: Method): Method =>
       .filter(({ name, entryType }) => name === `${asked}` && (kind === undefined || entryType === kind));
   };
 
+/** Attributes that hold a URL, of timings and of what they are about. */
+const TOLD: ReadBack = {
+  PerformanceEntry: ['name'],
+  PerformanceResourceTiming: [],
+  PerformanceNavigationTiming: [],
+  LargestContentfulPaint: ['url'],
+  PerformanceElementTiming: ['url'],
+  NotRestoredReasons: ['url', 'src'],
+  PerformanceScriptTiming: ['sourceURL', 'invoker'],
+  TaskAttributionTiming: ['containerSrc'],
+  NavigationDestination: ['url'],
+};
+const MEMBERS = Object.values(TOLD).flat();
+
+/** What has run a script is its URL, or an element by the source that it has: `IMG[src="https://…"].onload`. */
+const told = (value: string): string => toOrigin(value.replace(/(?<=\[src=")[^"]*/, toOrigin));
+
 /** Timings: under the URLs that the page asked for, and without what the gateway has put in. */
 export function bridgePerformance(): void {
   for (const { prototype } of [Performance, PerformanceObserverEntryList, PerformanceObserver]) {
     for (const name of ['getEntries', 'getEntriesByType', 'takeRecords']) patchMethod(prototype, name, listed);
     patchMethod(prototype, 'getEntriesByName', named);
   }
-  for (const type of ['PerformanceEntry', 'PerformanceResourceTiming', 'PerformanceNavigationTiming'])
+  for (const type of Object.keys(TOLD))
     patchMethod(
       prototypeOf(type),
       'toJSON',
       (native) =>
         function toJSON(this: unknown) {
           const value = apply(native, this, []) as Record<string, unknown>;
-          if (typeof value['name'] === 'string') value['name'] = toOrigin(value['name']);
+          // What else there is may be the page's own, as the `detail` of a mark.
+          for (const name of MEMBERS) if (typeof value[name] === 'string') value[name] = told(value[name]);
           return value;
         },
     );
-  bridgeReadBack({
-    LargestContentfulPaint: ['url'],
-    PerformanceElementTiming: ['url'],
-    NotRestoredReasons: ['url', 'src'],
-    PerformanceScriptTiming: ['sourceURL'],
-    TaskAttributionTiming: ['containerSrc'],
-    NavigationDestination: ['url'],
-  });
+  bridgeReadBack(TOLD, told);
 }

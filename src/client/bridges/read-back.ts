@@ -5,7 +5,7 @@ import { toOrigin } from '../setup.ts';
 export type ReadBack = Readonly<Record<string, readonly string[]>>;
 
 /** Lets the page read such attributes as URLs of its own world. */
-export function bridgeReadBack(table: ReadBack): void {
+export function bridgeReadBack(table: ReadBack, map = toOrigin): void {
   for (const [type, names] of Object.entries(table))
     for (const name of names)
       patchAccessor(
@@ -14,7 +14,7 @@ export function bridgeReadBack(table: ReadBack): void {
         (native) =>
           function (this: unknown) {
             const value = apply(native, this, []);
-            return typeof value === 'string' ? toOrigin(value) : value;
+            return typeof value === 'string' ? map(value) : value;
           } as () => unknown,
       );
 }
