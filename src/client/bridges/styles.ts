@@ -13,7 +13,7 @@ import {
 } from '../natives.ts';
 import { asWritten } from '../page-text.ts';
 import { cssToSuffix, cssValueToSuffix, mayNameHosts } from '../setup.ts';
-import { first } from '../url-argument.ts';
+import { dictionaryArgument, first, urlMember } from '../url-argument.ts';
 
 /**
  * Properties whose value can hold a URL (CSS Values 4, `<url>`), shorthands included. The browser has no accessors for
@@ -123,6 +123,10 @@ export function bridgeStyles(): void {
   for (const name of ['parse', 'parseAll']) patchMethod(prototypes['CSSStyleValue'], name, writeAt(1));
   bridgeProperties();
   second('FontFace', (source) => valueIn('src', source));
+  patchConstructor(
+    'CSSStyleSheet',
+    first((options) => dictionaryArgument(options, { baseURL: urlMember })),
+  );
   bridgeAnimations();
 }
 

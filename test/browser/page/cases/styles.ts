@@ -37,6 +37,13 @@ export const cases: PageCases = {
       const made = new CSSStyleSheet(); made.replaceSync('.r{cursor:' + U + ',auto}'); document.adoptedStyleSheets = [made]; seen.push(made.cssRules[0].cssText, document.adoptedStyleSheets.length); await made.replace('.t{content:' + U + '}'); seen.push(made.cssRules[0].cssText);
       return seen;`,
   },
+  'a sheet that is made with a base': {
+    script: `const seen = []; const shown = (url) => new Promise((done) => { const look = () => performance.getEntriesByName(url).length > 0 ? done(true) : setTimeout(look, 10); look(); });
+      const d = document.body.appendChild(document.createElement('div')); d.style.height = '1px';
+      for (const [name, base] of [['a', 'https://static.corp.test/deep/'], ['b', new URL('/deep/', 'https://wiki.corp.test')], ['c', '/deep/'], ['d', undefined], ['e', null]]) { const sheet = new CSSStyleSheet({ baseURL: base }); sheet.replaceSync('div{background-image:url("../pixel.svg?base-' + name + '")}'); document.adoptedStyleSheets = [sheet]; const { backgroundImage } = getComputedStyle(d); seen.push(backgroundImage, await shown(backgroundImage.slice(5, -2)), sheet.cssRules[0].cssText); }
+      for (const options of [{ baseURL: 'https://[' }, 1, Symbol.iterator]) try { seen.push(String(new CSSStyleSheet(options))); } catch (error) { seen.push([error.name, error.message]); }
+      class Own extends CSSStyleSheet {} const own = new Own({ media: 'print', disabled: true }); return [seen, CSSStyleSheet.name, CSSStyleSheet.length, String(CSSStyleSheet), own instanceof Own, own.media.mediaText, own.disabled, own.href, new CSSStyleSheet().constructor === CSSStyleSheet];`,
+  },
   'linked style sheets': {
     head: '<link id="l" rel="stylesheet" href="https://static.corp.test/style.css"><link rel="stylesheet" href="/style.css">',
     body: '<p class="sheet">s</p>',
