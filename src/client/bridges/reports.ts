@@ -12,16 +12,27 @@ import {
 } from '../natives.ts';
 import { hosts, toOrigin } from '../setup.ts';
 import { hideConfinement, withoutConfinement } from './confinement.ts';
-import { bridgeReadBack } from './read-back.ts';
 
 const OWN_FILES = '/.well-known/sallyport/';
-const BODIES = [
+const TYPES = [
+  'SecurityPolicyViolationEvent',
+  'ReportBody',
   'CSPViolationReportBody',
   'IntegrityViolationReportBody',
   'DeprecationReportBody',
   'InterventionReportBody',
-] as const;
-const URLS = ['url', 'documentURL', 'blockedURL', 'referrer'];
+];
+const MEMBERS = [
+  'url',
+  'documentURL',
+  'blockedURL',
+  'documentURI',
+  'blockedURI',
+  'referrer',
+  'originalPolicy',
+  'sourceFile',
+  'sample',
+];
 const PLACES = ['lineNumber', 'columnNumber'] as const;
 
 /** A member of a report, or the whole of it as JSON, in the app's terms. */
@@ -44,27 +55,22 @@ function isOwn(file: unknown): boolean {
   return typeof file === 'string' && file.includes(OWN_FILES);
 }
 
-/** Violations of the page's policy, deprecations and interventions. */
-export function bridgeReports(): void {
-  hideConfinement();
-  bridgeReadBack({
-    SecurityPolicyViolationEvent: ['blockedURI', 'documentURI', 'referrer'],
-    CSPViolationReportBody: ['documentURL', 'referrer', 'blockedURL'],
-    IntegrityViolationReportBody: ['documentURL', 'blockedURL'],
-  });
-  for (const type of ['SecurityPolicyViolationEvent', ...BODIES]) {
-    const prototype = prototypeOf(type);
-    const file = prototype && getOwnPropertyDescriptor(prototype, 'sourceFile')?.get;
-    if (!file) continue;
-    for (const name of ['originalPolicy', 'sourceFile', 'sample'])
-      patchAccessor(
-        prototype,
-        name,
-        (native) =>
-          function (this: unknown) {
-            return told(apply(native, this, []), name);
-          },
-      );
+const bridged: object[] = [];
+
+function bridge(prototype: object | null | undefined): void {
+  if (!prototype || bridged.includes(prototype)) return;
+  bridged.push(prototype);
+  const file = getOwnPropertyDescriptor(prototype, 'sourceFile')?.get;
+  for (const name of MEMBERS)
+    patchAccessor(
+      prototype,
+      name,
+      (native) =>
+        function (this: unknown) {
+          return told(apply(native, this, []), name);
+        },
+    );
+  if (file)
     for (const name of PLACES)
       patchAccessor(
         prototype,
@@ -75,39 +81,30 @@ export function bridgeReports(): void {
             return isOwn(apply(file, this, [])) ? 0 : place;
           },
       );
-  }
-  for (const type of ['ReportBody', ...BODIES]) patchMethod(prototypeOf(type), 'toJSON', json);
+  patchMethod(
+    prototype,
+    'toJSON',
+    (native) =>
+      function (this: unknown) {
+        return told(apply(native, this, []));
+      },
+  );
+}
+
+/** Violations of the page's policy, deprecations and interventions. */
+export function bridgeReports(): void {
+  hideConfinement();
+  for (const type of TYPES) bridge(prototypeOf(type));
   bridgeObserver();
 }
 
-const json = (native: Method): Method =>
-  function (this: unknown) {
-    return told(apply(native, this, []));
-  };
-
 /** Not every browser exposes the interfaces of a report and of its body by name; the first that comes has them. */
 function bridgeObserver(): void {
-  const bridged: unknown[] = [];
-  const bridge = (one: object | null): void => {
-    const prototype = one && getPrototypeOf(one);
-    if (!prototype || bridged.includes(prototype)) return;
-    bridged.push(prototype);
-    for (const name of URLS)
-      patchAccessor(
-        prototype,
-        name,
-        (native) =>
-          function (this: unknown) {
-            return told(apply(native, this, []));
-          },
-      );
-    patchMethod(prototype, 'toJSON', json);
-  };
   const seen = (all: unknown): readonly object[] | undefined => {
     const reports = withoutConfinement(all as object[]);
     for (const report of (reports ?? []) as readonly { body: object | null }[]) {
-      bridge(report.body);
-      bridge(report);
+      bridge(report.body && getPrototypeOf(report.body));
+      bridge(getPrototypeOf(report));
     }
     return reports;
   };

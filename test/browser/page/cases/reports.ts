@@ -150,4 +150,10 @@ export const cases: PageCases = {
   'the console and its traces': {
     script: `const e = new Error('https://wiki.corp.test/m'); const f = { toString: () => location.href }; return [e.stack.split('\\n')[0], e.stack.includes('.mcas.'), String(e), new Error(f).message, e.fileName, JSON.stringify(e), Object.getOwnPropertyNames(e)];`,
   },
+  'what a permission that a policy keeps back is reported as': {
+    headers: { 'permissions-policy': 'geolocation=()' },
+    files: { '/asks.js': script('navigator.geolocation.getCurrentPosition(() => {}, () => {});') },
+    script: `const got = new Promise((done) => { const o = new ReportingObserver(([report]) => { o.disconnect(); const { body } = report; done([report.type, report.url, body.constructor.name, body.featureId, body.sourceFile, body.lineNumber, body.disposition, JSON.parse(JSON.stringify(report)).body.sourceFile, body.toJSON().sourceFile]); }, { types: ['permissions-policy-violation'] }); o.observe(); });
+      document.body.append(Object.assign(document.createElement('script'), { src: 'https://wiki.corp.test/asks.js' })); return got;`,
+  },
 };
