@@ -94,7 +94,7 @@ bridgeDefaultPolicy(
 bridgeErrorHandlers();
 bridgeOwnKeys();
 bridgeFaultTexts();
-bridgeReadBack({ MessageEvent: ['origin'], PerformanceEntry: ['name'] });
+bridgeReadBack({ MessageEvent: ['origin'] });
 bridgePerformance();
 bridgeCredentials();
 bridgeReports();
