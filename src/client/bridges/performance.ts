@@ -1,4 +1,4 @@
-import { apply, getOwnPropertyDescriptor, type Method, patchMethod, prototypeOf } from '../natives.ts';
+import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMethod, prototypeOf } from '../natives.ts';
 import { quietly } from '../quietly.ts';
 import { toOrigin, toSuffix } from '../setup.ts';
 import { bridgeReadBack, type ReadBack } from './read-back.ts';
@@ -8,11 +8,11 @@ const OWN = /\/\.well-known\/sallyport\/(?:\w+\.\w+\?v=|digests\?|(?:standing|re
 
 const entryName = getOwnPropertyDescriptor(PerformanceEntry.prototype, 'name')!.get!;
 
-const isOwn = quietly((entry: unknown): boolean => OWN.test(String(apply(entryName, entry, []))));
+const isOwn = quietly((url: unknown): boolean => OWN.test(String(url)));
 
 const listed = (native: Method): Method =>
   function (this: unknown, ...args) {
-    return (apply(native, this, args) as unknown[]).filter((entry) => !isOwn(entry));
+    return (apply(native, this, args) as unknown[]).filter((entry) => !isOwn(apply(entryName, entry, [])));
   };
 /** By the URL that the page asked for, which the browser has with the suffix and perhaps a mark. */
 const named = (native: Method): Method =>
@@ -34,13 +34,26 @@ const TOLD: ReadBack = {
   PerformanceElementTiming: ['url'],
   NotRestoredReasons: ['url', 'src'],
   PerformanceScriptTiming: ['sourceURL', 'invoker'],
+  PerformanceLongAnimationFrameTiming: [],
   TaskAttributionTiming: ['containerSrc'],
   NavigationDestination: ['url'],
 };
 const MEMBERS = Object.values(TOLD).flat();
 
+const SOURCE = '[src="';
+
 /** What has run a script is its URL, or an element by the source that it has: `IMG[src="https://…"].onload`. */
-const told = (value: string): string => toOrigin(value.replace(/(?<=\[src=")[^"]*/, toOrigin));
+const told = (value: string): string =>
+  value
+    .split(SOURCE)
+    .map((part) => toOrigin(part))
+    .join(SOURCE);
+
+/** The scripts of a long frame without the runtime itself. */
+function othersOf(scripts: readonly { readonly sourceURL: string }[]): unknown {
+  const others = scripts.filter(({ sourceURL }) => !isOwn(sourceURL));
+  return others.length === scripts.length ? scripts : Object.freeze(others);
+}
 
 /** Timings: under the URLs that the page asked for, and without what the gateway has put in. */
 export function bridgePerformance(): void {
@@ -57,8 +70,17 @@ export function bridgePerformance(): void {
           const value = apply(native, this, []) as Record<string, unknown>;
           // What else there is may be the page's own, as the `detail` of a mark.
           for (const name of MEMBERS) if (typeof value[name] === 'string') value[name] = told(value[name]);
+          if (value['scripts']) value['scripts'] = othersOf(value['scripts'] as []);
           return value;
         },
     );
+  patchAccessor(
+    prototypeOf('PerformanceLongAnimationFrameTiming'),
+    'scripts',
+    (native) =>
+      function (this: unknown) {
+        return othersOf(apply(native, this, []) as []);
+      } as () => unknown,
+  );
   bridgeReadBack(TOLD, told);
 }

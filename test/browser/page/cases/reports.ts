@@ -18,22 +18,6 @@ export const cases: PageCases = {
     script: `const seen = []; const urls = ['https://static.corp.test/data.json?none', 'https://wiki.corp.test/data.json?omitted']; await fetch(urls[0], { mode: 'no-cors' }); await fetch(urls[1], { credentials: 'omit' }).then((r) => r.text());
       for (const url of urls) { while (!performance.getEntriesByType('resource').some((e) => e.name === url)) await new Promise((r) => setTimeout(r, 20)); const name = (list) => list.map((e) => [e.name, e.entryType]); seen.push(name(performance.getEntriesByName(url)), name(performance.getEntriesByName(new URL(url), 'resource')), name(performance.getEntriesByName(url, 'mark')), name(performance.getEntriesByName(url + 'x'))); } return seen;`,
   },
-  'timings as JSON': {
-    files: {
-      // A picture of so few bytes that it can show little is no largest paint.
-      '/big.svg': {
-        type: 'image/svg+xml',
-        body: `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300"><rect width="300" height="300" fill="red"/><!--${'x'.repeat(4000)}--></svg>`,
-      },
-      '/busy.js': script('const until = performance.now() + 120; while (performance.now() < until); window.ran = 1;'),
-    },
-    script: `const URLS = ['name', 'url', 'src', 'sourceURL', 'invoker']; const of = (e) => URLS.map((name) => e[name]); const told = (e) => { const json = JSON.parse(JSON.stringify(e)); return [e.entryType, of(e), of(json), json.scripts?.map(of)]; };
-      const first = (type, find) => new Promise((done) => { const o = new PerformanceObserver((list) => { const [e] = list.getEntries().filter(find); if (e) { o.disconnect(); done(told(e)); } }); o.observe({ type, buffered: true }); });
-      const img = new Image(); img.setAttribute('elementtiming', 'one'); img.width = img.height = 300; const shown = [first('element', (e) => e.identifier === 'one'), first('largest-contentful-paint', (e) => e.url.endsWith('?big'))]; img.src = 'https://static.corp.test/big.svg?big'; document.body.prepend(img); const seen = await Promise.all(shown);
-      const scripts = (ends) => (e) => e.scripts.some((s) => s.invoker.endsWith(ends)); const run = (src) => new Promise((done) => { const s = document.createElement('script'); s.src = src; s.onload = done; document.body.append(s); }); const only = (ends) => ([type, , , json]) => [type, json.filter((s) => s[4].endsWith(ends)).length > 0, ...(json.find((s) => s[4].endsWith(ends)) ?? [])];
-      const long = first('long-animation-frame', scripts('/busy.js')); await run('https://wiki.corp.test/busy.js'); seen.push(only('/busy.js')(await long));
-      const handled = first('long-animation-frame', scripts('.onload')); const late = new Image(); late.onload = () => { const until = performance.now() + 120; while (performance.now() < until); }; late.src = 'https://static.corp.test/big.svg?late'; document.body.append(late); seen.push(only('.onload')(await handled)); return seen;`,
-  },
   'marks are the page’s own': {
     script: `performance.mark('https://wiki.corp.test/m', { detail: { u: 'https://wiki.corp.test/d' } }); performance.mark('plain'); performance.measure('https://static.corp.test/x', 'https://wiki.corp.test/m', 'plain'); const seen = [performance.getEntriesByName('https://wiki.corp.test/m').map((e) => [e.name, e.detail, e.entryType]), performance.getEntriesByType('measure').map((e) => e.name), performance.getEntriesByName('https://static.corp.test/x').length]; performance.clearMarks('https://wiki.corp.test/m'); performance.clearMeasures('https://static.corp.test/x'); seen.push(performance.getEntriesByType('mark').map((e) => e.name), performance.getEntriesByType('measure').length); return seen;`,
   },
