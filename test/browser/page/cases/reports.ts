@@ -55,7 +55,7 @@ export const cases: PageCases = {
         },
       },
     },
-    script: `${HELP} const f = document.createElement('iframe'); f.src = '/violates.html'; document.body.append(f); while ((window.told ?? []).filter(([name, sample]) => name === 'connect-src' || /^location/.test(sample)).length < 2) await settle(); return told.filter(([name, sample]) => name === 'connect-src' || /^location/.test(sample)).sort();`,
+    script: `${HELP} const f = document.createElement('iframe'); f.src = '/violates.html'; document.body.append(f); while ((window.told ?? []).filter(([name, sample]) => name === 'connect-src' || /^location/.test(sample)).length < 3) await settle(); return told.filter(([name, sample]) => name === 'connect-src' || /^location/.test(sample)).sort();`,
   },
   'reports and their observer': {
     headers: {
