@@ -24,7 +24,12 @@ const FRAMES = `(async () => { const long = async (end, act) => { const ends = (
   const loaded = await long('/busy.js', () => document.body.append(Object.assign(document.createElement('script'), { src: 'https://wiki.corp.test/busy.js' })));
   const handled = await long('late"].onload', () => { const img = new Image(); img.onload = () => { ${BUSY} }; img.src = 'https://static.corp.test/big.svg?late'; document.body.append(img); });
   return [loaded, handled]; })()`;
-const OWN = `first('long-animation-frame', (e) => e.scripts.some((s) => s.invoker === document.URL)).then((e) => [...e.scripts, ...e.toJSON().scripts].map((s) => s.invoker).filter((url) => url.includes('/.well-known/')))`;
+/** What the frame of the page's own script names of the gateway. A browser does not always tell of the first frame: then nothing, once it has told of a later one. */
+const OWN = `(async () => { const all = []; const later = new Promise((done) => { const o = new PerformanceObserver((list) => { all.push(...list.getEntries()); if (all.some((e) => e.scripts.some((s) => s.invoker.endsWith('/busy.js')))) { o.disconnect(); done(); } }); o.observe({ type: 'long-animation-frame', buffered: true }); });
+  document.body.append(Object.assign(document.createElement('script'), { src: 'https://wiki.corp.test/busy.js' })); await later;
+  return all.find((e) => e.scripts.some((s) => s.invoker === document.URL)) && all.flatMap((e) => [...e.scripts, ...e.toJSON().scripts].map((s) => s.invoker)).filter((url) => url.includes('/.well-known/')); })()`;
+/** How often a page is loaded until its first frame is told of. */
+const TIMES = 20;
 
 let both: BareAndThrough;
 before(async () => {
@@ -37,9 +42,13 @@ async function onBoth(script: string): Promise<unknown[]> {
   const seen: unknown[] = [];
   for (const tab of [both.tabs.bare, both.tabs.through]) {
     await tab.bringToFront();
-    await tab.reload();
-    await tab.waitForFunction('window.first !== undefined');
-    seen.push(await tab.evaluate(script));
+    let told: unknown;
+    for (let times = 0; told === undefined && times < TIMES; times++) {
+      await tab.reload();
+      await tab.waitForFunction('window.first !== undefined');
+      told = await tab.evaluate(script);
+    }
+    seen.push(told);
   }
   return seen;
 }
