@@ -127,6 +127,11 @@ export function bridgeStyles(): void {
     'CSSStyleSheet',
     first((options) => dictionaryArgument(options, { baseURL: urlMember })),
   );
+  patchArguments(
+    window.CSS,
+    'registerProperty',
+    first((definition) => dictionaryArgument(definition, { initialValue: cssIn })),
+  );
   bridgeAnimations();
 }
 

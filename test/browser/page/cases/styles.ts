@@ -53,6 +53,12 @@ export const cases: PageCases = {
     script: `${URLS} const f = new FontFace('X', 'url(https://static.corp.test/f.woff2)'); const seen = [f.family, f instanceof FontFace, FontFace.name, String(FontFace), f.constructor === FontFace];
       const d = document.createElement('div'); document.body.append(d); const a = d.animate([{ backgroundImage: U }, { backgroundImage: U }], 1000); a.pause(); seen.push(getComputedStyle(d).backgroundImage, a.effect.getKeyframes().length); d.animate({ backgroundImage: [U, 'none'] }, 10); return seen;`,
   },
+  'properties that script registers': {
+    body: '<style>@property --sheet { syntax: "<image>"; inherits: false; initial-value: url(https://static.corp.test/pixel.svg?sheet) } .drawn { background: var(--made); border-image: var(--sheet) }</style><p class=drawn id=p>x</p>',
+    script: `CSS.registerProperty({ name: '--made', syntax: '<image>', inherits: false, initialValue: 'url("https://static.corp.test/pixel.svg?made")' }); let error; try { CSS.registerProperty({ name: '--made', syntax: '*', inherits: true }); } catch (e) { error = e.name; }
+      const p = document.getElementById('p'); const s = getComputedStyle(p); const asked = () => performance.getEntriesByType('resource').map((e) => e.name).filter((name) => /sheet|made/.test(name)).sort(); while (asked().length < 2) await new Promise((r) => setTimeout(r, 20));
+      return [s.getPropertyValue('--made'), s.getPropertyValue('--sheet'), s.backgroundImage, s.borderImageSource, document.styleSheets[0].cssRules[0].initialValue, document.styleSheets[0].cssRules[0].cssText, error, asked(), CSS.registerProperty.name, CSS.registerProperty.length];`,
+  },
   'keyframes of every kind': {
     body: '<p id="p">',
     script: `const p = document.getElementById('p'), image = (k) => k.map((each) => each.backgroundImage), seen = [];
