@@ -107,10 +107,11 @@ export const MADE_DATA = ';sallyport=';
 
 /** The page's own `data:` URL, where `url` is one that the gateway made of it (rewrite/html/data-source.ts). */
 function ownData(url: string): string | undefined {
-  const at = url.startsWith('data:') ? url.indexOf(MADE_DATA) : -1;
-  return at < 0
-    ? undefined
-    : unescape(url.slice(at + MADE_DATA.length, url.indexOf(',', at))) + url.replace(/^[^#]*/, '');
+  if (!url.startsWith('data:')) return undefined;
+  const end = url.indexOf(',');
+  // The last one: those before it are the page's.
+  const at = url.lastIndexOf(MADE_DATA, end);
+  return at < 0 ? undefined : unescape(url.slice(at + MADE_DATA.length, end)) + url.replace(/^[^#]*/, '');
 }
 
 /** What the browser says, as the page must read it. */

@@ -68,6 +68,7 @@ export const cases: PageCases = {
       "document.body.insertAdjacentHTML('beforeend', '<iframe src=\"data:text/html;base64,' + btoa(decodeURIComponent(url.slice(15))) + '\"></iframe>'); return document.body.firstChild",
       "return put('iframe', { src: url + '#frag' })",
       "return put('iframe', { sandbox: 'allow-scripts', src: url })",
+      "return put('iframe', { src: url.replace(',', ';sallyport=https%3A%2F%2Fwiki.corp.test%2F,') })",
     ),
   },
   'where windows are sent': {
