@@ -31,12 +31,12 @@ export const cases: PageCases = {
   'modules without credentials': {
     files: {
       '/m.js': script(
-        "import { here } from './lib.js'; const late = await import('/late.js'); const own = await (await fetch('/echo')).json(); postMessage([import.meta.url, location.href, here, late.here, own.cookie ?? null]);",
+        "import { here } from './lib.js'; const late = await import('/late.js'); const own = await (await fetch('/echo')).json(); postMessage([import.meta.url, location.href, here, late.here, /\\bown=1\\b/.test(own.cookie)]);",
       ),
       '/lib.js': script('export const here = import.meta.url;'),
       '/late.js': script('export const here = import.meta.url;'),
     },
-    script: `${ONE} return Promise.all([{ type: 'module', credentials: 'omit' }, { get credentials() { return 'omit' }, type: 'module', name: 'a' }, { type: 'module', credentials: 'include' }].map((options) => one(new Worker('/m.js?a=1', options))));`,
+    script: `${ONE} document.cookie = 'own=1'; return Promise.all([{ type: 'module', credentials: 'omit' }, { get credentials() { return 'omit' }, type: 'module', name: 'a' }, { type: 'module', credentials: 'include' }].map((options) => one(new Worker('/m.js?a=1', options))));`,
   },
   'importScripts and what they see': {
     files: {
