@@ -71,6 +71,7 @@ export function noteGiven(text: string, mapped: string, map?: (text: string) => 
  * forbids stays forbidden; what the page's policy has let through is let through, as the same type, when it is mapped.
  */
 export function inPlaceOf(original: unknown, mapped: string, map?: (text: string) => string): unknown {
+  if (original === mapped && !map) return mapped;
   const kind = kindOf(original);
   if (!kind) {
     if (typeof original === 'string') noteGiven(original, mapped, map);

@@ -22,8 +22,7 @@ const nameOf = (attribute: unknown): string => String(apply(attributeName, attri
 
 /** A mapped value for setAttribute and its kin; trusted types that the page made stay trusted. */
 function valueFor(element: unknown, name: unknown, value: unknown): unknown {
-  const next = attributeIn(element as Element, String(name), typeof value === 'string' ? value : textOf(value));
-  return next === value ? value : inPlaceOf(value, next);
+  return inPlaceOf(value, attributeIn(element as Element, String(name), textOf(value)));
 }
 
 /** Whether a method is called for an attribute that is the page's own data on every element: nearly always. */

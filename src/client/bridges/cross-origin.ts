@@ -119,8 +119,7 @@ export function bridgeCrossOrigin(): void {
       undefined,
       (native) =>
         function (this: Element, value: unknown) {
-          const next = prepared(this, textOf(value));
-          apply(native, this, [next === value ? value : inPlaceOf(value, next)]);
+          apply(native, this, [inPlaceOf(value, prepared(this, textOf(value)))]);
         } as (value: unknown) => void,
     );
     for (const name of REFLECTING[type] ?? [])
@@ -157,8 +156,7 @@ export const settling: Readonly<
       if (name === 'crossorigin') return settle(element, String(args[1]));
       if (name === url) {
         const [, value] = args;
-        const next = prepared(element, textOf(value));
-        return apply(native, this, [args[0], next === value ? value : inPlaceOf(value, next)]);
+        return apply(native, this, [args[0], inPlaceOf(value, prepared(element, textOf(value)))]);
       }
       const result = apply(native, this, args);
       if (DECIDING.has(name)) settle(element);

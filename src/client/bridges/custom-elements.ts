@@ -2,6 +2,7 @@ import { attributeOut } from '../attribute-value.ts';
 import { apply, defineProperty, getOwnPropertyDescriptor, type Method, patchMethod, prototypeOf } from '../natives.ts';
 
 const CALLBACK = 'attributeChangedCallback';
+type Callbacks = Record<string, unknown>;
 
 /** The callback of a custom element, told of values as the page wrote them: `style` and handlers are mapped on every element, others on a built-in one. */
 function outward(callback: Method): Method {
@@ -12,27 +13,39 @@ function outward(callback: Method): Method {
   };
 }
 
-/** HTML 4.13.4: the registry reads the callbacks of an element's class once, when it is defined. */
+/**
+ * HTML 4.13.4: the registry reads the callbacks of an element's class once, in an order that the class can tell. So nothing is read
+ * ahead of it, and elements that are upgraded by the definition find their class as the page wrote it.
+ */
 export function bridgeCustomElements(): void {
   patchMethod(
     prototypeOf('CustomElementRegistry'),
     'define',
     (native) =>
       function define(this: unknown, ...args: unknown[]) {
-        const prototype = (args[1] as { prototype?: object } | undefined)?.prototype;
-        const callback = prototype && (prototype as Record<string, unknown>)[CALLBACK];
-        if (typeof callback !== 'function') return apply(native, this, args);
-        const own = getOwnPropertyDescriptor(prototype!, CALLBACK);
-        defineProperty(prototype!, CALLBACK, {
-          value: outward(callback as Method),
+        const prototype: unknown =
+          typeof args[1] === 'function' && getOwnPropertyDescriptor(args[1], 'prototype')?.value;
+        if (typeof prototype !== 'object' || !prototype || !(CALLBACK in prototype)) return apply(native, this, args);
+        const own = getOwnPropertyDescriptor(prototype, CALLBACK);
+        let stands = true;
+        const takeOut = (): void => {
+          if (!stands) return;
+          stands = false;
+          if (own) defineProperty(prototype, CALLBACK, own);
+          else delete (prototype as Callbacks)[CALLBACK];
+        };
+        defineProperty(prototype, CALLBACK, {
+          get(this: Callbacks) {
+            takeOut();
+            const callback = this[CALLBACK];
+            return typeof callback === 'function' ? outward(callback as Method) : callback;
+          },
           configurable: true,
-          writable: true,
         });
         try {
           return apply(native, this, args);
         } finally {
-          if (own) defineProperty(prototype!, CALLBACK, own);
-          else delete (prototype as Record<string, unknown>)[CALLBACK];
+          takeOut();
         }
       },
   );

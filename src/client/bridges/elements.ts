@@ -132,7 +132,7 @@ function bridgeProperty(prototype: object | undefined, name: string): void {
             : text.startsWith('https') && prototype !== HTMLIFrameElement.prototype
               ? partOf(this, attribute)(text)
               : attributeIn(this, attribute, text);
-          apply(native, this, [next === value ? value : inPlaceOf(value, next)]);
+          apply(native, this, [inPlaceOf(value, next)]);
         },
       }).set,
   );
@@ -155,8 +155,7 @@ function bridgeReflected(prototype: object | undefined, attribute: string): void
       } as () => unknown,
     (native) =>
       function (this: Element, value: unknown) {
-        const next = attributeIn(this, attribute, textOf(value));
-        apply(native, this, [next === value ? value : inPlaceOf(value, next)]);
+        apply(native, this, [inPlaceOf(value, attributeIn(this, attribute, textOf(value)))]);
       } as (value: unknown) => void,
   );
 }

@@ -9,7 +9,7 @@ import { coverMarkup } from './insertion.ts';
 
 /** Markup for `node`; what goes into a style element is a style sheet, into a template no script that runs. */
 function markupFor(node: unknown, value: unknown, text = textOf(value)): unknown {
-  if (!isOfInterest(text)) return text === value ? value : inPlaceOf(value, text);
+  if (!isOfInterest(text)) return inPlaceOf(value, text);
   const isStyle = node instanceof HTMLStyleElement || node instanceof SVGStyleElement;
   const isForeign = node instanceof SVGElement || node instanceof MathMLElement;
   const map = (markup: string): string => (isStyle ? sourceIn(node, markup) : markupIn(markup, isForeign));
