@@ -90,13 +90,18 @@ async function main(): Promise<boolean> {
   });
   const chromium = await launchChromium(
     `MAP *.${SITE} 127.0.0.1, MAP ${SITE} 127.0.0.1, MAP *.${OTHER_SITE} 127.0.0.1, MAP ${OTHER_SITE} 127.0.0.1`,
+    { handleSIGINT: false, handleSIGTERM: false },
   );
+  // Whoever stops it early has nothing left behind: what is under way fails, and all is closed as at the end.
+  const stop = (): void => void chromium.context.close();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
     const [bareBase] = server.site as [string];
     const throughBase = hosts.toSuffix(bareBase);
     const tests = (await server.tests(positionals)).filter(
       ({ source, url }) => !/\.h2\.|[-.]manual\./.test(url) && !needsDriver(checkout, source),
     );
+    if (tests.length === 0) throw new Misused(`no test page begins so: ${positionals.join(' ')}`);
     process.stdout.write(`${tests.length} test pages\n`);
     const browser = chromium.context.browser();
     if (browser === null) throw new Error('the browser tells nothing of itself');
@@ -148,7 +153,7 @@ async function compareAll(
       await through.close();
     }
   };
-  const count = { alike: 0, known: 0, differing: 0, subtests: 0 };
+  const count = { done: 0, alike: 0, silent: 0, known: 0, differing: 0, subtests: 0 };
   const queue = [...tests];
   const work = async (): Promise<void> => {
     for (let part = queue.splice(0, TOGETHER); part.length > 0; part = queue.splice(0, TOGETHER)) {
@@ -163,15 +168,19 @@ async function compareAll(
               ? []
               : lasting(first, await inFreshContexts(async (again) => differences(...(await again(test)))));
           const isKnown = Object.keys(known).some((prefix) => test.url.startsWith(prefix));
-          count[found.length === 0 ? 'alike' : isKnown ? 'known' : 'differing']++;
+          // Of a page that comes to no end anywhere nothing can be said.
+          const isSilent = bare === NO_OUTCOME && through === NO_OUTCOME;
+          count[isSilent ? 'silent' : found.length === 0 ? 'alike' : isKnown ? 'known' : 'differing']++;
           if (found.length > 0 && !isKnown) process.stdout.write(`${[test.url, ...found].join('\n  ')}\n`);
         }
       });
+      count.done += part.length;
+      process.stderr.write(`${count.done} of ${tests.length}\n`);
     }
   };
   await Promise.all(Array.from({ length: together }, work));
   process.stdout.write(
-    `${tests.length} pages with ${count.subtests} tests: ${count.alike} alike, ${count.known} known to differ, ${count.differing} differ\n`,
+    `${tests.length} pages with ${count.subtests} tests: ${count.alike} alike, ${count.silent} without an outcome on both roads, ${count.known} known to differ, ${count.differing} differ\n`,
   );
   return count.differing === 0;
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { type BrowserContext, chromium } from 'playwright-core';
 
 const EXECUTABLE = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const ARGUMENTS = [
@@ -26,10 +26,13 @@ export interface TestBrowser {
 }
 
 /**
- * Debian's Chromium with a fresh profile. `rules` is a --host-resolver-rules value, `options` what else the context is given.
+ * Debian's Chromium with a fresh profile. `rules` is a --host-resolver-rules value, `options` what else it is launched with.
  * Throws one line when there is none.
  */
-export async function launchChromium(rules?: string, options: BrowserContextOptions = {}): Promise<TestBrowser> {
+export async function launchChromium(
+  rules?: string,
+  options: NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]> = {},
+): Promise<TestBrowser> {
   if (!existsSync(EXECUTABLE)) throw new Error('Chromium is missing: apt-get install chromium, or set CHROMIUM_PATH');
   const profile = mkdtempSync(join(tmpdir(), 'sallyport-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {

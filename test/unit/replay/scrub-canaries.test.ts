@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import type { GatewayConfig } from '../../../src/config/gateway-config.ts';
 import type { HeaderList } from '../../../src/model/headers.ts';
@@ -31,7 +30,8 @@ const APPS = [
 ];
 const CONFIG = { apps: APPS, policies: [] } as unknown as GatewayConfig;
 const NAMES = nameWords([USER, MAIL, PLAIN_NAME]);
-const scrubber = () => openScrubber(CONFIG, NAMES, randomBytes(32));
+/** One key for every run: what stands for a word is drawn from it, and of a short name some spelling may be in that by chance. */
+const scrubber = () => openScrubber(CONFIG, NAMES, Buffer.alloc(32, 'key'));
 
 /** Every way a text is written in the places where texts stand. */
 function spellings(text: string): readonly string[] {
