@@ -1,6 +1,6 @@
-/** A spelling of a character that is no separator: percent, JavaScript and JSON, character reference. */
+/** A spelling of a character that is no separator: percent (once or again), JavaScript and JSON, character reference. */
 const SPELLING =
-  /%[0-9a-f]{2}|\\u\{0*[0-9a-f]{1,6}\}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|&#x0*[0-9a-f]{1,6};?|&#0*[0-9]{1,7};?|&[a-z][a-z0-9]{1,31};/giy;
+  /%(?:25)*[0-9a-f]{2}|\\u\{0*[0-9a-f]{1,6}\}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|&#x0*[0-9a-f]{1,6};?|&#0*[0-9]{1,7};?|&[a-z][a-z0-9]{1,31};/giy;
 /** A backslash with another letter is an escape (`\n`), and no word begins with that letter. */
 const ESCAPE = /\\[a-z]/iy;
 const CHARACTER = /[\p{L}\p{N}\p{M}_$]/uy;
@@ -76,7 +76,7 @@ const PLAIN: readonly ('word' | 'between' | undefined)[] = Array.from({ length: 
 /** The letter or digit that is spelt; undefined for a separator, which may stay as it is spelt. */
 function characterOf(spelt: string): string | undefined {
   if (/^&[a-z]/i.test(spelt)) return SEPARATING_REFERENCES.test(spelt) ? undefined : 'x';
-  const hexadecimal = /^(?:%|\\[ux]\{?|&#x)0*([0-9a-f]+)/i.exec(spelt)?.[1];
+  const hexadecimal = /^(?:%(?:25)*(?=[0-9a-f]{2}$)|\\[ux]\{?|&#x)0*([0-9a-f]+)/i.exec(spelt)?.[1];
   const code = hexadecimal === undefined ? Number(/\d+/.exec(spelt)?.[0]) : Number.parseInt(hexadecimal, 16);
   if (code > 0x10ffff) return 'x';
   // Bytes of UTF-8 behind percent signs are letters of some language.

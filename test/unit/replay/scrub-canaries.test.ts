@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { GatewayConfig } from '../../../src/config/gateway-config.ts';
 import type { HeaderList } from '../../../src/model/headers.ts';
 import { nameWords, openScrubber } from '../../../src/replay/scrub/open-scrubber.ts';
+import { replaceRuns } from '../../../src/replay/scrub/runs.ts';
 import { scrubExchange, type UnscrubbedExchange } from '../../../src/replay/scrub/scrub-exchange.ts';
 import { fc } from '../../support/properties.ts';
 
@@ -315,6 +316,11 @@ describe('what is recorded names nobody', () => {
           assertGone(scrubbed, [canary], `${position}: ${spelling}`);
         }
     });
+
+  test('letters are those of one word however often percent signs are encoded again, and what is between words stays', () => {
+    const words = replaceRuns('x%2534%252531%252F%2525%4a%25', (word) => `[${word}]`);
+    assert.equal(words, '[x41]%252F%2525[J]%25');
+  });
 
   test('a name that is a word of the standards goes from paths, parameters, members and values', () => {
     const scrubbed = [
