@@ -1,25 +1,29 @@
 import { HTML_TYPE, makeDataUrl, readDataUrl } from '../data-text.ts';
 
 /** Encodings in which markup is no ASCII. */
-const WIDE = /charset[^;]*(?:16|ucs|unicode)/i;
+const WIDE = /;\s*charset\s*=[^;]*(?:16|ucs|unicode)/i;
 
 /** An encoding that a document names itself, where browsers look for it (HTML 13.2.3.2, "prescan a byte stream"). */
 const META = /<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)/i;
 const PRESCANNED = 1024;
 
-/** What the URL parser leaves out in front, the URL, and a fragment with what follows (URL section 4.4). */
-const PARTS = /^([\0-\x20]*)([^#]*?)([\0-\x20]*(?:#.*)?)$/s;
+/** What the URL parser leaves out at both ends (URL section 4.4); a run is read once, however long it is. */
+const LEADING = /^[\0-\x20]*/;
+const TRAILING = /(?<![\0-\x20])[\0-\x20]+$/;
 
 /**
  * The `data:` URL of an HTML document as it must be here; undefined for what is none and where nothing changes. `map` takes and gives
  * binary strings. Its fragment stays behind, where script may change it.
  */
 export function dataDocument(url: string, map: (bytes: string) => string): string | undefined {
-  const [, before, own = '', behind] = PARTS.exec(url) ?? [];
+  const start = LEADING.exec(url)![0].length;
+  const own = url.slice(start).split('#', 1)[0]!.replace(TRAILING, '');
   const data = readDataUrl(own);
   if (data === undefined || !HTML_TYPE.test(data.type) || WIDE.test(data.type)) return undefined;
   const mapped = map(data.bytes);
-  return mapped === data.bytes ? undefined : before + makeDataUrl(typeOf(data), own, mapped) + behind;
+  return mapped === data.bytes
+    ? undefined
+    : url.slice(0, start) + makeDataUrl(typeOf(data), own, mapped) + url.slice(start + own.length);
 }
 
 /** The type, with the encoding that the document names: what brings the runtime pushes that name back, out of where it is looked for. */

@@ -58,6 +58,13 @@ describe('HTML documents of data', () => {
       assert.equal(made(`data:${type},${escape(markup)}`)?.type, named, markup);
   });
 
+  test('long runs, which no reading may go back over again and again', { timeout: 60_000 }, () => {
+    const run = ' '.repeat(500_000);
+    assert.equal(made(`data:text/html,<b>${run}x`)?.text, `<strong>${run}x`);
+    assert.equal(made(`data:text/html${';charset'.repeat(60_000)},<b>`)?.text, '<strong>');
+    assert.equal(made(`data:text/html;${'charset'.repeat(60_000)},<b>`)?.text, '<strong>');
+  });
+
   test('any bytes come through as they are', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (array) => {
