@@ -26,7 +26,7 @@ export const cases: PageCases = {
     body: `<p id=p style="background-image:-webkit-image-set(url(https://static.corp.test/pixel.svg) 1x);-webkit-mask:url(https://static.corp.test/pixel.svg);-webkit-border-image:url(https://static.corp.test/pixel.svg) 1;-webkit-box-reflect:below 0 url(https://static.corp.test/pixel.svg)">x</p><p id=q>x</p>`,
     script: `${URLS} const [p, q] = ['p', 'q'].map((id) => document.getElementById(id)); const c = getComputedStyle(p); const seen = [p.getAttribute('style'), p.style.cssText, c.backgroundImage, c.webkitMask, c.webkitMaskImage, c.webkitBorderImage, c.webkitBoxReflect];
       for (const [name, value] of [['backgroundImage', '-webkit-image-set(' + U + ' 1x)'], ['backgroundImage', 'image-set("https://static.corp.test/pixel.svg" 1x)'], ['background-image', '-webkit-cross-fade(' + U + ',' + U + ', 50%)'], ['backgroundImage', '-moz-element(#p), ' + U], ['webkitMask', U], ['WebkitMaskImage', U], ['webkitMaskBoxImage', U + ' 1'], ['webkitMaskBoxImageSource', U], ['webkitBoxReflect', 'below 0px ' + U], ['-webkit-box-reflect', 'below 0px ' + U], ['WebkitBorderImage', U + ' 1'], ['MozBorderImage', U + ' 1'], ['webkitFilter', U], ['webkitClipPath', U], ['webkitShapeOutside', U]]) { q.style.cssText = ''; q.style[name] = value; seen.push([name, name in q.style, q.style[name], q.style.cssText, q.getAttribute('style')]); }
-      return seen;`,
+      q.style.cssText = ''; return seen;`,
   },
   'style sheets': {
     head: '<style id="st">@import url("https://static.corp.test/style.css"); .q { background: url(https://static.corp.test/pixel.svg) } @media all { .m { background-image: url("//static.corp.test/m.svg") } } @font-face { font-family: F; src: url(https://static.corp.test/f.woff2) format("woff2") }</style>',
