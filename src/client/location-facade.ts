@@ -51,10 +51,16 @@ function createLocation(real: Location): Location {
   const members = Object.create(null) as Record<PropertyKey, PropertyDescriptor>;
   // What any object has as `valueOf` gives the facade itself.
   for (const name of ['valueOf', Symbol.toPrimitive]) members[name] = getOwnPropertyDescriptor(real, name)!;
+  // That of another window has its own; for any other receiver the native one has the error.
   const accessor = (name: string, get: () => unknown, set?: (value: unknown) => void): void => {
     const native = getOwnPropertyDescriptor(real, name)!;
-    members[name] = { get: disguise(get, native.get!), enumerable: true };
-    if (set) members[name].set = disguise(set, native.set!);
+    const member = (key: 'get' | 'set', own: Method | undefined): Method | undefined =>
+      own &&
+      disguise(function (this: object, ...args: unknown[]): unknown {
+        if (this === facade) return apply(own, this, args);
+        return apply((reals.has(this) ? getOwnPropertyDescriptor(this, name)! : native)[key]!, this, args);
+      }, native[key]!);
+    members[name] = { get: member('get', get), set: member('set', set as Method), enumerable: true };
   };
   // For another receiver, and for arguments that are missing, the native one has the error.
   const method = (name: string, value: (...args: never[]) => unknown): void => {

@@ -25,6 +25,11 @@ export function relativeTo(base: string): Added {
   );
 }
 
+/** Behind a shorthand property whose name may stand for a native Location. */
+export function heldShorthand(name: string): string {
+  return `${BEGINS}:${TOKENS.held}${name})${ENDS}`;
+}
+
 /** Whether what begins here stands in code of ours already. */
 export function isAdded(source: string, at: number): boolean {
   return source.slice(Math.max(0, at - ENDS.length), at) === ENDS;

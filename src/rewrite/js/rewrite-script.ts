@@ -3,7 +3,7 @@ import { Insertions } from './insertions.ts';
 import { parseScript } from './parse.ts';
 import { createScope, LOCATION, type Scope } from './scope.ts';
 import { TOKENS } from './tokens.ts';
-import { isTouched } from './triggers.ts';
+import { aliasesIn, isTouched } from './triggers.ts';
 import { IMPORT_VISITORS } from './visit-imports.ts';
 import { MODULE_VISITORS } from './visit-modules.ts';
 import { REFERENCE_VISITORS } from './visit-references.ts';
@@ -19,8 +19,7 @@ const VISITORS: Visitors = { ...REFERENCE_VISITORS, ...SCOPE_VISITORS, ...IMPORT
  *
  * Known misses, all of which leave the text as it is: writes of `location` within the `with` of a function that has a direct eval of its
  * own, which may make it a variable there; computed keys on objects that do
- * not look like a window; patterns of parameters, and patterns within patterns, that give another name to the `location` of a window;
- * a `var` pattern at the top of a script that binds `location`; the `this` of an `eval` that is a method of the object of
+ * not look like a window; members that a pattern within another one sets to the `location` of a window (`[{ location: a.b }] = [window]`); a `var` pattern at the top of a script that binds `location`; the `this` of an `eval` that is a method of the object of
  * a `with`.
  */
 export function rewriteScript(source: string, options: ScriptOptions): ScriptResult {
@@ -47,7 +46,15 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
   if (last?.type === 'ExpressionStatement') insertions.wrap(last.expression, TOKENS.returned, TOKENS.close);
   const specifiers: Walk['specifiers'] = [];
   const { url, base } = options;
-  walkTree(program.body, top, VISITORS, { source, insertions, specifiers, url, base, planned: new Map() });
+  walkTree(program.body, top, VISITORS, {
+    source,
+    insertions,
+    specifiers,
+    url,
+    base,
+    aliases: aliasesIn(source),
+    planned: new Map(),
+  });
 
   const splices = insertions.splices(source);
   if (specifiers.length > 0) splices.push(...specifiers);

@@ -1,4 +1,4 @@
-import type { AnyNode } from 'acorn';
+import type { AnyNode, AssignmentProperty, Property } from 'acorn';
 
 /** Names whose binding matters, one bit each: those rewritten, and those that are windows, some only while they are free. */
 export const NAME_BITS: Readonly<Record<string, number>> = Object.assign(Object.create(null), {
@@ -33,8 +33,8 @@ export interface Scope {
   bound: number;
   /** A sloppy direct eval may add variables here at run time. */
   leaky: boolean;
-  /** `location` is bound here by a pattern that takes it out of an object, which may be a window. */
-  picked: boolean;
+  /** Names bound here by a pattern that takes the `location` out of an object, which may be a window. */
+  picked: Set<string> | undefined;
   /** Names of variables that hold texts out of the memory of WebAssembly; in scopes that `var` lands in. */
   memoryTexts: Set<string> | undefined;
 }
@@ -60,7 +60,7 @@ export function createScope(parent: Scope | undefined, traits: ScopeTraits = {})
     unbindable: traits.unbindable ?? 0,
     bound: 0,
     leaky: false,
-    picked: false,
+    picked: undefined,
     memoryTexts: undefined,
   };
   scope.hoist = traits.hoists === true || !parent ? scope : parent.hoist;
@@ -90,26 +90,39 @@ export function isWithin(from: Scope): boolean {
 export function isPicked(from: Scope): boolean {
   let scope: Scope | undefined = from;
   while (scope && (scope.bound & LOCATION) === 0) scope = scope.parent;
-  return scope?.picked === true;
+  return scope?.picked?.has('location') === true;
 }
 
-/** Binds names in the scope itself: let, const, using, class, parameters, imports. `isGuarded` says that a pattern's value is. */
-export function bindLexical(pattern: AnyNode | null | undefined, scope: Scope, isGuarded = false): void {
-  bind(namesOf(pattern), pattern, scope, isGuarded);
+/** Whether another name is one that such a pattern gives to a `location`. What binds it further in is not known, and may be guarded in vain. */
+export function isAlias(name: string, from: Scope): boolean {
+  for (let scope: Scope | undefined = from; scope; scope = scope.parent) if (scope.picked?.has(name)) return true;
+  return false;
+}
+
+/** Binds names in the scope itself: let, const, using, class, parameters, imports. */
+export function bindLexical(pattern: AnyNode | null | undefined, scope: Scope): void {
+  bind(namesOf(pattern), pattern, scope);
 }
 
 /** Binds names in the scope that `var` lands in. */
-export function bindVariable(pattern: AnyNode | null | undefined, { hoist }: Scope, isGuarded = false): void {
-  bind(namesOf(pattern) & ~hoist.unbindable, pattern, hoist, isGuarded);
+export function bindVariable(pattern: AnyNode | null | undefined, { hoist }: Scope): void {
+  bind(namesOf(pattern) & ~hoist.unbindable, pattern, hoist);
 }
 
-function bind(names: number, pattern: AnyNode | null | undefined, scope: Scope, isGuarded: boolean): void {
+function bind(names: number, pattern: AnyNode | null | undefined, scope: Scope): void {
   scope.bound |= names;
-  if (names & LOCATION && !scope.picked) scope.picked = picksLocation(pattern!, isGuarded);
+  if (pattern && pattern.type !== 'Identifier') pick(pattern, scope);
 }
 
-/** Whether `location` is bound to the property of that name; a pattern whose value is guarded gets no native one. */
-function picksLocation(pattern: AnyNode, isGuarded: boolean): boolean {
+/** The same for names that an assignment sets, wherever they are bound. */
+export function pickAssigned(pattern: AnyNode, from: Scope): void {
+  let top = from;
+  while (top.parent) top = top.parent;
+  pick(pattern, top);
+}
+
+/** Notes names that a pattern gives to properties named `location`, which may be the native one of what a page has made for its window. */
+function pick(pattern: AnyNode, scope: Scope): void {
   const open: (AnyNode | null)[] = [pattern];
   while (open.length > 0) {
     const node = open.pop();
@@ -120,17 +133,17 @@ function picksLocation(pattern: AnyNode, isGuarded: boolean): boolean {
       for (const each of node.properties) {
         const value = each.type === 'Property' ? each.value : each;
         const name = value.type === 'AssignmentPattern' ? value.left : value;
-        const isIt = each.type === 'Property' && !each.computed && nameOfKey(each.key) === 'location';
-        if (isIt && name.type === 'Identifier' && name.name === 'location' && !(isGuarded && node === pattern))
-          return true;
+        const isIt = each.type === 'Property' && nameOfKey(each) === 'location';
+        if (isIt && name.type === 'Identifier') (scope.picked ??= new Set()).add(name.name);
         open.push(value);
       }
   }
-  return false;
 }
 
-const nameOfKey = (key: AnyNode): unknown =>
-  key.type === 'Identifier' ? key.name : key.type === 'Literal' ? key.value : undefined;
+function nameOfKey({ key, computed }: Property | AssignmentProperty): unknown {
+  if (key.type === 'Literal') return key.value;
+  return key.type === 'Identifier' && !computed ? key.name : undefined;
+}
 
 /**
  * The `var` a sloppy function in a block makes in its function (ECMA-262 section B.3.2.1), unless a scope between the two

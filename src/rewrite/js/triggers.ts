@@ -15,6 +15,15 @@ const [EXPORT, FROM, SLASHES] = [
 /** The script of a `javascript:` URL that only keeps a link from leading anywhere. */
 const NOTHING = selfContained(/^[\s;]*(?:void[\s(]+0[\s);]*)?$/);
 
+/** Other names that patterns may give to a `location`, and some that stand in objects only. */
+export function aliasesIn(source: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  const alias = selfContained(/\blocation['"]?\s{0,9}\]?\s{0,9}:\s{0,99}([\w$\u0080-\uffff]+)/g);
+  for (let found = alias.exec(source); found; found = alias.exec(source)) names.add(found[1]!);
+  names.delete('location');
+  return names;
+}
+
 /** The same for a text of any goal. */
 export function isTouched(source: string, goal: ScriptGoal): boolean {
   return hasTrigger(source) || (goal === 'url' && !NOTHING.test(source));

@@ -1,4 +1,5 @@
 import type { AnyNode, CallExpression, Identifier, MemberExpression, Node } from 'acorn';
+import { heldShorthand } from './added-code.ts';
 import { planChain } from './chain.ts';
 import {
   isImportMeta,
@@ -13,7 +14,7 @@ import {
   withoutParens,
 } from './expressions.ts';
 import { isMemoryText, noteMemoryText } from './memory-text.ts';
-import { isPicked, isWithin, LOCATION, lookUp, NAME_BITS } from './scope.ts';
+import { isAlias, isPicked, isWithin, LOCATION, lookUp, NAME_BITS, pickAssigned } from './scope.ts';
 import { TOKENS } from './tokens.ts';
 import type { Place, Visitors, Walk } from './walk.ts';
 import { isOwnWindow, isWindowLike } from './window-like.ts';
@@ -36,7 +37,11 @@ function reference(
   shorthand = false,
 ): void {
   const { name } = node;
-  if (use === 'bind' || (name !== 'location' && name !== 'eval')) return;
+  if (use === 'bind') return;
+  if (name !== 'location' && name !== 'eval') {
+    if (!callee && walk.aliases.has(name)) aliasReference(node, use, walk, scope, shorthand);
+    return;
+  }
   // Neither has a value to be looked at: a Location cannot be called.
   if (use === 'call') return;
   const { insertions } = walk;
@@ -51,6 +56,23 @@ function reference(
     if (shorthand) insertions.close(node.end, node.start, SHORTHAND[name][form], rank);
     else if (form === 'held') insertions.wrap(node, TOKENS.held, TOKENS.close, rank);
     else insertions.open(node.start, node.end, TOKENS.prefix, rank);
+  });
+}
+
+/** Another name that a pattern has given to a `location`: what it stands for is looked at where it is read. */
+function aliasReference(
+  node: Identifier,
+  use: Place['use'],
+  { insertions, afterwards }: Walk,
+  scope: Place['scope'],
+  shorthand: boolean,
+): void {
+  if (use !== 'read') return;
+  const rank = insertions.rank();
+  afterwards(() => {
+    if (!isAlias(node.name, scope)) return;
+    if (shorthand) insertions.close(node.end, node.start, heldShorthand(node.name), rank);
+    else insertions.wrap(node, TOKENS.held, TOKENS.close, rank);
   });
 }
 
@@ -255,6 +277,7 @@ export const REFERENCE_VISITORS: Visitors = {
     if (guardPattern(node.left, node.right, walk) && use !== 'effect' && use !== 'write') {
       walk.insertions.wrap(node, TOKENS.bare, TOKENS.close, rank);
     }
+    if (node.left.type !== 'Identifier') pickAssigned(node.left, scope);
     noteMemoryText(node.left, node.right, scope);
     walk.visit(node.right, scope);
     walk.visit(node.left, scope, 'write');

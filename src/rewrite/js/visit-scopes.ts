@@ -20,6 +20,7 @@ import {
   LOCATION,
   lookUp,
   NAME_BITS,
+  pickAssigned,
   type Scope,
 } from './scope.ts';
 import { TOKENS } from './tokens.ts';
@@ -93,9 +94,8 @@ function namesGlobal(id: AnyNode, kind: string, scope: Scope): id is Identifier 
 
 function visitDeclaration({ kind, declarations }: VariableDeclaration, scope: Scope, walk: Walk): void {
   for (const { id, init } of declarations) {
-    const isGuarded = init !== null && init !== undefined;
-    if (kind === 'var') bindVariable(id, scope, isGuarded);
-    else bindLexical(id, scope, isGuarded);
+    if (kind === 'var') bindVariable(id, scope);
+    else bindLexical(id, scope);
     walk.visit(id, scope, 'bind');
     if (!init) continue;
     const rank = walk.insertions.rank();
@@ -117,6 +117,7 @@ function visitLoop({ left, right, body }: ForInStatement | ForOfStatement, outer
   walk.visit(body, scope);
   walk.visit(right, scope);
   if (left.type !== 'VariableDeclaration') {
+    pickAssigned(left, scope);
     walk.visit(left, scope, 'write');
     return;
   }

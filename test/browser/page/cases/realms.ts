@@ -207,6 +207,11 @@ export const cases: PageCases = {
     ),
     script: `const seen = []; for (const at of [0, 1, 2, 3]) { const f = document.createElement('iframe'); f.src = '/frame' + at + '.html'; const told = new Promise((done) => addEventListener('message', (e) => done(e.data), { once: true })); document.body.append(f); seen.push(await told); f.remove(); } return seen;`,
   },
+  'accessors of a Location on what is none, and on another': {
+    script: `const seen = [], f = document.createElement('iframe'); await new Promise((r) => { f.src = '/page.html?framed'; f.onload = r; document.body.append(f); }); const other = f.contentWindow.location;
+      for (const name of ['href', 'origin', 'host', 'hash', 'search', 'ancestorOrigins']) { const { get, set } = Object.getOwnPropertyDescriptor(location, name); for (const self of [Object.create(location), {}, new Proxy(location, {}), other, location]) for (const call of [get, self === location || self === other ? undefined : set]) try { if (call) seen.push([name, String(call.call(self, 'x'))]); } catch (e) { seen.push([name, e.name, e.message]); } }
+      Object.getOwnPropertyDescriptor(location, 'hash').set.call(other, 'led'); seen.push(other.hash, location.hash); try { seen.push(Object.create(location).href); } catch (e) { seen.push(e.message); } return seen;`,
+  },
   'code in a frame that was taken out': {
     script: `const f = document.createElement('iframe'); document.body.append(f); const w = f.contentWindow, d = f.contentDocument, l = w.location; f.remove(); const out = []; const t = (g) => { try { out.push(g() === null ? 'null' : g()); } catch (e) { out.push(e.name); } }; t(() => d.location); t(() => w.location === l); t(() => l.href); t(() => w.document === d); t(() => d.URL); t(() => l.host); t(() => w.closed); t(() => d.defaultView); t(() => d.cookie); t(() => w.origin); t(() => w.eval('document.location')); t(() => w.eval('location.href')); return out;`,
   },
