@@ -45,8 +45,8 @@ function textForm(bytes: Buffer, encoding: string): TextForm {
       text: Buffer.from(bytes).swap16().toString('utf16le'),
       write: (text) => Buffer.from(text, 'utf16le').swap16(),
     };
-  const utf8 = encoding === 'utf-8' ? bytes.toString('utf8') : '\uFFFD';
-  if (!utf8.includes('\uFFFD')) return { text: utf8, write: (text) => Buffer.from(text, 'utf8') };
+  if (encoding === 'utf-8' && isUtf8(bytes))
+    return { text: bytes.toString('utf8'), write: (text) => Buffer.from(text, 'utf8') };
   const { read, write } = createByteText(encoding);
   return { text: read(bytes), write };
 }

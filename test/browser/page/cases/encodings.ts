@@ -45,6 +45,20 @@ const SCRIPT = `const seen = [];
 
 /** Pages that are not in UTF-8: what they show, what they run, and what their links and forms send. */
 export const cases: PageCases = {
+  'replacement characters that are the author’s own': {
+    files: {
+      '/own.js': {
+        type: 'text/javascript',
+        body: "var größe = location.host, none = '\uFFFD', letters = /[一-龥]/u; window.seen = [größe, none, letters.test('表')];",
+      },
+      '/own.html': {
+        type: 'text/html; charset=utf-8',
+        body: "<!doctype html><script>var größe = location.host, none = '\uFFFD', letters = /[一-龥]/u; window.seen = [größe, none, letters.test('表')];</script>",
+      },
+    },
+    script: `const run = (url) => new Promise((done) => { const s = document.createElement('script'); s.onload = s.onerror = () => done(window.seen); s.src = url; document.head.append(s); }); const f = document.createElement('iframe'); await new Promise((done) => { f.onload = done; f.src = '/own.html'; document.body.append(f); });
+      const { default: none } = await import(URL.createObjectURL(new Blob(["var größe = location.host; export default [größe, '\uFFFD']"], { type: 'text/javascript' }))); return [await run('/own.js'), f.contentWindow.seen, none];`,
+  },
   'named by the header': { files: files('header'), script: SCRIPT },
   'named by the page': { files: files('meta'), script: SCRIPT },
   'named by the page behind what is shown': {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createByteText } from '../../../../src/proxy/body/byte-text.ts';
 import { cssEncoding, documentCharset, scriptEncoding } from '../../../../src/proxy/body/charset.ts';
+import { UTF8_SCRIPT } from '../../../../src/proxy/body/inline-text.ts';
 import { rewriteTextFile } from '../../../../src/proxy/body/rewrite-text-file.ts';
 import { cssSplices } from '../../../../src/rewrite/css/css-splices.ts';
 import { rewriteScript } from '../../../../src/rewrite/js/rewrite-script.ts';
@@ -121,6 +122,17 @@ describe('bytes as text', () => {
     ]);
     assert.equal(rewriteTextFile(source, 'windows-1251', url, splice).result, 'rewritten');
     assert.equal(rewriteTextFile(source, 'utf-8', url, splice).result, 'unparsable');
+  });
+
+  test('a replacement character that is the author’s own is no fault of the encoding', () => {
+    const text = 'var größe = "\uFFFD", letters = /[一-龥]/u; größe += location.href;';
+    for (const declared of ['utf-8', undefined]) {
+      const { bytes, result } = rewriteTextFile(Buffer.from(text), declared, url, splice);
+      assert.equal(result, 'rewritten');
+      assert.equal(String(bytes).replace('__sallyport.', ''), text);
+    }
+    assert.equal(UTF8_SCRIPT.decode(Buffer.from(text).toString('latin1')), text);
+    assert.equal(UTF8_SCRIPT.decode('"\xe4"'), undefined);
   });
 
   test('a string that ends in half of a backslash does not hide the rest of a style sheet', () => {
