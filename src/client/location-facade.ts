@@ -54,13 +54,16 @@ function createLocation(real: Location): Location {
   // That of another window has its own; for any other receiver the native one has the error.
   const accessor = (name: string, get: () => unknown, set?: (value: unknown) => void): void => {
     const native = getOwnPropertyDescriptor(real, name)!;
-    const member = (key: 'get' | 'set', own: Method | undefined): Method | undefined =>
-      own &&
-      disguise(function (this: object, ...args: unknown[]): unknown {
-        if (this === facade) return apply(own, this, args);
-        return apply((reals.has(this) ? getOwnPropertyDescriptor(this, name)! : native)[key]!, this, args);
-      }, native[key]!);
-    members[name] = { get: member('get', get), set: member('set', set as Method), enumerable: true };
+    const member = <Own extends Method | ((value: unknown) => void)>(key: 'get' | 'set', own: Own): Own =>
+      disguise(
+        function (this: object, ...args: unknown[]): unknown {
+          if (this === facade) return apply(own as Method, this, args);
+          return apply((reals.has(this) ? getOwnPropertyDescriptor(this, name)! : native)[key]!, this, args);
+        } as Own,
+        native[key]!,
+      );
+    members[name] = { get: member('get', get), enumerable: true };
+    if (set) members[name].set = member('set', set);
   };
   // For another receiver, and for arguments that are missing, the native one has the error.
   const method = (name: string, value: (...args: never[]) => unknown): void => {
