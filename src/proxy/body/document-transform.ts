@@ -242,6 +242,8 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
           const verdict = policies.judge(element, text, own);
           return verdict === 'by-digest' ? { nonce } : verdict === 'refused' ? verdict : undefined;
         },
+        nonceForFile: (digests: string, own: string | undefined) =>
+          policies.letsInFile(digests, own) ? { nonce } : undefined,
       },
     };
     const create = kind === 'html' ? createHtmlRewriter : createXmlRewriter;

@@ -13,6 +13,8 @@ export interface InlinePolicies {
   translated(text: string, rewritten: string): ReadonlyMap<string, string>;
   /** On the app's own text of an inline element; `nonce` is the element's. */
   judge(element: string, text: string, nonce: string | undefined): InlineVerdict;
+  /** On a script file that its element knows by digests (CSP3 section 6.7.1.1): whether those let it in and no policy refuses it. */
+  letsInFile(digests: string, nonce: string | undefined): boolean;
 }
 
 /**
@@ -83,6 +85,20 @@ export function createInlinePolicies(digest: Digest): InlinePolicies {
         if (enforced && !isIn) return 'refused';
       }
       return byDigest ? 'by-digest' : 'allowed';
+    },
+    letsInFile(digests, nonce) {
+      const own = digests.split(/[\t\n\f\r ]+/).flatMap((each) => hashOf(`'${each.replace(/\?.*/, '')}'`));
+      const byDigest = (sources: readonly string[]): boolean => {
+        const named = new Set(sources.flatMap(hashOf));
+        return own.length > 0 && own.every((each) => named.has(each));
+      };
+      const governing = sourcesOf('script');
+      const isIn = (sources: readonly string[]): boolean =>
+        byDigest(sources) || (!!nonce && sources.includes(`'nonce-${nonce}'`));
+      return (
+        governing.some(({ sources }) => byDigest(sources)) &&
+        governing.every(({ enforced, sources }) => !enforced || isIn(sources))
+      );
     },
   };
 }

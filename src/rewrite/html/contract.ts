@@ -53,7 +53,8 @@ export interface HtmlOptions {
   /**
    * For documents whose policy names digests of inline elements: `isHashed` says whether elements of a kind (`script`,
    * `style`) are held until their text is known; `nonceFor`, which nonce an element gets whose text changes, if any;
-   * `refused` is for one that does not run anyway, so that its text stays.
+   * `refused` is for one that does not run anyway, so that its text stays; `nonceForFile`, the one of an element that loads a
+   * script whose digests let it in, where the gateway gives it others.
    */
   readonly inline?: {
     readonly isHashed: (element: string) => boolean;
@@ -62,6 +63,7 @@ export interface HtmlOptions {
       text: string,
       nonce: string | undefined,
     ) => InlineNonce | 'refused' | undefined;
+    readonly nonceForFile: (digests: string, nonce: string | undefined) => InlineNonce | undefined;
   };
   /** Told of inline code and styles whose text is changed, but for elements of HTML: as they are and as they become. */
   readonly changed?: (text: string, rewritten: string) => void;

@@ -111,7 +111,9 @@ export function tagSplices({ text, element, namespace, xml }: StartTag, scope: A
     if (loads && (here || leaves)) loaded = attribute;
   }
   if (loaded && change?.crossorigin) splices.push(...credentialSplices(change.crossorigin, loaded, byName));
-  splices.push(...integritySplices(element, byName.get('integrity'), value, scope.options));
+  const digests = integritySplices(element, byName.get('integrity'), value, scope.options);
+  splices.push(...digests);
+  if (digests.length > 0 && !xml) splices.push(...nonceSplices(element, value, scope.options));
   return { splices: splices.sort((a, b) => a.start - b.start), value };
 }
 
@@ -177,6 +179,17 @@ function integritySplices(
   if (text === digests) return [];
   const { valueStart, valueEnd, quote } = attribute;
   return [{ start: valueStart, end: valueEnd, text: quote === '' ? `"${text}"` : text }];
+}
+
+/**
+ * A script that a policy lets in by its digests has others once the gateway has changed it, so a nonce lets it in. Of two
+ * attributes with one name the first counts, so it goes before the tag's own.
+ */
+function nonceSplices(element: string, value: AttributeValue, { inline }: HtmlOptions): readonly Splice[] {
+  if (loadedAs(element, value) !== 'script') return [];
+  const given = inline?.nonceForFile(value('integrity') ?? '', value('nonce'));
+  const at = 1 + element.length;
+  return given ? [{ start: at, end: at, text: ` nonce="${given.nonce}"` }] : [];
 }
 
 function credentialSplices(

@@ -42,6 +42,22 @@ export const cases: PageCases = {
       for (const [src, integrity] of [['/sri.js?2', '${digestOf(SCRIPT)}'], ['/forged.js?2', '']]) { const s = document.createElement('script'); s.crossOrigin = 'anonymous'; s.integrity = integrity; s.src = src; const done = loaded(s); document.head.append(s); seen.push(await done); }
       for (let tries = 0; told.length < 3 && tries < 1000; tries++) await new Promise((d) => setTimeout(d, 20)); return [...seen, told.sort(), document.head.innerHTML.includes('sallyport')];`,
   },
+  'a policy that knows script files by their digests': {
+    files: {
+      ...FILES,
+      '/framed.html': {
+        type: 'text/html',
+        headers: {
+          'content-security-policy': `script-src 'nonce-case' '${digestOf(SCRIPT)}' '${digestOf(SCRIPT, 'sha256')}'`,
+        },
+        body: `<!doctype html><script nonce="case">window.told = []; addEventListener('securitypolicyviolation', (e) => told.push([e.blockedURI, e.effectiveDirective]))</script>
+          <script src="/sri.js" id="a" integrity="${digestOf(SCRIPT)}"></script><script src="https://static.corp.test/sri.js" crossorigin integrity="${digestOf(SCRIPT, 'sha256')} ${digestOf(SCRIPT)}"></script>
+          <script src="/sri.js?2" integrity="${digestOf(SCRIPT)} ${digestOf(SCRIPT, 'sha512')}"></script><script src="/sri.js?3"></script><script src="/forged.js" integrity="${digestOf(SCRIPT)}"></script>`,
+      },
+    },
+    script: `const f = document.createElement('iframe'); f.src = '/framed.html'; const wait = new Promise((done) => { f.onload = done; }); document.body.append(f); await wait; const w = f.contentWindow, a = w.document.getElementById('a');
+      return [w.ran, w.forged, w.told, a.nonce, a.getAttribute('nonce') || '', a.integrity];`,
+  },
   'a policy that reports scripts without digests': {
     files: FILES,
     headers: {

@@ -49,12 +49,14 @@ describe('inline text that a policy knows by its digest', () => {
           isHashed: known.isHashed,
           nonceFor: (element, text, nonce) =>
             known.judge(element, text, nonce) === 'by-digest' ? { nonce: 'N' } : undefined,
+          nonceForFile: (digests, nonce) => (known.letsInFile(digests, nonce) ? { nonce: 'N' } : undefined),
         },
+        integrity: ({ url, digests }) => (url.includes('changed') ? `${digests} more` : digests),
       });
     const page =
-      '<script id=a nonce=x data-src="//a.test">run</script><script>same</script><script src="//a.test/s"></script><script>run</script ><svg><script>run</script></svg><style>/**/</style><script>run';
+      '<script id=a nonce=x data-src="//a.test">run</script><script>same</script><script src="//a.test/s"></script><script>run</script ><svg><script>run</script></svg><style>/**/</style><link rel=preload as=script href=/changed integrity=sha256-256run><script src=/changed integrity=sha256-256run nonce=x></script><script src=/s integrity=sha256-256run></script><script src=/changed integrity=sha256-other></script><script>run';
     const expected =
-      '<script nonce="N" id=a nonce=x data-src="//a.test">RAN</script><script>same</script><script src="//b.test/s"></script><script nonce="N">RAN</script ><svg><script>RAN</script></svg><style>/**/</style><script>run';
+      '<script nonce="N" id=a nonce=x data-src="//a.test">RAN</script><script>same</script><script src="//b.test/s"></script><script nonce="N">RAN</script ><svg><script>RAN</script></svg><style>/**/</style><link nonce="N" rel=preload as=script href=/changed integrity="sha256-256run more"><script nonce="N" src=/changed integrity="sha256-256run more" nonce=x></script><script src=/s integrity=sha256-256run></script><script src=/changed integrity="sha256-other more"></script><script>run';
     fc.assert(
       fc.property(fc.array(fc.nat(page.length), { maxLength: 6 }), (places) => {
         const { write, end } = rewriter();
@@ -65,6 +67,32 @@ describe('inline text that a policy knows by its digest', () => {
       { numRuns: 150 },
     );
   });
+});
+
+describe('a script file that a policy knows by its digests', () => {
+  const cases: readonly (readonly [
+    values: readonly string[],
+    digests: string,
+    nonce: string | undefined,
+    lets: boolean,
+  ])[] = [
+    [["script-src 'sha256-a'"], 'sha256-a', undefined, true],
+    [["default-src 'SHA256-a' 'sha512-b'"], ' sha256-a\tsha512-b?x ', undefined, true],
+    [["script-src 'sha256-a'"], 'sha256-a sha999-b', undefined, true],
+    [["script-src 'sha256-a'"], 'sha256-a sha256-b', undefined, false],
+    [["script-src 'sha256-a'"], '', undefined, false],
+    [["script-src 'sha256-a'; script-src-elem 'self'"], 'sha256-a', undefined, false],
+    [["script-src 'sha256-a'", "script-src 'self'"], 'sha256-a', undefined, false],
+    [["script-src 'sha256-a', script-src 'none'"], 'sha256-a', undefined, false],
+    [["script-src 'sha256-a'", "script-src 'nonce-n'"], 'sha256-a', 'n', true],
+    [["script-src 'sha256-a'", "script-src 'nonce-n'"], 'sha256-a', 'm', false],
+    [["script-src 'nonce-n'"], 'sha256-a', 'n', false],
+    [["script-src 'sha256-a'", "RO script-src 'self'"], 'sha256-a', undefined, true],
+    [["img-src 'sha256-a'"], 'sha256-a', undefined, false],
+  ];
+  for (const [values, digests, nonce, lets] of cases)
+    test(`${values.join(' + ')} ${digests} ${nonce ?? ''}`, () =>
+      assert.equal(policies(...values).letsInFile(digests, nonce), lets));
 });
 
 describe('attributes that a policy knows by their digests', () => {
