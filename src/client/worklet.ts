@@ -1,6 +1,7 @@
 import type { PageSetup } from '../model/page-setup.ts';
 import { createHostMap } from '../rewrite/host-map.ts';
 import { createGuards, placeGuards } from '../rewrite/js/guards.ts';
+import { unmark } from '../rewrite/mark.ts';
 
 /** Entry of the runtime of worklets, which have no network, no location and no way to make code load: guards alone. */
 declare const sallyportSetup: PageSetup;
@@ -18,6 +19,6 @@ const guards = createGuards({
   isNativeEval: () => false,
   code: (source) => source,
   toSuffix: (url) => hosts.toSuffix(url),
-  toOrigin: (url) => hosts.toOrigin(url),
+  toOrigin: (url) => unmark(hosts.toOrigin(url)),
 });
 placeGuards(globalThis, guards);

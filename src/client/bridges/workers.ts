@@ -1,5 +1,6 @@
 import { mark } from '../../rewrite/mark.ts';
 import { patchArguments, patchConstructor, prototypeOf } from '../natives.ts';
+import { moduleToSuffix } from '../setup.ts';
 import { inPlaceOf } from '../trusted.ts';
 import { dictionaryArgument, withUrl } from '../url-argument.ts';
 import { workerUrl } from '../worker-script.ts';
@@ -29,5 +30,6 @@ export function bridgeWorkers(runtime: () => string | undefined, rewrite: RealmR
     return args.length === 1 ? [target] : [target, given, ...args.slice(2)];
   };
   for (const name of ['Worker', 'SharedWorker']) patchConstructor(name, (args) => prepare(name, args));
-  patchArguments(prototypeOf('Worklet'), 'addModule', (args) => withUrl(args));
+  // Worklets ask other origins without credentials, as their modules do among themselves.
+  patchArguments(prototypeOf('Worklet'), 'addModule', (args) => withUrl(args, 0, moduleToSuffix));
 }

@@ -78,6 +78,19 @@ export const cases: PageCases = {
     },
     script: `const r = await navigator.serviceWorker.register('/app/sw.js'); const w = r.installing || r.waiting || r.active; if (w.state !== 'activated') await new Promise((done) => w.addEventListener('statechange', () => w.state === 'activated' && done())); const f = document.createElement('iframe'); const loaded = () => new Promise((d) => f.addEventListener('load', d, { once: true })); let l = loaded(); f.src = '/app/go'; document.body.append(f); await l; const seen = [f.contentWindow.location.href, f.contentDocument.body.textContent]; l = loaded(); f.src = '/app/go2'; await l; seen.push(f.contentWindow.location.href); seen.push(await new Promise((d) => { const c = new MessageChannel(); c.port1.onmessage = (e) => d(e.data); r.active.postMessage(1, [c.port2]); })); seen.push(await r.unregister()); f.remove(); return seen;`,
   },
+  'worklets of a sibling host': {
+    files: {
+      '/far.js': script(
+        "import { here } from './b.js'; import { home } from 'https://wiki.corp.test/c.js'; class P extends AudioWorkletProcessor { constructor() { super(); this.port.postMessage([here, home, import.meta.url]); } process() { return false; } } registerProcessor('p', P);",
+        OPEN,
+      ),
+      '/b.js': script('export const here = import.meta.url;', OPEN),
+      '/c.js': script('export const home = import.meta.url;', OPEN),
+      '/closed.js': script(''),
+    },
+    script: `${HELP} const c = new OfflineAudioContext(1, 128, 44100); await c.audioWorklet.addModule('https://static.corp.test/far.js'); const n = new AudioWorkletNode(c, 'p'); const seen = [await new Promise((r) => { n.port.onmessage = (e) => r(e.data); })];
+      seen.push(await CSS.paintWorklet.addModule(new URL('//static.corp.test/b.js', location)), await name(() => c.audioWorklet.addModule('https://static.corp.test/closed.js'))); return seen;`,
+  },
   'worklets that import': {
     files: {
       '/a.js': script(
