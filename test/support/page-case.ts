@@ -11,7 +11,8 @@ export const ANSWER = 'page-case-answer:';
 export interface CaseFile {
   readonly type: string;
   readonly body: string | Uint8Array;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A field is sent once for each of its values. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly status?: number;
 }
 

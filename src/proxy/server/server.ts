@@ -68,6 +68,8 @@ export async function startServer(options: ServerOptions, handlers: ServerHandle
     http2: true,
     https: {
       allowHTTP1: true,
+      // What an app sends twice by mistake (`Date`, `X-Content-Type-Options`) reaches the browser so, which knows what to make of it.
+      strictSingleValueFields: false,
       SNICallback: options.resolveSni,
       minVersion: 'TLSv1.2',
       maxHeaderSize: options.headerBytes,

@@ -29,7 +29,35 @@ const IMAGES_OF = (host: string): string =>
   `await load('img', { src: '${host}/none.svg' }), await load('img', { src: '${host}/site.svg' }), await load('img', { src: '${host}/origin.svg' }), await load('img', { src: '${host}/all.svg' })`;
 
 /** What the header of an answer says of the page it brings. */
+/** Name and values of fields that say one thing; servers and what stands before them both send them. */
+const TWICE: readonly (readonly string[])[] = [
+  ['date', 'Sun, 01 Nov 2026 10:00:00 GMT', 'Sun, 01 Nov 2026 10:00:01 GMT'],
+  ['x-content-type-options', 'nosniff', 'nosniff'],
+  ['access-control-allow-credentials', 'true', 'true'],
+  ['content-language', 'de', 'en'],
+  ['expires', '0', '-1'],
+  ['last-modified', 'Sun, 01 Nov 2026 09:00:00 GMT', 'Sun, 01 Nov 2026 09:00:00 GMT'],
+  ['x-frame-options', 'SAMEORIGIN', 'SAMEORIGIN'],
+  ['strict-transport-security', 'max-age=1', 'max-age=2'],
+  ['age', '1', '1'],
+  ['retry-after', '1', '2'],
+];
+
 export const cases: PageCases = {
+  'fields that an app sends twice': {
+    files: Object.fromEntries(
+      [
+        ['/twice.html', 'text/html; charset=utf-8', '<!doctype html><p>twice</p>'],
+        ['/twice.js', 'text/javascript', 'window.seen = location.host;'],
+        ['/twice.txt', 'text/plain', 'twice'],
+      ].map(([path, type, body]) => [
+        path!,
+        { type: type!, body: body!, headers: Object.fromEntries(TWICE.map(([name, ...values]) => [name!, values])) },
+      ]),
+    ),
+    script: `const f = document.createElement('iframe'); await new Promise((r) => { f.onload = r; f.src = '/twice.html'; document.body.append(f); }); await new Promise((r) => { const s = document.createElement('script'); s.onload = s.onerror = r; s.src = '/twice.js'; document.head.append(s); });
+      const { headers } = await fetch('/twice.txt'); return [f.contentDocument.body.innerText, window.seen, ${JSON.stringify(TWICE.map(([name]) => name))}.map((name) => [name, headers.get(name)])];`,
+  },
   'a page that isolates itself is isolated': {
     headers: ISOLATED,
     script: 'return [crossOriginIsolated, typeof SharedArrayBuffer, new SharedArrayBuffer(8).byteLength];',
