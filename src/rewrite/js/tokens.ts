@@ -27,10 +27,10 @@ export const TOKENS = {
   loaded: guard('loaded'),
   /**
    * Before a `javascript:` script. A frame of the page's markup runs its script before the runtime is in there, and asking the page around it for the
-   * `eval` of this window brings it. Nothing asks for the frame's element: WebKit would make its object in this realm, which the page around it then
-   * gets. Without a question mark, behind which the rest of the URL would be its query.
+   * `eval` of this window brings it; a window of its own, which a link or a form has opened, asks its opener. Nothing asks
+   * for the frame's element: WebKit would make its object in this realm, which the page around it then gets. Without a question mark, behind which the rest of the URL would be its query.
    */
-  inFrame: `if(!window.${RUNTIME})parent.${RUNTIME}.of(window).eval;`,
+  inFrame: `if(!window.${RUNTIME})(parent.${RUNTIME}||opener.${RUNTIME}).of(window).eval;`,
   /** Where the page around it is of another origin, that of the page stands in. */
   returned: `(window.${RUNTIME}||parent.${RUNTIME}).returned(`,
   lift: guard('lift'),

@@ -13,6 +13,11 @@ const frame = (n) => { const f = document.createElement('iframe'); f.name = n; d
 
 /** Where a page can go and how it sees where it has been. */
 export const cases: PageCases = {
+  'links of script for a window of their own': {
+    body: '<a id="a" target="_blank" rel="opener" href="javascript:opener.told(location.href, document.URL, eval(`location.protocol`), origin); void close()">a</a>',
+    script: `const asked = (click) => new Promise((done) => { window.told = (...all) => done(all); click(); }); const seen = [await asked(() => document.getElementById('a').click())];
+      const b = document.createElement('a'); b.target = 'another'; b.href = 'javascript:opener.told(location.href, self.location.origin, [].concat(opener.location.href)); void close()'; document.body.append(b); return [...seen, await asked(() => b.click())];`,
+  },
   'the session history': {
     script: `${HELP} const seen = []; const H = 'https://wiki.corp.test'; const go = (...a) => { history.pushState(...a); seen.push(location.href, document.URL, document.baseURI, location.search, history.length > 0, history.state); };
       go(null, '', '/a'); go({ u: H }, '', H + '/b?x=' + H + '#h'); go(1, '', new URL('/c', H)); go(2, '', { toString: () => H + '/d' }); go(3, '', '?only'); go(4, '', '#hash'); go(5, ''); go(6, '', null); go(7, '', undefined); go(8, '', ''); go(9, '', '//wiki.corp.test/e'); go(10, '', 'https:/f'); history.replaceState(history.state, '', H + '/g'); seen.push(location.pathname);
