@@ -5,6 +5,9 @@ const STEP = /<!--|<\/?[a-z][^\t\n\f\r />]*|<[!/?][^>]*>?/gi;
 const ATTRIBUTE =
   /[\t\n\f\r /]*([^\t\n\f\r />=][^\t\n\f\r />=]*)(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:"([^"]*)"|'([^']*)'|([^\t\n\f\r >"'][^\t\n\f\r >]*)?))?/y;
 
+/** Elements whose content is text and no tags (HTML 13.2.5.2 to 13.2.5.4): browsers look for no `meta` in there. */
+const OF_TEXT = /^<(script|style|title|textarea|xmp|iframe|noembed|noframes)$/i;
+
 /** The encoding that a page's own `<meta>` names within its first bytes, if one does. */
 export function metaCharset(prefix: Buffer): string | undefined {
   const text = prefix.toString('latin1', 0, CHARSET_PREFIX);
@@ -20,6 +23,12 @@ export function metaCharset(prefix: Buffer): string | undefined {
       STEP.lastIndex = end;
       const encoding = step[0].toLowerCase() === '<meta' ? named(attributes) : undefined;
       if (encoding !== undefined) return encoding;
+      const [, element] = OF_TEXT.exec(step[0]) ?? [];
+      if (element !== undefined) {
+        const behind = text.slice(end).search(new RegExp(`</${element}[\\t\\n\\f\\r />]`, 'i'));
+        if (behind < 0) return undefined;
+        STEP.lastIndex = end + behind;
+      }
     }
   }
   return undefined;
