@@ -7,7 +7,7 @@ export interface DocumentCharset {
   readonly encoding: string;
   /** UTF-16 is decoded first, because `<` is not one byte there; a form in it is sent as UTF-8 anyway. */
   readonly isTranscoded: boolean;
-  /** Named by a `meta` element: browsers look for it in the first 1024 bytes, and the page runtime comes before it. */
+  /** Named by a `meta` element or a declaration of XML: browsers look for it in the first 1024 bytes, and the page runtime comes before it. */
   readonly isNamedWithin: boolean;
 }
 
@@ -17,7 +17,7 @@ export function documentCharset(
   prefix: Buffer,
 ): DocumentCharset {
   const told = bomEncoding(prefix) ?? encodingOf(charsetParameter(contentType));
-  const named = told === undefined ? (kind === 'html' ? metaCharset : xmlCharset)(prefix) : undefined;
+  const named = told === undefined ? (kind === 'html' ? htmlCharset : xmlCharset)(prefix) : undefined;
   const encoding = told ?? named ?? 'utf-8';
   return {
     encoding,
@@ -49,10 +49,19 @@ function bomEncoding(prefix: Buffer): string | undefined {
   return undefined;
 }
 
+/** HTML 13.2.3.2: the first bytes of a declaration of XML in UTF-16, then a `meta` element, then such a declaration. */
+function htmlCharset(prefix: Buffer): string | undefined {
+  return declaredUtf16(prefix) ?? metaCharset(prefix) ?? xmlCharset(prefix);
+}
+
 /** XML 1.0 section 4.3.3 and appendix F: the declaration, in UTF-16 without a mark as well. */
 function xmlCharset(prefix: Buffer): string | undefined {
-  if (prefix.toString('latin1', 0, 4) === '\0<\0?') return 'utf-16be';
-  if (prefix.toString('latin1', 0, 4) === '<\0?\0') return 'utf-16le';
-  const declaration = /^<\?xml[\t\n\r ][^>]*?[\t\n\r ]encoding[\t\n\r ]*=[\t\n\r ]*["']([\w.:-]{1,64})["']/;
-  return asciiSuperset(encodingOf(declaration.exec(prefix.toString('latin1', 0, CHARSET_PREFIX))?.[1]));
+  const declaration = /^<\?xml[\t\n\r ][^>]*?[\t\n\r ]encoding[\t\n\r ]*=[\t\n\r ]*(["'])([\w.:-]{1,64})\1/;
+  const [, , named] = declaration.exec(prefix.toString('latin1', 0, CHARSET_PREFIX)) ?? [];
+  return declaredUtf16(prefix) ?? asciiSuperset(encodingOf(named));
+}
+
+function declaredUtf16(prefix: Buffer): string | undefined {
+  const first = prefix.toString('latin1', 0, 4);
+  return first === '\0<\0?' ? 'utf-16be' : first === '<\0?\0' ? 'utf-16le' : undefined;
 }

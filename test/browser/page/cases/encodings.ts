@@ -61,6 +61,19 @@ export const cases: PageCases = {
   },
   'named by the header': { files: files('header'), script: SCRIPT },
   'named by the page': { files: files('meta'), script: SCRIPT },
+  'in UTF-16, as a declaration of XML shows': {
+    files: {
+      '/old.html': {
+        type: 'text/html',
+        body: Buffer.from(
+          `<?xml version="1.0"?><!doctype html><meta charset="windows-1250"><title>Old</title><p>ź</p><script>window.seen = 'ź ' + location.host;</script>`,
+          'utf16le',
+        ),
+      },
+    },
+    script: `const frame = document.createElement('iframe'); frame.src = '/old.html'; const wait = new Promise((done) => { frame.onload = done; }); document.body.append(frame); await wait;
+      return [frame.contentDocument.querySelector('p').textContent, frame.contentWindow.seen];`,
+  },
   'named by the page behind what is shown': {
     files: {
       '/late.html': {
