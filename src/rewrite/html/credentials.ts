@@ -42,11 +42,12 @@ export function credentialChange(element: string, value: AttributeValue): Creden
   const always = CORS_ELEMENTS[element];
   if (always === undefined) return undefined;
   const written = value('crossorigin');
-  if (written?.toLowerCase() === 'use-credentials')
-    return SPELLINGS.some(([, spelled]) => spelled === written) ? undefined : { mark: 'include' };
-  if (written === undefined && !always(value)) return undefined;
   const preloads = element === 'link' && hasRelation(value, 'preload') ? value('as')?.toLowerCase() : undefined;
-  // The preload is used only if its URL and its credentials mode are those of the request that comes later.
+  // The preload is used only if its URL and its credentials mode are those of the request that comes later: script's has no mark for these.
+  const isWith = written?.toLowerCase() === 'use-credentials';
+  if (isWith && preloads === 'fetch') return {};
+  if (isWith) return SPELLINGS.some(([, spelled]) => spelled === written) ? undefined : { mark: 'include' };
+  if (written === undefined && !always(value)) return undefined;
   if (preloads === 'font') return { grant: 'font' };
   const crossorigin = SPELLINGS.find(([each]) => each === written?.toLowerCase())?.[1] ?? 'use-CREDENTIALS';
   if (preloads === 'fetch') return { crossorigin, mark: 'same-origin' };

@@ -79,6 +79,22 @@ export const cases: PageCases = {
     script: `const [one] = await document.fonts.load('12px One', 'A'); const entries = () => performance.getEntriesByType('resource').filter((e) => e.name.includes('one.ttf')).map((e) => e.name); for (let i = 0; i < 100 && entries().length === 0; i++) await new Promise((next) => setTimeout(next, 20)); return [one.status, entries()];`,
     expect: ['loaded', [`${STATIC}/one.ttf`]],
   },
+  'data that is preloaded is fetched once': {
+    head: `<link rel="preload" as="fetch" crossorigin="use-credentials" href="${STATIC}/one.json"><link rel="preload" as="fetch" crossorigin href="${STATIC}/two.json">`,
+    files: Object.fromEntries(
+      ['one', 'two', 'three'].map((name) => [
+        `/${name}.json`,
+        {
+          type: 'application/json',
+          body: `"${name}"`,
+          headers: { ...CREDENTIALS, 'cache-control': 'no-store' },
+        },
+      ]),
+    ),
+    script: `const l = document.createElement('link'); l.rel = 'preload'; l.as = 'fetch'; l.crossOrigin = 'use-credentials'; const wait = new Promise((done) => { l.onload = done; }); l.href = '${STATIC}/three.json'; document.head.append(l); await wait; const seen = [];
+      for (const [name, credentials] of [['one', 'include'], ['two', 'same-origin'], ['three', 'include']]) seen.push(await (await fetch('${STATIC}/' + name + '.json', { credentials })).json());
+      return [seen, performance.getEntriesByType('resource').filter((e) => e.name.endsWith('.json')).map((e) => [e.name, e.initiatorType]).sort(), document.querySelector('link').crossOrigin, document.querySelector('link').outerHTML];`,
+  },
   'a bundle of modules on a sibling': {
     head: `<script type="module" crossorigin src="${STATIC}/assets/index.js"></script><link rel="modulepreload" crossorigin href="${STATIC}/assets/vendor.js"><link rel="stylesheet" crossorigin href="${STATIC}/assets/index.css">`,
     body: '<p class="app">app</p>',
