@@ -17,15 +17,19 @@ function bridgeDomain(): void {
     'domain',
     (native) =>
       function (this: unknown) {
-        return apply(native, this, []) === '' ? '' : hostname;
+        return apply(native, this, []) && hostname;
       },
     (native) =>
       function (this: Document, value: unknown) {
         const domain = `${value as string}`;
         const isAbove = `.${hostname}`.endsWith(`.${domain}`) && domain.endsWith(setup.site);
-        // The browser refuses anything else, but for what is above the suffix host only, and any document that no window shows.
-        if (!isAbove || !this.defaultView)
-          apply(native, this, [SUFFIX_ORIGIN.includes(domain) && domain !== '' ? `not.${domain}` : domain]);
+        try {
+          // Refused at any rate: what is above the suffix host is asked for by another name.
+          apply(native, this, [domain && SUFFIX_ORIGIN.includes(domain) ? `not.${domain}` : domain]);
+        } catch (error) {
+          // So is all that is set in a sandbox, as Chromium and WebKit say, and in a document that no window shows.
+          if (!isAbove || !this.defaultView || /sandbox/.test((error as Error).message)) throw error;
+        }
       },
   );
 }

@@ -46,6 +46,15 @@ export const cases: PageCases = {
     },
     script: `${HELP} const f = await frame((f) => { f.src = '/d.html'; }); const w = f.contentWindow; return ['wiki.corp.test', 'corp.test', 'static.corp.test', 'elsewhere.test', '', 'xwiki.corp.test', 'mcas.localhost'].map((v) => [v, w.set(v), w.document.domain, w.origin, f.contentDocument === null]);`,
   },
+  'domains in a sandbox': {
+    files: {
+      '/d.html': page(
+        `<script>const set = (v) => { try { document.domain = v; return 'set'; } catch (e) { return e.name; } };
+        parent.postMessage(['wiki.corp.test', 'corp.test', 'elsewhere.test', ''].map(set), '*');</script>`,
+      ),
+    },
+    script: `${HELP} const seen = []; for (const sandbox of [null, 'allow-scripts allow-same-origin']) { const n = next(); await frame((f) => { if (sandbox) f.sandbox = sandbox; f.src = '/d.html'; }, false); seen.push(await n); } return seen;`,
+  },
   referrers: {
     files: {
       '/r.html': page('<script>parent.postMessage(document.referrer, "*")</script>'),
