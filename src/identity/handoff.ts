@@ -194,7 +194,7 @@ export function createHandoff(parts: HandoffParts): Handoff {
   }
 
   function preflight(routed: Routed): Reply {
-    const origin = siblingOrigin(routed, hosts);
+    const origin = siblingOrigin(routed, hosts) ?? (led.isAskedFor(routed) ? 'null' : undefined);
     if (origin === undefined) throw new Failure('forbidden-origin', 'preflight of a page that is not of this app');
     return empty(204, preflightGrant(routed.headers, origin));
   }

@@ -27,6 +27,11 @@ export interface LedRequests {
    * which means that the page asked so unless it is known not to.
    */
   follow(routed: Routed, hasCookie: boolean): Promise<OpenSession | undefined>;
+  /**
+   * Whether a preflight asks leave for what was led here by two hosts of the app, so that its origin is none (Fetch 4.4, step 17). The word
+   * stays good for the request itself.
+   */
+  isAskedFor(preflight: Routed): boolean;
 }
 
 export function createLedRequests(sessions: Pick<SessionStore, 'isLive'>, now: () => number): LedRequests {
@@ -40,6 +45,9 @@ export function createLedRequests(sessions: Pick<SessionStore, 'isLive'>, now: (
       words.delete(word);
     }
   };
+
+  const isMeant = (known: { readonly place: string; readonly until: number }, routed: Routed): boolean =>
+    known.until >= now() && known.place === routed.authority + routed.target;
 
   return {
     lead(open, url, isWithout) {
@@ -55,8 +63,12 @@ export function createLedRequests(sessions: Pick<SessionStore, 'isLive'>, now: (
       if (!known || isPreflight(routed) || !isRead(routed)) return undefined;
       words.delete(word);
       if (hasCookie && !known.isWithout) return undefined;
-      if (known.until < now() || known.place !== routed.authority + routed.target) return undefined;
+      if (!isMeant(known, routed)) return undefined;
       return (await sessions.isLive(known.open.session.id)) ? known.open : undefined;
+    },
+    isAskedFor(preflight) {
+      const known = words.get(ledBy(preflight.mark) ?? '');
+      return known !== undefined && isMeant(known, preflight) && headerValue(preflight.headers, 'origin') === 'null';
     },
   };
 }

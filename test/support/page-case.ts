@@ -135,10 +135,14 @@ function askedBy({ method, url, headers }: IncomingMessage): Asked {
   return { method: method ?? '', url: url ?? '', headers };
 }
 
-/** `/made?status=302&field=location:%20/x&body=text`: an answer as its URL says, once the body is there, for one file of many answers. */
+/**
+ * `/made?status=302&field=location:%20/x&body=text`: an answer as its URL says, once the body is there, for one file of many answers. With
+ * `leave` a preflight gets that status instead.
+ */
 function made(...[request, response]: Parameters<Handler>): void {
   const asked = new URL(request.url ?? '', 'https://any.test').searchParams;
-  response.writeHead(Number(asked.get('status') ?? 200), [
+  const leave = request.method === 'OPTIONS' ? asked.get('leave') : null;
+  response.writeHead(Number(leave ?? asked.get('status') ?? 200), [
     ...(asked.has('stored') ? [] : ['cache-control', 'no-store']),
     ...['content-type', asked.get('type') ?? 'text/plain'],
     ...asked.getAll('field').flatMap((field) => field.split(/: (.*)/s, 2)),

@@ -23,12 +23,16 @@ export interface Asked {
   readonly mark?: string;
 }
 
-/** Whether the request goes to another origin than its page's, with CORS: only then credentials modes differ. */
+/**
+ * Whether the request goes to another origin than its page's, with CORS: only then credentials modes differ. What another host has led
+ * back to that of its page has no origin (Fetch 4.4), and Chromium calls it `same-origin` where a preflight went before.
+ */
 export function isCrossOriginCors({ headers }: Pick<Asked, 'headers'>): boolean {
+  const origin = headerValue(headers, 'origin');
   return (
     headerValue(headers, 'sec-fetch-mode') === 'cors' &&
-    headerValue(headers, 'sec-fetch-site') !== 'same-origin' &&
-    headerValue(headers, 'origin') !== undefined
+    (headerValue(headers, 'sec-fetch-site') !== 'same-origin' || origin === 'null') &&
+    origin !== undefined
   );
 }
 

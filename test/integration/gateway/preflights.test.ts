@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
+const HOME = 'https://wiki.corp.test';
 let gateway: TestGateway;
 let alice: BrowserClient;
 let wiki = '';
@@ -17,7 +18,9 @@ before(async () => {
     handler: (request, response) => {
       const { origin, cookie, authorization } = request.headers;
       got.push(`${request.method} ${origin ?? ''}${cookie || authorization ? ' with credentials' : ''}`);
-      response.writeHead(200, leave).end('done');
+      if (request.method === 'GET' && request.url === '/lead')
+        response.writeHead(302, { ...leave, location: `${HOME}/led` }).end();
+      else response.writeHead(200, leave).end('done');
     },
   });
   wiki = gateway.suffix('wiki.corp.test');
@@ -33,8 +36,6 @@ async function send(method: string, fields: Readonly<Record<string, string>> = {
   const { status } = await alice.send(`${cdn}/data${mark}`, { method, headers: { ...headers, ...fields } });
   return [status, ...got];
 }
-
-const HOME = 'https://wiki.corp.test';
 
 test('a request that the app gives no leave for never reaches it', async () => {
   for (const answer of [
@@ -77,4 +78,32 @@ test('requests that need no leave are not asked about', async () => {
     200,
     'DELETE https://static.corp.test',
   ]);
+});
+
+test('behind a sibling that leads on, the app is asked as well, and a preflight without an origin is let through there alone', async () => {
+  const script = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'x-do': 'it' };
+  const asks = { origin: 'null', 'access-control-request-method': 'GET', 'access-control-request-headers': 'x-do' };
+  const stranger = gateway.client();
+  for (const isGiven of [false, true]) {
+    leave = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'x-do' };
+    const asked = { ...script, origin: wiki, 'sec-fetch-site': 'same-site' };
+    const { headers } = await alice.send(`${cdn}/lead?sallyport-as=same-origin`, { headers: asked });
+    const led = String(headers.location);
+    assert.ok(led.startsWith(`${wiki}/led`));
+    for (const [url, status] of [
+      [`${wiki}/led`, 403],
+      [led.replace('/led', '/other'), 403],
+      [led, 204],
+    ] as const) {
+      const answer = await stranger.send(url, { method: 'OPTIONS', headers: asks });
+      assert.equal(answer.status, status, url);
+      assert.equal(answer.headers['access-control-allow-origin'], status === 204 ? 'null' : undefined);
+    }
+    got.splice(0);
+    if (!isGiven) leave = { 'access-control-allow-origin': '*' };
+    // Chromium says this of the site behind a preflight.
+    const followed = { ...script, origin: 'null', 'sec-fetch-site': 'same-origin' };
+    const { status } = await stranger.send(led, { headers: followed });
+    assert.deepEqual([status, ...got], isGiven ? [200, 'OPTIONS null', 'GET null'] : [403, 'OPTIONS null']);
+  }
 });

@@ -65,6 +65,24 @@ describe('requests that the app leads on', () => {
     assert.equal(await led.follow(follows(url), false), open, 'the request itself comes after its preflight');
   });
 
+  test('a preflight that names no origin is of a request that is led, and spends nothing', async () => {
+    let now = 0;
+    const led = create(() => now);
+    const url = led.lead(open, new URL(PLACE), true);
+    const asks = (at: string, origin: string): boolean =>
+      led.isAskedFor(follows(at, { origin, 'access-control-request-method': 'GET' }, 'OPTIONS'));
+    assert.ok(asks(url, 'null') && asks(url, 'null'));
+    assert.ok(!asks(url, 'https://elsewhere.test'));
+    assert.ok(!asks(PLACE, 'null'));
+    assert.ok(!asks(url.replace('b=c', 'b=d'), 'null'));
+    assert.ok(!asks(url.replace('static.', 'mail.'), 'null'));
+    assert.equal(await led.follow(follows(url, { ...CORS, origin: 'null' }), false), open);
+    assert.ok(!asks(url, 'null'), 'it is spent with its request');
+    const late = led.lead(open, new URL(PLACE), true);
+    now = 60_001;
+    assert.ok(!asks(late, 'null'));
+  });
+
   test('it is good without fetch metadata where the asking page is named', async () => {
     const led = create();
     const url = led.lead(open, new URL(PLACE), false);

@@ -65,6 +65,11 @@ export const cases: PageCases = {
       ],
     ],
   },
+  'requests that need leave, by way of a sibling': {
+    script: `${FETCH} const made = (host, fields, more = {}) => host + '/made?' + new URLSearchParams([...fields.map((field) => ['field', field]), ...Object.entries({ leave: 204, ...more })]);
+      const any = ['access-control-allow-origin: *']; const own = [...any, 'access-control-allow-headers: x-own']; const to = (url, fields = own) => made('${STATIC}', [...fields, 'location: ' + url], { status: 302 }); const there = (host, fields = own, more = {}) => made(host, fields, { body: 'there', ...more }); const init = { headers: { 'x-own': '1' } };
+      return [await ask(to(there('${HOME}')), init), await ask(to(there('${STATIC}')), init), await ask(to(there('${HOME}', any))), await ask(to(to(there('${HOME}'))), init), await ask(to(there('${HOME}', ['access-control-allow-origin: null', own[1]])), init), await ask(to('${HOME}/echo'))];`,
+  },
   'what the app does not let be read': {
     files: FILES,
     script: `${FETCH} return [await ask('/to/closed'), await ask('/to/open', { credentials: 'include' })];`,
