@@ -6,6 +6,7 @@ const STATIC = 'https://static.corp.test';
 const ANY = { 'access-control-allow-origin': '*' };
 const EXACT = { 'access-control-allow-origin': 'https://wiki.corp.test' };
 const CREDENTIALS = { ...EXACT, 'access-control-allow-credentials': 'true' };
+const DATA = { type: 'application/json', body: '{}', headers: { ...CREDENTIALS, 'cache-control': 'no-store' } };
 const OWN_SHEET = `@font-face { font-family: One; src: url(${STATIC}/one.ttf) }`;
 const THEIR_SHEET = '@font-face { font-family: Two; src: url(two.ttf) }';
 const MODULE = 'import { root } from "/root.js"; window.m = root;';
@@ -81,16 +82,7 @@ export const cases: PageCases = {
   },
   'data that is preloaded is fetched once': {
     head: `<link rel="preload" as="fetch" crossorigin="use-credentials" href="${STATIC}/one.json"><link rel="preload" as="fetch" crossorigin href="${STATIC}/two.json">`,
-    files: Object.fromEntries(
-      ['one', 'two', 'three'].map((name) => [
-        `/${name}.json`,
-        {
-          type: 'application/json',
-          body: `"${name}"`,
-          headers: { ...CREDENTIALS, 'cache-control': 'no-store' },
-        },
-      ]),
-    ),
+    files: { '/one.json': DATA, '/two.json': DATA, '/three.json': DATA },
     script: `const l = document.createElement('link'); l.rel = 'preload'; l.as = 'fetch'; l.crossOrigin = 'use-credentials'; const wait = new Promise((done) => { l.onload = done; }); l.href = '${STATIC}/three.json'; document.head.append(l); await wait; const seen = [];
       for (const [name, credentials] of [['one', 'include'], ['two', 'same-origin'], ['three', 'include']]) seen.push(await (await fetch('${STATIC}/' + name + '.json', { credentials })).json());
       return [seen, performance.getEntriesByType('resource').filter((e) => e.name.endsWith('.json')).map((e) => [e.name, e.initiatorType]).sort(), document.querySelector('link').crossOrigin, document.querySelector('link').outerHTML];`,
