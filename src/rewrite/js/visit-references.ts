@@ -1,6 +1,7 @@
 import type { AnyNode, CallExpression, Identifier, MemberExpression, Node } from 'acorn';
 import { heldShorthand } from './added-code.ts';
 import { planChain } from './chain.ts';
+import { directEval } from './direct-eval.ts';
 import {
   isImportMeta,
   isLocationPath,
@@ -14,7 +15,7 @@ import {
   withoutParens,
 } from './expressions.ts';
 import { isMemoryText, noteMemoryText } from './memory-text.ts';
-import { isAlias, isPicked, isWithin, LOCATION, lookUp, NAME_BITS, pickAssigned } from './scope.ts';
+import { isAlias, isPicked, lookUp, NAME_BITS, pickAssigned } from './scope.ts';
 import { TOKENS } from './tokens.ts';
 import type { Place, Visitors, Walk } from './walk.ts';
 import { isOwnWindow, isWindowLike } from './window-like.ts';
@@ -183,7 +184,7 @@ function call(node: CallExpression, { scope, use }: Place, walk: Walk): void {
   if (named.type === 'Identifier' && named.name === 'eval' && !node.optional) directEval(node, scope, walk);
   else if (named.type === 'MemberExpression' && isImportMeta(named.object) && nameOfMember(named) === 'resolve') {
     if (use !== 'write') walk.insertions.wrap(node, TOKENS.origin, TOKENS.close);
-    if (args[0] && args[0].type !== 'SpreadElement' && needsMapping(args[0])) {
+    if (args[0] && args[0].type !== 'SpreadElement' && ownCall(args[0]) === undefined) {
       walk.insertions.wrap(args[0], TOKENS.url, TOKENS.close);
     }
   }
@@ -202,35 +203,6 @@ function guardPathOwners(args: CallExpression['arguments'], scope: Place['scope'
   }
 }
 
-/** What tells `code` what a direct eval's caller makes of the name `location`. */
-const ENDINGS = {
-  free: { code: TOKENS.close, codes: TOKENS.codesEnd },
-  bound: { code: TOKENS.closeShadowed, codes: TOKENS.codesEndShadowed },
-  with: { code: TOKENS.closeWithin, codes: TOKENS.codesEndWithin },
-  both: { code: TOKENS.closeShadowedWithin, codes: TOKENS.codesEndShadowedWithin },
-} as const;
-
-/** ECMA-262 section 13.3.6.1: the callee stays the name `eval`, so that the code runs in the caller's scope. */
-function directEval({ arguments: args }: CallExpression, scope: Place['scope'], walk: Walk): void {
-  const [first] = args;
-  const last = args.at(-1);
-  if (!scope.strict) scope.hoist.leaky = true;
-  if (!first || !last) return;
-  const { insertions } = walk;
-  const rank = insertions.rank();
-  walk.afterwards(() => {
-    if (lookUp(NAME_BITS['eval'] as number, scope) === 'bound') return;
-    const isBound = lookUp(LOCATION, scope) === 'bound';
-    const ending = ENDINGS[isWithin(scope) ? (isBound ? 'both' : 'with') : isBound ? 'bound' : 'free'];
-    if (first.type === 'SpreadElement') {
-      if (ownCall(first.argument) !== undefined) return;
-      insertions.wrap({ start: first.start, end: last.end }, TOKENS.codes, ending.codes, rank);
-    } else if (needsMapping(first)) {
-      insertions.wrap(first, TOKENS.code, ending.code, rank);
-    }
-  });
-}
-
 /** A property is deleted from its object, or not, and never from what stands for that. */
 function deletion(target: AnyNode, scope: Place['scope'], walk: Walk): void {
   const inner = withoutParens(target);
@@ -241,10 +213,6 @@ function deletion(target: AnyNode, scope: Place['scope'], walk: Walk): void {
   }
   if (inner.computed) walk.visit(inner.property, scope);
   walk.visit(inner.object, scope);
-}
-
-function needsMapping(argument: AnyNode): boolean {
-  return ownCall(argument) === undefined;
 }
 
 export const REFERENCE_VISITORS: Visitors = {

@@ -1,0 +1,34 @@
+import type { CallExpression } from 'acorn';
+import { ownCall } from './expressions.ts';
+import { isWithin, LOCATION, lookUp, NAME_BITS } from './scope.ts';
+import { TOKENS } from './tokens.ts';
+import type { Place, Walk } from './walk.ts';
+
+/** What tells `code` what a direct eval's caller makes of the name `location`. */
+const ENDINGS = {
+  free: { code: TOKENS.close, codes: TOKENS.codesEnd },
+  bound: { code: TOKENS.closeShadowed, codes: TOKENS.codesEndShadowed },
+  with: { code: TOKENS.closeWithin, codes: TOKENS.codesEndWithin },
+  both: { code: TOKENS.closeShadowedWithin, codes: TOKENS.codesEndShadowedWithin },
+} as const;
+
+/** ECMA-262 section 13.3.6.1: the callee stays the name `eval`, so that the code runs in the caller's scope. */
+export function directEval({ arguments: args }: CallExpression, scope: Place['scope'], walk: Walk): void {
+  const [first] = args;
+  const last = args.at(-1);
+  if (!scope.strict) scope.hoist.leaky = true;
+  if (!first || !last) return;
+  const { insertions } = walk;
+  const rank = insertions.rank();
+  walk.afterwards(() => {
+    if (lookUp(NAME_BITS['eval'] as number, scope) === 'bound') return;
+    const isBound = lookUp(LOCATION, scope) === 'bound';
+    const ending = ENDINGS[isWithin(scope) ? (isBound ? 'both' : 'with') : isBound ? 'bound' : 'free'];
+    if (first.type === 'SpreadElement') {
+      if (ownCall(first.argument) !== undefined) return;
+      insertions.wrap({ start: first.start, end: last.end }, TOKENS.codes, ending.codes, rank);
+    } else if (ownCall(first) === undefined) {
+      insertions.wrap(first, TOKENS.code, ending.code, rank);
+    }
+  });
+}
