@@ -35,6 +35,7 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
     evaluated: options.eval === true,
     with: options.within === true,
     unbindable: isScript ? LOCATION : 0,
+    aliases: aliasesIn(source),
   });
   if (options.shadowed === true) top.bound |= LOCATION;
 
@@ -52,7 +53,7 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
     specifiers,
     url,
     base,
-    aliases: aliasesIn(source),
+
     planned: new Map(),
   });
 

@@ -35,6 +35,9 @@ export interface Scope {
   leaky: boolean;
   /** Names bound here by a pattern that takes the `location` out of an object, which may be a window. */
   picked: Set<string> | undefined;
+  /** Names that stand behind a key `location` somewhere in the program, and those of them that are bound here. */
+  readonly aliases: ReadonlySet<string>;
+  named: Set<string> | undefined;
   /** Names of variables that hold texts out of the memory of WebAssembly; in scopes that `var` lands in. */
   memoryTexts: Set<string> | undefined;
 }
@@ -47,7 +50,10 @@ export interface ScopeTraits {
   readonly with?: boolean;
   readonly evaluated?: boolean;
   readonly unbindable?: number;
+  readonly aliases?: ReadonlySet<string>;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 export function createScope(parent: Scope | undefined, traits: ScopeTraits = {}): Scope {
   const scope: Scope & { hoist: Scope } = {
@@ -61,6 +67,8 @@ export function createScope(parent: Scope | undefined, traits: ScopeTraits = {})
     bound: 0,
     leaky: false,
     picked: undefined,
+    aliases: traits.aliases ?? parent?.aliases ?? NONE,
+    named: undefined,
     memoryTexts: undefined,
   };
   scope.hoist = traits.hoists === true || !parent ? scope : parent.hoist;
@@ -93,50 +101,59 @@ export function isPicked(from: Scope): boolean {
   return scope?.picked?.has('location') === true;
 }
 
-/** Whether another name is one that such a pattern gives to a `location`. What binds it further in is not known, and may be guarded in vain. */
+/** Whether another name is one that such a pattern gives to a `location`. */
 export function isAlias(name: string, from: Scope): boolean {
-  for (let scope: Scope | undefined = from; scope; scope = scope.parent) if (scope.picked?.has(name)) return true;
-  return false;
+  const scope = ownerOf(name, from);
+  return scope?.picked?.has(name) === true;
+}
+
+function ownerOf(name: string, from: Scope): Scope | undefined {
+  let scope: Scope | undefined = from;
+  while (scope && scope.named?.has(name) !== true) scope = scope.parent;
+  return scope;
 }
 
 /** Binds names in the scope itself: let, const, using, class, parameters, imports. */
 export function bindLexical(pattern: AnyNode | null | undefined, scope: Scope): void {
-  bind(namesOf(pattern), pattern, scope);
+  if (pattern) bind(pattern, scope);
 }
 
 /** Binds names in the scope that `var` lands in. */
 export function bindVariable(pattern: AnyNode | null | undefined, { hoist }: Scope): void {
-  bind(namesOf(pattern) & ~hoist.unbindable, pattern, hoist);
+  if (pattern) bind(pattern, hoist, hoist.unbindable, hoist.parent?.named);
 }
 
-function bind(names: number, pattern: AnyNode | null | undefined, scope: Scope): void {
-  scope.bound |= names;
-  if (pattern && pattern.type !== 'Identifier') pick(pattern, scope);
+/** `params`: names of parameters, which a `var` of the body goes on with (ECMA-262 section 10.2.11). */
+function bind(pattern: AnyNode, scope: Scope, unbindable = 0, params?: ReadonlySet<string>): void {
+  eachName(pattern, (name, isLocation) => {
+    scope.bound |= (NAME_BITS[name] ?? 0) & ~unbindable;
+    if (scope.aliases.has(name) && (isLocation || !params?.has(name))) (scope.named ??= new Set()).add(name);
+    if (isLocation) (scope.picked ??= new Set()).add(name);
+  });
 }
 
-/** The same for names that an assignment sets, wherever they are bound. */
+/** The same for names that an assignment sets: of variables that are bound before it, or within the function that it is in. */
 export function pickAssigned(pattern: AnyNode, from: Scope): void {
-  let top = from;
-  while (top.parent) top = top.parent;
-  pick(pattern, top);
+  eachName(pattern, (name, isLocation) => {
+    if (!isLocation) return;
+    const scope = ownerOf(name, from) ?? from.hoist;
+    if (scope.aliases.has(name)) (scope.named ??= new Set()).add(name);
+    (scope.picked ??= new Set()).add(name);
+  });
 }
 
-/** Notes names that a pattern gives to properties named `location`, which may be the native one of what a page has made for its window. */
-function pick(pattern: AnyNode, scope: Scope): void {
-  const open: (AnyNode | null)[] = [pattern];
-  while (open.length > 0) {
-    const node = open.pop();
-    if (node?.type === 'ArrayPattern') open.push(...node.elements);
-    else if (node?.type === 'AssignmentPattern') open.push(node.left);
-    else if (node?.type === 'RestElement') open.push(node.argument);
+/** Calls back with each name of a pattern, and whether it gets a property named `location`. */
+function eachName(pattern: AnyNode, found: (name: string, isLocation: boolean) => void): void {
+  const open: [AnyNode | null, boolean][] = [[pattern, false]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [node, isLocation] = next;
+    if (node?.type === 'Identifier') found(node.name, isLocation);
+    else if (node?.type === 'ArrayPattern') for (const each of node.elements) open.push([each, false]);
+    else if (node?.type === 'AssignmentPattern') open.push([node.left, isLocation]);
+    else if (node?.type === 'RestElement') open.push([node.argument, false]);
     else if (node?.type === 'ObjectPattern')
-      for (const each of node.properties) {
-        const value = each.type === 'Property' ? each.value : each;
-        const name = value.type === 'AssignmentPattern' ? value.left : value;
-        const isIt = each.type === 'Property' && nameOfKey(each) === 'location';
-        if (isIt && name.type === 'Identifier') (scope.picked ??= new Set()).add(name.name);
-        open.push(value);
-      }
+      for (const each of node.properties)
+        open.push(each.type === 'Property' ? [each.value, nameOfKey(each) === 'location'] : [each, false]);
   }
 }
 
@@ -152,36 +169,4 @@ function nameOfKey({ key, computed }: Property | AssignmentProperty): unknown {
 export function hoistFromBlock(bit: number, block: Scope): void {
   for (let scope = block.parent; scope && scope !== block.hoist; scope = scope.parent) if (scope.bound & bit) return;
   block.hoist.bound |= bit & ~block.hoist.unbindable;
-}
-
-/** Bits of the tracked names that a pattern binds. */
-function namesOf(pattern: AnyNode | null | undefined): number {
-  if (!pattern) return 0;
-  if (pattern.type === 'Identifier') return NAME_BITS[pattern.name] ?? 0;
-  let bits = 0;
-  const open: (AnyNode | null)[] = [pattern];
-  while (open.length > 0) {
-    const node = open.pop();
-    switch (node?.type) {
-      case 'Identifier':
-        bits |= NAME_BITS[node.name] ?? 0;
-        break;
-      case 'ObjectPattern':
-        for (const each of node.properties) open.push(each);
-        break;
-      case 'Property':
-        open.push(node.value);
-        break;
-      case 'ArrayPattern':
-        for (const each of node.elements) open.push(each);
-        break;
-      case 'AssignmentPattern':
-        open.push(node.left);
-        break;
-      case 'RestElement':
-        open.push(node.argument);
-        break;
-    }
-  }
-  return bits;
 }

@@ -40,7 +40,7 @@ function reference(
   const { name } = node;
   if (use === 'bind') return;
   if (name !== 'location' && name !== 'eval') {
-    if (!callee && walk.aliases.has(name)) aliasReference(node, use, walk, scope, shorthand);
+    if (!callee && scope.aliases.has(name)) aliasReference(node, use, walk, scope, shorthand);
     return;
   }
   // Neither has a value to be looked at: a Location cannot be called.

@@ -65,7 +65,7 @@ function makeEvalDirect(statements: readonly AnyNode[], { insertions, source }: 
 /** A function declaration binds like `var` at the top of a function, like `let` in a block, and there in both ways when sloppy. */
 function bindFunction(node: FunctionNode & { id: Identifier | null }, scope: Scope, walk: Walk): void {
   const bit = node.id ? (NAME_BITS[node.id.name] ?? 0) : 0;
-  if (bit === 0) return;
+  if (!node.id || (bit === 0 && !scope.aliases.has(node.id.name))) return;
   if (scope === scope.hoist) {
     bindVariable(node.id, scope);
     return;
@@ -180,8 +180,9 @@ export const SCOPE_VISITORS: Visitors = {
     visitFunction(node, scope, walk);
   },
   FunctionExpression(node, { scope }, walk) {
-    const outer = node.id && NAME_BITS[node.id.name] ? createScope(scope) : scope;
-    bindLexical(node.id, outer);
+    const isNamed = node.id && (NAME_BITS[node.id.name] !== undefined || scope.aliases.has(node.id.name));
+    const outer = isNamed ? createScope(scope) : scope;
+    if (isNamed) bindLexical(node.id, outer);
     visitFunction(node, outer, walk);
   },
   ArrowFunctionExpression: (node, { scope }, walk) => visitFunction(node, scope, walk),

@@ -35,8 +35,6 @@ export interface Walk {
   readonly specifiers: { start: number; end: number; text: string }[];
   readonly url: (specifier: string) => string;
   readonly base: ScriptOptions['base'];
-  /** Names that stand behind a key `location`, of a pattern or of an object. */
-  readonly aliases: ReadonlySet<string>;
   /** Members of optional chains whose guard closes in a way of its own, by the plan of their chain. */
   readonly planned: Map<Node, 'till' | 'of'>;
   visit(node: AnyNode | null | undefined, scope: Scope, use?: Use, callee?: Callee): void;

@@ -56,6 +56,13 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     'var at, o = {}; Object.defineProperty(o, "location", { get: () => window[["location"][0]] }); ({ location: at } = o); at.href',
     '(() => { var location, o = {}; Object.defineProperty(o, "location", { get: () => window[["location"][0]] }); ({ location } = o); return location.href })()',
     'String(({ location: at }) => ({ at, b: at.href }))',
+    'function f({ location: at }) { var at; return at.href } f(window)',
+    '(() => { let at; (() => { ({ document: { location: at } } = window) })(); return at.href })()',
+    '(() => { let at; (() => { for ({ location: at } of [window]); })(); return at.href })()',
+    '(() => { { let at = 1; } var at; [{ location: at }] = [window]; return at.href })()',
+    '(({ location: at }) => { function at() {} return typeof at })(window)',
+    '(({ location: at }) => (function at(n) { return n ? at(0) : at.length })(1) + at.href)(window)',
+    '(({ location: at }) => { class at {} return at.name })(5)',
   ],
   'the free name': [
     'location.href',
@@ -486,6 +493,21 @@ for (const [group, scripts] of Object.entries(SAME)) {
     }
   });
 }
+
+test('names are guarded where they may stand for a location, and nowhere else', () => {
+  for (const [script, guards] of [
+    [
+      '(({ location: e }) => { const f = (e) => e + e; for (let e = 0; e < 9; e++) e; try {} catch (e) { e } return f(e) })(x)',
+      1,
+    ],
+    ['function g() { ({ location: e } = x); return e } function h(e) { return e + e }', 1],
+    ['let e; function g() { ({ location: e } = x) } function h(e) { return e + e } [e]', 1],
+    ['const o = { location: e }; e + e', 0],
+    ['class e {} (({ location: e }) => e)(x); [e + e]', 1],
+    ['a ? location : e; e + e', 0],
+  ] as const)
+    assert.equal(rewrite(script).split('held(e').length - 1, guards, script);
+});
 
 test('the table is not vacuous: unrewritten, the scripts would see the suffix host', () => {
   const seen = runIn('suffix', 'Reflect.get(window, ["location"].join()).href');
