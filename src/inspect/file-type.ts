@@ -80,6 +80,23 @@ export function sniffType(first: Uint8Array): string | undefined {
   return SIGNATURES.find(([, offset, mark]) => bytes.startsWith(mark, offset))?.[0];
 }
 
+/** Beginnings of the types that are told by more than one place. */
+const LONGER = ['PK\x03\x04', 'PK\x05\x06', 'RIFF'];
+/** Bytes that show every type but those told by a place further on: archives of tape and disks, pictures of Windows. */
+const SHOWN = 16;
+
+/** Whether these bytes are too few to say that nothing begins so. */
+export function mayShowType(first: Uint8Array): boolean {
+  if (first.length >= SHOWN || first.length === 0) return first.length === 0;
+  const bytes = Buffer.from(first).toString('latin1');
+  const isBox = bytes.length < 12 && 'ftyp'.startsWith(bytes.slice(4, 8)) && bytes.startsWith('\0');
+  return (
+    isBox ||
+    LONGER.some((mark) => mark.startsWith(bytes)) ||
+    SIGNATURES.some(([, offset, mark]) => offset === 0 && mark.startsWith(bytes))
+  );
+}
+
 function riffType(form: string): string {
   if (form === 'WEBP') return 'image/webp';
   return form === 'WAVE' ? 'audio/wav' : 'video/x-msvideo';

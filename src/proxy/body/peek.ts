@@ -9,16 +9,28 @@ export interface Peeked {
   readonly body: Readable;
 }
 
+/** Milliseconds without a byte after which a body has said for now what it has to say. */
+const SILENCE = 500;
+
 /**
  * Reads from `source` until `enough` says so (or the body ends) and gives the body back whole. The rest stays in the
- * source, unread: back-pressure holds.
+ * source, unread: back-pressure holds. A body that falls silent is a stream of messages, perhaps, the next of which comes when this one
+ * was read: `settles` says whether what has come will do then.
  */
-export async function peek(source: Readable, enough: (prefix: Buffer) => boolean): Promise<Peeked> {
+export async function peek(
+  source: Readable,
+  enough: (prefix: Buffer) => boolean,
+  settles?: (prefix: Buffer) => Promise<boolean>,
+): Promise<Peeked> {
   const iterator = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let prefix: Buffer = Buffer.alloc(0);
   let complete = false;
+  let coming: Promise<IteratorResult<Buffer>> | undefined;
   while (!enough(prefix)) {
-    const { value, done } = await iterator.next();
+    coming = iterator.next();
+    if (settles && prefix.length > 0 && (await isSilent(coming)) && (await settles(prefix))) break;
+    const { value, done } = await coming;
+    coming = undefined;
     if (done) {
       complete = true;
       break;
@@ -31,7 +43,8 @@ export async function peek(source: Readable, enough: (prefix: Buffer) => boolean
       if (prefix.length > 0) yield prefix;
       if (complete) return;
       for (;;) {
-        const { value, done } = await iterator.next();
+        const { value, done } = await (coming ?? iterator.next());
+        coming = undefined;
         if (done) return;
         yield value;
       }
@@ -40,4 +53,17 @@ export async function peek(source: Readable, enough: (prefix: Buffer) => boolean
     }
   }
   return { prefix, complete, body: Readable.from(whole(), { objectMode: false, highWaterMark: 64 * 1024 }) };
+}
+
+/** Whether nothing has come for a while. What fails is told to whoever reads on. */
+async function isSilent(coming: Promise<unknown>): Promise<boolean> {
+  const waiting = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => waiting.resolve(true), SILENCE);
+  const come = (): void => waiting.resolve(false);
+  coming.then(come, come);
+  try {
+    return await waiting.promise;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { OpenSession } from '../../identity/session-store.ts';
-import { SNIFF_BYTES, sniffType } from '../../inspect/file-type.ts';
+import { mayShowType, SNIFF_BYTES, sniffType } from '../../inspect/file-type.ts';
 import type { ActivityObject, ProfileMatch } from '../../model/activity.ts';
 import type { Facts } from '../../model/decision.ts';
 import type { Answered, Judgement, Reply, Screened } from '../../model/exchange.ts';
@@ -49,7 +49,9 @@ export async function enforceResponse(
   const carriers = bodiless ? [] : expected.filter(({ activity, carries }) => activity === 'download' && carries);
   const peeked = bodiless
     ? { prefix: Buffer.alloc(0), body: source }
-    : await peek(source, carriers.length > 0 ? enoughToFind : enoughToRecognise(given));
+    : carriers.length > 0
+      ? await peek(source, enoughToFind)
+      : await peek(source, enoughToRecognise(given), (bytes) => showsNothing(bytes, codings));
   const { prefix } = peeked;
   let { body } = peeked;
   const plain = codings && (await decodePrefix(prefix, codings, carriers.length > 0 ? FIND_BYTES : SNIFF_BYTES));
@@ -270,6 +272,15 @@ function withProfile(
 }
 
 const enoughToFind = (prefix: Buffer): boolean => prefix.length >= FIND_BYTES;
+
+/**
+ * Whether what has come begins no file: a stream whose messages are short (gRPC-Web, a log in a coding) would else wait for messages that
+ * come when these were read. What shows a type may be one of several that begin alike.
+ */
+async function showsNothing(bytes: Buffer, codings: readonly string[] | undefined): Promise<boolean> {
+  const plain = codings && (await decodePrefix(bytes, codings, SNIFF_BYTES));
+  return plain === undefined || (sniffType(plain) === undefined && !mayShowType(plain));
+}
 
 /**
  * How much of a body is held back: enough to see its type, but never so much that a stream of events or of text lines

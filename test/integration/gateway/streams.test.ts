@@ -3,11 +3,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { after, before, describe, test } from 'node:test';
+import { createGunzip, createGzip } from 'node:zlib';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
 const BYTES = Buffer.from('0123456789'.repeat(1000));
 const PIECE = Buffer.alloc(64 * 1024, 'a');
+
+const CODED = { 'content-encoding': 'gzip' };
+/** Beginnings of streams whose next message comes when the one before was read. */
+const MESSAGES: Readonly<Record<string, { readonly first: Buffer; readonly coding?: boolean }>> = {
+  octets: { first: Buffer.from([0, 0, 0, 0, 2, 8, 1]) },
+  word: { first: Buffer.from('ok') },
+  coded: { first: Buffer.from('{"line":1}\n'), coding: true },
+};
 
 describe('messages on the road', () => {
   let gateway: TestGateway;
@@ -22,6 +31,20 @@ describe('messages on the road', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write('data: one\n\n');
       finishers.push(() => response.end('data: two\n\n'));
+    },
+    '/messages': ({ url }, response) => {
+      const { first, coding } = MESSAGES[url?.split('?')[1] ?? '']!;
+      response.writeHead(200, { 'content-type': 'application/grpc-web+proto', ...(coding ? CODED : {}) });
+      if (!coding) {
+        response.write(first);
+        finishers.push(() => response.end('two'));
+        return;
+      }
+      const gzip = createGzip();
+      gzip.pipe(response);
+      gzip.write(first);
+      gzip.flush();
+      finishers.push(() => gzip.end('two'));
     },
     '/bytes': ({ headers, method }, response) => {
       const range = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '');
@@ -120,6 +143,20 @@ describe('messages on the road', () => {
     finishers.pop()!();
     assert.equal(await textOf(answer), 'data: two\n\n');
   });
+
+  for (const [name, { first, coding }] of Object.entries(MESSAGES))
+    test(`a short message reaches the browser before the next one comes: ${name}`, async () => {
+      const outgoing = ask(`/messages?${name}`);
+      outgoing.end();
+      const answer = await answerOf(outgoing);
+      const body = coding ? answer.pipe(createGunzip()) : answer;
+      const received = await new Promise<Buffer>((resolve) => body.once('data', resolve));
+      assert.deepEqual(received, first);
+      finishers.pop()!();
+      const rest: Buffer[] = [];
+      for await (const piece of body as AsyncIterable<Buffer>) rest.push(piece);
+      assert.equal(Buffer.concat(rest).toString(), 'two');
+    });
 
   test('ranges, validators and HEAD of untouched bodies pass as they are', async () => {
     const part = ask('/bytes', { headers: { range: 'bytes=10-19' } });
