@@ -144,6 +144,11 @@ export function pickAssigned(pattern: AnyNode, from: Scope): void {
 
 /** Calls back with each name of a pattern, and whether it gets a property named `location`. */
 function eachName(pattern: AnyNode, found: (name: string, isLocation: boolean) => void): void {
+  // Nearly all of them are one name.
+  if (pattern.type === 'Identifier') {
+    found(pattern.name, false);
+    return;
+  }
   const open: [AnyNode | null, boolean][] = [[pattern, false]];
   for (let next = open.pop(); next; next = open.pop()) {
     const [node, isLocation] = next;

@@ -56,6 +56,7 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     'var at, o = {}; Object.defineProperty(o, "location", { get: () => window[["location"][0]] }); ({ location: at } = o); at.href',
     '(() => { var location, o = {}; Object.defineProperty(o, "location", { get: () => window[["location"][0]] }); ({ location } = o); return location.href })()',
     'String(({ location: at }) => ({ at, b: at.href }))',
+    'with ({ x: 1 }) { step((({ location: at }) => ({ at }).at.href)(window)); step(String(({ location: at }) => ({ at }))) }',
     'function f({ location: at }) { var at; return at.href } f(window)',
     '(() => { let at; (() => { ({ document: { location: at } } = window) })(); return at.href })()',
     '(() => { let at; (() => { for ({ location: at } of [window]); })(); return at.href })()',
