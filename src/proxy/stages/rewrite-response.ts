@@ -103,7 +103,7 @@ export async function rewriteResponse(
         ? ([['vary', 'sec-fetch-dest']] as const)
         : []),
       ...(kind !== undefined ? ([[HANDED_FIELD, shownAs(exchange.headers)]] as const) : []),
-      ...withType(page ? revalidated(led) : judgedEachTime(led), document),
+      ...withType(page ? [...revalidated(led), ...datesOf(exchange)] : judgedEachTime(led), document),
       ...own.map((policy) => ['content-security-policy', policy] as const),
       ...(confinement ? [confinementField(confinement, hosts, exchange.host.origin, exchange.id)] : []),
       ...cookies,
@@ -183,6 +183,16 @@ function revalidated(headers: HeaderList): HeaderList {
     ...headers.filter(([name]) => !CACHING.has(name)),
     ['cache-control', stored ? 'no-store' : 'private, no-cache'],
   ];
+}
+
+/**
+ * `document.lastModified` (HTML 3.1.2), which pages print. To a browser that says that it asks for a document: the gateway goes by that
+ * where a copy is asked about (rewrite-request.ts).
+ */
+function datesOf({ headers, responseHeaders }: Screened): HeaderList {
+  return SHOWN_OR_SAVED.has(headerValue(headers, 'sec-fetch-dest') ?? '')
+    ? responseHeaders.filter(([name]) => name === 'last-modified')
+    : [];
 }
 
 function withType(headers: HeaderList, { type, charset }: DocumentBody): HeaderList {

@@ -29,6 +29,16 @@ export const cases: PageCases = {
       for (const r of await c.keys()) { seen.push([r.url, r.mode, r.credentials, [...r.headers]]); for (const ask of [r, r.clone(), new Request(r), new Request(r, { credentials: 'include' })]) seen.push(await name(async () => { const a = await fetch(ask); const text = await a.text(); return [a.url, a.status, a.type, a.redirected, r.url.endsWith('/echo') ? JSON.parse(text).cookie ?? null : text]; })); }
       const [listed] = await c.keys(); seen.push(await name(() => other.add(listed)), await name(() => other.addAll([listed, '/data.json'])), await other.match(listed).then((r) => r.text()), (await other.keys()).map((r) => [r.url, r.credentials]), await c.delete(listed), (await c.keys()).length, await name(() => other.add(Symbol()))); await caches.delete('listed'); await caches.delete('other'); document.cookie = 'listed=; max-age=0; path=/'; return seen;`,
   },
+  'when a page was last changed': {
+    headers: { 'last-modified': 'Tue, 05 Mar 2019 07:08:09 GMT' },
+    files: {
+      '/dated.html': {
+        ...page('<script>parent.postMessage(document.lastModified, "*")</script>'),
+        headers: { 'last-modified': 'Wed, 21 Oct 2015 07:28:00 GMT', 'cache-control': 'max-age=600' },
+      },
+    },
+    script: `${HELP} const f = document.createElement('iframe'); f.src = '/dated.html'; const n = next(); document.body.append(f); const seen = [document.lastModified, await n]; for (const ask of [{}, { cache: 'no-cache' }]) seen.push(await fetch('/dated.html', ask).then((r) => [r.status, r.headers.get('last-modified')])); return seen;`,
+  },
   'URLs and their parts': {
     script: `const u = new URL('https://user:p@wiki.corp.test:8443/p/a?q=https://wiki.corp.test#h'); const v = new URL('../x', location.href); const w = new URL(location); const p = new URLSearchParams(location.search); return [u.href, u.origin, u.host, v.href, w.host, p.get('q'), URL.canParse('/x', location), URL.parse('/x', document.baseURI).href, JSON.stringify(v), String(w), new URLPattern({ baseURL: location.href, pathname: '/case/*' }).test(location.href), new URLPattern('https://wiki.corp.test/*').exec(location.href).hostname.input, location.href.replace(location.origin, ''), document.URL === location.href, decodeURIComponent(location.pathname), document.location.toString().length];`,
   },
