@@ -20,6 +20,7 @@ const DESTINATIONS = {
   part: ['image', 'script', 'style', 'audio', 'video'],
   opaque: ['image', 'script', 'style', 'audio', 'video', 'font', 'empty', 'iframe', 'frame', 'object', 'embed'],
   report: ['report'],
+  framing: ['report'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Granted = keyof typeof DESTINATIONS;
 
@@ -51,7 +52,7 @@ const PERIOD = 7 * 86_400_000;
 /** Seconds for which a grant that was just given is good at the least. */
 export const GRANT_LIFE = PERIOD / 1000;
 
-const GRANT = /^(font|image|module|opaque|part|report)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
+const GRANT = /^(font|framing|image|module|opaque|part|report)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
 
 export function createGrants(
   key: Uint8Array,
@@ -81,6 +82,8 @@ export function createGrants(
 
   /** A request without CORS names its page as far as that lets it: what hides who asks, as at home, is told by the grant alone. */
   function isSentBySibling(routed: Routed, granted: Granted): boolean {
+    // Of a page that may not be in a frame, the browser speaks in the name of nobody (HTML 7.4.5), wherever that frame is.
+    if (granted === 'framing' && headerValue(routed.headers, 'origin') === 'null') return true;
     if (granted !== 'part' && granted !== 'opaque')
       return siblingOrigin(routed, hosts) !== undefined || (granted === 'module' && isOfWorker(routed.headers));
     const page = headerValue(routed.headers, 'referer');
@@ -129,6 +132,7 @@ export function createGrants(
         `${granted}.${at}.${who}.${signature(who, granted, at).toString('base64url')}`;
       return {
         font: grant('font'),
+        framing: grant('framing'),
         image: grant('image'),
         module: grant('module'),
         opaque: grant('opaque'),
@@ -158,6 +162,12 @@ export function createGrants(
   };
 }
 
+/** WebKit's reports: no script sends a body of such a type without CORS (Fetch 2.2.2, "CORS-safelisted request-header"). */
+const isNameless = (headers: Routed['headers']): boolean =>
+  headerValue(headers, 'sec-fetch-dest') === 'empty' && headerValue(headers, 'sec-fetch-mode') === 'no-cors';
+
+const tells = (granted: Granted): boolean => granted === 'report' || granted === 'framing';
+
 /**
  * What a browser sends for a style sheet or a module: a read with CORS for this use; for a part of a page, one without; a report,
  * which is sent. Never one of the gateway's paths.
@@ -166,10 +176,10 @@ function isSentFor(routed: Routed, granted: Granted): boolean {
   const { method, target, headers } = routed;
   const destinations: readonly string[] = DESTINATIONS[granted];
   return (
-    (granted === 'report' ? method === 'POST' : method === 'GET' || method === 'HEAD') &&
+    (tells(granted) ? method === 'POST' : method === 'GET' || method === 'HEAD') &&
     !target.startsWith(HANDOFF_PATH) &&
     isAskedAs(routed, granted) &&
-    destinations.includes(headerValue(headers, 'sec-fetch-dest') ?? '') &&
+    (destinations.includes(headerValue(headers, 'sec-fetch-dest') ?? '') || (tells(granted) && isNameless(headers))) &&
     headerValue(headers, 'upgrade') === undefined
   );
 }
@@ -201,7 +211,7 @@ function isAskedAs(routed: Routed, granted: Granted): boolean {
   const destination = headerValue(headers, 'sec-fetch-dest') ?? '';
   if (granted === 'module' && mode === 'same-origin') return isOfWorker(headers);
   // A policy's are sent without CORS, those of the Reporting API with it (Reporting API 1, section 3.5).
-  if (granted === 'report') return isReport(headerValue(headers, 'content-type'));
+  if (tells(granted)) return isReport(headerValue(headers, 'content-type'));
   if (granted !== 'opaque') return mode === (granted === 'part' ? 'no-cors' : 'cors');
   if (isFrame(destination)) return mayBeOpaqueNavigation(routed);
   return mode === 'cors'

@@ -6,12 +6,11 @@ import { mark, markPath } from './mark.ts';
  * What is fetched from another origin without credentials: by style sheets, by modules that import one another, and the other
  * parts of a page whose embedder policy says so; and to where the browser's reports go.
  */
-export type GrantedDestination = 'font' | 'image' | 'module' | 'part' | 'report';
+export type GrantedDestination = 'font' | 'framing' | 'image' | 'module' | 'part' | 'report';
 
 /** Those for parts of pages are not given to all, those for reports to no page. */
-type Destined = Readonly<
-  Record<Exclude<GrantedDestination, 'part' | 'report'>, string> & { part?: string; report?: string }
->;
+type Unshared = 'framing' | 'part' | 'report';
+type Destined = Readonly<Record<Exclude<GrantedDestination, Unshared>, string> & { [Each in Unshared]?: string }>;
 
 /** Grants by what they are for; `opaque` is for whatever a document in a sandbox loads. */
 export type MintedGrants = Destined & { readonly opaque: string };
@@ -35,6 +34,7 @@ export interface GrantContext {
 /** Modules name others by relative URLs, and by parts of URLs in import maps: those keep a grant that is in the path. */
 const MARKS: Readonly<Record<GrantedDestination, typeof mark>> = {
   font: mark,
+  framing: mark,
   image: mark,
   module: markPath,
   part: mark,

@@ -56,6 +56,12 @@ export async function grantedAnswer(answered: Answered): Promise<Answered> {
   const source =
     answered.responseBody instanceof Readable ? answered.responseBody : Readable.from(answered.responseBody);
   const destination = headerValue(answered.headers, 'sec-fetch-dest') ?? '';
+  // A report, since nothing else is sent by a grant. What the app says to it nobody reads; whether it may be sent is in the fields for CORS.
+  if (answered.method === 'POST') {
+    source.destroy();
+    const responseHeaders = answered.responseHeaders.filter(([name]) => name.startsWith('access-control-'));
+    return { ...answered, responseHeaders, responseBody: Readable.from([]) };
+  }
   if (destination === 'empty') {
     if (isForAnybody(answered)) return answered;
     source.destroy();
@@ -63,12 +69,6 @@ export async function grantedAnswer(answered: Answered): Promise<Answered> {
   }
   // The page that a document in a sandbox shows in a frame, as the app shows it to anybody: no script reads what is in there.
   if (isFrame(destination)) return answered;
-  // What the app says to a report nobody reads; whether it may be sent on is in the fields for CORS.
-  if (destination === 'report') {
-    source.destroy();
-    const responseHeaders = answered.responseHeaders.filter(([name]) => name.startsWith('access-control-'));
-    return { ...answered, responseHeaders, responseBody: Readable.from([]) };
-  }
   if (UNREAD.has(answered.status)) {
     source.destroy();
     return { ...answered, responseBody: Readable.from([]) };

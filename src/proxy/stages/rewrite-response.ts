@@ -11,6 +11,7 @@ import { createGrantUrl, type GrantUrl } from '../../rewrite/grant-url.ts';
 import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
 import { confinementField } from '../../rewrite/headers/confinement.ts';
 import { gatewayNonce } from '../../rewrite/headers/csp-admission.ts';
+import type { ReportUrl } from '../../rewrite/headers/csp-context.ts';
 import { namesVariant } from '../../rewrite/headers/etag.ts';
 import { madePolicies, SAVED_PAGE_POLICY } from '../../rewrite/headers/made-files.ts';
 import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
@@ -114,21 +115,22 @@ export async function rewriteResponse(
 }
 
 /** Browsers send reports to another origin without cookies (Fetch, the credentials mode `same-origin`). */
-function reportsOf(
-  exchange: Screened,
-  { hosts, grants }: Pick<LinkParts, 'hosts' | 'grants'>,
-): (url: string) => string {
-  let grantUrl: GrantUrl | undefined;
+function reportsOf(exchange: Screened, { hosts, grants }: Pick<LinkParts, 'hosts' | 'grants'>): ReportUrl {
   const { app, host } = exchange;
-  return (url) => {
-    grantUrl ??= createGrantUrl({
-      hosts,
-      origins: app.hosts.map(({ origin }) => serializeOrigin(origin)),
-      own: serializeOrigin(host.origin),
-      relative: false,
-      grants: grants(exchange),
-    });
-    return grantUrl(url, 'report');
+  const made = new Map<string, GrantUrl>();
+  return (url, about) => {
+    const isAnonymous = about === 'framing';
+    const grantUrl =
+      made.get(about) ??
+      createGrantUrl({
+        hosts,
+        origins: app.hosts.map(({ origin }) => serializeOrigin(origin)),
+        ...(isAnonymous ? {} : { own: serializeOrigin(host.origin) }),
+        relative: isAnonymous,
+        grants: grants(exchange),
+      });
+    made.set(about, grantUrl);
+    return grantUrl(url, about);
   };
 }
 

@@ -1,5 +1,10 @@
 import type { HostMap, Origin } from '../../model/host-map.ts';
-import type { MapUrl } from '../url.ts';
+
+/**
+ * Reports to the app's other hosts bring no cookies, and those that a page may not be in a frame (`framing`) none to any: they are sent for a page
+ * of no origin that stands there instead (HTML 7.4.5).
+ */
+export type ReportUrl = (url: string, about: 'framing' | 'report') => string;
 
 /** What the translation of a content security policy depends on. */
 export interface CspContext {
@@ -10,8 +15,8 @@ export interface CspContext {
   readonly nonce: string;
   /** The grant in the paths of modules that come from the app's other hosts (src/rewrite/grant-url.ts). */
   readonly moduleGrant?: string;
-  /** Where reports to a suffix URL go: those to the app's other hosts bring no cookies. */
-  readonly reportUrl?: MapUrl;
+  /** Where reports to a suffix URL go. */
+  readonly reportUrl?: ReportUrl;
   /** The source of the gateway's viewer, where frames of the page may come to show it. */
   readonly viewer?: string;
   /** What digests of inline text become that the gateway changes: `sha256-…`, the app's own first. */

@@ -14,10 +14,10 @@ import type { CspContext } from './csp-context.ts';
 import { mapSource } from './csp-source.ts';
 import { hashOf } from './inline-policy.ts';
 
-type MapValue = (value: string, context: CspContext) => readonly string[];
+type MapValue = (value: string, context: CspContext, names: ReadonlySet<string>) => readonly string[];
 
 /** A digest lets in what the text that has it becomes, beside the text itself. */
-const source: MapValue = (value, { hosts, origin, digests }) => {
+const source = (value: string, { hosts, origin, digests }: CspContext): readonly string[] => {
   const changed = digests && hashOf(value).flatMap((own) => digests.get(own) ?? []);
   return changed?.length ? [value, ...changed.map(gatewayDigest)] : mapSource(value, hosts, origin);
 };
@@ -76,7 +76,12 @@ const VALUES: ReadonlyMap<string, MapValue> = new Map([
   ...[...REACHING, 'base-uri', 'frame-ancestors', 'navigate-to'].map(
     (name) => [name, OF_MODULES.has(name) ? moduleSource : source] as const,
   ),
-  ['report-uri', (value, { hosts, reportUrl = same }) => [reportUrl(hosts.toSuffix(value))]],
+  [
+    'report-uri',
+    (value, { hosts, reportUrl = same }, names) => [
+      reportUrl(hosts.toSuffix(value), names.has('frame-ancestors') ? 'framing' : 'report'),
+    ],
+  ],
 ]);
 
 const ADMISSIONS: readonly Admit[] = [
@@ -90,6 +95,7 @@ const ADMISSIONS: readonly Admit[] = [
 
 /** Blanks before the name, the name, and the rest of one directive. */
 const DIRECTIVE = /^([\t\n\f\r ]*)([^\t\n\f\r ]+)(.*)$/s;
+const nameOf = (directive: readonly string[] | null): string => (directive?.[2] ?? '').toLowerCase();
 
 /**
  * The policies of an app as the browser must hold them: hosts mapped, the page runtime admitted, nothing stripped and
@@ -108,18 +114,19 @@ function rewritePolicy(policy: string, context: CspContext): string {
   const parts = policy.split(';');
   const places = new Map<string, number>();
   const values = new Map<string, readonly string[]>();
+  const names = new Set(parts.map((text) => nameOf(DIRECTIVE.exec(text))));
   const put = (place: number, next: readonly string[]): void => {
     const [, blank = '', name = ''] = DIRECTIVE.exec(parts[place] as string) ?? [];
     parts[place] = [blank + name, ...next].join(' ');
   };
   for (const [place, text] of parts.entries()) {
     const match = DIRECTIVE.exec(text);
-    const name = match?.[2]?.toLowerCase();
+    const name = nameOf(match);
     // Of two directives with one name the first counts (CSP3 section 2.2.1, step 5).
-    if (name === undefined || places.has(name)) continue;
+    if (name === '' || places.has(name)) continue;
     const old = (match?.[3] ?? '').split(/[\t\n\f\r ]+/).filter((each) => each !== '');
     const map = VALUES.get(name);
-    const next = map ? old.flatMap((each) => map(each, context)) : old;
+    const next = map ? old.flatMap((each) => map(each, context, names)) : old;
     places.set(name, place);
     values.set(name, next);
     if (next.length !== old.length || next.some((each, at) => each !== old[at])) put(place, next);

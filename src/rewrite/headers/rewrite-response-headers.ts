@@ -26,7 +26,7 @@ const urlsInText: ResponseTransform = (value, { hosts }) => value.replace(URLS, 
 
 /** Reporting API 1, sections 3.2 and 5.1: the endpoints by their names. */
 const endpoints: ResponseTransform = (value, { hosts, reportUrl = (url) => url }) =>
-  value.replace(URLS, (found) => reportUrl(hosts.toSuffix(found)));
+  value.replace(URLS, (found) => reportUrl(hosts.toSuffix(found), 'report'));
 
 /** Response fields that do not pass as they are. A field with no row does. */
 const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {

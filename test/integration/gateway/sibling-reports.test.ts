@@ -17,6 +17,7 @@ describe('reports that a browser sends to another host of the app', () => {
   let gateway: TestGateway;
   let alice: BrowserClient;
   let endpoints: readonly string[];
+  let framing: string;
   let wiki: string;
   const heard: Heard[] = [];
 
@@ -28,6 +29,7 @@ describe('reports that a browser sends to another host of the app', () => {
             'content-type': 'text/html',
             'set-cookie': 'sid=secret; SameSite=None; Secure',
             'content-security-policy-report-only': POLICY,
+            'content-security-policy': "frame-ancestors 'none'; report-uri /refused",
             'reporting-endpoints': 'main="https://static.corp.test/reports"',
           });
           response.end('<!doctype html><title>Wiki</title>');
@@ -49,6 +51,7 @@ describe('reports that a browser sends to another host of the app', () => {
       ...(/report-uri ([^;]*)/.exec(policy)?.[1] ?? '').trim().split(' '),
       /main="([^"]*)"/.exec(String(headers['reporting-endpoints']))?.[1] ?? '',
     ];
+    framing = /report-uri ([^;]*)/.exec(String(headers['content-security-policy']))?.[1] ?? '';
   });
   after(() => gateway.close());
 
@@ -115,6 +118,30 @@ describe('reports that a browser sends to another host of the app', () => {
       ['no report', await report(url, { 'content-type': 'application/json' })],
       ['a read', await report(url, {}, 'GET')],
       ['a route of the gateway', await report(url.replace('/csp?', '/.well-known/sallyport/sign-out?'))],
+    ] as const)
+      assert.ok(answer.status >= 300, `${what}: ${answer.status}`);
+    assert.deepEqual(heard, []);
+  });
+
+  test('that a page may not be in a frame arrives at its own host, by nobody', async () => {
+    assert.match(framing, /^\/refused\?sallyport-as=framing\.[\w.-]+$/);
+    heard.length = 0;
+    const nobody = { origin: 'null', 'sec-fetch-site': 'cross-site' };
+    const empty = { 'sec-fetch-dest': 'empty' };
+    for (const told of [nobody, {}, { ...nobody, ...empty, 'sec-fetch-site': 'same-origin' }]) {
+      const answer = await report(framing, told);
+      assert.deepEqual([answer.status, answer.body.length, answer.headers['set-cookie']], [200, 0, undefined]);
+    }
+    assert.deepEqual(
+      heard.splice(0).map(({ host, url, cookie }) => [host, url, cookie]),
+      Array.from({ length: 3 }, () => ['wiki.corp.test', '/refused', undefined]),
+    );
+    for (const [what, answer] of [
+      ['from another site', await report(framing, { ...nobody, origin: 'https://elsewhere.example' })],
+      ['from another app', await report(framing, { origin: gateway.suffix('mail.partner.test') })],
+      ['what script sends', await report(framing, { ...nobody, ...empty, 'sec-fetch-mode': 'cors' })],
+      ['no report', await report(framing, { ...nobody, ...empty, 'content-type': 'text/plain' })],
+      ['a read', await report(framing, nobody, 'GET')],
     ] as const)
       assert.ok(answer.status >= 300, `${what}: ${answer.status}`);
     assert.deepEqual(heard, []);

@@ -36,6 +36,26 @@ export const cases: PageCases = {
       await go('img-src', () => add('<img src="https://static.corp.test/pixel.svg?v">')); await go('connect-src', () => { fetch('https://static.corp.test/data.json?v').catch(() => {}); }); await go('style-src-attr', () => add('<p style="color:red">')); await go('frame-src', () => add('<iframe src="https://wiki.corp.test/page.html">')); await go('connect-src', () => { try { new WebSocket('wss://static.corp.test/ws'); } catch {} }); await go('connect-src', () => { const x = new XMLHttpRequest(); x.open('GET', 'https://static.corp.test/x'); x.onerror = () => {}; x.send(); }); await go('connect-src', () => navigator.sendBeacon('https://static.corp.test/b', '1'));
       return seen;`,
   },
+  'that a page may not be in a frame': {
+    file: (path) => {
+      const [, mark] = /^\/refused-(.*)$/.exec(path) ?? [];
+      const sibling = mark?.endsWith('other') ? '' : ` https://static.corp.test/csp-${mark}?to`;
+      const policy = `frame-ancestors 'none'; img-src 'none'; report-uri /csp-${mark}${sibling}`;
+      return mark === undefined
+        ? undefined
+        : { type: 'text/html', body: '<p>x</p>', headers: { 'content-security-policy': policy } };
+    },
+    script: `const mark = crypto.randomUUID(); for (const host of ['', 'https://static.corp.test', 'https://mail.partner.test']) { const f = document.createElement('iframe'); f.src = host + '/refused-' + mark + (host.includes('mail') ? 'other' : ''); const done = new Promise((d) => { f.onload = d; }); document.body.append(f); await done; }
+      let all = []; for (let tries = 0; all.length < 5 && tries < 500; tries++) { await new Promise((d) => setTimeout(d, 20)); all = await (await fetch('/asked?csp-' + mark)).json(); }
+      return all.map(({ method, url, headers }) => [method, url.replace(mark, ''), headers.host, headers.origin, headers.referer?.replace(/\\/case.*/, ''), headers.cookie, headers['sec-fetch-site'], headers['content-type']].join()).sort();`,
+    expect: [
+      'POST,/csp-,static.corp.test,null,https://wiki.corp.test/,,cross-site,application/csp-report',
+      'POST,/csp-,wiki.corp.test,null,https://wiki.corp.test,,cross-site,application/csp-report',
+      'POST,/csp-?to,static.corp.test,null,https://wiki.corp.test/,,cross-site,application/csp-report',
+      'POST,/csp-?to,static.corp.test,null,https://wiki.corp.test/,,cross-site,application/csp-report',
+      'POST,/csp-other,mail.partner.test,null,https://wiki.corp.test/,,cross-site,application/csp-report',
+    ],
+  },
   'what a policy says': {
     headers: {
       'content-security-policy':
