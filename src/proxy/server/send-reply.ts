@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Reply } from '../../model/exchange.ts';
 import type { HeaderList } from '../../model/headers.ts';
+import { inPieces } from './in-pieces.ts';
 
 export type RawResponse = ServerResponse | Http2ServerResponse;
 
@@ -40,12 +41,13 @@ export async function sendReply(response: RawResponse, reply: Reply, method: str
     return 0;
   }
   const source = reply.body instanceof Readable ? reply.body : Readable.from(reply.body, { objectMode: false });
+  const pieces = inPieces();
   let sent = 0;
-  source.on('data', (chunk: Buffer) => {
-    sent += chunk.length;
+  pieces.on('data', (piece: Buffer) => {
+    sent += piece.length;
   });
   try {
-    await pipeline(source, response as ServerResponse, { end: false });
+    await pipeline(source, pieces, response as ServerResponse, { end: false });
     const trailers = reply.trailers ? await reply.trailers : [];
     if (trailers.length > 0) response.addTrailers(Object.fromEntries(trailers));
     response.end();

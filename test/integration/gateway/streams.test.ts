@@ -4,11 +4,14 @@ import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { after, before, describe, test } from 'node:test';
 import { createGunzip, createGzip } from 'node:zlib';
+import { STREAMS } from '../../../src/proxy/server/server.ts';
 import type { BrowserClient } from '../../support/browser-client.ts';
 import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
 const BYTES = Buffer.from('0123456789'.repeat(1000));
 const PIECE = Buffer.alloc(64 * 1024, 'a');
+const LARGE = Buffer.alloc(300_000, 'a');
+const SCRIPT = `${'/* a line of words */\n'.repeat(15_000)}there = location.href;\n`;
 
 const CODED = { 'content-encoding': 'gzip' };
 /** Beginnings of streams whose next message comes when the one before was read. */
@@ -57,6 +60,12 @@ describe('messages on the road', () => {
         ...(range ? { 'content-range': `bytes ${from}-${to}/${BYTES.length}` } : {}),
       });
       response.end(method === 'HEAD' ? undefined : BYTES.subarray(from, to + 1));
+    },
+    '/script': (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/javascript' }).end(SCRIPT);
+    },
+    '/large': (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(LARGE);
     },
     '/trailers': (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/plain', trailer: 'x-sum' });
@@ -268,5 +277,45 @@ describe('messages on the road', () => {
     );
     assert.deepEqual(lengths, Array(20).fill(BYTES.length));
     await new Promise<void>((resolve) => session.close(resolve));
+  });
+
+  test('answers that a browser does not take yet keep none of its other requests out', async (t) => {
+    const { hostname, port, host } = new URL(wiki);
+    const session = connectHttp2(`https://127.0.0.1:${port}`, {
+      servername: hostname,
+      rejectUnauthorized: false,
+      settings: { initialWindowSize: 1 },
+    });
+    t.after(() => session.destroy());
+    const cookie = alice.jar.getCookieStringSync(wiki);
+    const open = (path: string) =>
+      session.request({
+        ':path': path,
+        ':authority': host,
+        cookie,
+        'sec-fetch-mode': 'no-cors',
+        'sec-fetch-dest': 'script',
+      });
+    const asked: ReturnType<typeof open>[] = [];
+    while (asked.length < STREAMS) {
+      const stream = open(asked.length % 2 === 0 ? '/script' : '/large');
+      await new Promise((resolve, reject) => stream.once('response', resolve).once('error', reject));
+      asked.push(stream);
+    }
+    session.settings({ initialWindowSize: 1024 * 1024 });
+    const lengths = await Promise.all(
+      asked.map(async (stream) => {
+        let size = 0;
+        for await (const piece of stream as AsyncIterable<Buffer>) size += piece.length;
+        return size;
+      }),
+    );
+    const [script, large] = lengths;
+    assert.ok(script! > SCRIPT.length, 'the script is rewritten');
+    assert.equal(large, LARGE.length);
+    assert.deepEqual(
+      lengths,
+      lengths.map((_length, at) => (at % 2 === 0 ? script : large)),
+    );
   });
 });
