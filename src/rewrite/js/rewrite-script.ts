@@ -12,6 +12,14 @@ import { type Visitors, type Walk, walkTree } from './walk.ts';
 
 const VISITORS: Visitors = { ...REFERENCE_VISITORS, ...SCOPE_VISITORS, ...IMPORT_VISITORS, ...MODULE_VISITORS };
 
+/** Statements that leave the value of a script to those before them (ECMA-262 14.2.2, evaluation of a statement list). */
+const VALUELESS: ReadonlySet<string> = new Set([
+  'EmptyStatement',
+  'VariableDeclaration',
+  'FunctionDeclaration',
+  'ClassDeclaration',
+]);
+
 /**
  * The splices that make a script see its own origin: free `location` becomes a member of the runtime, the object before
  * `.location`, `.postMessage` and `.eval` is guarded, arguments of eval and import are mapped (RUNTIME_MEMBERS says to what).
@@ -41,8 +49,10 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
 
   const insertions = new Insertions();
   if (top.with) insertions.within({ start: 0, end: source.length });
-  const [first, last] =
-    options.goal === 'url' ? [program.body.find((each) => !('directive' in each)), program.body.at(-1)] : [];
+  const statements = options.goal === 'url' ? program.body : [];
+  const last = statements.findLast(({ type }) => !VALUELESS.has(type));
+  // In front of the value, which it would replace; that one is no directive, now that it is wrapped.
+  const first = statements.find((each) => each === last || !('directive' in each));
   if (first) insertions.open(first.start, first.end, TOKENS.inFrame, insertions.rank());
   if (last?.type === 'ExpressionStatement') insertions.wrap(last.expression, TOKENS.returned, TOKENS.close);
   const specifiers: Walk['specifiers'] = [];

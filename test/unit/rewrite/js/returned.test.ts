@@ -31,6 +31,8 @@ describe('the script of a javascript: URL', () => {
     ["var a = 'x'; a += 1, a + '<b>'", '[x1<b>]'],
     ["('<p>')", '[<p>]'],
     ['`<p>`;', '[<p>]'],
+    ["'<p>';;", '[<p>]'],
+    ["a; '<p>'; var a = 'x'; function b() {} class C {}", '[<p>]'],
     ['5', 5],
     ['void "x"', undefined],
     ['"use strict"; this === undefined || typeof this', '[object]'],
