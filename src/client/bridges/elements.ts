@@ -47,7 +47,7 @@ const REFLECTED: Readonly<Record<string, string>> = {
   Link: 'integrity',
 };
 /** Parts of a link's URL are worked out from the URL the page believes in. */
-const URL_PARTS = ['origin', 'host', 'hostname', 'port', 'protocol'] as const;
+const URL_PARTS = ['origin', 'host', 'hostname', 'port', 'protocol', 'pathname'] as const;
 
 type MapText = (value: string, map: (url: string) => string) => string;
 const mapped = quietly((by: MapText, value: string, map: (url: string) => string): string => by(value, map));
@@ -196,15 +196,6 @@ function bridgeLink(prototype: HTMLAnchorElement): void {
           if (url.href !== href) apply(set!, this, [url.href]);
         } as (value: unknown) => void,
     );
-  // Of a `blob:` URL this is all the rest.
-  patchAccessor(
-    prototype,
-    'pathname',
-    (native) =>
-      function (this: unknown) {
-        return toOrigin(String(apply(native, this, [])));
-      } as () => unknown,
-  );
   patchMethod(
     prototype,
     'toString',

@@ -74,8 +74,9 @@ export const cases: PageCases = {
     script: `const p = document.getElementById('p'); p.click(); const seen = [window.seen, p.getAttribute('onclick'), String(p.onclick), p.outerHTML];
       p.setAttribute('onclick', 'window.seen = location.href + this.id'); p.click(); seen.push(window.seen, p.getAttribute('onclick'), p.attributes.onclick.value, String(p.onclick));
       p.onclick = () => { window.seen = location.pathname }; p.click(); seen.push(window.seen, String(p.onclick));
-      const a = document.createElement('a'); a.href = 'javascript:void(window.seen=location.origin)'; document.body.append(a); a.click(); while (window.seen !== location.origin) await new Promise((r) => setTimeout(r, 10)); seen.push(window.seen, a.href, a.getAttribute('href'));
-      return seen;`,
+      const a = document.createElement('a'); a.href = 'javascript:void(window.seen=location.origin)'; document.body.append(a); a.click(); while (window.seen !== location.origin) await new Promise((r) => setTimeout(r, 10)); seen.push(window.seen, a.href, a.getAttribute('href'), a.pathname, a.protocol, a.origin); a.pathname = '/x'; seen.push(a.href);
+      for (const url of ['/here?a#b', 'https://static.corp.test/x y?q', 'mailto:a@corp.test', 'http:', '']) { a.href = url; seen.push(a.pathname); a.pathname = 'é/%41/../z'; seen.push(a.pathname, a.href, a.getAttribute('href')); }
+      a.removeAttribute('href'); seen.push(a.pathname); return seen;`,
   },
   'dataset and unknown names stay': {
     script: `const d = document.createElement('div'); d.dataset.url = 'https://wiki.corp.test/'; d.setAttribute('href', 'https://wiki.corp.test/'); d.title = 'https://wiki.corp.test/'; d.id = '//static.corp.test/';
