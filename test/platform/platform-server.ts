@@ -16,7 +16,8 @@ const PATIENCE = 120_000;
 /** What the tests call the site they are on, and the one that is foreign to it. */
 export const SITE = 'web-platform.test';
 export const OTHER_SITE = 'not-web-platform.test';
-const SUBDOMAINS = ['', 'www.', 'www1.', 'www2.', 'www.www.'];
+/** As web-platform-tests serves them, two in letters outside of ASCII. */
+const SUBDOMAINS = ['', 'www.', 'www1.', 'www2.', 'www.www.', 'xn--lve-6lad.', 'xn--n8j6ds53lwwkrqhv28a.'];
 
 /** One test page. */
 export interface PlatformTest {
