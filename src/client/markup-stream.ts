@@ -4,13 +4,14 @@ import { scanAttributes } from '../rewrite/html/attribute-scanner.ts';
 import type { Namespace } from '../rewrite/html/attributes.ts';
 import { inlineScript } from '../rewrite/html/attributes.ts';
 import type { CheckedResource } from '../rewrite/html/integrity.ts';
-import { rewriteCode, rewriteJson } from './code.ts';
+import { rewriteCode, rewriteJson, seldom } from './code.ts';
 import { digestsOfAll } from './digests.ts';
 import * as markup from './markup-interest.ts';
 import { apply } from './natives.ts';
 import { nativeInnerHtml, readers } from './node-natives.ts';
 import { quietly } from './quietly.ts';
-import { cssToSuffix, moduleToSuffix, sandbox, toSuffix } from './setup.ts';
+import { cssToSuffix, grantUrl, moduleToSuffix, sandbox, toSuffix } from './setup.ts';
+import { siblingUrl } from './sibling.ts';
 import { trustedMarkup } from './trusted.ts';
 
 /** Elements whose content is text up to their end tag (HTML 13.2.5.1). */
@@ -205,6 +206,15 @@ function isPlain(markup: string): boolean {
   );
 }
 
+/** The value of an attribute of a tag. */
+function valueIn(text: string, wanted: string): string | undefined {
+  const found = scanAttributes(text, true).find((each) => each.name === wanted);
+  return found && decoded(text.slice(found.valueStart, found.valueEnd), found.quote);
+}
+
+/** What loads with CORS, or may. */
+const ASKS = /crossorigin|=.?module/i;
+
 /** A start tag with its attributes mapped. */
 function tagIn(text: string, name: string, isForeign: boolean, options: MarkupOptions): string {
   if (!isOfInterest(text)) return text;
@@ -212,10 +222,7 @@ function tagIn(text: string, name: string, isForeign: boolean, options: MarkupOp
   const owner: AttributeOwner = {
     element: name,
     namespace: isForeign ? undefined : 'html',
-    value: (wanted) => {
-      const found = attributes.find((each) => each.name === wanted);
-      return found && decoded(text.slice(found.valueStart, found.valueEnd), found.quote);
-    },
+    value: (wanted) => valueIn(text, wanted),
   };
   const splices = attributes.flatMap(({ name: attribute, valueStart, valueEnd, quote }) => {
     if (valueStart === valueEnd) return [];
@@ -223,7 +230,8 @@ function tagIn(text: string, name: string, isForeign: boolean, options: MarkupOp
     const next = options.attribute(owner, attribute, value);
     return next === value ? [] : [{ start: valueStart, end: valueEnd, text: encoded(next, quote) }];
   });
-  return applySplices(text, splices);
+  const out = applySplices(text, splices);
+  return (!sandbox.on && ASKS.test(text) && seldom()?.asked(out, owner, siblingUrl, grantUrl)) || out;
 }
 
 /** How the text of a raw element is mapped. */
@@ -236,13 +244,10 @@ function contentOf(
   if (name === 'style') return (content) => cssToSuffix(content);
   if (name === 'noscript') return (content) => mapMarkup(content, { attribute: options.attribute });
   if (name !== 'script') return (content) => content;
-  const attributes = scanAttributes(text, true);
-  const value = (wanted: string): string | undefined => {
-    const found = attributes.find((each) => each.name === wanted);
-    return found && decoded(text.slice(found.valueStart, found.valueEnd), found.quote);
-  };
-  const hasSource = value(isForeign ? 'href' : 'src') !== undefined;
-  return hasSource ? (content) => content : (content) => scriptTextIn(content, value('type'), value('language'));
+  const hasSource = valueIn(text, isForeign ? 'href' : 'src') !== undefined;
+  return hasSource
+    ? (content) => content
+    : (content) => scriptTextIn(content, valueIn(text, 'type'), valueIn(text, 'language'));
 }
 
 /** The text of a script element as it must stand in the browser. */

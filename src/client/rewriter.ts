@@ -7,6 +7,7 @@ import { jsonUrlSplices } from '../rewrite/html/json-urls.ts';
 import type { ScriptOptions } from '../rewrite/js/contract.ts';
 import { rewriteFunction } from '../rewrite/js/rewrite-function.ts';
 import { rewriteScript } from '../rewrite/js/rewrite-script.ts';
+import { askedMarkup } from './asked-markup.ts';
 import { callerBase } from './caller-base.ts';
 import { createDigestDesk } from './digest-desk.ts';
 import { createNotices } from './guards/refusal.ts';
@@ -24,6 +25,7 @@ export interface CodeRewriter {
   json(...args: Parameters<typeof jsonUrlSplices>): string;
   /** A policy in an element of the page at `origin`, with what lets in the runtime. */
   policy(text: string, table: HostTable, origin: string, nonce: string, moduleGrant: string): string;
+  readonly asked: typeof askedMarkup;
   readonly selectors: typeof createAttributeTests;
   readonly selected: typeof selectedMarkup;
   readonly paths: typeof createPaths;
@@ -46,6 +48,7 @@ export const codeRewriter: CodeRewriter = {
       nonce,
       moduleGrant,
     }),
+  asked: askedMarkup,
   selectors: createAttributeTests,
   selected: selectedMarkup,
   paths: createPaths,

@@ -16,6 +16,7 @@ import { siblingOrigin } from './sibling-origin.ts';
 const DESTINATIONS = {
   font: ['font'],
   image: ['image'],
+  media: ['audio', 'video', 'track'],
   module: ['script', 'worker', 'sharedworker', 'serviceworker', 'audioworklet', 'paintworklet', 'json', 'style'],
   part: ['image', 'script', 'style', 'audio', 'video'],
   opaque: ['image', 'script', 'style', 'audio', 'video', 'font', 'empty', 'iframe', 'frame', 'object', 'embed'],
@@ -52,7 +53,7 @@ const PERIOD = 7 * 86_400_000;
 /** Seconds for which a grant that was just given is good at the least. */
 export const GRANT_LIFE = PERIOD / 1000;
 
-const GRANT = /^(font|framing|image|module|opaque|part|report)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
+const GRANT = /^(font|framing|image|media|module|opaque|part|report)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
 
 export function createGrants(
   key: Uint8Array,
@@ -134,6 +135,7 @@ export function createGrants(
         font: grant('font'),
         framing: grant('framing'),
         image: grant('image'),
+        media: grant('media'),
         module: grant('module'),
         opaque: grant('opaque'),
         part: grant('part'),

@@ -14,6 +14,7 @@ export interface PageSetup {
     readonly origins: readonly string[];
     readonly font: string;
     readonly image: string;
+    readonly media: string;
     readonly module: string;
     /** For all other parts of the page, where it loads them without credentials. */
     readonly part?: string;

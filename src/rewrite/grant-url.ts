@@ -6,7 +6,7 @@ import { mark, markPath } from './mark.ts';
  * What is fetched from another origin without credentials: by style sheets, by modules that import one another, and the other
  * parts of a page whose embedder policy says so; and to where the browser's reports go.
  */
-export type GrantedDestination = 'font' | 'framing' | 'image' | 'module' | 'part' | 'report';
+export type GrantedDestination = 'font' | 'framing' | 'image' | 'media' | 'module' | 'part' | 'report';
 
 /** Those for parts of pages are not given to all, those for reports to no page. */
 type Unshared = 'framing' | 'part' | 'report';
@@ -36,6 +36,7 @@ const MARKS: Readonly<Record<GrantedDestination, typeof mark>> = {
   font: mark,
   framing: mark,
   image: mark,
+  media: mark,
   module: markPath,
   part: mark,
   report: mark,
@@ -49,7 +50,7 @@ export const isOpaque = (grant: string | undefined): boolean => grant?.startsWit
 
 /** The grants of a document in a sandbox: all that it loads is asked for by an origin that is none. */
 export function sandboxGrants(opaque: string): Destined {
-  return { font: opaque, image: opaque, module: opaque, part: opaque };
+  return { font: opaque, image: opaque, media: opaque, module: opaque, part: opaque };
 }
 
 /** Puts grants into the URLs of the app's other hosts. */

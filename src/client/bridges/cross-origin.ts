@@ -2,7 +2,7 @@ import { credentialChange, writtenCrossOrigin } from '../../rewrite/html/credent
 import { ownerOf } from '../attribute-value.ts';
 import { digestsIn } from '../digests.ts';
 import { mark, markOf, unmark } from '../marks.ts';
-import { apply, type Method, patchAccessor } from '../natives.ts';
+import { apply, type Method, patchAccessor, prototypeOf } from '../natives.ts';
 import { readers } from '../node-natives.ts';
 import { quietly } from '../quietly.ts';
 import { grantUrl, partUrl, sandbox, toSuffix } from '../setup.ts';
@@ -11,18 +11,10 @@ import { inPlaceOf, textOf, trustedUrl } from '../trusted.ts';
 
 /** Elements with `crossorigin` and the attribute by which each loads. */
 const LOADS: Readonly<Record<string, string>> = { script: 'src', link: 'href', img: 'src', audio: 'src', video: 'src' };
-const TYPES: Readonly<Record<string, string>> = {
-  HTMLScriptElement: 'src',
-  HTMLLinkElement: 'href',
-  HTMLImageElement: 'src',
-  HTMLMediaElement: 'src',
-};
-/** Attributes that decide on it, beside the URL. */
-const DECIDING: ReadonlySet<string> = new Set(['crossorigin', 'type', 'rel', 'as']);
-const REFLECTING: Readonly<Record<string, readonly string[]>> = {
-  HTMLScriptElement: ['type'],
-  HTMLLinkElement: ['rel', 'as'],
-};
+const TYPES = ['Script', 'Link', 'Image', 'Media'];
+/** Attributes that decide on it, beside the URL and `crossorigin`. */
+const DECIDING: ReadonlySet<string> = new Set(['type', 'rel', 'as']);
+const REFLECTING: Readonly<Record<string, readonly string[]>> = { Script: ['type'], Link: ['rel', 'as'] };
 
 const nativeGet = readers.getAttribute;
 const nativeSet = readers.setAttribute;
@@ -36,6 +28,12 @@ function attribute(element: Element, name: string): string | undefined {
 function written(element: Element): string | undefined {
   const value = attribute(element, 'crossorigin');
   return value === undefined ? undefined : writtenCrossOrigin(value);
+}
+
+/** Nothing is told to observers where nothing changes. */
+function put(element: Element, crossorigin: string | undefined): void {
+  if (crossorigin === undefined) apply(nativeRemove, element, ['crossorigin']);
+  else if (crossorigin !== attribute(element, 'crossorigin')) apply(nativeSet, element, ['crossorigin', crossorigin]);
 }
 
 /** The digests of what an element loads go with its URL. */
@@ -59,9 +57,7 @@ const prepared = quietly(
         ? credentialChange(name, value)
         : undefined;
     const next = change?.crossorigin ?? crossorigin;
-    if (next === undefined) {
-      if (attribute(element, 'crossorigin') !== undefined) apply(nativeRemove, element, ['crossorigin']);
-    } else if (next !== attribute(element, 'crossorigin')) apply(nativeSet, element, ['crossorigin', next]);
+    put(element, next);
     if (change?.mark) return mark(url, change.mark);
     if (change?.grant) return grantUrl(toSuffix(unmark(url)), change.grant);
     const plain = unmark(url);
@@ -79,13 +75,11 @@ function isForeign(url: string): boolean {
 function settle(element: Element, crossorigin = written(element)): void {
   const name = LOADS[String(apply(readers.localName, element, []))];
   const url = name === undefined ? undefined : attribute(element, name);
-  if (name === undefined || url === undefined) {
-    if (crossorigin === undefined) apply(nativeRemove, element, ['crossorigin']);
-    else if (crossorigin !== attribute(element, 'crossorigin')) apply(nativeSet, element, ['crossorigin', crossorigin]);
-    return;
+  if (name === undefined || url === undefined) put(element, crossorigin);
+  else {
+    const next = prepared(element, url, crossorigin);
+    if (markOf(next) !== markOf(url)) apply(nativeSet, element, [name, trustedUrl(next)]);
   }
-  const next = prepared(element, url, crossorigin);
-  if (markOf(next) !== markOf(url)) apply(nativeSet, element, [name, trustedUrl(next)]);
 }
 
 /** HTML 2.5.4, CORS settings attributes, limited to known values. */
@@ -96,9 +90,8 @@ function reflected(value: string | undefined): string | null {
 
 /** Elements made by script that load from a sibling host, and what a page reads of how they do. */
 export function bridgeCrossOrigin(): void {
-  const types = window as unknown as Record<string, { prototype: object } | undefined>;
-  for (const [type, url] of Object.entries(TYPES)) {
-    const prototype = types[type]?.prototype;
+  for (const type of TYPES) {
+    const prototype = prototypeOf(`HTML${type}Element`);
     patchAccessor(
       prototype,
       'crossOrigin',
@@ -115,7 +108,7 @@ export function bridgeCrossOrigin(): void {
     );
     patchAccessor(
       prototype,
-      url,
+      type === 'Link' ? 'href' : 'src',
       undefined,
       (native) =>
         function (this: Element, value: unknown) {

@@ -22,6 +22,7 @@ export function createGrantsOf(grants: Pick<Grants, 'mint'>): GrantsOf {
     if (headerValue(headers, 'sec-fetch-dest') === 'style') return isolating.has(app.id) ? { ...others, part } : others;
     if (!responseHeaders || !leavesCredentialsOut(responseHeaders)) return others;
     isolating.add(app.id);
-    return { ...others, part };
+    // There all media go without cookies, which a `source` does not tell from those with CORS.
+    return { ...others, media: part, part };
   };
 }

@@ -18,6 +18,7 @@ const NAMED: Readonly<Record<string, RegExp>> = {
   image: /^image\//i,
   audio: MEDIA,
   video: MEDIA,
+  track: /^text\/vtt$/i,
   // Not every engine tells by the destination what an import says it takes.
   script: MODULE,
   worker: MODULE,

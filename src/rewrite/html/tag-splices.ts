@@ -9,10 +9,12 @@ import { type AttributeScope, attributeSplices } from './attribute-splices.ts';
 import { type AttributeKind, attributeKind, type Namespace } from './attributes.ts';
 import { decodeAttribute, decodeXml, type EntityText, encodeAttribute } from './character-references.ts';
 import type { HtmlOptions } from './contract.ts';
+import { credentialSplices } from './credential-splices.ts';
 import {
   type AttributeValue,
   type CredentialChange,
   credentialChange,
+  isMedia,
   isPart,
   loadsWithoutCookiesAtHome,
 } from './credentials.ts';
@@ -46,6 +48,8 @@ export interface TagChange {
   readonly value: AttributeValue;
 }
 
+/** What such an element is given, of which its own tag does not tell whether it is asked for with cookies. */
+const MEDIA: CredentialChange = { grant: 'media' };
 /** `http-equiv` values whose `content` is rewritten (HTML 4.2.5.3). */
 const PRAGMAS: Readonly<Record<string, AttributeKind>> = { refresh: 'refresh', 'content-security-policy': 'csp' };
 
@@ -77,7 +81,7 @@ export function tagSplices({ text, element, namespace, xml }: StartTag, scope: A
 
   const splices: Splice[] = [];
   const { isOpaque = false } = scope.options;
-  const change = isOpaque ? undefined : credentialChange(element, value);
+  const change = isOpaque ? undefined : isMedia(element, value) ? MEDIA : credentialChange(element, value);
   const parts = !change && scope.options.parts === true ? inParts(scope) : undefined;
   const anywhere = change !== undefined && loadsWithoutCookiesAtHome(element, value);
   const inner = change?.mark || change?.grant ? { ...scope, options: loading(scope.options, change, anywhere) } : scope;
@@ -110,7 +114,8 @@ export function tagSplices({ text, element, namespace, xml }: StartTag, scope: A
     const leaves = changes.length > 0 && (anywhere || !scope.options.own?.(scope.options.url(content.text)));
     if (loads && (here || leaves)) loaded = attribute;
   }
-  if (loaded && change?.crossorigin) splices.push(...credentialSplices(change.crossorigin, loaded, byName));
+  if (loaded && change?.crossorigin)
+    splices.push(...credentialSplices(change.crossorigin, loaded, byName.get('crossorigin')));
   const digests = integritySplices(element, byName.get('integrity'), value, scope.options);
   splices.push(...digests);
   if (digests.length > 0 && !xml) splices.push(...nonceSplices(element, value, scope.options));
@@ -190,19 +195,4 @@ function nonceSplices(element: string, value: AttributeValue, { inline }: HtmlOp
   const given = inline?.nonceForFile(value('integrity') ?? '', value('nonce'));
   const at = 1 + element.length;
   return given ? [{ start: at, end: at, text: ` nonce="${given.nonce}"` }] : [];
-}
-
-function credentialSplices(
-  spelled: string,
-  loaded: AttributeText,
-  byName: ReadonlyMap<string, AttributeText>,
-): readonly Splice[] {
-  const written = byName.get('crossorigin');
-  if (!written) return [{ start: loaded.end, end: loaded.end, text: ` crossorigin="${spelled}"` }];
-  const { nameEnd, valueStart, valueEnd, quote } = written;
-  // An attribute with no value, or an unquoted empty one, has no place to put it between quotes.
-  const bare = valueStart === nameEnd;
-  if (bare) return [{ start: nameEnd, end: nameEnd, text: `="${spelled}"` }];
-  const text = quote === '' && valueStart === valueEnd ? `"${spelled}"` : spelled;
-  return [{ start: valueStart, end: valueEnd, text }];
 }

@@ -25,7 +25,7 @@ const granting = (relative: boolean) =>
       origins: [WIKI, STATIC],
       own: WIKI,
       relative,
-      grants: { font: 'F', image: 'I', module: 'M' },
+      grants: { font: 'F', image: 'I', media: 'V', module: 'M' },
     }),
   );
 const css = (text: string, relative: boolean): string => rewriteCss(text, granting(relative), relative);
@@ -69,7 +69,7 @@ describe('grants in style sheets', () => {
 
   test('what a style sheet imports is granted, or told whose it is, and nothing else', () => {
     const imports = (part?: string): string => {
-      const grants = { font: 'F', image: 'I', module: 'M', ...(part === undefined ? {} : { part }) };
+      const grants = { font: 'F', image: 'I', media: 'V', module: 'M', ...(part === undefined ? {} : { part }) };
       const grant = createGrantUrl({ hosts, origins: [WIKI, STATIC], relative: true, grants });
       const url = grantedCssUrl(toSuffix, undefined, grant, 'imports');
       return rewriteCss('@import "a.css";@import url(b.css) print;@namespace "c";a{background:url(d)}', url, true);

@@ -22,7 +22,7 @@ const context: LinkContext = {
     origins: ['https://wiki.corp.test', 'https://static.corp.test'],
     own: 'https://wiki.corp.test',
     relative: false,
-    grants: { font: 'F', image: 'I', module: 'M' },
+    grants: { font: 'F', image: 'I', media: 'V', module: 'M' },
   }),
   own: (url) => url.startsWith(WIKI),
 };
