@@ -17,7 +17,9 @@ const OF_BROWSER: ReadonlySet<string> = new Set(
     'accept accept-language content-language range accept-charset accept-encoding connection content-length cookie cookie2 date dnt expect ' +
     'host keep-alive origin referer te trailer transfer-encoding upgrade via user-agent cache-control pragma priority ' +
     'upgrade-insecure-requests if-none-match if-modified-since if-match if-unmodified-since if-range save-data purpose ' +
-    'device-memory dpr viewport-width width rtt downlink ect service-worker service-worker-navigation-preload x-client-data'
+    'device-memory dpr viewport-width width rtt downlink ect service-worker service-worker-navigation-preload x-client-data ' +
+    // What GStreamer, which plays films for WebKit, asks every server of a radio station.
+    'icy-metadata'
   ).split(' '),
 );
 

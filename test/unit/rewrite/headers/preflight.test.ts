@@ -16,6 +16,7 @@ test('fields of script are asked for, those of the browser are not', () => {
     ['Cookie', 'b'],
     ['Sec-Fetch-Mode', 'cors'],
     ['Proxy-Connection', 'c'],
+    ['Icy-MetaData', '1'],
     ['Content-Type', 'Text/Plain; charset=x'],
     ['X-B', '1'],
     ['Authorization', 'd'],
