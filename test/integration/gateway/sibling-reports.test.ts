@@ -136,6 +136,14 @@ describe('reports that a browser sends to another host of the app', () => {
       heard.splice(0).map(({ host, url, cookie }) => [host, url, cookie]),
       Array.from({ length: 3 }, () => ['wiki.corp.test', '/refused', undefined]),
     );
+    // The page's own violations are told to its host with cookies, as to any URL.
+    const own = { origin: wiki, 'content-type': 'application/csp-report', 'sec-fetch-site': 'same-origin' };
+    const headers = { ...own, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'report' };
+    await alice.send(new URL(framing, wiki).href, { method: 'POST', headers, body: '{"csp-report":{}}' });
+    assert.deepEqual(
+      heard.splice(0).map(({ url, cookie }) => [url, cookie]),
+      [['/refused', 'sid=secret']],
+    );
     for (const [what, answer] of [
       ['from another site', await report(framing, { ...nobody, origin: 'https://elsewhere.example' })],
       ['from another app', await report(framing, { origin: gateway.suffix('mail.partner.test') })],
