@@ -1,12 +1,24 @@
 import { applySplices, type Splice } from '../model/rewriter.ts';
 import type { GrantUrl } from '../rewrite/grant-url.ts';
-import { scanAttributes } from '../rewrite/html/attribute-scanner.ts';
+import { type AttributeText, scanAttributes } from '../rewrite/html/attribute-scanner.ts';
 import { credentialSplices } from '../rewrite/html/credential-splices.ts';
 import { credentialChange } from '../rewrite/html/credentials.ts';
 import { mark } from '../rewrite/mark.ts';
+import { type MapUrl, rewriteSrcset } from '../rewrite/url.ts';
 
-/** Attributes whose URL an element loads by itself. */
-const LOADING = ['src', 'href', 'srcset'];
+/** Attributes whose URLs an element loads by itself, and how each holds them. */
+const LOADING: Readonly<Record<string, (value: string, map: MapUrl) => string>> = {
+  src: (value, map) => map(value),
+  href: (value, map) => map(value),
+  srcset: rewriteSrcset,
+  imagesrcset: rewriteSrcset,
+};
+
+/** A value between double quotes: of character references to numbers the `#` would begin a fragment. */
+const unreferenced = (value: string): string =>
+  value
+    .replace(/&#(\d+);/g, (_whole, code: string) => (code === '38' ? '&amp;' : String.fromCharCode(Number(code))))
+    .replaceAll('"', '&quot;');
 
 /**
  * A start tag that script writes, mapped already, whose element loads from a sibling host with CORS: it asks as the gateway needs it
@@ -18,20 +30,28 @@ export function askedMarkup(
   sibling: (url: string) => string | undefined,
   grantUrl: GrantUrl,
 ): string {
+  const change = credentialChange(element, (name) => value(name) ?? undefined);
+  if (!change) return tag;
   const attributes = scanAttributes(tag, true);
-  const found = (name: string) => attributes.find((each) => each.name === name);
-  const loads = LOADING.find(
-    (name) => found(name) && sibling((value(name) ?? '').trim().split(/[\t\n\f\r ]/, 1)[0]!) !== undefined,
-  );
-  const change = loads === undefined ? undefined : credentialChange(element, (name) => value(name) ?? undefined);
-  const url = loads === undefined ? undefined : found(loads);
-  if (!change || !url) return tag;
   const splices: Splice[] = [];
-  const text = tag.slice(url.valueStart, url.valueEnd);
-  const asked = change.grant ? grantUrl(text, change.grant) : change.mark ? mark(text, change.mark) : text;
-  if (asked !== text) splices.push({ start: url.valueStart, end: url.valueEnd, text: asked });
-  if (change.crossorigin !== undefined)
-    splices.push(...credentialSplices(change.crossorigin, url, found('crossorigin')));
+  let loaded: AttributeText | undefined;
+  for (const [name, rewrite] of Object.entries(LOADING)) {
+    const attribute = attributes.find((each) => each.name === name);
+    if (!attribute) continue;
+    const text = rewrite(unreferenced(tag.slice(attribute.valueStart, attribute.valueEnd)), (url) => {
+      if (sibling(url) === undefined) return url;
+      loaded = attribute;
+      if (change.grant) return grantUrl(url, change.grant);
+      return change.mark ? mark(url, change.mark) : url;
+    });
+    const start = attribute.valueStart - attribute.quote.length;
+    if (loaded === attribute)
+      splices.push({ start, end: attribute.valueEnd + attribute.quote.length, text: `"${text}"` });
+  }
+  if (loaded && change.crossorigin !== undefined) {
+    const written = attributes.find(({ name }) => name === 'crossorigin');
+    splices.push(...credentialSplices(change.crossorigin, loaded, written));
+  }
   return applySplices(
     tag,
     splices.sort((a, b) => a.start - b.start),

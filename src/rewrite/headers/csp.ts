@@ -114,13 +114,13 @@ function rewritePolicy(policy: string, context: CspContext): string {
   const parts = policy.split(';');
   const places = new Map<string, number>();
   const values = new Map<string, readonly string[]>();
-  const names = new Set(parts.map((text) => nameOf(DIRECTIVE.exec(text))));
+  const directives = parts.map((text) => DIRECTIVE.exec(text));
+  const names = new Set(directives.map(nameOf));
   const put = (place: number, next: readonly string[]): void => {
     const [, blank = '', name = ''] = DIRECTIVE.exec(parts[place] as string) ?? [];
     parts[place] = [blank + name, ...next].join(' ');
   };
-  for (const [place, text] of parts.entries()) {
-    const match = DIRECTIVE.exec(text);
+  for (const [place, match] of directives.entries()) {
     const name = nameOf(match);
     // Of two directives with one name the first counts (CSP3 section 2.2.1, step 5).
     if (name === '' || places.has(name)) continue;

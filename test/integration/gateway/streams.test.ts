@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { connect as connectHttp2 } from 'node:http2';
+import { connect as connectHttp2, type Settings } from 'node:http2';
 import { request } from 'node:https';
 import { after, before, describe, test } from 'node:test';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -253,18 +253,18 @@ describe('messages on the road', () => {
     assert.ok(total >= whole * PIECE.length, String(total));
   });
 
-  test('HTTP/2 takes many exchanges side by side, and a stream that is reset ends only itself', async () => {
+  /** A connection of alice's browser, and what asks on it. */
+  function byHttp2(asking: Readonly<Record<string, string>>, settings: Settings = {}) {
     const { hostname, port, host } = new URL(wiki);
-    const session = connectHttp2(`https://127.0.0.1:${port}`, { servername: hostname, rejectUnauthorized: false });
+    const options = { servername: hostname, rejectUnauthorized: false, settings };
+    const session = connectHttp2(`https://127.0.0.1:${port}`, options);
     const cookie = alice.jar.getCookieStringSync(wiki);
-    const open = (path: string) =>
-      session.request({
-        ':path': path,
-        ':authority': host,
-        cookie,
-        'sec-fetch-mode': 'cors',
-        'sec-fetch-dest': 'empty',
-      });
+    const open = (path: string) => session.request({ ':path': path, ':authority': host, cookie, ...asking });
+    return { session, open };
+  }
+
+  test('HTTP/2 takes many exchanges side by side, and a stream that is reset ends only itself', async () => {
+    const { session, open } = byHttp2({ 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' });
     const endless = open('/endless');
     await new Promise((resolve) => endless.once('data', resolve));
     endless.close(8);
@@ -280,22 +280,9 @@ describe('messages on the road', () => {
   });
 
   test('answers that a browser does not take yet keep none of its other requests out', async (t) => {
-    const { hostname, port, host } = new URL(wiki);
-    const session = connectHttp2(`https://127.0.0.1:${port}`, {
-      servername: hostname,
-      rejectUnauthorized: false,
-      settings: { initialWindowSize: 1 },
-    });
+    const asking = { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' };
+    const { session, open } = byHttp2(asking, { initialWindowSize: 1 });
     t.after(() => session.destroy());
-    const cookie = alice.jar.getCookieStringSync(wiki);
-    const open = (path: string) =>
-      session.request({
-        ':path': path,
-        ':authority': host,
-        cookie,
-        'sec-fetch-mode': 'no-cors',
-        'sec-fetch-dest': 'script',
-      });
     const asked: ReturnType<typeof open>[] = [];
     while (asked.length < STREAMS) {
       const stream = open(asked.length % 2 === 0 ? '/script' : '/large');

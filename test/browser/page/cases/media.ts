@@ -47,6 +47,14 @@ export const cases: PageCases = {
         body: '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>',
         headers: ANY,
       },
+      '/kept.svg': {
+        type: 'image/svg+xml',
+        body: '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>',
+        headers: {
+          'access-control-allow-origin': 'https://wiki.corp.test',
+          'access-control-allow-credentials': 'true',
+        },
+      },
       '/closed.svg': { type: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>' },
       '/open.css': { type: 'text/css', body: '.sheet{width:11px}', headers: ANY },
       '/open.js': {
@@ -64,7 +72,7 @@ export const cases: PageCases = {
     head: `<script>window.ran = []; for (const tag of ['crossorigin src="${STATIC}/open.js?1"', 'src=${STATIC}/open.js?2&amp;b crossorigin=anonymous', "type='module' src='${STATIC}/open.mjs'", 'crossorigin="use-credentials" src="${STATIC}/open.js?3"']) document.write('<script ' + tag + '><\\/script>');</script>`,
     script: `${HELP} const d = document.createElement('div'); document.body.append(d); const seen = []; const ended = (e) => new Promise((done) => { const end = (event) => done(event.type); for (const type of ['load', 'loadedmetadata', 'error']) e.addEventListener(type, end); });
       for (const markup of ['<img crossorigin src="${STATIC}/open.svg?1">', '<img alt="" src=${STATIC}/open.svg?2&amp;b=c CrossOrigin=anonymous>', '<img crossorigin="anonymous" src="${STATIC}/closed.svg">', '<img crossorigin srcset="${STATIC}/open.svg?3 1x">', '<img crossorigin=other src="/open.svg">', '<img crossorigin="use-credentials" src="${STATIC}/open.svg?4">',
-        '<audio src="${STATIC}/sound.wav" crossorigin></audio>', '<video crossorigin="" src="${STATIC}/sound.wav?2"></video>', '<link rel="stylesheet" crossorigin href="${STATIC}/open.css">', '<link rel="preload" as="image" crossorigin href="${STATIC}/open.svg?5">', '<link rel="modulepreload" href="${STATIC}/next.mjs?preload">']) {
+        '<img crossorigin="use-credentials" srcset="${STATIC}/kept.svg?1 1x, /open.svg 9x" src="${STATIC}/kept.svg?2">', '<img crossorigin srcset="/open.svg 9x, ${STATIC}/open.svg?9 1x" src="/open.svg">', '<img crossorigin=use-credentials src=${STATIC}/kept.svg?a=b>', '<audio src="${STATIC}/sound.wav" crossorigin></audio>', '<video crossorigin="" src="${STATIC}/sound.wav?2"></video>', '<link rel="stylesheet" crossorigin href="${STATIC}/open.css">', '<link rel="preload" as="image" crossorigin href="${STATIC}/open.svg?5">', '<link rel="modulepreload" href="${STATIC}/next.mjs?preload">']) {
         d.innerHTML = markup; const e = d.firstChild; seen.push(await ended(e), e.crossOrigin, e.src ?? e.href); for (const name of e.getAttributeNames().filter((each) => e.hasAttribute(each))) seen.push(name === 'crossorigin' && markup.includes('other') ? '' : e.getAttribute(name)); if (!markup.includes('other')) seen.push(d.innerHTML, e.cloneNode().outerHTML); }
       d.innerHTML = ''; d.insertAdjacentHTML('afterbegin', '<p><img crossorigin src="${STATIC}/open.svg?6"></p>'); seen.push(await ended(d.querySelector('img')), d.innerHTML);
       d.append(document.createRange().createContextualFragment('<img src="${STATIC}/open.svg?7" crossorigin>')); seen.push(await ended(d.lastChild), d.innerHTML); const t = document.createElement('template'); t.innerHTML = '<img crossorigin="anonymous">'; const c = document.importNode(t.content, true).firstChild; c.setAttribute('src', '${STATIC}/open.svg?8'); seen.push(await ended(c), c.outerHTML);
