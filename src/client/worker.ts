@@ -1,5 +1,6 @@
 import { createGuards, placeGuards } from '../rewrite/js/guards.ts';
 import { undo } from '../rewrite/js/undo.ts';
+import { bridgeClients } from './bridges/clients.ts';
 import { bridgeCode } from './bridges/code.ts';
 import { bridgeCookieStore } from './bridges/cookie-store.ts';
 import { bridgeCredentials } from './bridges/credentials.ts';
@@ -81,7 +82,8 @@ if (savingIsGuarded()) {
 bridgeObjectUrls();
 bridgeWorkers(() => sourceOf(sallyport), rewriteCode);
 bridgeRegisteredWorkers();
-bridgeCookieStore();
+bridgeClients();
+bridgeCookieStore(() => ({ event: 'ExtendableCookieChangeEvent', target: globalThis, type: 'cookiechange' }));
 bridgeCode({ rewriteCode, rewriteFunctionCode });
 bridgeDefaultPolicy(
   {

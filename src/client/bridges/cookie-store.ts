@@ -1,7 +1,6 @@
 import { isOwnCookie, noteCookie, takesDomain } from '../cookie-journal.ts';
 import {
   apply,
-  getOwnPropertyDescriptor,
   type Method,
   patchAccessor,
   patchArguments,
@@ -30,8 +29,21 @@ interface CookieOptions {
 const isShown = ({ name }: Item): boolean => !isOwnCookie(name);
 const isText = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
+/** What tells a realm of changes: in service workers it is not the store. */
+export interface Changes {
+  readonly event: string;
+  readonly target: EventTarget;
+  readonly type: string;
+}
+
+const inWindow = (): Changes => ({
+  event: 'CookieChangeEvent',
+  target: (globalThis as unknown as { cookieStore: EventTarget }).cookieStore,
+  type: 'change',
+});
+
 /** The cookies of the Cookie Store API: those of the app, written as the app meant them. Also in service workers. */
-export function bridgeCookieStore(): void {
+export function bridgeCookieStore(changes = inWindow): void {
   const prototype = prototypeOf('CookieStore');
   if (!prototype) return;
   for (const name of ['get', 'getAll'])
@@ -49,7 +61,7 @@ export function bridgeCookieStore(): void {
     );
   patchMethod(prototype, 'set', (native) => writing(native, textOfSet));
   patchMethod(prototype, 'delete', (native) => writing(native, textOfDelete));
-  bridgeChanges();
+  bridgeChanges(changes());
   bridgeSubscriptions();
 }
 
@@ -93,29 +105,21 @@ function textOfDelete(options: CookieOptions): string {
 }
 
 /** Events that tell of the gateway's own cookies alone are kept from the page; of others it sees its own part. */
-function bridgeChanges(): void {
-  const store = (globalThis as unknown as { cookieStore: EventTarget }).cookieStore;
-  for (const type of ['CookieChangeEvent', 'ExtendableCookieChangeEvent']) {
-    const prototype = prototypeOf(type);
-    const lists = ['changed', 'deleted'] as const;
-    const natives = lists.map((name) => prototype && getOwnPropertyDescriptor(prototype, name)?.get);
-    if (!natives[0]) continue;
-    for (const name of lists)
-      patchAccessor(
-        prototype,
-        name,
-        (native) =>
-          function (this: unknown) {
-            const items = apply(native, this, []) as Item[];
-            return items.every(isShown) ? items : Object.freeze(items.filter(isShown));
-          },
-      );
-    const target = type === 'CookieChangeEvent' ? store : globalThis;
-    target.addEventListener(type === 'CookieChangeEvent' ? 'change' : 'cookiechange', (event) => {
-      const items = natives.flatMap((native) => apply(native!, event, []) as Item[]);
-      if (items.length > 0 && !items.some(isShown)) event.stopImmediatePropagation();
+function bridgeChanges({ event, target, type }: Changes): void {
+  const prototype = prototypeOf(event);
+  const natives: Method[] = [];
+  for (const name of ['changed', 'deleted'])
+    patchAccessor(prototype, name, (native) => {
+      natives.push(native);
+      return function (this: unknown) {
+        const items = apply(native, this, []) as Item[];
+        return items.every(isShown) ? items : Object.freeze(items.filter(isShown));
+      };
     });
-  }
+  target.addEventListener(type, (change) => {
+    const items = natives.flatMap((native) => apply(native, change, []) as Item[]);
+    if (items.length > 0 && !items.some(isShown)) change.stopImmediatePropagation();
+  });
 }
 
 /** Which cookies a service worker is told of, each below a URL of its scope. */

@@ -13,7 +13,6 @@ const options =
     args.length < 2 ? args : [args[0], dictionaryArgument(args[1], members), ...args.slice(2)];
 
 const notification = options({ icon: urlMember, image: urlMember, badge: urlMember });
-const url = (args: unknown[]): unknown[] => withUrl(args);
 
 /**
  * A worker that is a module is asked for without credentials (Service Workers, Update), and so are the modules it imports: its
@@ -25,18 +24,10 @@ function registration(args: unknown[]): unknown[] {
   return options({ scope: urlMember, type: () => type })(withUrl(args, 0, map));
 }
 
-/** Interface -> method -> what becomes of its arguments. */
-const METHODS: Readonly<Record<string, Readonly<Record<string, (args: unknown[]) => unknown[]>>>> = {
-  ServiceWorkerContainer: { getRegistration: url },
-  ServiceWorkerRegistration: { showNotification: notification },
-  Clients: { openWindow: url },
-  WindowClient: { navigate: url },
-};
-
-/** Service workers and what goes with them: their registrations, clients, caches and notifications. */
+/** Service workers and what goes with them: their registrations, caches and notifications. */
 export function bridgeRegisteredWorkers(): void {
-  for (const [type, methods] of Object.entries(METHODS))
-    for (const [name, prepare] of Object.entries(methods)) patchArguments(prototypeOf(type), name, prepare);
+  patchArguments(prototypeOf('ServiceWorkerContainer'), 'getRegistration', withUrl);
+  patchArguments(prototypeOf('ServiceWorkerRegistration'), 'showNotification', notification);
   patchMethod(
     prototypeOf('ServiceWorkerContainer'),
     'register',
@@ -51,8 +42,6 @@ export function bridgeRegisteredWorkers(): void {
   bridgeReadBack({
     ServiceWorker: ['scriptURL'],
     ServiceWorkerRegistration: ['scope'],
-    Client: ['url'],
     Notification: ['icon', 'image', 'badge'],
-    ExtendableMessageEvent: ['origin'],
   });
 }
