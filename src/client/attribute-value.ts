@@ -59,6 +59,7 @@ export const urlIn = quietly((value: string, map: MapUrl = toSuffix): string => 
 const INWARD: Readonly<Partial<Record<AttributeKind, (value: string) => string>>> = {
   url: (value) => urlIn(value),
   link: (value) => urlIn(value, (url) => linkToSuffix(url, toSuffix)),
+  media: (value) => grantUrl(urlIn(value), 'media'),
   base: toSuffix,
   'url-list': (value) => rewriteUrlList(value, toSuffix),
   allow: (value) => rewriteAllow(value, toSuffix),

@@ -24,10 +24,9 @@ const PROPERTIES: Readonly<Record<string, string>> = {
   Base: 'href',
   Body: 'background',
   Image: 'src srcset currentSrc lowsrc longDesc',
-  Source: 'src srcset',
+  Source: 'srcset',
   Media: 'src currentSrc',
   Video: 'poster',
-  Track: 'src',
   Script: 'src',
   IFrame: 'src longDesc allow',
   Frame: 'src longDesc',
@@ -45,6 +44,8 @@ const REFLECTED: Readonly<Record<string, string>> = {
   Meta: 'content httpEquiv',
   Script: 'integrity',
   Link: 'integrity',
+  Source: 'src',
+  Track: 'src',
 };
 /** Parts of a link's URL are worked out from the URL the page believes in. */
 const URL_PARTS = ['origin', 'host', 'hostname', 'port', 'protocol', 'pathname'] as const;

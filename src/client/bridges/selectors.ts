@@ -1,6 +1,6 @@
 import { seldom } from '../code.ts';
 import { apply, type Method, patchMethod } from '../natives.ts';
-import { cssToSuffix, hosts, mayNameHosts, styled, toSuffix } from '../setup.ts';
+import { cssToSuffix, grantUrl, hosts, mayNameHosts, styled, toSuffix } from '../setup.ts';
 
 /** An authority in a value, or an escape of one. */
 const AUTHORITY = /\/\s*\/.|\\[\da-f/]/is;
@@ -17,7 +17,7 @@ const mayMatter = (test: string): boolean =>
 let mapTest: ((test: string) => string) | undefined;
 function testIn(test: string): string {
   if (!mayMatter(test)) return test;
-  mapTest ??= seldom()?.selectors(hosts.table.origins, toSuffix);
+  mapTest ??= seldom()?.selectors(hosts.table.origins, toSuffix, grantUrl);
   return mapTest?.(test) ?? test;
 }
 

@@ -1,5 +1,7 @@
 import type { HostMap } from '../../model/host-map.ts';
+import type { GrantUrl } from '../grant-url.ts';
 import { isKnownAttribute } from '../html/attributes.ts';
+import { mark } from '../mark.ts';
 import { type MapUrl, rewriteSrcset, rewriteUrlList } from '../url.ts';
 import { decodeCss, encodeCss } from './css-escapes.ts';
 
@@ -16,17 +18,27 @@ export const attributeTest = (): RegExp => new RegExp(TEST, 'iy');
 /**
  * An attribute selector with a value as one that finds the same elements in the browser: by what the page wrote, since the attribute
  * may be its own data, or by what stands there instead. `:not()` is as specific as the most specific of its arguments (Selectors 4, 17).
- * `url` maps to the suffix, and `origins` are those of the table.
+ * `url` maps to the suffix, and `origins` are those of the table. With `grant` the URLs of sibling hosts are found with their marks too.
  */
-export function createAttributeTests(origins: readonly string[], url: MapUrl): MapUrl {
+export function createAttributeTests(origins: readonly string[], url: MapUrl, grant?: GrantUrl): MapUrl {
   const parts = attributeTest();
   const authority = (origin: string): string => origin.split('//')[1]!;
   /** `wiki.corp.test` and what stands for it in the browser. */
   const authorities = origins.map((origin) => [authority(origin), authority(url(origin))] as const);
 
+  /** What elements may load a URL by, as cross-origin.ts and credentials.ts have it. */
+  function marked(here: string): readonly string[] {
+    if (!grant || grant(here, 'media') === here) return [];
+    const granted = (['font', 'media', 'module', 'part'] as const).map((destination) => grant(here, destination));
+    return [...granted, mark(here, 'include'), mark(here, 'same-origin')];
+  }
+
   function alternatives(operator: string, text: string): readonly string[] {
-    if (/^[~|]?=$/.test(operator))
-      return [url(text), rewriteSrcset(text, url), rewriteUrlList(text, url), text.replace(HOST_IN_TEXT, url)];
+    if (/^[~|]?=$/.test(operator)) {
+      const here = url(text);
+      const lists = [rewriteSrcset(text, url), rewriteUrlList(text, url), text.replace(HOST_IN_TEXT, url)];
+      return [here, ...marked(here), ...lists];
+    }
     const complete = text.replace(/(?:(?<![a-z])[a-z]+:)?\/\/[^/?#]+(?=[/?#])/gi, url);
     if (operator === '^=')
       // What ends within a host, or right behind it.
@@ -35,7 +47,7 @@ export function createAttributeTests(origins: readonly string[], url: MapUrl): M
           .map((scheme) => scheme + origin)
           .filter((each) => each.startsWith(text))
           .map(url)
-          .concat(complete),
+          .concat(complete, grant?.(complete, 'module') ?? []),
       );
     // The end of a host, or all of it, before the first slash: `wiki.corp.test/docs`, `.test`.
     const [, lead = '', part = '', rest = ''] = /^(.*?\/\/|\/?)([^/?#]*)([\s\S]*)$/.exec(text) ?? [];

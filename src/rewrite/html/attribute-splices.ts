@@ -35,6 +35,7 @@ function urlSplices(value: string, options: HtmlOptions, map: MapUrl): readonly 
 const BY_KIND: Readonly<Record<AttributeKind, AttributeSplices>> = {
   url: (value, { options }) => urlSplices(value, options, options.url),
   link: (value, { options }) => urlSplices(value, options, (url) => linkToSuffix(url, options.url)),
+  media: (value, { options }) => urlSplices(value, options, options.url),
   base: (value, { options }) => {
     options.base?.(value);
     return difference(value, options.url(value));

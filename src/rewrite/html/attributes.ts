@@ -6,6 +6,8 @@ export type AttributeKind =
   | 'url'
   /** A URL that takes a window elsewhere. */
   | 'link'
+  /** A URL that is asked for as the element around says: with CORS or without (HTML 4.8.11). */
+  | 'media'
   | 'base'
   | 'url-list'
   | 'allow'
@@ -35,12 +37,8 @@ const RULES: ReadonlyArray<readonly [namespace: Namespace, names: string, kind: 
   ['html', 'href', 'link', 'a area'],
   ['html', 'href', 'url', 'link'],
   ['html', 'href', 'base', 'base'],
-  [
-    'html',
-    'src',
-    'url',
-    'img image script iframe frame embed audio video source track input bgsound portal fencedframe',
-  ],
+  ['html', 'src', 'url', 'img image script iframe frame embed audio video input bgsound portal fencedframe'],
+  ['html', 'src', 'media', 'source track'],
   ['html', 'action', 'link', 'form'],
   ['html', 'formaction', 'link', 'button input'],
   ['html', 'data', 'url', 'object'],

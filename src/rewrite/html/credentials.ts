@@ -37,10 +37,6 @@ export interface CredentialChange {
   readonly grant?: GrantedDestination;
 }
 
-/** Whether the media element around an element says how it loads (HTML 4.8.11): a `source` that is none of a `picture`, or captions. */
-export const isMedia = (element: string, value: AttributeValue): boolean =>
-  element === 'track' || (element === 'source' && value('srcset') === undefined);
-
 /** What changes about an element that loads from a sibling host; undefined for nothing. */
 export function credentialChange(element: string, value: AttributeValue): CredentialChange | undefined {
   const always = CORS_ELEMENTS[element];

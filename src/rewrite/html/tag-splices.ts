@@ -14,7 +14,6 @@ import {
   type AttributeValue,
   type CredentialChange,
   credentialChange,
-  isMedia,
   isPart,
   loadsWithoutCookiesAtHome,
 } from './credentials.ts';
@@ -48,12 +47,11 @@ export interface TagChange {
   readonly value: AttributeValue;
 }
 
-/** What such an element is given, of which its own tag does not tell whether it is asked for with cookies. */
-const MEDIA: CredentialChange = { grant: 'media' };
 /** `http-equiv` values whose `content` is rewritten (HTML 4.2.5.3). */
 const PRAGMAS: Readonly<Record<string, AttributeKind>> = { refresh: 'refresh', 'content-security-policy': 'csp' };
 
 /** What a URL has to hold for anything to change in it: an authority, a scheme that is script, or a reference to either. */
+const SINGLE: ReadonlySet<AttributeKind> = new Set(['url', 'link', 'media']);
 const URL_OF_INTEREST = /[\\/][\t\n\r]*[\\/]|&|^[\0-\x20]*j/i;
 
 /** The splices over a start tag: its URLs, styles, handlers and documents, and how it asks for credentials. */
@@ -81,8 +79,8 @@ export function tagSplices({ text, element, namespace, xml }: StartTag, scope: A
 
   const splices: Splice[] = [];
   const { isOpaque = false } = scope.options;
-  const change = isOpaque ? undefined : isMedia(element, value) ? MEDIA : credentialChange(element, value);
-  const parts = !change && scope.options.parts === true ? inParts(scope) : undefined;
+  const change = isOpaque ? undefined : credentialChange(element, value);
+  const parts = !change && scope.options.parts === true ? granted(scope, 'part') : undefined;
   const anywhere = change !== undefined && loadsWithoutCookiesAtHome(element, value);
   const inner = change?.mark || change?.grant ? { ...scope, options: loading(scope.options, change, anywhere) } : scope;
   const boxes = !isOpaque && scope.options.sandboxed !== undefined && isSandbox(element, value);
@@ -97,17 +95,21 @@ export function tagSplices({ text, element, namespace, xml }: StartTag, scope: A
     const here = loads && anywhere && !ABSOLUTE.test(source);
     const isFrame = isFramed(element, name);
     const goesOn = kind === 'refresh' || isFrame;
-    const part = parts !== undefined && (isPart(element, name) || (isOpaque && goesOn));
+    const media = kind === 'media' && !isOpaque;
+    const part = parts !== undefined && !media && (isPart(element, name) || (isOpaque && goesOn));
     const shows = shown !== undefined && (name === 'src' || kind === 'srcdoc');
     const isData = (loads || isFrame) && DATA_URL.test(source);
     const needed = here || shows || isData || (part && isOpaque);
-    if (kind === undefined || ((kind === 'url' || kind === 'link') && !needed && !URL_OF_INTEREST.test(source)))
-      continue;
+    if (kind === undefined || (SINGLE.has(kind) && !needed && !URL_OF_INTEREST.test(source))) continue;
     const content = decoded(attribute);
     const data = isData ? dataIn({ element, namespace, name, url: content.text }, value, scope) : undefined;
     const changes =
       data === undefined
-        ? attributeSplices(kind, content.text, shows ? shown : part ? parts : loads ? inner : scope)
+        ? attributeSplices(
+            kind,
+            content.text,
+            shows ? shown : part ? parts : media ? granted(scope, 'media') : loads ? inner : scope,
+          )
         : difference(content.text, data);
     const whole = wholePieces(content, changes);
     if (changes.length > 0) splices.push(...moved(encodeSplices(content, whole, encodeAttribute(quote)), valueStart));
@@ -153,9 +155,9 @@ function loading(options: HtmlOptions, { mark: mode, grant }: CredentialChange, 
   return { ...options, url };
 }
 
-/** The same for the parts of a page that are fetched without credentials as a whole. */
-function inParts(scope: AttributeScope): AttributeScope {
-  return { ...scope, options: loading(scope.options, { grant: 'part' }, false) };
+/** The same for what may be fetched without credentials: the parts of a page as a whole, and what does not say by itself. */
+function granted(scope: AttributeScope, grant: 'media' | 'part'): AttributeScope {
+  return { ...scope, options: loading(scope.options, { grant }, false) };
 }
 
 /** The same for the document that an element shows in a sandbox: the URL says so, unless it leads away. */

@@ -39,6 +39,17 @@ export const cases: PageCases = {
     script: `${HELP} const $ = (id) => document.getElementById(id); const there = async (e) => { for (let tries = 0; e.readyState < 1 && tries < 500; tries++) await new Promise((d) => setTimeout(d, 20)); return [e.readyState > 0, ...read(e)]; };
       return [await there($('v')), await there($('a')), await there($('o')), await cues($('t')), performance.getEntriesByType('resource').map((e) => e.name).filter((n) => /wav|vtt/.test(n)).sort()];`,
   },
+  'sources and captions that script makes': {
+    files: FILES,
+    script: `${HELP} const seen = []; const there = (e) => new Promise((done) => { e.addEventListener('loadedmetadata', () => done('loaded')); e.lastElementChild.addEventListener('error', () => done('error')); });
+      const made = (name, set) => { const e = document.createElement(name); set(e); return e; };
+      for (const [crossorigin, set] of [['anonymous', (e) => e.setAttribute('src', '${STATIC}/sound.wav?1')], ['', (e) => { e.src = '${STATIC}/sound.wav?2'; }], [null, (e) => { e.src = '${STATIC}/closed.wav?3'; }], ['anonymous', (e) => { e.src = '${STATIC}/closed.wav?4'; }], ['anonymous', (e) => { e.src = '/sound.wav?5'; }]]) {
+        const video = document.createElement('video'); video.crossOrigin = crossorigin; video.append(made('source', set)); const ended = there(video); document.body.append(video); seen.push(await ended, ...read(video)); }
+      for (const markup of ['<video crossorigin><source src="${STATIC}/sound.wav?6"></video>', '<audio crossorigin=anonymous><source src=${STATIC}/sound.wav?7></audio>']) { const d = document.createElement('div'); d.innerHTML = markup; const ended = there(d.firstChild); document.body.append(d); seen.push(await ended, ...read(d.firstChild), d.innerHTML); }
+      const film = made('video', (e) => { e.crossOrigin = ''; e.src = '${STATIC}/sound.wav?8'; e.append(made('track', (t) => { t.kind = 'subtitles'; t.src = '${STATIC}/captions.vtt?1'; }), made('track', (t) => { t.setAttribute('src', '${STATIC}/captions.vtt?2'); })); }); document.body.append(film); for (const each of film.children) seen.push(await cues(each)); seen.push(...read(film));
+      const picture = document.createElement('picture'); picture.innerHTML = '<source src="${STATIC}/none" srcset="${STATIC}/none 2x">'; seen.push(picture.innerHTML, picture.firstChild.src, picture.firstChild.srcset, document.querySelector('source[src="${STATIC}/sound.wav?1"]') !== null);
+      return seen;`,
+  },
   'with CORS, in markup that script writes': {
     files: {
       ...FILES,
