@@ -25,6 +25,8 @@ export interface Scope {
   readonly globalThis: boolean;
   /** The body of a `with`: any name may be a property of the object. */
   readonly with: boolean;
+  /** A `catch` whose parameter is one name, which a `var` within goes past (ECMA-262 section B.3.4). */
+  readonly catches: boolean;
   /** The top of the text of a direct eval, around which there are scopes that are not known. */
   readonly evaluated: boolean;
   /** Bits that `var` does not bind here: at the top of a script `var location` is window.location itself. */
@@ -48,6 +50,7 @@ export interface ScopeTraits {
   readonly strict?: boolean;
   readonly globalThis?: boolean;
   readonly with?: boolean;
+  readonly catches?: boolean;
   readonly evaluated?: boolean;
   readonly unbindable?: number;
   readonly aliases?: ReadonlySet<string>;
@@ -62,6 +65,7 @@ export function createScope(parent: Scope | undefined, traits: ScopeTraits = {})
     strict: (traits.strict ?? false) || (parent?.strict ?? false),
     globalThis: traits.globalThis ?? parent?.globalThis ?? false,
     with: traits.with ?? false,
+    catches: traits.catches ?? false,
     evaluated: traits.evaluated ?? false,
     unbindable: traits.unbindable ?? 0,
     bound: 0,
@@ -169,9 +173,10 @@ function nameOfKey({ key, computed }: Property | AssignmentProperty): unknown {
 
 /**
  * The `var` a sloppy function in a block makes in its function (ECMA-262 section B.3.2.1), unless a scope between the two
- * binds the name. To be asked when all bindings are known.
+ * binds the name. To be asked when all others are known.
  */
 export function hoistFromBlock(bit: number, block: Scope): void {
-  for (let scope = block.parent; scope && scope !== block.hoist; scope = scope.parent) if (scope.bound & bit) return;
+  for (let scope = block.parent; scope && scope !== block.hoist; scope = scope.parent)
+    if (scope.bound & bit && !scope.catches) return;
   block.hoist.bound |= bit & ~block.hoist.unbindable;
 }

@@ -1,4 +1,4 @@
-import type { AnyNode, CallExpression, Identifier, MemberExpression, Node } from 'acorn';
+import type { AnyNode, AssignmentExpression, CallExpression, Identifier, MemberExpression, Node } from 'acorn';
 import { heldShorthand } from './added-code.ts';
 import { planChain } from './chain.ts';
 import { directEval } from './direct-eval.ts';
@@ -203,6 +203,12 @@ function guardPathOwners(args: CallExpression['arguments'], scope: Place['scope'
   }
 }
 
+/** What is set to `eval` needs no guard, and code of a strict caller may not even try (ECMA-262 section 13.15.1). */
+function setsEval({ operator, left }: AssignmentExpression): boolean {
+  const target = withoutParens(left);
+  return operator === '=' && target.type === 'Identifier' && target.name === 'eval';
+}
+
 /** A property is deleted from its object, or not, and never from what stands for that. */
 function deletion(target: AnyNode, scope: Place['scope'], walk: Walk): void {
   const inner = withoutParens(target);
@@ -248,7 +254,7 @@ export const REFERENCE_VISITORS: Visitors = {
     if (node.left.type !== 'Identifier') pickAssigned(node.left, scope);
     noteMemoryText(node.left, node.right, scope);
     walk.visit(node.right, scope);
-    walk.visit(node.left, scope, 'write');
+    if (!setsEval(node)) walk.visit(node.left, scope, 'write');
   },
   UpdateExpression: (node, { scope }, walk) => walk.visit(node.argument, scope, 'write'),
   UnaryExpression(node, { scope }, walk) {

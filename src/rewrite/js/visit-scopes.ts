@@ -71,7 +71,7 @@ function bindFunction(node: FunctionNode & { id: Identifier | null }, scope: Sco
     return;
   }
   bindLexical(node.id, scope);
-  if (!scope.strict && !node.async && !node.generator) walk.afterwards(() => hoistFromBlock(bit, scope));
+  if (!scope.strict && !node.async && !node.generator) walk.atLast(() => hoistFromBlock(bit, scope));
 }
 
 function visitClass(node: Class, outer: Scope, walk: Walk): void {
@@ -144,7 +144,7 @@ export const SCOPE_VISITORS: Visitors = {
     walk.visit(node.discriminant, scope);
   },
   CatchClause(node, { scope }, walk) {
-    const inner = createScope(scope);
+    const inner = createScope(scope, { catches: node.param?.type === 'Identifier' });
     bindLexical(node.param, inner);
     walk.visit(node.body, inner);
     walk.visit(node.param, inner, 'bind');

@@ -39,6 +39,8 @@ export interface Walk {
   readonly planned: Map<Node, 'till' | 'of'>;
   visit(node: AnyNode | null | undefined, scope: Scope, use?: Use, callee?: Callee): void;
   visitAll(nodes: readonly (AnyNode | null)[], scope: Scope, use?: Use): void;
+  /** Binds what hangs on all other bindings; before `afterwards`. */
+  atLast(bind: () => void): void;
   /** Runs when every binding is known. */
   afterwards(decide: () => void): void;
 }
@@ -51,10 +53,11 @@ export function walkTree(
   roots: readonly AnyNode[],
   scope: Scope,
   visitors: Visitors,
-  shared: Omit<Walk, 'visit' | 'visitAll' | 'afterwards'>,
+  shared: Omit<Walk, 'visit' | 'visitAll' | 'atLast' | 'afterwards'>,
 ): void {
   const nodes: AnyNode[] = [];
   const places: Place[] = [];
+  const bindings: (() => void)[] = [];
   const decisions: (() => void)[] = [];
   let plain: Place = { scope, use: 'read', callee: undefined };
   const walk: Walk = {
@@ -69,6 +72,7 @@ export function walkTree(
     visitAll(list, within, use) {
       for (let i = list.length - 1; i >= 0; i--) walk.visit(list[i], within, use);
     },
+    atLast: (bind) => void bindings.push(bind),
     afterwards: (decide) => void decisions.push(decide),
   };
   walk.visitAll(roots, scope);
@@ -85,5 +89,6 @@ export function walkTree(
       else walk.visit(child, place.scope);
     }
   }
+  for (const bind of bindings) bind();
   for (const decide of decisions) decide();
 }
