@@ -99,7 +99,7 @@ async function main(): Promise<boolean> {
     const [bareBase] = server.site as [string];
     const throughBase = hosts.toSuffix(bareBase);
     const tests = (await server.tests(positionals)).filter(
-      ({ source, url }) => !/\.h2\.|[-.]manual\./.test(url) && !needsDriver(checkout, source),
+      ({ source, url }) => !/\.h2\.|wpt_flags=h2|[-.]manual\./.test(url) && !needsDriver(checkout, source),
     );
     if (tests.length === 0) throw new Misused(`no test page begins so: ${positionals.join(' ')}`);
     process.stdout.write(`${tests.length} test pages\n`);

@@ -42,7 +42,8 @@ export const namesOf = (site: string): string[] => SUBDOMAINS.map((name) => name
 
 /** The server of a checkout of web-platform-tests on free ports, its files in `directory`. Throws what it says where it does not start. */
 export async function startPlatformServer(checkout: string, directory: string, tls: KeyPair): Promise<PlatformServer> {
-  const ports = { https: [await freePort(), await freePort()], wss: [await freePort()] };
+  // No page is loaded by HTTP/2, but scripts of the tests name that port, and are not served where there is none.
+  const ports = { https: [await freePort(), await freePort()], wss: [await freePort()], h2: [await freePort()] };
   const files = { key: join(directory, 'platform.key'), certificate: join(directory, 'platform.pem') };
   writeFileSync(files.key, tls.key, { mode: 0o600 });
   writeFileSync(files.certificate, tls.cert);

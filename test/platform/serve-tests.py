@@ -18,7 +18,7 @@ def main():
     if act == "serve":
         from tools.serve import serve
 
-        serve.run(**vars(serve.get_parser().parse_args(["--no-h2", "--config", *rest])))
+        serve.run(**vars(serve.get_parser().parse_args(["--config", *rest])))
     else:
         from tools.manifest import manifest
 
