@@ -21,6 +21,7 @@ import { dataDocument } from './data-document.ts';
 import { dataSource, inLetters } from './data-source.ts';
 import { loadedAs } from './integrity.ts';
 import { isFramed, isSandbox } from './sandbox.ts';
+import { isUpgraded } from './upgraded.ts';
 
 /** A whole start tag. `text` runs from `<` to `>`. */
 export interface StartTag {
@@ -102,13 +103,15 @@ export function tagSplices({ text, element, namespace, xml }: StartTag, scope: A
     const needed = here || shows || isData || (part && isOpaque);
     if (kind === undefined || (SINGLE.has(kind) && !needed && !URL_OF_INTEREST.test(source))) continue;
     const content = decoded(attribute);
+    // It leads on as a link does, where no mark must say how it is asked for.
+    const leads = !change && !part && isUpgraded(element, name, content.text, scope.options.url);
     const data = isData ? dataIn({ element, namespace, name, url: content.text }, value, scope) : undefined;
     const changes =
       data === undefined
         ? attributeSplices(
-            kind,
+            leads ? 'link' : kind,
             content.text,
-            shows ? shown : part ? parts : media ? granted(scope, 'media') : loads ? inner : scope,
+            leads ? scope : shows ? shown : part ? parts : media ? granted(scope, 'media') : loads ? inner : scope,
           )
         : difference(content.text, data);
     const whole = wholePieces(content, changes);

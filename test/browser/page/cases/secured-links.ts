@@ -2,6 +2,8 @@ import type { PageCases } from '../../../support/page-case.ts';
 
 const TOLD = `const told = (a) => [a.href, String(a), a.protocol, a.host, a.port, a.origin, a.pathname, a.search, a.hash, a.getAttribute('href'), a.outerHTML, a.attributes.href.value, new XMLSerializer().serializeToString(a), a.cloneNode(true).href];`;
 
+const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="3"><rect width="3" height="3"/></svg>';
+
 /** Links to `http` on a host that is listed with `https` alone. */
 export const cases: PageCases = {
   'links to http, as the page reads them': {
@@ -15,5 +17,14 @@ export const cases: PageCases = {
     body: '<p><a href="http://wiki.corp.test:8080/x">1</a><a href="http://elsewhere.test/x">2</a><a href="ws://wiki.corp.test/x">3</a><q cite="http://wiki.corp.test/q">4</q></p>',
     script: `${TOLD} const records = []; const m = new MutationObserver(() => {}); const a = document.querySelector('a'); m.observe(a, { attributes: true, attributeOldValue: true }); a.href = 'http://wiki.corp.test/1'; a.href = 'http://wiki.corp.test/2'; records.push(...m.takeRecords().map((r) => r.oldValue));
       return [[...document.querySelectorAll('a')].map(told), document.querySelector('q').cite, document.querySelector('p').innerHTML, records, new URL('http://wiki.corp.test/x').href];`,
+  },
+  'pictures and media by http, which browsers ask for by https': {
+    files: {
+      '/picture.svg': { type: 'image/svg+xml', body: PICTURE },
+    },
+    body: '<p><img src="http://wiki.corp.test/picture.svg?a=1&amp;b"><img src=" HTTP://static.corp.test/picture.svg"><input type="image" src="http://wiki.corp.test/picture.svg#i"></p><video poster="http://wiki.corp.test/picture.svg"></video>',
+    script: `await new Promise((done) => addEventListener('load', done)); const seen = [...document.querySelectorAll('p > *')].map((e) => [e.src, e.getAttribute('src'), e.outerHTML, e.naturalWidth]); const v = document.querySelector('video');
+      const canvas = document.createElement('canvas').getContext('2d'); canvas.drawImage(document.images[0], 0, 0);
+      return [seen, v.poster, v.outerHTML, document.querySelector('p').innerHTML, document.querySelector('input').width, canvas.canvas.toDataURL().length > 99];`,
   },
 };
