@@ -6,6 +6,7 @@ import { grantedCssUrl } from '../rewrite/css/grants.ts';
 import { createGrantUrl, type GrantUrl, sandboxGrants } from '../rewrite/grant-url.ts';
 import { isPart } from '../rewrite/html/credentials.ts';
 import { isFramed } from '../rewrite/html/sandbox.ts';
+import { securedUrl } from '../rewrite/secured-url.ts';
 import { markOf, unmark } from './marks.ts';
 import { apply, getOwnPropertyDescriptor } from './natives.ts';
 import { createPageHosts } from './page-hosts.ts';
@@ -97,7 +98,11 @@ export const SUFFIX_ORIGIN = hosts.toSuffix(setup.origin);
 export function toSuffix(value: unknown): string {
   const url = `${value as string}`;
   if (isBelow(url, setup.origin)) return SUFFIX_ORIGIN + url.slice(setup.origin.length);
-  return mapBlob(url, setup.origin, SUFFIX_ORIGIN) ?? hosts.toSuffix(url);
+  return (
+    mapBlob(url, setup.origin, SUFFIX_ORIGIN) ??
+    (setup.upgrades ? securedUrl(url, hosts.toSuffix) : undefined) ??
+    hosts.toSuffix(url)
+  );
 }
 
 if (workerSetup?.location !== undefined) aliases.set(globalThis.location.href, workerSetup.location);

@@ -23,6 +23,8 @@ export interface PageSetup {
   };
   /** Set where a policy in the page's fields forbids `eval`, or reports it: the runtime then leaves it to the page. */
   readonly watchesEval?: true;
+  /** Set where a policy in the page's fields has it ask by `https` for what it names by `http`. */
+  readonly upgrades?: true;
   /** Guards to install before any page script runs. */
   readonly rules: readonly PageRule[];
   /** Name shown in notices. */

@@ -212,6 +212,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
     const policies = inlinePolicies(exchange, isUtf8 ? 'utf-8' : encoding);
     const plain = {
       url: toSuffix,
+      upgrades: policies.upgrades,
       selector,
       ...here,
       sandboxed,

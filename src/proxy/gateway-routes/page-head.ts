@@ -8,6 +8,7 @@ import type { PageSetup } from '../../model/page-setup.ts';
 import type { PageWords } from '../../model/page-words.ts';
 import type { PageGuards } from '../../policy/decide.ts';
 import { watchesEval } from '../../rewrite/headers/eval-policy.ts';
+import { upgradesRequests } from '../../rewrite/headers/upgrade-policy.ts';
 import type { GrantsOf } from '../body/grants-of.ts';
 import { siteOf } from '../cookies/site.ts';
 import { chooseLanguage } from '../pages/texts/choose-language.ts';
@@ -64,6 +65,9 @@ export function createPageHead(
         ...own,
       },
       appName: exchange.app.name,
+      ...(headerValues(exchange.responseHeaders, 'content-security-policy').some(upgradesRequests)
+        ? { upgrades: true }
+        : {}),
       ...ofPage,
     };
     return JSON.stringify(value);

@@ -1,4 +1,5 @@
 import type { GrantedDestination, GrantUrl } from '../grant-url.ts';
+import { linkToSuffix, securedUrl } from '../secured-url.ts';
 import type { MapUrl } from '../url.ts';
 import type { CssUrl } from './contract.ts';
 import { SELECTOR } from './css-scanner.ts';
@@ -31,10 +32,11 @@ export function grantedCssUrl(
 ): CssUrl {
   return (text, property) => {
     if (property === SELECTOR) return test(text);
-    const mapped = url(text);
+    // Pictures that a page of `https` names by `http` are asked for by `https` (Mixed Content section 4.1).
+    const mapped = linkToSuffix(text, url);
     if (!grant) return mapped;
     const isPart = parts === 'imports' ? property === '' : parts;
     const destination = destinationOf(property) ?? (isPart ? 'part' : undefined);
-    return destination === undefined ? mapped : grant(mapped, destination);
+    return destination === undefined ? mapped : grant(securedUrl(text, url) ?? mapped, destination);
   };
 }

@@ -15,6 +15,8 @@ export interface InlinePolicies {
   judge(element: string, text: string, nonce: string | undefined): InlineVerdict;
   /** On a script file that its element knows by digests (CSP3 section 6.7.1.1): whether those let it in and no policy refuses it. */
   letsInFile(digests: string, nonce: string | undefined): boolean;
+  /** Whether an enforced one has the page ask by `https` for what it names by `http`. */
+  upgrades(): boolean;
 }
 
 /**
@@ -32,6 +34,9 @@ const GOVERNING: Readonly<Record<string, readonly string[]>> = {
 };
 /** A digest among the sources: its function and its value. */
 const HASH = /^'(sha256|sha384|sha512)-([A-Za-z0-9+/_-]+={0,2})'$/i;
+
+/** Upgrade Insecure Requests section 3.1. */
+export const UPGRADES = 'upgrade-insecure-requests';
 
 interface Policy {
   readonly enforced: boolean;
@@ -58,6 +63,7 @@ export function createInlinePolicies(digest: Digest): InlinePolicies {
     add(value, enforced) {
       for (const policy of value.split(',')) policies.push({ enforced, directives: directivesOf(policy) });
     },
+    upgrades: () => policies.some(({ enforced, directives }) => enforced && directives.has(UPGRADES)),
     isHashed: (element) => sourcesOf(element).some(({ sources }) => sources.some((each) => HASH.test(each))),
     hashesAttributes: () =>
       ['script attribute', 'style attribute'].some((each) =>

@@ -14,6 +14,8 @@ export type InlineGoal = 'script' | 'module' | 'handler' | 'url';
 export interface HtmlOptions {
   /** Origin URL to suffix URL; everything else comes back as it is (`HostMap.toSuffix`). */
   readonly url: (url: string) => string;
+  /** Whether what the document names by `http` is asked for by `https`, by a policy that has come so far. */
+  readonly upgrades?: () => boolean;
   /** An attribute selector of a style sheet (css/attribute-tests.ts); without it they stay. */
   readonly selector?: (test: string) => string;
   /** Whether a suffix URL is of the document's own origin, where credentials go along anyway. */

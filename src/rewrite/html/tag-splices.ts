@@ -21,7 +21,7 @@ import { dataDocument } from './data-document.ts';
 import { dataSource, inLetters } from './data-source.ts';
 import { loadedAs } from './integrity.ts';
 import { isFramed, isSandbox } from './sandbox.ts';
-import { isUpgraded } from './upgraded.ts';
+import { isUpgraded, upgraded } from './upgraded.ts';
 
 /** A whole start tag. `text` runs from `<` to `>`. */
 export interface StartTag {
@@ -56,7 +56,8 @@ const SINGLE: ReadonlySet<AttributeKind> = new Set(['url', 'link', 'media']);
 const URL_OF_INTEREST = /[\\/][\t\n\r]*[\\/]|&|^[\0-\x20]*j/i;
 
 /** The splices over a start tag: its URLs, styles, handlers and documents, and how it asks for credentials. */
-export function tagSplices({ text, element, namespace, xml }: StartTag, scope: AttributeScope): TagChange {
+export function tagSplices({ text, element, namespace, xml }: StartTag, written: AttributeScope): TagChange {
+  const scope = upgraded(written);
   const byName = new Map<string, AttributeText>();
   // Of attributes with one name the first counts (HTML 13.2.5.33).
   for (const each of scanAttributes(text, xml === undefined)) {
@@ -104,14 +105,24 @@ export function tagSplices({ text, element, namespace, xml }: StartTag, scope: A
     if (kind === undefined || (SINGLE.has(kind) && !needed && !URL_OF_INTEREST.test(source))) continue;
     const content = decoded(attribute);
     // It leads on as a link does, where no mark must say how it is asked for.
-    const leads = !change && !part && isUpgraded(element, name, content.text, scope.options.url);
+    const leads = !change && !part && isUpgraded(element, name, content.text, written.options.url);
     const data = isData ? dataIn({ element, namespace, name, url: content.text }, value, scope) : undefined;
     const changes =
       data === undefined
         ? attributeSplices(
             leads ? 'link' : kind,
             content.text,
-            leads ? scope : shows ? shown : part ? parts : media ? granted(scope, 'media') : loads ? inner : scope,
+            leads || kind === 'link'
+              ? written
+              : shows
+                ? shown
+                : part
+                  ? parts
+                  : media
+                    ? granted(scope, 'media')
+                    : loads
+                      ? inner
+                      : scope,
           )
         : difference(content.text, data);
     const whole = wholePieces(content, changes);

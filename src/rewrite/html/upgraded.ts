@@ -1,5 +1,6 @@
 import { securedUrl } from '../secured-url.ts';
 import type { MapUrl } from '../url.ts';
+import type { AttributeScope } from './attribute-splices.ts';
 
 /**
  * Pictures and media, which a page of `https` has by `https` where it names them by `http` (Mixed Content section 4.1, "Upgrade a
@@ -20,4 +21,11 @@ const UPGRADED: ReadonlySet<string> = new Set([
 /** Whether the browser would go past the gateway for the URL of an attribute, to the host of an app; both names in lower case. */
 export function isUpgraded(element: string, attribute: string, url: string, toSuffix: MapUrl): boolean {
   return UPGRADED.has(`${element} ${attribute}`) && securedUrl(url, toSuffix) !== undefined;
+}
+
+/** The scope of a document whose policy has browsers do so for all of its parts (Upgrade Insecure Requests section 4.1): those are read as `https` then. */
+export function upgraded(scope: AttributeScope): AttributeScope {
+  const { options } = scope;
+  if (options.upgrades?.() !== true) return scope;
+  return { ...scope, options: { ...options, url: (url) => securedUrl(url, options.url) ?? options.url(url) } };
 }

@@ -27,4 +27,27 @@ export const cases: PageCases = {
       const canvas = document.createElement('canvas').getContext('2d'); canvas.drawImage(document.images[0], 0, 0);
       return [seen, v.poster, v.outerHTML, document.querySelector('p').innerHTML, document.querySelector('input').width, canvas.canvas.toDataURL().length > 99];`,
   },
+  'a page that has all of its parts asked for by https': {
+    headers: { 'content-security-policy': 'upgrade-insecure-requests' },
+    files: {
+      '/picture.svg': { type: 'image/svg+xml', body: PICTURE },
+      '/one.js': {
+        type: 'text/javascript',
+        body: 'window.ran = [...(window.ran ?? []), document.currentScript ? 1 : 0]',
+        headers: { 'access-control-allow-origin': '*' },
+      },
+      '/sheet.css': {
+        type: 'text/css',
+        body: '@import url(http://wiki.corp.test/more.css); #b { width: 31px; background: url(http://static.corp.test/picture.svg?css) }',
+      },
+      '/more.css': { type: 'text/css', body: '#b { height: 32px }' },
+      '/data.json': { type: 'application/json', body: '{"a":1}' },
+    },
+    head: '<script src="http://wiki.corp.test/one.js"></script><script src="http://static.corp.test/one.js?2"></script><link rel="stylesheet" href="http://wiki.corp.test/sheet.css"><style>#c { background: url(http://wiki.corp.test/picture.svg?style) }</style>',
+    body: '<p id="b"></p><p id="c" style="border-image: url(http://static.corp.test/picture.svg?attribute)"></p><img srcset="http://wiki.corp.test/picture.svg?set 1x"><a href="http://wiki.corp.test/link">l</a>',
+    script: `if (document.readyState !== 'complete') await new Promise((done) => addEventListener('load', done)); const seen = [window.ran, document.images[0].naturalWidth, document.links[0].href, document.querySelector('a').outerHTML]; const style = getComputedStyle(document.getElementById('b')); seen.push(style.width, style.height, (await (await fetch('http://wiki.corp.test/data.json')).json()).a);
+      const made = document.createElement('img'); const there = new Promise((done) => { made.onload = () => done('load'); made.onerror = () => done('error'); }); made.src = 'http://static.corp.test/picture.svg?made'; document.body.append(made); seen.push(await there); const request = new XMLHttpRequest(); request.open('GET', 'http://wiki.corp.test/data.json', false); request.send(); seen.push(request.status);
+      const box = document.createElement('div'); box.innerHTML = '<img src="http://wiki.corp.test/picture.svg?in">'; await new Promise((done) => { box.firstChild.onload = box.firstChild.onerror = done; }); seen.push(box.firstChild.naturalWidth);
+      const names = performance.getEntriesByType('resource').map((e) => e.name.replace('http:', 'https:')).filter((n) => /corp/.test(n) && !/favicon/.test(n)); return [seen, [...new Set(names)].sort()];`,
+  },
 };
