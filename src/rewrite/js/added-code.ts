@@ -6,6 +6,7 @@ import { TOKENS } from './tokens.ts';
  * one mark to the other. None of it holds `<`, `&` or another `^`; a quote stands only in what is never in markup.
  */
 const [BEGINS, ENDS] = [`/*${RUNTIME}^*/`, `/*${RUNTIME}|*/`] as const;
+const MARKS: readonly string[] = [BEGINS, ENDS];
 
 type Added = readonly [open: string, close: string];
 
@@ -25,12 +26,19 @@ export function relativeTo(base: string): Added {
   );
 }
 
+/** Round what a variable named `eval` is given. */
+export const MADE_DIRECT: Added = added(`${RUNTIME}.direct(`, ')');
+
+/** Round what an `eval` is called with that the author has bound: code, where it is the native one. `isBound`: so is `location`. */
+export const codeOfOwn = (isBound: boolean): Added =>
+  added(`(${RUNTIME}.held(eval)!==eval?${RUNTIME}.code:x=>x)(`, isBound ? ',!0)' : ')');
+
 /** Behind a shorthand property whose name may stand for a native Location. */
 export function heldShorthand(name: string): string {
   return `${BEGINS}:${TOKENS.held}${name})${ENDS}`;
 }
 
-/** Whether what begins here stands in code of ours already. */
+/** Whether what begins here is code of ours, or stands in it already. */
 export function isAdded(source: string, at: number): boolean {
-  return source.slice(Math.max(0, at - ENDS.length), at) === ENDS;
+  return MARKS.includes(source.slice(Math.max(0, at - ENDS.length), at));
 }

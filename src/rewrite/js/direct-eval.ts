@@ -1,6 +1,7 @@
 import type { CallExpression } from 'acorn';
+import { codeOfOwn, isAdded } from './added-code.ts';
 import { ownCall } from './expressions.ts';
-import { isWithin, LOCATION, lookUp, NAME_BITS } from './scope.ts';
+import { EVAL, isGivenEval, isWithin, LOCATION, lookUp } from './scope.ts';
 import { TOKENS } from './tokens.ts';
 import type { Place, Walk } from './walk.ts';
 
@@ -21,8 +22,13 @@ export function directEval({ arguments: args }: CallExpression, scope: Place['sc
   const { insertions } = walk;
   const rank = insertions.rank();
   walk.afterwards(() => {
-    if (lookUp(NAME_BITS['eval'] as number, scope) === 'bound') return;
     const isBound = lookUp(LOCATION, scope) === 'bound';
+    if (lookUp(EVAL, scope) === 'bound') {
+      // Within a `with` nothing leads to the `eval` that a page sees.
+      const isCode = isGivenEval(scope) && !isWithin(scope) && first.type !== 'SpreadElement';
+      if (isCode && !isAdded(walk.source, first.start)) insertions.wrap(first, ...codeOfOwn(isBound), rank);
+      return;
+    }
     const ending = ENDINGS[isWithin(scope) ? (isBound ? 'both' : 'with') : isBound ? 'bound' : 'free'];
     if (first.type === 'SpreadElement') {
       if (ownCall(first.argument) !== undefined) return;

@@ -14,6 +14,7 @@ export const NAME_BITS: Readonly<Record<string, number>> = Object.assign(Object.
   document: 512,
 });
 export const LOCATION = 1;
+export const EVAL = 2;
 
 /** A scope (ECMA-262 section 9.1), as far as the tracked names go. Complete only when the whole program was walked. */
 export interface Scope {
@@ -33,6 +34,8 @@ export interface Scope {
   readonly unbindable: number;
   /** Bits of the names bound here. */
   bound: number;
+  /** A parameter or a variable `eval` is bound here, which may be given the native one. */
+  givesEval: boolean;
   /** A sloppy direct eval may add variables here at run time. */
   leaky: boolean;
   /** Names bound here by a pattern that takes the `location` out of an object, which may be a window. */
@@ -69,6 +72,7 @@ export function createScope(parent: Scope | undefined, traits: ScopeTraits = {})
     evaluated: traits.evaluated ?? false,
     unbindable: traits.unbindable ?? 0,
     bound: 0,
+    givesEval: false,
     leaky: false,
     picked: undefined,
     aliases: traits.aliases ?? parent?.aliases ?? NONE,
@@ -103,6 +107,13 @@ export function isPicked(from: Scope): boolean {
   let scope: Scope | undefined = from;
   while (scope && (scope.bound & LOCATION) === 0) scope = scope.parent;
   return scope?.picked?.has('location') === true;
+}
+
+/** Whether the `eval` that is bound here may be the native one. */
+export function isGivenEval(from: Scope): boolean {
+  let scope: Scope | undefined = from;
+  while (scope && (scope.bound & EVAL) === 0) scope = scope.parent;
+  return scope?.givesEval === true;
 }
 
 /** Whether another name is one that such a pattern gives to a `location`. */

@@ -9,7 +9,8 @@ import type {
   VariableDeclaration,
 } from 'acorn';
 import { isAt } from '../../model/is-at.ts';
-import { isOwn } from './expressions.ts';
+import { MADE_DIRECT } from './added-code.ts';
+import { isOwn, ownCall } from './expressions.ts';
 import { noteMemoryText } from './memory-text.ts';
 import {
   bindLexical,
@@ -45,14 +46,17 @@ function visitFunction(node: FunctionNode, outer: Scope, walk: Walk): void {
   const params = createScope(outer, { hoists: true, strict, globalThis: !ownsThis && outer.globalThis });
   for (const param of node.params) bindLexical(param, params);
   const inner = createScope(params, { hoists: true });
-  if (isBlock && !params.strict && node.params.some(isNamedEval)) makeEvalDirect(body.body, walk);
+  if (isBlock && !params.strict && node.params.some(isNamedEval)) {
+    params.givesEval = true;
+    makeEvalDirect(body.body, walk);
+  }
   if (isBlock) walk.visitAll(body.body, inner);
   else walk.visit(body, inner);
   walk.visitAll(node.params, params, 'bind');
 }
 
-function isNamedEval(param: AnyNode): boolean {
-  return param.type === 'Identifier' && param.name === 'eval';
+function isNamedEval(id: AnyNode): boolean {
+  return id.type === 'Identifier' && id.name === 'eval';
 }
 
 /** A call by the name of a parameter is a direct eval as well, where that is the native one (ECMA-262 section 13.3.6.1). */
@@ -105,6 +109,11 @@ function visitDeclaration({ kind, declarations }: VariableDeclaration, scope: Sc
         if (binding !== 'free' && binding !== 'held') return;
         walk.insertions.wrap({ start: id.start, end: init.end }, TOKENS.variable, TOKENS.variableEnd, rank);
       });
+    }
+    // Calls by the name of the variable are direct, where it is given the native one (ECMA-262 section 13.3.6.1).
+    if (isNamedEval(id)) {
+      (kind === 'var' ? scope.hoist : scope).givesEval = true;
+      if (ownCall(init) === undefined) walk.insertions.wrap(init, ...MADE_DIRECT);
     }
     guardInitializer(id, init, walk);
     noteMemoryText(id, init, scope);
