@@ -107,23 +107,11 @@ export function tagSplices({ text, element, namespace, xml }: StartTag, written:
     // It leads on as a link does, where no mark must say how it is asked for.
     const leads = !change && !part && isUpgraded(element, name, content.text, written.options.url);
     const data = isData ? dataIn({ element, namespace, name, url: content.text }, value, scope) : undefined;
+    const special =
+      (shows && shown) || (part && parts) || (media && granted(scope, 'media')) || (loads && inner) || scope;
     const changes =
       data === undefined
-        ? attributeSplices(
-            leads ? 'link' : kind,
-            content.text,
-            leads || kind === 'link'
-              ? written
-              : shows
-                ? shown
-                : part
-                  ? parts
-                  : media
-                    ? granted(scope, 'media')
-                    : loads
-                      ? inner
-                      : scope,
-          )
+        ? attributeSplices(leads ? 'link' : kind, content.text, leads || kind === 'link' ? written : special)
         : difference(content.text, data);
     const whole = wholePieces(content, changes);
     if (changes.length > 0) splices.push(...moved(encodeSplices(content, whole, encodeAttribute(quote)), valueStart));
