@@ -18,6 +18,9 @@ const UPGRADED: ReadonlySet<string> = new Set([
   'source src',
 ]);
 
+/** A URL of `http` by its usual port. */
+const INSECURE = /^([\0-\x20]*http)(:[\\/]{2}[^\\/?#:]*)(?::(?:80)?)?(?![^\\/?#])/i;
+
 /** Whether the browser would go past the gateway for the URL of an attribute, to the host of an app; both names in lower case. */
 export function isUpgraded(element: string, attribute: string, url: string, toSuffix: MapUrl): boolean {
   return UPGRADED.has(`${element} ${attribute}`) && securedUrl(url, toSuffix) !== undefined;
@@ -27,5 +30,15 @@ export function isUpgraded(element: string, attribute: string, url: string, toSu
 export function upgraded(scope: AttributeScope): AttributeScope {
   const { options } = scope;
   if (options.upgrades?.() !== true) return scope;
-  return { ...scope, options: { ...options, url: (url) => securedUrl(url, options.url) ?? options.url(url) } };
+  const url: MapUrl = (written) => securedUrl(written, options.url) ?? options.url(written);
+  const { integrity } = options;
+  if (!integrity) return { ...scope, options: { ...options, url } };
+  return {
+    ...scope,
+    options: {
+      ...options,
+      url,
+      integrity: (resource) => integrity({ ...resource, url: resource.url.replace(INSECURE, '$1s$2') }),
+    },
+  };
 }

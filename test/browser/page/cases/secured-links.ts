@@ -41,11 +41,12 @@ export const cases: PageCases = {
         body: '@import url(http://wiki.corp.test/more.css); #b { width: 31px; background: url(http://static.corp.test/picture.svg?css) }',
       },
       '/more.css': { type: 'text/css', body: '#b { height: 32px }' },
+      '/where.js': { type: 'text/javascript', body: 'window.where = location.href' },
       '/data.json': { type: 'application/json', body: '{"a":1}' },
     },
-    head: '<script src="http://wiki.corp.test/one.js"></script><script src="http://static.corp.test/one.js?2"></script><link rel="stylesheet" href="http://wiki.corp.test/sheet.css"><style>#c { background: url(http://wiki.corp.test/picture.svg?style) }</style>',
+    head: '<script src="http://wiki.corp.test/one.js"></script><script src="http://static.corp.test/one.js?2"></script><script src="http://wiki.corp.test/where.js" integrity="sha256-gMvYJMPDFrh/LXHHHCBaUOcoWmhr5zL9FiB92SSXK/c="></script><link rel="stylesheet" href="http://wiki.corp.test/sheet.css"><style>#c { background: url(http://wiki.corp.test/picture.svg?style) }</style>',
     body: '<p id="b"></p><p id="c" style="border-image: url(http://static.corp.test/picture.svg?attribute)"></p><img srcset="http://wiki.corp.test/picture.svg?set 1x"><a href="http://wiki.corp.test/link">l</a>',
-    script: `if (document.readyState !== 'complete') await new Promise((done) => addEventListener('load', done)); const seen = [window.ran, document.images[0].naturalWidth, document.links[0].href, document.querySelector('a').outerHTML]; const style = getComputedStyle(document.getElementById('b')); seen.push(style.width, style.height, (await (await fetch('http://wiki.corp.test/data.json')).json()).a);
+    script: `if (document.readyState !== 'complete') await new Promise((done) => addEventListener('load', done)); const seen = [window.ran, window.where, document.images[0].naturalWidth, document.links[0].href, document.querySelector('a').outerHTML]; const style = getComputedStyle(document.getElementById('b')); seen.push(style.width, style.height, (await (await fetch('http://wiki.corp.test/data.json')).json()).a);
       const made = document.createElement('img'); const there = new Promise((done) => { made.onload = () => done('load'); made.onerror = () => done('error'); }); made.src = 'http://static.corp.test/picture.svg?made'; document.body.append(made); seen.push(await there); const request = new XMLHttpRequest(); request.open('GET', 'http://wiki.corp.test/data.json', false); request.send(); seen.push(request.status);
       const box = document.createElement('div'); box.innerHTML = '<img src="http://wiki.corp.test/picture.svg?in">'; await new Promise((done) => { box.firstChild.onload = box.firstChild.onerror = done; }); seen.push(box.firstChild.naturalWidth);
       const names = performance.getEntriesByType('resource').map((e) => e.name.replace('http:', 'https:')).filter((n) => /corp/.test(n) && !/favicon/.test(n)); return [seen, [...new Set(names)].sort()];`,
