@@ -176,4 +176,8 @@ export const cases: PageCases = {
     script: `const log = []; window.XMLHttpRequest = function () { log.push('made'); }; window.XMLHttpRequest.prototype = { open() { log.push('open'); }, send() {} }; return [Function('return location.host')(), log];`,
     expect: ['wiki.corp.test', []],
   },
+  'an eval of a name that the page has bound': {
+    head: '<script>window.seen = [(function (eval) { var own = 1; return [eval("own"), eval("location.href")] })(eval), (function (f) { var eval = f, own = 2; return [eval("own"), eval("location.host"), eval("(() => document.location.href)()")] })(window.eval), (function (eval) { return eval("location") })((code) => [code]), (function (f) { { let eval = f; return eval("location.origin") } })(eval), (function () { var before = typeof location; { function location() {} } return [before, typeof location] })()];</script>',
+    script: 'return window.seen;',
+  },
 };

@@ -51,4 +51,13 @@ export const cases: PageCases = {
       const box = document.createElement('div'); box.innerHTML = '<img src="http://wiki.corp.test/picture.svg?in">'; await new Promise((done) => { box.firstChild.onload = box.firstChild.onerror = done; }); seen.push(box.firstChild.naturalWidth);
       const names = performance.getEntriesByType('resource').map((e) => e.name.replace('http:', 'https:')).filter((n) => /corp/.test(n) && !/favicon/.test(n)); return [seen, [...new Set(names)].sort()];`,
   },
+  'the markup behind a policy in a meta element that has parts asked for by https': {
+    files: {
+      '/one.js': { type: 'text/javascript', body: 'window.ran = document.currentScript !== null && location.pathname' },
+      '/sheet.css': { type: 'text/css', body: '#b { width: 31px }' },
+    },
+    head: '<meta http-equiv="Content-Security-Policy" content="upgrade-insecure-requests"><script src="http://wiki.corp.test/one.js"></script><link rel="stylesheet" href="http://static.corp.test/sheet.css">',
+    body: '<p id="b"></p><a href="http://wiki.corp.test/link">l</a>',
+    script: `return [window.ran, getComputedStyle(document.getElementById('b')).width, document.links[0].href];`,
+  },
 };
