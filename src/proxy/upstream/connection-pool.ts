@@ -142,6 +142,7 @@ export function createConnectionPool(settings: PoolSettings): ConnectionPool {
     const ends = idle.filter(({ connection, since }, at) => {
       const age = now() - since;
       return (
+        age >= connection.kept.any ||
         (at < surplus && age >= IDLE.surplus) ||
         (isWanted && age >= IDLE.wanted) ||
         (!connection.used && age >= IDLE.unused)
@@ -190,12 +191,17 @@ export function createConnectionPool(settings: PoolSettings): ConnectionPool {
     });
   }
 
-  /** The next that is idle and open. */
-  function waked(asker: string): Connection | undefined {
+  /** The next that is idle and open. One that is too old for the request makes room for a new one. */
+  function waked({ asker, once }: Turn): Connection | undefined {
     while (mayHave(asker)) {
       const last = idle.pop();
       if (!last) return undefined;
       if (!last.connection.isOpen()) continue;
+      const { any, once: fresh } = last.connection.kept;
+      if (now() - last.since >= (once ? fresh : any)) {
+        last.connection.close();
+        return undefined;
+      }
       hold(last.connection, asker);
       return last.connection;
     }
@@ -206,7 +212,7 @@ export function createConnectionPool(settings: PoolSettings): ConnectionPool {
     async acquire(turn) {
       for (;;) {
         turn.signal.throwIfAborted();
-        const connection = waked(turn.asker) ?? (await queued(turn));
+        const connection = waked(turn) ?? (await queued(turn));
         // The server may have closed it and the end may wait to be read. What cannot be sent twice lets it be read first.
         if (turn.once && connection.used) await wholeTurn();
         if (connection.isOpen() && !turn.signal.aborted) return connection;

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
+import { type Kept, keptFor, UNSAID } from './kept.ts';
 
 /** What is the same for every connection to a host. Times in milliseconds. */
 export interface ConnectionSettings {
@@ -16,14 +17,19 @@ export interface Connection {
   readonly used: boolean;
   /** For how long the first thing asked on it has waited for an answer; undefined once there was one. */
   readonly unanswered: number | undefined;
+  /** As its last answer said. */
+  readonly kept: Kept;
   isOpen(): boolean;
   /** What fails closes the connection. */
   request(options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData>;
   close(): void;
 }
 
-/** How long an idle connection is kept where the server does not say, and at most where it does. */
-const KEEP = { said: 15_000, unsaid: 4000, margin: 1000 };
+/**
+ * The pool ends idle connections, and looks at its clock before it gives one away. The client's own timer must stay behind: one that runs
+ * out as a request is about to be written takes the request with it. A margin below zero is added to what a server says, so all have the maximum.
+ */
+const LATER = { keepAliveTimeout: 60_000, keepAliveMaxTimeout: 60_000, keepAliveTimeoutThreshold: -60_000 };
 
 /** A connection over an open socket. `free` is called after each exchange that leaves it usable, `gone` once. */
 export function connectionOver(
@@ -33,15 +39,14 @@ export function connectionOver(
 ): Connection {
   let asked: number | undefined;
   let answered = false;
+  let kept = UNSAID;
   const client = new Client(origin, {
     pipelining: 1,
     allowH2: false,
     maxHeaderSize: headerBytes,
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.body,
-    keepAliveTimeout: KEEP.unsaid,
-    keepAliveMaxTimeout: KEEP.said,
-    keepAliveTimeoutThreshold: KEEP.margin,
+    ...LATER,
     connect: (_options, callback) => {
       socket.off('data', unasked).off('end', unasked).pause();
       queueMicrotask(() => callback(null, socket as never));
@@ -60,7 +65,9 @@ export function connectionOver(
   });
   const isOpen = (): boolean => !socket.destroyed && !socket.readableEnded && socket.writable;
   client.on('drain', () => {
-    if (isOpen()) free();
+    if (!isOpen()) return;
+    if (kept.any > 0) free();
+    else socket.destroy();
   });
   return {
     get used() {
@@ -69,6 +76,9 @@ export function connectionOver(
     get unanswered() {
       return asked === undefined || answered ? undefined : now() - asked;
     },
+    get kept() {
+      return kept;
+    },
     isOpen,
     async request(options) {
       asked ??= now();
@@ -76,6 +86,7 @@ export function connectionOver(
         // It would dial anew for a request whose Host names another server, or that has none.
         const answer = await client.request({ ...options, servername: origin } as Dispatcher.RequestOptions);
         answered = true;
+        kept = keptFor(answer.headers as unknown as readonly (Buffer | string)[]);
         return answer;
       } catch (error) {
         socket.destroy();

@@ -104,7 +104,7 @@ export function createUpstreamClient(limits: {
 }
 
 /** What an idle connection says that the origin closed: before something was written to it, as it was, and after. */
-const STALE: ReadonlySet<unknown> = new Set(['UND_ERR_DESTROYED', 'UND_ERR_SOCKET', 'ECONNRESET']);
+const STALE: ReadonlySet<unknown> = new Set(['UND_ERR_DESTROYED', 'UND_ERR_SOCKET', 'EPIPE', 'ECONNRESET']);
 
 function isStale(error: unknown): boolean {
   return error instanceof Error && 'code' in error && STALE.has(error.code);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { ProtectedApp } from '../../../../src/model/app.ts';
 import { Failure } from '../../../../src/model/failure.ts';
 import type { Session } from '../../../../src/model/identity.ts';
@@ -150,6 +150,47 @@ describe('connections that are kept', { timeout: 120_000 }, () => {
     await onStage({ workers: 9, limit: 9 }, async ({ server, ask }) => {
       for (let i = 0; i < 5; i++) await ask(i % 2 === 0 ? 'GET' : 'POST');
       assert.equal(server.heard.size, 1);
+    });
+  });
+
+  // Which connection the second request takes, 1.3 seconds later: the first one, or one of its own.
+  for (const [method, said, expected] of [
+    ['GET', undefined, 1],
+    ['POST', undefined, 2],
+    ['GET', 'timeout=9, max=100', 1],
+    ['POST', 'timeout=9, max=100', 1],
+    ['GET', 'timeout=2', 2],
+    ['POST', 'timeout=2', 2],
+    ['GET', 'timeout=1', 2],
+    ['GET', 'max=5', 1],
+  ] as const)
+    test(`carry ${method} after a pause, or not, where the server says ${said ?? 'nothing'}`, async () => {
+      const handler: Handler = (_request, response) => {
+        response.removeHeader('keep-alive');
+        if (said !== undefined) response.setHeader('keep-alive', said);
+        response.end('ok');
+      };
+      await onStage({ workers: 9, limit: 1, handler }, async ({ server, ask }) => {
+        await ask();
+        await delay(1300);
+        assert.equal(await ask(method), 'ok');
+        assert.equal(server.heard.size, expected);
+      });
+    });
+
+  test('end by no timer while a request is about to be written', async () => {
+    const handler: Handler = (_request, response) => response.setHeader('keep-alive', 'timeout=2').end('ok');
+    await onStage({ workers: 9, limit: 1, handler }, async ({ ask }) => {
+      for (let turns = 0; turns < 6; turns++) {
+        await ask();
+        // Just before it is too old; what runs out in the meantime does so in some turn between taking and writing.
+        await delay(940);
+        const answer = ask('POST');
+        for (let turn = 0; turn < turns; turn++) await nextTurn();
+        const end = performance.now() + 120;
+        while (performance.now() < end);
+        assert.equal(await answer, 'ok');
+      }
     });
   });
 
