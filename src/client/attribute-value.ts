@@ -7,13 +7,13 @@ import { IN_SANDBOX } from '../rewrite/mark.ts';
 import { linkToSuffix } from '../rewrite/secured-url.ts';
 import { type MapUrl, rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../rewrite/url.ts';
 import { boxed, framedDocument } from './blob-document.ts';
-import { rewriteCode, rewritePolicy } from './code.ts';
+import { rewriteCode, rewritePolicy, seldom } from './code.ts';
 import { digestsIn } from './digests.ts';
 import { madePart } from './made-part.ts';
 import { mark, unmark } from './marks.ts';
-import { type AttributeOwner, mapMarkup } from './markup-stream.ts';
-import { apply } from './natives.ts';
-import { readers } from './node-natives.ts';
+import { type AttributeOwner, mapMarkup, scriptTextIn } from './markup-stream.ts';
+import { apply, type Method } from './natives.ts';
+import { nativeInnerHtml, readers } from './node-natives.ts';
 import { asWritten, carrierMarkup, isMarked, pageNonce } from './page-text.ts';
 import { quietly } from './quietly.ts';
 import {
@@ -29,6 +29,7 @@ import {
   toSuffix,
 } from './setup.ts';
 import { protectedUrl } from './sibling.ts';
+import { trustedMarkup } from './trusted.ts';
 
 /** Whether anything in a value may be mapped: an authority, an escape, markup, script, or digests. */
 function mayMatter(value: string): boolean {
@@ -256,7 +257,9 @@ export const documentIn = quietly((markup: string, carrier: string = carrierMark
  * The same for a document whose URL no relative one can be resolved against: a Blob's at `address`, that of a `data:` URL, or what a
  * `javascript:` URL returns, which has the base of whoever sent the window there.
  */
-export function baselessDocumentIn(markup: string, address?: string): string {
+export function baselessDocumentIn(markup: string, address?: string, type = ''): string {
   const place = address === undefined ? '' : `data-address="${address}" `;
-  return documentIn(markup, carrierMarkup().replace('src="/', `${place}src="${SUFFIX_ORIGIN}/`));
+  const own = carrierMarkup().replace('src="/', `${place}src="${SUFFIX_ORIGIN}/`);
+  if (!type.includes('xml')) return documentIn(markup, own);
+  return seldom()?.xml(markup, trustedMarkup(markup), own, nativeInnerHtml.get as Method, scriptTextIn) ?? markup;
 }

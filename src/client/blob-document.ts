@@ -1,12 +1,15 @@
-import { HTML_TYPE } from '../rewrite/data-text.ts';
+import { DOCUMENT_TYPE } from '../rewrite/data-text.ts';
 import { isFramed } from '../rewrite/html/sandbox.ts';
 import { seldom } from './code.ts';
 import { sandbox } from './setup.ts';
 import { type BlobKind, type MapText, shownBlob } from './shown-blob.ts';
 
 /** In a sandbox it is another one. */
-const [DOCUMENT, BOXED] = [0, 1].map((): BlobKind => ({ types: HTML_TYPE, made: new Map() })) as [BlobKind, BlobKind];
-const DATA = /^[\0-\x20]*data:\s*text\/html\s*[;,]/i;
+const [DOCUMENT, BOXED] = [0, 1].map((): BlobKind => ({ types: DOCUMENT_TYPE, made: new Map() })) as [
+  BlobKind,
+  BlobKind,
+];
+const DATA = /^[\0-\x20]*data:\s*(?:text\/html|[^;,]*[/+]xml)\s*[;,]/i;
 
 /** Where a document is found that script has put together as a Blob or a `data:` URL, as it must be here. */
 export function shownDocument(value: string, documentOf: MapText): string | undefined {

@@ -22,7 +22,7 @@ function givenCollections(code: string): string {
 const ONE_LINE = { supported: { 'template-literal': false } };
 /** Members that nobody outside of a bundle sees, and no text names: there they may be short. */
 const INNER =
-  /^(?:isHome|pieces|textStart|quote|valueStart|valueEnd|nameEnd|textEnd|hasValue|schemeEnd|hostStart|hostEnd|portEnd|isDefault|originOf|suffixHost|bySuffixHost|byOrigin|suffixAuthority|leadToDocuments|expectsKey|overrideType|isNativeLocation|isNativeEval|rewriteCode|rewriteFunctionCode|atRule|namespace|matter|shorthand\w+|closeShadowed|optional(?:Dot|Bracket)|atKey|atEnd|codesEnd|scopeEnd|codesEndShadowed|closeWithin|codesEndWithin|variableEnd|loopVariable|loopVariableEnd|rank|isForeign|attrValue|toSuffix|toOrigin|property|attribute|imported|trusted|again|good|scheme|pattern|relative|made|place|mapped|lead|closeShadowedWithin|codesEndShadowedWithin|directEval|inFrame|callee|variable|tail|waits|behind)$/;
+  /^(?:isHome|pieces|textStart|quote|valueStart|valueEnd|nameEnd|textEnd|hasValue|schemeEnd|hostStart|hostEnd|portEnd|isDefault|originOf|suffixHost|bySuffixHost|byOrigin|suffixAuthority|leadToDocuments|expectsKey|overrideType|isNativeLocation|isNativeEval|rewriteCode|rewriteFunctionCode|atRule|namespace|matter|optional(?:Dot|Bracket)|loopVariable|loopVariableEnd|rank|isForeign|attrValue|toSuffix|toOrigin|property|attribute|imported|trusted|again|good|scheme|pattern|relative|made|place|mapped|lead|inFrame|tail|waits|behind)$/;
 const OWN_NAMES = {
   inject: ['./own-collections.ts', './own-interfaces.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url))),
 };

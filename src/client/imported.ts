@@ -1,12 +1,12 @@
 import { madeModule } from './made-module.ts';
 import { apply, type Method } from './natives.ts';
 import { createElement, readers } from './node-natives.ts';
+import { listen } from './own-listeners.ts';
 import { moduleToSuffix, nonceOf, sandbox } from './setup.ts';
 import { siblingUrl } from './sibling.ts';
 
 const append = Node.prototype.appendChild as Method;
 const remove = Element.prototype.remove as Method;
-const listen = EventTarget.prototype.addEventListener as Method;
 const find = Document.prototype.querySelector as Method;
 /** Modules that have been asked for here; one that failed may be asked for again. */
 const asked = new Set<string>();

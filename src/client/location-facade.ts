@@ -159,7 +159,7 @@ function createWindowFacade(other: Window): object {
       const global = other as unknown as Record<string, { eval: unknown } | undefined> & { eval: unknown };
       return global[RUNTIME]?.eval ?? global.eval;
     },
-    postMessage: (...args: unknown[]): unknown => post(other, args),
+    postMessage: disguise(postOf(other), nativePost),
   };
   // The own one may be another function by now, by any way of setting it.
   if (other === window)
@@ -175,12 +175,18 @@ function createWindowFacade(other: Window): object {
 const nativePost = window.postMessage as Method;
 
 /**
- * Posts to a window. By the native of this realm, whatever window it is for: the receiver is told that the sender is the
- * realm whose code runs (HTML, "incumbent settings object"), so a function of the other realm would name the wrong one.
+ * The function of a window that posts to it, or to the one that it is called on. By the native of this realm, whatever window it is
+ * for: the receiver is told that the sender is the realm whose code runs (HTML, "incumbent settings object"), so a function of the
+ * other realm would name the wrong one.
  */
-export function post(target: unknown, args: unknown[]): unknown {
-  const real = target === guarded(window) ? window : target;
-  if (args.length < 2) return apply(nativePost, real, args);
+export const postOf = (home: Window): Method =>
+  // A function of this bundle, which is sloppy code, cannot tell a call on nothing from one on its own window.
+  new Proxy(nativePost, {
+    apply: (_target, self, args) => post(self === guarded(home) ? home : (self ?? home), args),
+  });
+
+function post(target: unknown, args: unknown[]): unknown {
+  if (args.length < 2) return apply(nativePost, target, args);
   const [message, options, ...rest] = args;
   // HTML section 9.3.3: with a third argument, or as a text, the second is an origin; else it is a dictionary.
   const isDictionary = rest.length === 0 && (options === undefined || typeof options === 'object');
@@ -189,7 +195,7 @@ export function post(target: unknown, args: unknown[]): unknown {
         targetOrigin: (value) => (value === undefined ? value : targetOrigin(`${value as string}`)),
       })
     : targetOrigin(`${options as string}`);
-  return apply(nativePost, real, [message, mapped, ...rest]);
+  return apply(nativePost, target, [message, mapped, ...rest]);
 }
 
 /** `*` and `/` say what they say; an origin is mapped. */

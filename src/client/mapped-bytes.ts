@@ -35,9 +35,14 @@ function mappedNarrow(bytes: Uint8Array, map: (markup: string) => string): Uint8
 const toBinary = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 const toBytes = (binary: string): Uint8Array<ArrayBuffer> => Uint8Array.from(binary, (char) => char.charCodeAt(0));
 
-/** The `data:` URL of an HTML document as it must be here; undefined for what is none and where nothing changes. */
-export function mappedData(url: string, map: (markup: string) => string): string | undefined {
-  return dataDocument(url, (binary) => toBinary(mappedNarrow(toBytes(binary), map)));
+/** The `data:` URL of a document as it must be here; undefined for what is none and where nothing changes. */
+export function mappedData(
+  url: string,
+  map: (markup: string, address: undefined, type: string) => string,
+): string | undefined {
+  return dataDocument(url, (binary, isXml) =>
+    toBinary(mappedNarrow(toBytes(binary), (markup) => map(markup, undefined, isXml ? 'xml' : ''))),
+  );
 }
 
 /** Encoding section 6.1: a byte order mark counts more than the type's word. */

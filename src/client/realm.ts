@@ -55,7 +55,6 @@ function runByEval(other: Window, inner: Document, code: string): void {
     [inner, 'currentScript', brought ?? inlineScript(inner, '', attributes())],
     // No listener of that realm is called, and no rule of a policy; the console says so of each that would have been.
     [other, 'trustedTypes', undefined],
-    [inner, 'addEventListener', nothing],
     [other, 'addEventListener', nothing],
   ];
   for (const [object, name, value] of shadows) defineProperty(object, name, { value, configurable: true });

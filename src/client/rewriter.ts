@@ -15,6 +15,7 @@ import { mappedBytes, mappedData } from './mapped-bytes.ts';
 import { createPageHosts } from './page-hosts.ts';
 import { createPaths } from './path.ts';
 import { selectedMarkup } from './selected-markup.ts';
+import { shownXml } from './shown-xml.ts';
 
 /** What the lazy bundle gives the page runtime. */
 export interface CodeRewriter {
@@ -28,6 +29,7 @@ export interface CodeRewriter {
   readonly asked: typeof askedMarkup;
   readonly selectors: typeof createAttributeTests;
   readonly selected: typeof selectedMarkup;
+  readonly xml: typeof shownXml;
   readonly paths: typeof createPaths;
   readonly blob: typeof mappedBytes;
   readonly data: typeof mappedData;
@@ -51,6 +53,7 @@ export const codeRewriter: CodeRewriter = {
   asked: askedMarkup,
   selectors: createAttributeTests,
   selected: selectedMarkup,
+  xml: shownXml,
   paths: createPaths,
   blob: mappedBytes,
   data: mappedData,

@@ -2,7 +2,7 @@ import { createGuards, placeGuards } from '../rewrite/js/guards.ts';
 import { baselessDocumentIn, documentIn, markupIn } from './attribute-value.ts';
 import { bridgeAddresses } from './bridges/addresses.ts';
 import { bridgeAttributes } from './bridges/attributes.ts';
-import { bridgeBlobLinks, listenToBlobLinks } from './bridges/blob-links.ts';
+import { bridgeBlobLinks } from './bridges/blob-links.ts';
 import { bridgeClipboard } from './bridges/clipboard.ts';
 import { bridgeCode } from './bridges/code.ts';
 import { bridgeCookie } from './bridges/cookie.ts';
@@ -131,7 +131,6 @@ forgetMatches();
  */
 function renew(element: HTMLScriptElement): void {
   const told = renewSetup(element);
-  listenToBlobLinks();
   if (told) adoptRules(told);
   else renewListeners();
 }

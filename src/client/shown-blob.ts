@@ -20,8 +20,8 @@ export interface BlobKind {
   readonly made: Map<string, string>;
 }
 
-/** A text of that kind -> that which is loaded from `address`, if that can be said, as it must be here. */
-export type MapText = (text: string, address?: string) => string;
+/** A text of that kind -> that which is loaded from `address`, if that can be said, as it must be here. `type` says whether it is XML. */
+export type MapText = (text: string, address?: string, type?: string) => string;
 
 /**
  * Where that is found which script has put together as a Blob, as it must be here. The Blob itself stays as it is, since it
@@ -41,7 +41,7 @@ function makeBlob(url: string, { types, made }: BlobKind, map: MapText): string 
   if (!blob || !bytes) return undefined;
   let isChanged = false;
   const mapped = mapBytes(bytes, blob.type, (text) => {
-    const next = map(text, url);
+    const next = map(text, url, blob.type);
     isChanged = next !== text;
     return next;
   });

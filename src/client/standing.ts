@@ -1,12 +1,12 @@
 import { STANDING_ROUTE } from '../model/page-setup.ts';
-import { apply, getOwnPropertyDescriptor, type Method } from './natives.ts';
+import { apply, getOwnPropertyDescriptor } from './natives.ts';
 import { nativeFetch } from './node-natives.ts';
+import { listen } from './own-listeners.ts';
 
 /** Milliseconds between two questions: the end of a session is known within a minute. */
 const EVERY = 30_000;
 
 const timeout = AbortSignal.timeout as ((milliseconds: number) => AbortSignal) | undefined;
-const listen = EventTarget.prototype.addEventListener as Method;
 const visibility = getOwnPropertyDescriptor(Document.prototype, 'visibilityState')!.get!;
 /** Of a document in a sandbox nobody knows the session. */
 const isOpaque = window.origin === 'null';

@@ -11,6 +11,11 @@ export interface Rewriter {
   end(): string;
 }
 
+/** A whole text through a rewriter that nothing has been written to. */
+export function throughRewriter(text: string, rewriter: Rewriter): string {
+  return rewriter.write(text) + rewriter.end();
+}
+
 /** Replace `[start, end)` of a text by `text`; a list is sorted and never overlaps. */
 export interface Splice {
   readonly start: number;

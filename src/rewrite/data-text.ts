@@ -6,8 +6,12 @@ const PARAMETER = 'sallyport';
 
 /** Of a style sheet. */
 export const SHEET_TYPE = /^\s*text\/css\s*(?:;|$)/i;
-/** Of a document that brings the runtime. */
+/** Of a document that brings the runtime, whatever its language. */
+export const DOCUMENT_TYPE = /^\s*(?:text\/html|[^;]*[/+]xml)\s*(?:;|$)/i;
+/** One of HTML. */
 export const HTML_TYPE = /^\s*text\/html\s*(?:;|$)/i;
+/** Of one that is read as XML (MIME Sniffing section 4.6, "XML MIME type"). */
+export const XML_TYPE = /^\s*(?:(?:text|application)\/xml|[\w.+-]+\/[\w.+-]+\+xml)\s*(?:;|$)/i;
 
 /** What a `data:` URL holds, as a binary string; undefined for another URL, and for one that no browser can read. Letters outside of ASCII are UTF-8. */
 export function readDataUrl(url: string): { readonly type: string; readonly bytes: string } | undefined {

@@ -2,6 +2,7 @@ import { baselessDocumentIn } from '../attribute-value.ts';
 import { shownDocument } from '../blob-document.ts';
 import { apply, type Method, patchMethod } from '../natives.ts';
 import { nativeLocation, nativeSetTimeout, readers } from '../node-natives.ts';
+import { hear } from '../own-listeners.ts';
 import { sandbox } from '../setup.ts';
 import { opaqueFormUrl, opaqueUrl } from '../window-url.ts';
 import { objectUrls } from './object-urls.ts';
@@ -37,25 +38,19 @@ function lend(element: Element, button?: Element | null): (() => void) | undefin
 
 const mayLend = (): boolean => objectUrls.leadToDocuments || sandbox.on;
 
-/** On the window, from when there is something to lead to. The browser reads the URL when everybody has had the event, in the same turn. */
-export function listenToBlobLinks(): void {
-  if (!mayLend()) return;
+/** The browser reads the URL when everybody has had the event, in the same turn. */
+function listenToBlobLinks(): void {
   for (const type of ['click', 'auxclick', 'submit'])
-    window.addEventListener(
-      type,
-      (event) => {
-        const lender = event.composedPath().find(type === 'submit' ? isForm : isLink);
-        const takeBack = lender && lend(lender, (event as SubmitEvent).submitter);
-        if (takeBack) apply(nativeSetTimeout, window, [takeBack, 0]);
-      },
-      true,
-    );
+    hear(type, (event) => {
+      const lender = mayLend() && event.composedPath().find(type === 'submit' ? isForm : isLink);
+      const takeBack = lender && lend(lender, (event as SubmitEvent).submitter);
+      if (takeBack) apply(nativeSetTimeout, window, [takeBack, 0]);
+    });
 }
 
 /** Links to documents that script has put together, and whatever leads on from a document in a sandbox. */
 export function bridgeBlobLinks(): void {
-  if (sandbox.on) listenToBlobLinks();
-  else objectUrls.first = listenToBlobLinks;
+  listenToBlobLinks();
   const lending = (native: Method): Method =>
     function (this: unknown, ...args) {
       // Nobody above a link that is in no document hears of it, and nobody at all of a form that script sends.

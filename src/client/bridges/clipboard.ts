@@ -1,6 +1,7 @@
 import { seldom } from '../code.ts';
 import { apply, type Method, patchMethod, promiseThen, prototypeOf } from '../natives.ts';
 import { nativeInnerHtml } from '../node-natives.ts';
+import { hear } from '../own-listeners.ts';
 import { asWritten, isMarked } from '../page-text.ts';
 import { matches } from '../quietly.ts';
 
@@ -29,45 +30,49 @@ function bridgePaste(): void {
         return apply(promiseThen, apply(native, this, args), [written]);
       },
   );
-  window.addEventListener(
-    'beforeinput',
-    (event) => {
-      const { data, dataTransfer, inputType } = event;
-      if (!matches(/^insertFrom(?:Paste|Drop)/, inputType)) return;
-      // Fields are given text (Input Events, 4.1.3), everything else that can be edited a transfer.
-      const markup = dataTransfer ? heldBy(dataTransfer, 'text/html') : '';
-      const text = markup || (data ?? (dataTransfer ? heldBy(dataTransfer, 'text/plain') : ''));
-      if (!isMarked(text) || asWritten(text) === text) return;
-      // First, since a browser that refuses the command must still insert what it was about to.
-      if (!document.execCommand(markup ? 'insertHTML' : 'insertText', false, asWritten(text))) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    },
-    true,
-  );
+  hear('beforeinput', (event: InputEvent) => {
+    const { data, dataTransfer, inputType } = event;
+    if (!matches(/^insertFrom(?:Paste|Drop)/, inputType)) return;
+    // Fields are given text (Input Events, 4.1.3), everything else that can be edited a transfer.
+    const markup = dataTransfer ? heldBy(dataTransfer, 'text/html') : '';
+    const text = markup || (data ?? (dataTransfer ? heldBy(dataTransfer, 'text/plain') : ''));
+    if (!isMarked(text) || asWritten(text) === text) return;
+    // First, since a browser that refuses the command must still insert what it was about to.
+    if (!document.execCommand(markup ? 'insertHTML' : 'insertText', false, asWritten(text))) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  });
 }
 
 /** What a user copies or drags goes into other programs: it must name the app's own hosts, as it would at home; and what comes from others into the app, too. */
 export function bridgeClipboard(): void {
   bridgePaste();
   for (const type of ['copy', 'cut'] as const)
-    window.addEventListener(type, (event) => {
-      const selection = document.getSelection();
-      // Handled by the page, or from a field: what is there is what the page or the user wrote.
-      if (event.defaultPrevented || !event.clipboardData || !selection || selection.isCollapsed) return;
-      if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
-      const markup = asWritten(seldom()?.selected(selection, nativeInnerHtml.get as Method) ?? '');
-      // Without a link or an image there is no host in it, and the browser writes styles better.
-      if (!matches(/<[^>]+\s(?:href|src)=/i, markup)) return;
-      apply(setData, event.clipboardData, ['text/html', markup]);
-      apply(setData, event.clipboardData, ['text/plain', asWritten(String(selection))]);
-      event.preventDefault();
-      if (type === 'cut') document.execCommand('delete');
-    });
-  window.addEventListener('dragstart', ({ dataTransfer }) => {
-    for (const type of dataTransfer?.types ?? []) {
-      const value = type === 'Files' ? '' : heldBy(dataTransfer, type);
-      if (isMarked(value)) apply(setData, dataTransfer, [type, asWritten(value)]);
-    }
-  });
+    hear(
+      type,
+      (event: ClipboardEvent) => {
+        const selection = document.getSelection();
+        // Handled by the page, or from a field: what is there is what the page or the user wrote.
+        if (event.defaultPrevented || !event.clipboardData || !selection || selection.isCollapsed) return;
+        if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
+        const markup = asWritten(seldom()?.selected(selection, nativeInnerHtml.get as Method) ?? '');
+        // Without a link or an image there is no host in it, and the browser writes styles better.
+        if (!matches(/<[^>]+\s(?:href|src)=/i, markup)) return;
+        apply(setData, event.clipboardData, ['text/html', markup]);
+        apply(setData, event.clipboardData, ['text/plain', asWritten(String(selection))]);
+        event.preventDefault();
+        if (type === 'cut') document.execCommand('delete');
+      },
+      false,
+    );
+  hear(
+    'dragstart',
+    ({ dataTransfer }: DragEvent) => {
+      for (const type of dataTransfer?.types ?? []) {
+        const value = type === 'Files' ? '' : heldBy(dataTransfer, type);
+        if (isMarked(value)) apply(setData, dataTransfer, [type, asWritten(value)]);
+      }
+    },
+    false,
+  );
 }

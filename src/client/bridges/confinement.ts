@@ -1,5 +1,6 @@
 import { isOwnPolicy } from '../../rewrite/headers/confinement.ts';
 import { apply, getOwnPropertyDescriptor, prototypeOf } from '../natives.ts';
+import { hear } from '../own-listeners.ts';
 
 const prototype = prototypeOf('SecurityPolicyViolationEvent');
 const policyOf = prototype && getOwnPropertyDescriptor(prototype, 'originalPolicy')?.get;
@@ -9,14 +10,9 @@ const policyOf = prototype && getOwnPropertyDescriptor(prototype, 'originalPolic
  * wherever a violation is fired, it comes by here before any listener of the page.
  */
 export function hideConfinement(): void {
-  if (!policyOf) return;
-  addEventListener(
-    'securitypolicyviolation',
-    (event) => {
-      if (isOwnPolicy(apply(policyOf, event, []) as string)) event.stopImmediatePropagation();
-    },
-    true,
-  );
+  hear('securitypolicyviolation', (event) => {
+    if (isOwnPolicy(apply(policyOf!, event, []) as string)) event.stopImmediatePropagation();
+  });
 }
 
 /** Reports without those of our policy; `undefined` when there was nothing else. */

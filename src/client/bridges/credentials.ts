@@ -48,7 +48,7 @@ function ownMode(request: unknown, url: string): 'omit' | undefined {
 /** Input and options of fetch and Request, for the natives. */
 export function requestArguments(args: unknown[]): unknown[] {
   const [input, init, ...rest] = args;
-  if (args.length === 0 || (init !== undefined && init !== null && typeof init !== 'object')) return args;
+  if (args.length === 0 || (init !== undefined && init !== null && Object(init) !== init)) return args;
   const held = urlOfRequest(input);
   if (sandbox.on) {
     const url = grantedUrl(held ?? `${input as string}`);

@@ -1,4 +1,5 @@
 import { credentialChange, writtenCrossOrigin } from '../../rewrite/html/credentials.ts';
+import { rewriteSrcset } from '../../rewrite/url.ts';
 import { ownerOf } from '../attribute-value.ts';
 import { digestsIn } from '../digests.ts';
 import { mark, markOf, unmark } from '../marks.ts';
@@ -11,10 +12,16 @@ import { inPlaceOf, textOf, trustedUrl } from '../trusted.ts';
 
 /** Elements with `crossorigin` and the attribute by which each loads. */
 const LOADS: Readonly<Record<string, string>> = { script: 'src', link: 'href', img: 'src', audio: 'src', video: 'src' };
+/** Those that choose among several. */
+const SETS: Readonly<Record<string, string>> = { img: 'srcset', link: 'imagesrcset' };
 const TYPES = ['Script', 'Link', 'Image', 'Media'];
 /** Attributes that decide on it, beside the URL and `crossorigin`. */
-const DECIDING: ReadonlySet<string> = new Set(['type', 'rel', 'as']);
-const REFLECTING: Readonly<Record<string, readonly string[]>> = { Script: ['type'], Link: ['rel', 'as'] };
+const DECIDING: ReadonlySet<string> = new Set(['type', 'rel', 'as', 'srcset', 'imagesrcset']);
+const REFLECTING: Readonly<Record<string, readonly string[]>> = {
+  Script: ['type'],
+  Link: ['rel', 'as', 'imageSrcset'],
+  Image: ['srcset'],
+};
 
 const nativeGet = readers.getAttribute;
 const nativeSet = readers.setAttribute;
@@ -44,25 +51,32 @@ function settleDigests(element: Element, url: string): void {
   if (next !== digests) apply(nativeSet, element, ['integrity', next]);
 }
 
-/** Makes an element ask for this URL as it must, before it does; returns the URL to write. */
+/** Makes an element ask for this URL, and those of its set, as it must, before it does; returns the URL to write. */
 const prepared = quietly(
   (element: Element, url: string, crossorigin: string | undefined = written(element)): string => {
     const name = String(apply(readers.localName, element, []));
+    const setName = SETS[name] ?? '';
+    const set = attribute(element, setName) ?? '';
     settleDigests(element, url);
-    const sibling = url === '' ? undefined : siblingUrl(unmark(url));
+    let isSibling = url !== '' && siblingUrl(unmark(url)) !== undefined;
+    rewriteSrcset(set, (each) => {
+      isSibling ||= siblingUrl(unmark(each)) !== undefined;
+      return each;
+    });
     const value = (of: string): string | undefined => (of === 'crossorigin' ? crossorigin : attribute(element, of));
     const isManifest = name === 'link' && /(^|\s)manifest(\s|$)/i.test(value('rel') ?? '');
     const change =
-      !sandbox.on && (sibling !== undefined || (isManifest && !isForeign(url)))
-        ? credentialChange(name, value)
-        : undefined;
-    const next = change?.crossorigin ?? crossorigin;
-    put(element, next);
-    if (change?.mark) return mark(url, change.mark);
-    if (change?.grant) return grantUrl(toSuffix(unmark(url)), change.grant);
-    const plain = unmark(url);
-    const part = partUrl(name, LOADS[name] ?? '', toSuffix(plain));
-    return markOf(part) === undefined ? plain : part;
+      !sandbox.on && (isSibling || (isManifest && !isForeign(url))) ? credentialChange(name, value) : undefined;
+    put(element, change?.crossorigin ?? crossorigin);
+    const asked = (written: string, by: string): string => {
+      const plain = unmark(written);
+      if (change?.mark && (isManifest || siblingUrl(plain) !== undefined)) return mark(plain, change.mark);
+      const part = partUrl(name, by, toSuffix(plain));
+      return markOf(part) === undefined ? plain : part;
+    };
+    const next = rewriteSrcset(set, (each) => asked(each, setName));
+    if (next !== set) apply(nativeSet, element, [setName, next]);
+    return change?.grant ? grantUrl(toSuffix(unmark(url)), change.grant) : asked(url, LOADS[name] ?? '');
   },
 );
 
@@ -75,10 +89,10 @@ function isForeign(url: string): boolean {
 function settle(element: Element, crossorigin = written(element)): void {
   const name = LOADS[String(apply(readers.localName, element, []))];
   const url = name === undefined ? undefined : attribute(element, name);
-  if (name === undefined || url === undefined) put(element, crossorigin);
+  if (name === undefined) put(element, crossorigin);
   else {
-    const next = prepared(element, url, crossorigin);
-    if (markOf(next) !== markOf(url)) apply(nativeSet, element, [name, trustedUrl(next)]);
+    const next = prepared(element, url ?? '', crossorigin);
+    if (url !== undefined && markOf(next) !== markOf(url)) apply(nativeSet, element, [name, trustedUrl(next)]);
   }
 }
 

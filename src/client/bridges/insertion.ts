@@ -1,6 +1,7 @@
 import { attributeIn, attributeOut } from '../attribute-value.ts';
 import { apply, type Method, patchAccessor, patchMethod, prototypeOf } from '../natives.ts';
 import { readers } from '../node-natives.ts';
+import { hear } from '../own-listeners.ts';
 import { matches } from '../quietly.ts';
 import { coverFrame, coverWindow } from '../realm.ts';
 import { awaitScript, copies, pending, prepareScripts, sourceIn } from '../source-text.ts';
@@ -272,11 +273,7 @@ function bridgeWindows(): void {
  * ahead of every listener of the page.
  */
 function coverParsedFrames(): void {
-  document.addEventListener(
-    'load',
-    ({ target }) => {
-      if (target instanceof Element) coverFrame(target);
-    },
-    true,
-  );
+  hear('load', ({ target }) => {
+    if (target instanceof Element) coverFrame(target);
+  });
 }

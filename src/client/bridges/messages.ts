@@ -1,4 +1,4 @@
-import { post } from '../location-facade.ts';
+import { postOf } from '../location-facade.ts';
 import { patchMethod } from '../natives.ts';
 
 /**
@@ -6,12 +6,5 @@ import { patchMethod } from '../natives.ts';
  * another origin's window cannot be patched, and another realm's function is not the one to call.
  */
 export function bridgeMessages(): void {
-  patchMethod(
-    window,
-    'postMessage',
-    () =>
-      function (this: unknown, ...args) {
-        return post(this ?? window, args);
-      },
-  );
+  patchMethod(window, 'postMessage', () => postOf(window));
 }

@@ -11,6 +11,7 @@ import {
   promiseThen,
   prototypeOf,
 } from '../natives.ts';
+import { listen } from '../own-listeners.ts';
 import { replyBody, sendsReplies } from '../reply-body.ts';
 import { requestArgument, urlOfRequest } from '../request-argument.ts';
 import { retold } from '../retold.ts';
@@ -82,11 +83,7 @@ function bridgeXhr(refused: (answer: Answer) => void): void {
   const prototype = prototypeOf('XMLHttpRequest');
   if (!prototype) return;
   const native = XMLHttpRequest.prototype;
-  const [listen, header, all] = [
-    native.addEventListener,
-    native.getResponseHeader,
-    native.getAllResponseHeaders,
-  ] as unknown as Method[];
+  const [header, all] = [native.getResponseHeader, native.getAllResponseHeaders] as unknown as Method[];
   /** Where each goes that was looked at. */
   const watched = new WeakMap<object, unknown>();
   if (sendsReplies)
@@ -131,8 +128,8 @@ function bridgeXhr(refused: (answer: Answer) => void): void {
         const result = apply(open, this, args.length < 2 ? args : [args[0], mapped, ...args.slice(2)]);
         const request = this as XMLHttpRequest;
         if (!watched.has(request)) {
-          apply(listen!, request, ['load', look]);
-          apply(listen!, request, ['readystatechange', renew]);
+          apply(listen, request, ['load', look]);
+          apply(listen, request, ['readystatechange', renew]);
         }
         watched.set(request, mapped);
         return result;

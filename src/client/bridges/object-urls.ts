@@ -1,4 +1,4 @@
-import { HTML_TYPE } from '../../rewrite/data-text.ts';
+import { DOCUMENT_TYPE } from '../../rewrite/data-text.ts';
 import { apply, type Method, patchConstructor, patchMethod, prototypeOf, setPrototypeOf } from '../natives.ts';
 import { matches } from '../quietly.ts';
 import { toOrigin } from '../setup.ts';
@@ -8,8 +8,8 @@ import { withUrl } from '../url-argument.ts';
 const MAX_TEXT = 16 * 1024 * 1024;
 /** Types whose bytes somebody may ask for; those of others are not held. A blob without a type may be a worker's. */
 const TEXTUAL = /^\s*(?:$|[^;]*(?:html|xml|script|css))/i;
-/** Whether script has ever made a URL for a document, before which no link leads to one; and who is told of the first. */
-export const objectUrls = { leadToDocuments: false, first: (): void => {} };
+/** Whether script has ever made a URL for a document, before which no link leads to one. */
+export const objectUrls = { leadToDocuments: false };
 const parts = new WeakMap<object, readonly unknown[]>();
 const blobs = new Map<string, Blob>();
 /** What is to be done when script revokes a URL. */
@@ -134,10 +134,7 @@ export function bridgeObjectUrls(): void {
         if (args[0] instanceof Blob) {
           blobs.set(url, args[0]);
           void keep(args[0]);
-          if (!objectUrls.leadToDocuments && matches(HTML_TYPE, args[0].type)) {
-            objectUrls.leadToDocuments = true;
-            objectUrls.first();
-          }
+          objectUrls.leadToDocuments ||= matches(DOCUMENT_TYPE, args[0].type);
         }
         return url;
       },

@@ -1,8 +1,8 @@
 import { mark } from '../../rewrite/mark.ts';
-import { apply, patchArguments, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
+import { apply, patchAccessor, patchArguments, patchConstructor, patchMethod, prototypeOf } from '../natives.ts';
 import { retelling } from '../retold.ts';
-import { setup, toSuffix } from '../setup.ts';
-import { dictionaryArgument, urlMember, withUrl } from '../url-argument.ts';
+import { setup, toOrigin, toSuffix } from '../setup.ts';
+import { dictionaryArgument, listArgument, urlMember, withUrl } from '../url-argument.ts';
 import { bridgeHiddenCache } from './hidden-cache.ts';
 import { bridgeKeptRequests } from './kept-requests.ts';
 import { bridgeReadBack } from './read-back.ts';
@@ -12,7 +12,22 @@ const options =
   (args: unknown[]): unknown[] =>
     args.length < 2 ? args : [args[0], dictionaryArgument(args[1], members), ...args.slice(2)];
 
-const notification = options({ icon: urlMember, image: urlMember, badge: urlMember });
+const notification = options({
+  icon: urlMember,
+  image: urlMember,
+  badge: urlMember,
+  actions: (list) => listArgument(list, { icon: urlMember }),
+});
+
+interface Action {
+  readonly icon?: string;
+}
+
+/** What a page is told of the buttons of a notification: each time the same. */
+const told = new WeakMap<object, unknown>();
+const { freeze } = Object;
+const actionsOut = (actions: readonly Action[]): unknown =>
+  freeze(actions.map((each) => freeze(each.icon ? { ...each, icon: toOrigin(each.icon) } : each)));
 
 /**
  * A worker that is a module is asked for without credentials (Service Workers, Update), and so are the modules it imports: its
@@ -39,6 +54,16 @@ export function bridgeRegisteredWorkers(): void {
   bridgeKeptRequests();
   bridgeHiddenCache();
   patchConstructor('Notification', notification);
+  patchAccessor(
+    prototypeOf('Notification'),
+    'actions',
+    (native) =>
+      function (this: unknown) {
+        const actions = apply(native, this, []) as readonly Action[];
+        if (!told.has(actions)) told.set(actions, actionsOut(actions));
+        return told.get(actions);
+      } as () => unknown,
+  );
   bridgeReadBack({
     ServiceWorker: ['scriptURL'],
     ServiceWorkerRegistration: ['scope'],

@@ -13,6 +13,7 @@ import {
   patchMethod,
   setPrototypeOf,
 } from '../natives.ts';
+import { hear } from '../own-listeners.ts';
 import { quietly } from '../quietly.ts';
 import { SUFFIX_ORIGIN, toOrigin } from '../setup.ts';
 
@@ -80,8 +81,8 @@ function bridgeErrors(): void {
     defineProperty(globalThis, type, { value: patched, writable: true, configurable: true });
     if (native !== NativeError) setPrototypeOf(native, Error);
   }
-  globalThis.addEventListener('error', (event) => tidied((event as ErrorEvent).error), true);
-  globalThis.addEventListener('unhandledrejection', (event) => tidied((event as PromiseRejectionEvent).reason), true);
+  for (const type of ['error', 'unhandledrejection'])
+    hear(type, ({ error, reason }: ErrorEvent & PromiseRejectionEvent) => tidied(error ?? reason));
 }
 
 /** The error as it came, with what it says of its place in the app's terms; one that was `made` here has native frames on top. */

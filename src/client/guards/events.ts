@@ -1,10 +1,10 @@
 import { apply, type Method } from '../natives.ts';
+import { listen } from '../own-listeners.ts';
 
 const { preventDefault, stopImmediatePropagation } = Event.prototype as unknown as Record<
   'preventDefault' | 'stopImmediatePropagation',
   Method
 >;
-const listen = EventTarget.prototype.addEventListener as unknown as Method;
 
 /**
  * First on the window, in the capture phase: no handler of the page runs before. Whatever the page made of the interfaces; where it makes the

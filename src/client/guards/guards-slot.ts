@@ -1,6 +1,6 @@
 import type { PageSetup } from '../../model/page-setup.ts';
-import { hideConfinement } from '../bridges/confinement.ts';
 import { nativeLocation } from '../node-natives.ts';
+import { hearAgain } from '../own-listeners.ts';
 import { setup } from '../setup.ts';
 import { showNothing } from './watermark-slot.ts';
 
@@ -40,10 +40,11 @@ export function adoptRules(next: Kept): void {
     showNothing();
     nativeLocation.reload();
   } else guards?.adopt(next);
+  hearAgain();
 }
 
-/** Puts back the guards, and what hides our policy. */
+/** Puts back the guards, and whatever else the runtime listens to. */
 export function renewListeners(): void {
-  hideConfinement();
   guards?.renew();
+  hearAgain();
 }

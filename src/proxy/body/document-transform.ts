@@ -6,7 +6,7 @@ import { isRelative } from '../../rewrite/grant-url.ts';
 import { rewriteCsp } from '../../rewrite/headers/csp.ts';
 import { createHtmlRewriter } from '../../rewrite/html/html-rewriter.ts';
 import type { CheckedResource } from '../../rewrite/html/integrity.ts';
-import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
+import { createXmlRewriter, rewriteXml } from '../../rewrite/html/xml-rewriter.ts';
 import type { ScriptGoal } from '../../rewrite/js/contract.ts';
 import { rewriteScript } from '../../rewrite/js/rewrite-script.ts';
 import { createByteText } from './byte-text.ts';
@@ -216,6 +216,7 @@ export function createDocumentTransform(parts: DocumentParts): DocumentTransform
       selector,
       ...here,
       sandboxed,
+      xml: rewriteXml,
       ofData: () => ({ head: parts.head(exchange, nonce, `https://${exchange.authority}`) }),
       head: parts.head(exchange, nonce),
       fillsBlank: isShownByWindow(exchange),

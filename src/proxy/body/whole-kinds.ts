@@ -1,11 +1,11 @@
 import type { Screened } from '../../model/exchange.ts';
 import type { HostMap } from '../../model/host-map.ts';
-import { applySplices, type Rewriter } from '../../model/rewriter.ts';
+import { applySplices, throughRewriter } from '../../model/rewriter.ts';
 import type { CssUrl } from '../../rewrite/css/contract.ts';
 import { withDataSheets } from '../../rewrite/css/data-sheets.ts';
 import { grantedCssUrl } from '../../rewrite/css/grants.ts';
 import { jsonUrlSplices } from '../../rewrite/html/json-urls.ts';
-import { createXmlRewriter } from '../../rewrite/html/xml-rewriter.ts';
+import { rewriteXml } from '../../rewrite/html/xml-rewriter.ts';
 import { rewriteAppManifest } from '../../rewrite/manifest/app-manifest.ts';
 import { createDashRewriter } from '../../rewrite/playlist/dash-playlist.ts';
 import { rewriteHlsPlaylist } from '../../rewrite/playlist/hls-playlist.ts';
@@ -56,10 +56,6 @@ const NO_SHIFTS: ColumnShifts = new Int32Array();
 
 /** For templates of documents: their URLs are mapped, nothing is put in. */
 const WITHOUT_SCRIPT = { head: '', script: () => [], ...BYTES_SCRIPT } as const;
-
-function throughRewriter(text: string, rewriter: Rewriter): string {
-  return rewriter.write(text) + rewriter.end();
-}
 
 /** How every kind of file that is read whole is rewritten. */
 export function createWholeKinds({
@@ -146,7 +142,7 @@ export function createWholeKinds({
     'speculation-rules': binary('rules', (text) => applySplices(text, jsonUrlSplices(text, toSuffix))),
     hls: binary('hls', (text) => rewriteHlsPlaylist(text, toSuffix)),
     dash: binary('dash', (text) => throughRewriter(text, createDashRewriter(toSuffix))),
-    xslt: binary('xslt', (text) => throughRewriter(text, createXmlRewriter({ ...WITHOUT_SCRIPT, url: toSuffix }))),
+    xslt: binary('xslt', (text) => rewriteXml(text, { ...WITHOUT_SCRIPT, url: toSuffix })),
     'source-map': (exchange) => async (bytes) =>
       changed(bytes, { kind: 'source-map', shifts: maps.shiftsFor(exchange) ?? NO_SHIFTS }, toSuffix),
   };

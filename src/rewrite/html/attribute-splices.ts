@@ -6,6 +6,7 @@ import { difference, listSplices } from '../splice/difference.ts';
 import { type MapUrl, rewriteAllow, rewriteRefresh, rewriteSrcset, rewriteUrlList } from '../url.ts';
 import type { AttributeKind } from './attributes.ts';
 import type { HtmlOptions } from './contract.ts';
+import type { MapDocument } from './data-document.ts';
 import { errorHandler } from './error-handler.ts';
 import { javascriptStart, javascriptUrlSplices } from './javascript-url.ts';
 import { scriptSplices } from './script-splices.ts';
@@ -19,8 +20,10 @@ export interface AttributeScope {
   readonly document: DocumentSplices;
   /** The same of one in a sandbox without its origin. */
   readonly sandboxed: DocumentSplices;
-  /** The same of one whose URL is a `data:` one, which is of no origin either (HTML 7.1.1). */
-  readonly ofData: DocumentSplices;
+  /** One whose URL is a `data:` one, which is of no origin either (HTML 7.1.1), as it must be here. */
+  readonly ofData: MapDocument;
+  /** Whether a `source` of the `picture` that is open leads to a sibling host: the `img` behind it asks for that (HTML 4.8.4.3.6). */
+  readonly picture: { leads: boolean };
 }
 
 type AttributeSplices = (value: string, scope: AttributeScope) => readonly Splice[];

@@ -30,6 +30,8 @@ export interface HtmlOptions {
   readonly sandboxed?: () => Pick<HtmlOptions, 'grant' | 'parts' | 'isOpaque' | 'own' | 'script'>;
   /** The same for one whose URL is a `data:` one: no relative URL leads from there to what brings the runtime. */
   readonly ofData?: () => Pick<HtmlOptions, 'head'>;
+  /** Rewrites one that is read as XML; without it those in URLs stay. */
+  readonly xml?: (text: string, options: HtmlOptions) => string;
   /** Markup put in as the first child of head; '' for none. */
   readonly head: string;
   /** Whether a document of nothing but blanks gets that too: one that a window shows, where script may make a page of it. */

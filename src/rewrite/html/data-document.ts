@@ -1,4 +1,4 @@
-import { HTML_TYPE, makeDataUrl, readDataUrl } from '../data-text.ts';
+import { HTML_TYPE, makeDataUrl, readDataUrl, XML_TYPE } from '../data-text.ts';
 
 /** Encodings in which markup is no ASCII. */
 const WIDE = /;\s*charset\s*=[^;]*(?:16|ucs|unicode)/i;
@@ -11,19 +11,24 @@ const PRESCANNED = 1024;
 const LEADING = /^[\0-\x20]*/;
 const TRAILING = /(?<![\0-\x20])[\0-\x20]+$/;
 
+/** A document in a `data:` URL as it must be here, by a binary string of its bytes. */
+export type MapDocument = (bytes: string, isXml: boolean) => string;
+
 /**
- * The `data:` URL of an HTML document as it must be here; undefined for what is none and where nothing changes. `map` takes and gives
- * binary strings. Its fragment stays behind, where script may change it.
+ * The `data:` URL of a document as it must be here; undefined for what is none and where nothing changes. Its fragment stays
+ * behind, where script may change it.
  */
-export function dataDocument(url: string, map: (bytes: string) => string): string | undefined {
+export function dataDocument(url: string, map: MapDocument): string | undefined {
   const start = LEADING.exec(url)![0].length;
   const own = url.slice(start).split('#', 1)[0]!.replace(TRAILING, '');
   const data = readDataUrl(own);
-  if (data === undefined || !HTML_TYPE.test(data.type) || WIDE.test(data.type)) return undefined;
-  const mapped = map(data.bytes);
+  if (data === undefined || WIDE.test(data.type)) return undefined;
+  const isXml = XML_TYPE.test(data.type);
+  if (!isXml && !HTML_TYPE.test(data.type)) return undefined;
+  const mapped = map(data.bytes, isXml);
   return mapped === data.bytes
     ? undefined
-    : url.slice(0, start) + makeDataUrl(typeOf(data), own, mapped) + url.slice(start + own.length);
+    : url.slice(0, start) + makeDataUrl(isXml ? data.type : typeOf(data), own, mapped) + url.slice(start + own.length);
 }
 
 /** The type, with the encoding that the document names: what brings the runtime pushes that name back, out of where it is looked for. */

@@ -1,4 +1,4 @@
-import type { Splice } from '../../model/rewriter.ts';
+import { applySplices, type Splice } from '../../model/rewriter.ts';
 import { moved } from '../splice/difference.ts';
 import type { AttributeScope } from './attribute-splices.ts';
 import { type ContentSplices, contentSplices, escapedContentSplices } from './content-splices.ts';
@@ -169,6 +169,9 @@ export function editDocument(options: HtmlOptions, sink: EditSink, form: Documen
   };
 }
 
+/** A document of XML may run script, so that it needs the runtime. Most are pictures. */
+const MAY_RUN = /<[\w:.-]*script\b|javascript:|\bon\w+\s*=|<!ENTITY|1999\/xhtml/i;
+
 /** What the rules of attributes use, where `document` reads the documents within this one. */
 export function attributeScope(
   options: HtmlOptions,
@@ -179,10 +182,13 @@ export function attributeScope(
     options,
     document: (text) => document(text, options),
     sandboxed: (text) => document(text, inside()),
-    ofData(text) {
+    picture: { leads: false },
+    ofData(text, isXml) {
       // Its encoding is its own: bytes that are no text in the page's stay what they are.
       const bytes = options.decode(text) === undefined ? { decode: String, encode: String } : {};
-      return document(text, { ...inside(), ...options.ofData?.(), ...bytes });
+      const its = { ...inside(), ...options.ofData?.(), ...bytes };
+      if (!isXml) return applySplices(text, document(text, its));
+      return options.xml?.(text, MAY_RUN.test(text) ? its : { ...its, head: '' }) ?? text;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { applySplices, type Splice } from '../../model/rewriter.ts';
+import type { Splice } from '../../model/rewriter.ts';
 import { isRelative } from '../grant-url.ts';
 import { IN_SANDBOX, mark } from '../mark.ts';
 import { encodeSplices } from '../splice/decoded.ts';
@@ -118,6 +118,9 @@ export function tagSplices({ text, element, namespace, xml }: StartTag, written:
     const leaves = changes.length > 0 && (anywhere || !scope.options.own?.(scope.options.url(content.text)));
     if (loads && (here || leaves)) loaded = attribute;
   }
+  if (element === 'source' && loaded && loaded === byName.get('srcset')) scope.picture.leads = true;
+  if (element === 'img' && scope.picture.leads) loaded ??= byName.get('crossorigin');
+  if (element === 'img' || element === 'picture') scope.picture.leads = false;
   if (loaded && change?.crossorigin)
     splices.push(...credentialSplices(change.crossorigin, loaded, byName.get('crossorigin')));
   const digests = integritySplices(element, byName.get('integrity'), value, scope.options);
@@ -138,7 +141,7 @@ function dataIn(
   { options, ofData }: AttributeScope,
 ): string | undefined {
   if (!isFramed(element, name)) return dataSource(element, namespace, value, url, options);
-  return dataDocument(inLetters(url, options) ?? '', (bytes) => applySplices(bytes, ofData(bytes)));
+  return dataDocument(inLetters(url, options) ?? '', ofData);
 }
 
 /** Attributes whose URL the element loads by itself. */

@@ -1,4 +1,4 @@
-import { applySplices, type Rewriter } from '../../model/rewriter.ts';
+import { applySplices, type Rewriter, throughRewriter } from '../../model/rewriter.ts';
 import type { Namespace } from './attributes.ts';
 import { decodeXml } from './character-references.ts';
 import { type ContentSplices, contentSplices, escapedContentSplices } from './content-splices.ts';
@@ -118,10 +118,7 @@ export function createXmlRewriter({ later: _none, ...options }: HtmlOptions, con
     type = readDocumentType(text, options.encode);
     const address = /^<!DOCTYPE[\t\n\r ]+(?:[^\t\n\r [>:]*:)?svg[\t\n\r [>]/.test(text) ? SVG : XHTML;
     const inner = { ...options, head: '' };
-    const markup = (each: string): string => {
-      const rewriter = createXmlRewriter(inner, { type, address });
-      return rewriter.write(each) + rewriter.end();
-    };
+    const markup = (each: string): string => throughRewriter(each, createXmlRewriter(inner, { type, address }));
     return applySplices(text, documentTypeSplices(text, type, scope, markup));
   }
 
@@ -147,3 +144,7 @@ export function createXmlRewriter({ later: _none, ...options }: HtmlOptions, con
     end: () => flushGathered(false) + held,
   };
 }
+
+/** A whole document of XML. */
+export const rewriteXml = (text: string, options: HtmlOptions): string =>
+  throughRewriter(text, createXmlRewriter(options));

@@ -1,4 +1,4 @@
-import { RUNTIME } from './contract.ts';
+import { RUNTIME, WITHIN } from './contract.ts';
 import { TOKENS } from './tokens.ts';
 
 /**
@@ -8,13 +8,14 @@ import { TOKENS } from './tokens.ts';
 const [BEGINS, ENDS] = [`/*${RUNTIME}^*/`, `/*${RUNTIME}|*/`] as const;
 const MARKS: readonly string[] = [BEGINS, ENDS];
 
-type Added = readonly [open: string, close: string];
+/** What opens and what closes. */
+export type Added = readonly [open: string, close: string];
 
 const added = (open: string, close: string): Added => [`${BEGINS}${open}${ENDS}`, `${BEGINS}${close}${ENDS}`];
 
 /** Round an `import.meta` that is given on as it is: what it tells is mapped in the object itself, once (HTML 8.1.6.7.1). */
 export const MAPPED_META: Added = added(
-  `${TOKENS.origin}(m=>{let{url:u,resolve:r}=m;if(u!==(m.url=${TOKENS.origin}u)))if(r)m.resolve={resolve(s){return ${TOKENS.origin}r(${TOKENS.url}s)))}}.resolve;return m})(`,
+  `${TOKENS.origin}(m=>{let{url:u,resolve:r}=m;if(u!==(m.url=${TOKENS.origin}u)))if(r)m.resolve={resolve(s){return ${TOKENS.origin}r(${RUNTIME}.url(s)))}}.resolve;return m})(`,
   '))',
 );
 
@@ -26,6 +27,45 @@ export function relativeTo(base: string): Added {
   );
 }
 
+/** For optional chains: chain.ts. `within` another `till`. */
+export const LIFT: Added = added(`${RUNTIME}.lift(`, ')');
+export const TILL: Added = added(`${RUNTIME}.till(`, ')');
+export const TILL_WITHIN: Added = added(`${RUNTIME}.till(`, ',!0)');
+
+/** Round a member that is called if there is one, and behind its object: `a.b` -> `method(a,function(o){return o.b})`. */
+export const METHOD: Added = added(`${RUNTIME}.method(`, '})');
+export const METHOD_OF = `${BEGINS},function(o){return o${ENDS}`;
+
+/** Round the code of a direct eval, and round all its arguments where the first is spread. `told`: what CALLERS has of the caller. */
+export const codeOf = (told: string): Added => added(TOKENS.code, `${told})`);
+export const codesOf = (told: string): Added => added(`...${RUNTIME}.codes([`, `]${told})`);
+
+/** Round the object of a `with`, whose body is in a second one where it names `eval`. */
+export const SCOPE: Added = added(`${RUNTIME}.scope(`, `))with(${WITHIN}${RUNTIME}.over`);
+
+/** Before a `with` that is in no other. */
+export const AROUND = `${BEGINS}with(${RUNTIME}.around)${ENDS}`;
+
+/** `var location = x` of a script assigns window.location: `var {}=[__sallyport.location = x]` binds nothing. */
+export const VARIABLE: Added = added(`{}=[${RUNTIME}.`, ']');
+
+/** Before the first statement of a function whose parameter is named `eval`. */
+export const DIRECT_EVAL = `${BEGINS}eval=${RUNTIME}.direct(eval);${ENDS}`;
+
+/** Round `window[key]`, and behind its object: `at(window,[key])[__sallyport.key]`. */
+export const AT: Added = added(`${RUNTIME}.at(`, `)[${RUNTIME}.key]`);
+export const AT_KEY = `${BEGINS},${ENDS}`;
+
+/** Round the callee of `new`, which may not hold a call. */
+export const CALLEE: Added = added('(', ')');
+
+/** Round what a pattern takes apart, and round what such an assignment gives. */
+export const FROM: Added = added(`${RUNTIME}.from(`, ')');
+export const BARE: Added = added(`${RUNTIME}.bare(`, ')');
+
+/** Round an `import()`. */
+export const LOADED: Added = added(`${RUNTIME}.loaded(`, ')');
+
 /** Round what a variable named `eval` is given. */
 export const MADE_DIRECT: Added = added(`${RUNTIME}.direct(`, ')');
 
@@ -33,7 +73,10 @@ export const MADE_DIRECT: Added = added(`${RUNTIME}.direct(`, ')');
 export const codeOfOwn = (isBound: boolean): Added =>
   added(`(${RUNTIME}.held(eval)!==eval?${RUNTIME}.code:x=>x)(`, isBound ? ',!0)' : ')');
 
-/** Behind a shorthand property whose name may stand for a native Location. */
+/** Behind a shorthand property: `{location:…}`. */
+export const freeShorthand = (name: string): string => `${BEGINS}:${RUNTIME}.${name}${ENDS}`;
+
+/** Behind one whose name may stand for a native Location. */
 export function heldShorthand(name: string): string {
   return `${BEGINS}:${TOKENS.held}${name})${ENDS}`;
 }

@@ -1,28 +1,36 @@
 import type { AnyNode, CallExpression, ChainExpression, MemberExpression } from 'acorn';
+import { type Added, LIFT, METHOD, METHOD_OF, TILL, TILL_WITHIN } from './added-code.ts';
 import { isLink, kindOfMember, linkBefore, needsGuard, withoutParens } from './expressions.ts';
 import { TOKENS } from './tokens.ts';
 import type { Walk } from './walk.ts';
 
 type Link = MemberExpression | CallExpression;
 
+/** What stands round the object of a mapped member, by the plan of its chain. */
+export const GUARDS: Readonly<Record<'plain' | 'of' | 'till' | 'till within', Added>> = {
+  plain: [TOKENS.of, TOKENS.close],
+  of: [TOKENS.of, TOKENS.close],
+  till: TILL,
+  'till within': TILL_WITHIN,
+};
+
 /**
  * Plans the guards of an optional chain (ECMA-262 section 13.3.9), in which a guard must not end the chain's skipping:
- * `a?.b.location` is undefined when `a` is, but throws when only `a.b` is. So `a` is lifted: instead of null or undefined
- * it gives VOID, which stays VOID through any access, and the guard closes with `till`, which makes VOID undefined again:
- * `till(lift(a)?.b)?.location`.
+ * `a?.b.location` is undefined when `a` is, but throws when only `a.b` is. So what stands before a `?.` is noted as it is
+ * passed (`lift`), and nothing else runs between what skips and the end of the outermost guard, which gives undefined
+ * then (`till`), as do those within it: `till(lift(a)?.b)?.location`.
  *
- * VOID would evaluate what a skipped chain does not, so links with arguments or keys that can have effects, private names
- * and optional calls of a method are not lifted: then it is `of(a?.b[c])?.location`, which gives undefined where
- * the original would throw because `a.b[c]` is null or undefined. That is the one known deviation.
+ * A method that is called if there is one keeps its object: `lift(method(a,function(o){return o.b}))?.()`. One of a `super`, or of a key
+ * that has to be worked out, is left alone: then it is `of(a[b()]?.(c))?.location`, which gives undefined where the original
+ * would throw because what was called gave null or undefined. That is the one known deviation.
  */
 export function planChain({ expression }: ChainExpression, walk: Walk): void {
   const links: Link[] = [];
   for (let node: AnyNode = expression; isLink(node); node = linkBefore(node)) links.push(node);
   const innermost = links.findLastIndex((link) => link.optional);
   // From the outside in: what a guard encloses is a chain of its own to it.
-  for (let index = 0; index < links.length; index++) {
+  for (let index = 0; index < innermost; index++) {
     const link = links[index]!;
-    if (index >= innermost) return;
     if (link.optional || !isGuarded(link)) continue;
     const before = links.slice(index + 1, innermost + 1);
     if (!before.every(isLiftable)) {
@@ -30,7 +38,10 @@ export function planChain({ expression }: ChainExpression, walk: Walk): void {
       continue;
     }
     walk.planned.set(link, 'till');
-    for (const each of before) if (each.optional) walk.insertions.wrap(linkBefore(each), TOKENS.lift, TOKENS.close);
+    for (const each of before) {
+      if (each.optional) lift(each, walk);
+      else if (isGuarded(each)) walk.planned.set(each, 'till within');
+    }
     return;
   }
 }
@@ -39,11 +50,25 @@ function isGuarded(link: Link): boolean {
   return link.type === 'MemberExpression' && kindOfMember(link) === 'mapped' && needsGuard(link.object);
 }
 
+/** The member whose object is `this` of an optional call. */
+function calledMember(link: Link): MemberExpression | undefined {
+  const callee = link.type === 'CallExpression' && link.optional && withoutParens(link.callee);
+  return callee && callee.type === 'MemberExpression' ? callee : undefined;
+}
+
 function isLiftable(link: Link): boolean {
-  if (link.type === 'CallExpression') {
-    return (
-      link.arguments.every(({ type }) => type === 'Literal') && !(link.optional && isLink(withoutParens(link.callee)))
-    );
-  }
-  return link.computed ? link.property.type === 'Literal' : link.property.type === 'Identifier';
+  const member = calledMember(link);
+  if (!member) return true;
+  const { computed, property, object } = member;
+  return object.type !== 'Super' && (!computed || property.type === 'Literal');
+}
+
+function lift(link: Link, { insertions }: Walk): void {
+  insertions.wrap(linkBefore(link), ...LIFT);
+  const member = calledMember(link);
+  if (!member) return;
+  const { object } = member;
+  const rank = insertions.rank();
+  insertions.wrap(member, ...METHOD, rank);
+  insertions.close(object.end, object.start, METHOD_OF, rank);
 }

@@ -81,6 +81,7 @@ export const RUNTIME_MEMBERS = {
   loaded: '(promise) => the promise of an import(), whose error quotes URLs as the page knows them',
   returned: '(…x) => the last x; a string as the text of a document (HTML 7.4.2.3.2) as it must be here',
   origin: '(x) => a suffix URL string as its origin URL; anything else as it is',
-  lift: '(x) => x, but for null and undefined VOID: a callable of which every property and every result is VOID',
-  till: '(x) => undefined for VOID; throws a TypeError for null and undefined, as a property access does; else of(x)',
+  lift: '(x) => x, noting whether it is null or undefined, which ends its chain',
+  till: '(x, within?) => undefined once the chain has ended; throws a TypeError for null and undefined, as a property access does; else of(x). `within`: another `till` is still to know',
+  method: '(x, get) => get(x), a function as one that is called on x; undefined once the chain has ended',
 } as const;

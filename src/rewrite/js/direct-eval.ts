@@ -1,17 +1,17 @@
 import type { CallExpression } from 'acorn';
-import { codeOfOwn, isAdded } from './added-code.ts';
+import { type Added, codeOf, codeOfOwn, codesOf, isAdded } from './added-code.ts';
 import { ownCall } from './expressions.ts';
 import { EVAL, isGivenEval, isWithin, LOCATION, lookUp } from './scope.ts';
 import { TOKENS } from './tokens.ts';
 import type { Place, Walk } from './walk.ts';
 
 /** What tells `code` what a direct eval's caller makes of the name `location`. */
-const ENDINGS = {
-  free: { code: TOKENS.close, codes: TOKENS.codesEnd },
-  bound: { code: TOKENS.closeShadowed, codes: TOKENS.codesEndShadowed },
-  with: { code: TOKENS.closeWithin, codes: TOKENS.codesEndWithin },
-  both: { code: TOKENS.closeShadowedWithin, codes: TOKENS.codesEndShadowedWithin },
-} as const;
+const ROUND: Record<'free' | 'bound' | 'with' | 'both', Record<'code' | 'codes', Added>> = {
+  free: { code: [TOKENS.code, TOKENS.close], codes: codesOf('') },
+  bound: { code: codeOf(',!0'), codes: codesOf(',!0') },
+  with: { code: codeOf(',0'), codes: codesOf(',0') },
+  both: { code: codeOf(',1'), codes: codesOf(',1') },
+};
 
 /** ECMA-262 section 13.3.6.1: the callee stays the name `eval`, so that the code runs in the caller's scope. */
 export function directEval({ arguments: args }: CallExpression, scope: Place['scope'], walk: Walk): void {
@@ -29,12 +29,12 @@ export function directEval({ arguments: args }: CallExpression, scope: Place['sc
       if (isCode && !isAdded(walk.source, first.start)) insertions.wrap(first, ...codeOfOwn(isBound), rank);
       return;
     }
-    const ending = ENDINGS[isWithin(scope) ? (isBound ? 'both' : 'with') : isBound ? 'bound' : 'free'];
+    const round = ROUND[isWithin(scope) ? (isBound ? 'both' : 'with') : isBound ? 'bound' : 'free'];
     if (first.type === 'SpreadElement') {
       if (ownCall(first.argument) !== undefined) return;
-      insertions.wrap({ start: first.start, end: last.end }, TOKENS.codes, ending.codes, rank);
+      insertions.wrap({ start: first.start, end: last.end }, ...round.codes, rank);
     } else if (ownCall(first) === undefined) {
-      insertions.wrap(first, TOKENS.code, ending.code, rank);
+      insertions.wrap(first, ...round.code, rank);
     }
   });
 }

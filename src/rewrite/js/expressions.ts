@@ -13,7 +13,7 @@ export function withoutParens(node: AnyNode): AnyNode {
 }
 
 /** The parts of a concatenation, left to right; one part for any other expression. */
-function partsOf(node: AnyNode): AnyNode[] {
+export function partsOf(node: AnyNode): AnyNode[] {
   const parts: AnyNode[] = [];
   let left = withoutParens(node);
   while (left.type === 'BinaryExpression' && left.operator === '+' && parts.length < MAX_PARTS) {

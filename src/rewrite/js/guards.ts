@@ -52,6 +52,8 @@ export function createGuards(hooks: GuardHooks): Guards {
     const rewrite = (source: string): string => hooks.code(source, caller);
     return typeof value === 'string' ? rewrite(value) : trusted(value, rewrite);
   };
+  /** True from where a chain is skipped to its end, between which nothing of the author's runs. */
+  let hasEnded = false;
 
   const functions: Record<
     Exclude<Member, 'location' | 'eval' | 'key' | 'over' | 'around'>,
@@ -96,11 +98,22 @@ export function createGuards(hooks: GuardHooks): Guards {
       return typeof value === 'string' && hooks.returned ? hooks.returned(value) : value;
     },
     origin: (value: unknown) => (typeof value === 'string' ? toOrigin(value) : value),
-    lift: (value: unknown) => value ?? VOID,
-    till(value: unknown) {
-      if (value === VOID) return undefined;
-      if (value === undefined || value === null) throw new TypeError(`Cannot read properties of ${value as null}`);
+    lift(value: unknown) {
+      hasEnded = isNothing(value);
+      return value;
+    },
+    till(value: unknown, within?: unknown) {
+      if (hasEnded) {
+        hasEnded = !!within;
+        return undefined;
+      }
+      if (isNothing(value)) throw new TypeError(`Cannot read properties of ${value as null}`);
       return of(value);
+    },
+    method(value: unknown, get: (value: unknown) => unknown) {
+      if (hasEnded) return undefined;
+      const found = get(value);
+      return typeof found === 'function' ? (...values: unknown[]) => apply(found, value, values) : found;
     },
   };
   const inner = Object.create(null) as object;
@@ -147,7 +160,7 @@ export function placeGuards(realm: { readonly BigInt: { readonly prototype: obje
 
 /** Taken before a page can put something in their place. */
 const Scope = Proxy;
-const { deleteProperty, get, has, ownKeys, set } = Reflect;
+const { apply, deleteProperty, get, has, ownKeys, set } = Reflect;
 
 const MAPPED: ReadonlySet<unknown> = new Set(MAPPED_PROPERTIES);
 
@@ -155,5 +168,7 @@ function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/** What a lifted null or undefined is until the end of its chain: every property and every result of it is itself. */
-const VOID: object = new Proxy(() => undefined, { get: () => VOID, apply: () => VOID });
+/** What ends a chain (ECMA-262 section 13.3.9.1): not `document.all`, though that equals null. */
+function isNothing(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}

@@ -9,6 +9,7 @@ import { MODULE_VISITORS } from './visit-modules.ts';
 import { REFERENCE_VISITORS } from './visit-references.ts';
 import { hasUseStrict, SCOPE_VISITORS } from './visit-scopes.ts';
 import { type Visitors, type Walk, walkTree } from './walk.ts';
+import { windowNamesIn } from './window-names.ts';
 
 const VISITORS: Visitors = { ...REFERENCE_VISITORS, ...SCOPE_VISITORS, ...IMPORT_VISITORS, ...MODULE_VISITORS };
 
@@ -27,7 +28,7 @@ const VALUELESS: ReadonlySet<string> = new Set([
  *
  * Known misses, all of which leave the text as it is: writes of `location` within the `with` of a function that has a direct eval of its
  * own, which may make it a variable there; computed keys on objects that do
- * not look like a window; members that a pattern within another one sets to the `location` of a window (`[{ location: a.b }] = [window]`); a `var` pattern at the top of a script that binds `location`; the `this` of an `eval` that is a method of the object of
+ * not look like a window and are not known as one by another name, unless the key is a hidden text; members that a pattern within another one sets to the `location` of a window (`[{ location: a.b }] = [window]`); a `var` pattern at the top of a script that binds `location`; the `this` of an `eval` that is a method of the object of
  * a `with`.
  */
 export function rewriteScript(source: string, options: ScriptOptions): ScriptResult {
@@ -44,6 +45,7 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
     with: options.within === true,
     unbindable: isScript ? LOCATION : 0,
     aliases: aliasesIn(source),
+    windows: windowNamesIn(source),
   });
   if (options.shadowed === true) top.bound |= LOCATION;
 
@@ -63,8 +65,8 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
     specifiers,
     url,
     base,
-
     planned: new Map(),
+    passed: new Map(),
   });
 
   const splices = insertions.splices(source);

@@ -40,9 +40,13 @@ export interface Scope {
   leaky: boolean;
   /** Names bound here by a pattern that takes the `location` out of an object, which may be a window. */
   picked: Set<string> | undefined;
-  /** Names that stand behind a key `location` somewhere in the program, and those of them that are bound here. */
+  /** Names that stand behind a key `location` somewhere in the program. */
   readonly aliases: ReadonlySet<string>;
+  /** Names that may be given to a window somewhere in the program. Those of a parameter are added before its scope is there. */
+  readonly windows: Set<string>;
+  /** Those of both that are bound here, and those given to a window here. */
   named: Set<string> | undefined;
+  given: Set<string> | undefined;
   /** Names of variables that hold texts out of the memory of WebAssembly; in scopes that `var` lands in. */
   memoryTexts: Set<string> | undefined;
 }
@@ -57,6 +61,7 @@ export interface ScopeTraits {
   readonly evaluated?: boolean;
   readonly unbindable?: number;
   readonly aliases?: ReadonlySet<string>;
+  readonly windows?: Set<string>;
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -76,7 +81,9 @@ export function createScope(parent: Scope | undefined, traits: ScopeTraits = {})
     leaky: false,
     picked: undefined,
     aliases: traits.aliases ?? parent?.aliases ?? NONE,
+    windows: traits.windows ?? parent?.windows ?? new Set(),
     named: undefined,
+    given: undefined,
     memoryTexts: undefined,
   };
   scope.hoist = traits.hoists === true || !parent ? scope : parent.hoist;
@@ -128,6 +135,27 @@ function ownerOf(name: string, from: Scope): Scope | undefined {
   return scope;
 }
 
+/** Whether the bindings of a name are kept. */
+export function isTracked(name: string, { aliases, windows }: Scope): boolean {
+  return aliases.has(name) || windows.has(name);
+}
+
+/** Keeps in mind that a name stands for a window. To be asked, as `isGivenWindow`, when all bindings are known. */
+export function giveWindow(name: string, from: Scope): void {
+  const scope = ownerOf(name, from) ?? topOf(from);
+  (scope.given ??= new Set()).add(name);
+}
+
+export function isGivenWindow(name: string, from: Scope): boolean {
+  return from.windows.has(name) && (ownerOf(name, from) ?? topOf(from)).given?.has(name) === true;
+}
+
+export function topOf(from: Scope): Scope {
+  let scope = from;
+  while (scope.parent) scope = scope.parent;
+  return scope;
+}
+
 /** Binds names in the scope itself: let, const, using, class, parameters, imports. */
 export function bindLexical(pattern: AnyNode | null | undefined, scope: Scope): void {
   if (pattern) bind(pattern, scope);
@@ -142,7 +170,7 @@ export function bindVariable(pattern: AnyNode | null | undefined, { hoist }: Sco
 function bind(pattern: AnyNode, scope: Scope, unbindable = 0, params?: ReadonlySet<string>): void {
   eachName(pattern, (name, isLocation) => {
     scope.bound |= (NAME_BITS[name] ?? 0) & ~unbindable;
-    if (scope.aliases.has(name) && (isLocation || !params?.has(name))) (scope.named ??= new Set()).add(name);
+    if (isTracked(name, scope) && (isLocation || !params?.has(name))) (scope.named ??= new Set()).add(name);
     if (isLocation) (scope.picked ??= new Set()).add(name);
   });
 }

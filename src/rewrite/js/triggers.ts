@@ -1,10 +1,15 @@
 import type { ScriptGoal } from './contract.ts';
 import { selfContained } from './self-contained.ts';
 
-/** Words without which no splice is needed; a word within a longer one does not count. */
-const WORD = selfContained(/\b(?:location|postMessage|eval|import)\b/);
-/** Escapes of a letter that occurs in the words: `\u006c`, `\u{6c}`, `\x6c`, `\154`. */
-const ESCAPE = selfContained(/\\(?:(?:u(?:00|\{0*)|x)(?:6[13579c-f]|7[02346]|4d)|1(?:15|[46][0-7]|5[0-7]))/i);
+/**
+ * Words without which no splice is needed; a word within a longer one does not count. Programs that hide their texts (obfuscators) have none
+ * of the first, but names as those make them, or a computed key on a window by its name.
+ */
+const WORD = selfContained(
+  /\b(?:(?:location|postMessage|eval|import)\b|_0x|(?:window|document|globalThis|self)\[(?!["']\w*["']\]))/,
+);
+/** Escapes of what may be a letter of the words: `\u006c`, `\u{6c}`, `\x6c`, `\154`. */
+const ESCAPE = selfContained(/\\(?:(?:u(?:00|\{0*)|x)(?:[46]|7[0-6])|1[0-7]{2})/);
 /** `export … from "https://…"`, with slashes that may be escaped, needs all three. */
 const [EXPORT, FROM, SLASHES] = [
   selfContained(/\bexport\b/),

@@ -5,8 +5,8 @@ const escaped = (text: string): string => text.replace(/\W/g, '\\$&');
 
 // Longest first, so that no token is taken for the beginning of another; a gap stands alone only before a guard.
 const INSERTED = new RegExp(
-  // Code between two marks of its own is told of in added-code.ts.
-  `/\\*${RUNTIME}\\^[^^]*?${RUNTIME}\\|\\*/|${Object.values(TOKENS)
+  // Code between two marks of its own is told of in added-code.ts. Of a function that ends with such code the second one is left out.
+  `/\\*${RUNTIME}\\^[^^]*?(?:${RUNTIME}\\|\\*/|$)|${Object.values(TOKENS)
     .toSorted((a, b) => b.length - a.length)
     .map((token) => escaped(token).replace(`${RUNTIME}\\.`, `(?:${escaped(WITHIN)})?$&`))
     .join('|')}`,

@@ -1,5 +1,5 @@
 import type { AnyNode, Literal } from 'acorn';
-import { isAdded, MAPPED_META, relativeTo } from './added-code.ts';
+import { isAdded, LOADED, MAPPED_META, relativeTo } from './added-code.ts';
 import { isImportMeta, ownCall } from './expressions.ts';
 import { TOKENS } from './tokens.ts';
 import { specifier } from './visit-modules.ts';
@@ -26,7 +26,7 @@ function importSpecifier(source: AnyNode, walk: Walk): void {
 /** `import()`, and an `import.meta` that is given on as it is. */
 export const IMPORT_VISITORS: Visitors = {
   ImportExpression(node, { scope, use }, walk) {
-    if (use !== 'write') walk.insertions.wrap(node, TOKENS.loaded, TOKENS.close);
+    if (use !== 'write') walk.insertions.wrap(node, ...LOADED);
     importSpecifier(node.source, walk);
     walk.visit(node.options, scope);
     walk.visit(node.source, scope, ownCall(node.source) === undefined ? 'read' : 'write');

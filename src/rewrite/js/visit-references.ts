@@ -1,6 +1,6 @@
 import type { AnyNode, AssignmentExpression, CallExpression, Identifier, MemberExpression, Node } from 'acorn';
-import { heldShorthand } from './added-code.ts';
-import { planChain } from './chain.ts';
+import { AT, AT_KEY, BARE, CALLEE, FROM, freeShorthand, heldShorthand } from './added-code.ts';
+import { GUARDS, planChain } from './chain.ts';
 import { directEval } from './direct-eval.ts';
 import {
   isImportMeta,
@@ -14,15 +14,17 @@ import {
   picksMapped,
   withoutParens,
 } from './expressions.ts';
+import { isHiddenText } from './hidden-text.ts';
 import { isMemoryText, noteMemoryText } from './memory-text.ts';
 import { isAlias, isPicked, lookUp, NAME_BITS, pickAssigned } from './scope.ts';
 import { TOKENS } from './tokens.ts';
 import type { Place, Visitors, Walk } from './walk.ts';
 import { isOwnWindow, isWindowLike } from './window-like.ts';
+import { noteArguments, noteWindow } from './window-names.ts';
 
 const SHORTHAND = {
-  location: { free: TOKENS.shorthandLocation, held: TOKENS.shorthandHeldLocation },
-  eval: { free: TOKENS.shorthandEval, held: TOKENS.shorthandHeldEval },
+  location: { free: freeShorthand('location'), held: heldShorthand('location') },
+  eval: { free: freeShorthand('eval'), held: heldShorthand('eval') },
 } as const;
 
 /**
@@ -80,7 +82,7 @@ function aliasReference(
 /** Puts a guard round a value, unless it has one or can be no window. */
 function guardPattern(pattern: AnyNode, value: AnyNode, walk: Walk): boolean {
   if (pattern.type !== 'ObjectPattern' || !picksMapped(pattern) || !needsGuard(value)) return false;
-  walk.insertions.wrap(value, TOKENS.from, TOKENS.close);
+  walk.insertions.wrap(value, ...FROM);
   return true;
 }
 
@@ -113,8 +115,7 @@ function member(node: MemberExpression, { scope, use, callee }: Place, walk: Wal
     const held = holdsLocation(node, use) ? insertions.rank() : undefined;
     if (held !== undefined) walk.afterwards(() => holdLocation(node, scope, walk, held));
     const rank = insertions.rank();
-    insertions.open(object.start, object.end, plan === 'till' ? TOKENS.till : TOKENS.of, rank);
-    insertions.close(object.end, object.start, TOKENS.close, rank);
+    insertions.wrap(object, ...GUARDS[plan ?? 'plain'], rank);
     if (plan) {
       insertions.open(
         accessStart(source, object.end),
@@ -129,11 +130,10 @@ function member(node: MemberExpression, { scope, use, callee }: Place, walk: Wal
     const rank = insertions.rank();
     if (callee) callee.guarded = true;
     walk.afterwards(() => {
-      if (!isWindowLike(object, scope) && !isMemoryText(property, scope)) return;
+      if (!isHiddenText(property) && !isWindowLike(object, scope) && !isMemoryText(property, scope)) return;
       if (held !== undefined) holdLocation(node, scope, walk, held);
-      insertions.open(node.start, node.end, TOKENS.at, rank);
-      insertions.close(object.end, object.start, TOKENS.atKey, rank);
-      insertions.close(node.end, node.start, TOKENS.atEnd, rank);
+      insertions.wrap(node, ...AT, rank);
+      insertions.close(object.end, object.start, AT_KEY, rank);
     });
   }
   if (computed) walk.visit(property, scope);
@@ -177,6 +177,7 @@ function call(node: CallExpression, { scope, use }: Place, walk: Walk): void {
     return;
   }
   guardPathOwners(args, scope, walk);
+  noteArguments(node, scope, walk);
   walk.visitAll(args, scope);
   const named = withoutParens(callee);
   // An optional call of a name is no direct eval, but one of a member has its `this`.
@@ -235,7 +236,7 @@ export const REFERENCE_VISITORS: Visitors = {
     walk.visitAll(node.arguments, scope);
     walk.visit(node.callee, scope, 'read', callee);
     walk.afterwards(() => {
-      if (callee.guarded) walk.insertions.wrap(node.callee as Node, TOKENS.callee, TOKENS.close, rank);
+      if (callee.guarded) walk.insertions.wrap(node.callee as Node, ...CALLEE, rank);
     });
   },
   TaggedTemplateExpression(node, { scope, callee }, walk) {
@@ -249,10 +250,11 @@ export const REFERENCE_VISITORS: Visitors = {
   AssignmentExpression(node, { scope, use }, walk) {
     const rank = walk.insertions.rank();
     if (guardPattern(node.left, node.right, walk) && use !== 'effect' && use !== 'write') {
-      walk.insertions.wrap(node, TOKENS.bare, TOKENS.close, rank);
+      walk.insertions.wrap(node, ...BARE, rank);
     }
     if (node.left.type !== 'Identifier') pickAssigned(node.left, scope);
     noteMemoryText(node.left, node.right, scope);
+    noteWindow(node.left, node.right, scope, walk);
     walk.visit(node.right, scope);
     if (!setsEval(node)) walk.visit(node.left, scope, 'write');
   },

@@ -8,8 +8,7 @@ import type {
   Identifier,
   VariableDeclaration,
 } from 'acorn';
-import { isAt } from '../../model/is-at.ts';
-import { MADE_DIRECT } from './added-code.ts';
+import { AROUND, DIRECT_EVAL, isAdded, MADE_DIRECT, SCOPE, VARIABLE } from './added-code.ts';
 import { isOwn, ownCall } from './expressions.ts';
 import { noteMemoryText } from './memory-text.ts';
 import {
@@ -17,6 +16,7 @@ import {
   bindVariable,
   createScope,
   hoistFromBlock,
+  isTracked,
   isWithin,
   LOCATION,
   lookUp,
@@ -27,6 +27,7 @@ import {
 import { TOKENS } from './tokens.ts';
 import { guardInitializer } from './visit-references.ts';
 import type { Visitors, Walk } from './walk.ts';
+import { noteParameter, noteWindow } from './window-names.ts';
 
 /** Whether statements begin with the directive that makes their code strict (ECMA-262 section 11.2.2). */
 export function hasUseStrict(body: readonly AnyNode[]): boolean {
@@ -46,6 +47,7 @@ function visitFunction(node: FunctionNode, outer: Scope, walk: Walk): void {
   const params = createScope(outer, { hoists: true, strict, globalThis: !ownsThis && outer.globalThis });
   for (const param of node.params) bindLexical(param, params);
   const inner = createScope(params, { hoists: true });
+  for (const param of node.params) noteParameter(param, params, walk);
   if (isBlock && !params.strict && node.params.some(isNamedEval)) {
     params.givesEval = true;
     makeEvalDirect(body.body, walk);
@@ -62,14 +64,14 @@ function isNamedEval(id: AnyNode): boolean {
 /** A call by the name of a parameter is a direct eval as well, where that is the native one (ECMA-262 section 13.3.6.1). */
 function makeEvalDirect(statements: readonly AnyNode[], { insertions, source }: Walk): void {
   const first = statements.find((each) => each.type !== 'ExpressionStatement' || each.directive === undefined);
-  if (!first || isAt(source, TOKENS.directEval, first.start)) return;
-  insertions.open(first.start, first.end, TOKENS.directEval, insertions.rank());
+  if (!first || isAdded(source, first.start)) return;
+  insertions.open(first.start, first.end, DIRECT_EVAL, insertions.rank());
 }
 
 /** A function declaration binds like `var` at the top of a function, like `let` in a block, and there in both ways when sloppy. */
 function bindFunction(node: FunctionNode & { id: Identifier | null }, scope: Scope, walk: Walk): void {
   const bit = node.id ? (NAME_BITS[node.id.name] ?? 0) : 0;
-  if (!node.id || (bit === 0 && !scope.aliases.has(node.id.name))) return;
+  if (!node.id || (bit === 0 && !isTracked(node.id.name, scope))) return;
   if (scope === scope.hoist) {
     bindVariable(node.id, scope);
     return;
@@ -107,7 +109,7 @@ function visitDeclaration({ kind, declarations }: VariableDeclaration, scope: Sc
       walk.afterwards(() => {
         const binding = lookUp(LOCATION, scope);
         if (binding !== 'free' && binding !== 'held') return;
-        walk.insertions.wrap({ start: id.start, end: init.end }, TOKENS.variable, TOKENS.variableEnd, rank);
+        walk.insertions.wrap({ start: id.start, end: init.end }, ...VARIABLE, rank);
       });
     }
     // Calls by the name of the variable are direct, where it is given the native one (ECMA-262 section 13.3.6.1).
@@ -117,6 +119,7 @@ function visitDeclaration({ kind, declarations }: VariableDeclaration, scope: Sc
     }
     guardInitializer(id, init, walk);
     noteMemoryText(id, init, scope);
+    noteWindow(id, init, scope, walk);
     walk.visit(init, scope);
   }
 }
@@ -166,11 +169,11 @@ export const SCOPE_VISITORS: Visitors = {
     if (!isOwn(node.object)) {
       const rank = insertions.rank();
       const namesEval = /\beval\b/.test(body);
-      if (namesEval) insertions.wrap(node.object, TOKENS.scope, TOKENS.scopeEnd);
+      if (namesEval) insertions.wrap(node.object, ...SCOPE);
       // A Location is assigned by its name, which the object may have.
       walk.afterwards(() => {
         if ((namesEval || body.includes('location')) && !isWithin(scope) && lookUp(LOCATION, scope) === 'free')
-          insertions.open(node.start, node.end, TOKENS.around, rank);
+          insertions.open(node.start, node.end, AROUND, rank);
       });
     }
     walk.visit(node.object, scope);
@@ -189,7 +192,7 @@ export const SCOPE_VISITORS: Visitors = {
     visitFunction(node, scope, walk);
   },
   FunctionExpression(node, { scope }, walk) {
-    const isNamed = node.id && (NAME_BITS[node.id.name] !== undefined || scope.aliases.has(node.id.name));
+    const isNamed = node.id && (NAME_BITS[node.id.name] !== undefined || isTracked(node.id.name, scope));
     const outer = isNamed ? createScope(scope) : scope;
     if (isNamed) bindLexical(node.id, outer);
     visitFunction(node, outer, walk);

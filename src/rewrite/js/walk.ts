@@ -36,7 +36,9 @@ export interface Walk {
   readonly url: (specifier: string) => string;
   readonly base: ScriptOptions['base'];
   /** Members of optional chains whose guard closes in a way of its own, by the plan of their chain. */
-  readonly planned: Map<Node, 'till' | 'of'>;
+  readonly planned: Map<Node, 'till' | 'till within' | 'of'>;
+  /** What parameters of functions that are called where they stand are given, and where. */
+  readonly passed: Map<Node, { readonly value: AnyNode; readonly scope: Scope }>;
   visit(node: AnyNode | null | undefined, scope: Scope, use?: Use, callee?: Callee): void;
   visitAll(nodes: readonly (AnyNode | null)[], scope: Scope, use?: Use): void;
   /** Binds what hangs on all other bindings; before `afterwards`. */

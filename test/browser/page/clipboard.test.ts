@@ -34,6 +34,30 @@ test('what is copied with the keyboard names the app’s own hosts', async () =>
   assert.deepEqual(seen[1], seen[0]);
 });
 
+test('so does what is copied in a document that script has opened anew, elsewhere', async () => {
+  const seen: unknown[] = [];
+  await both.check('clipboard/anew', PAGE);
+  for (const tab of [both.tabs.bare, both.tabs.through]) {
+    await tab.evaluate(`document.open(); document.write(${JSON.stringify(PAGE.body)}); document.close();`);
+    await tab.bringToFront();
+    await tab.evaluate("getSelection().selectAllChildren(document.getElementById('from'))");
+    await tab.keyboard.press('Control+c');
+    // No page of an app: nobody there puts right what it is given.
+    const elsewhere = await tab.context().newPage();
+    await elsewhere.setContent('<div contenteditable>here</div>');
+    await elsewhere.click('div');
+    await elsewhere.keyboard.press('Control+v');
+    seen.push(await elsewhere.evaluate("[...document.querySelectorAll('a,img')].map((e) => e.href ?? e.src)"));
+    await elsewhere.close();
+  }
+  assert.deepEqual(seen[0], [
+    'https://static.corp.test/x',
+    'https://wiki.corp.test/rel',
+    'https://static.corp.test/pixel.svg',
+  ]);
+  assert.deepEqual(seen[1], seen[0]);
+});
+
 const FIELDS = {
   body: '<textarea id="field">before </textarea><div id="rich" contenteditable>before:</div><div id="reader" contenteditable></div>',
   script: `window.read = []; document.getElementById('reader').addEventListener('paste', (event) => {

@@ -44,6 +44,14 @@ const inMarkup = (markup: string, headers: Readonly<Record<string, string>> = {}
   file: (path) => (path === '/framed.html' ? { type: 'text/html; charset=utf-8', body: markup, headers } : undefined),
 });
 
+/** The same of XML, in which a text may stand between signs of its own. */
+const PICTURE = `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9"><style><![CDATA[ rect { fill: url("https://wiki.corp.test/data/pixel.svg#x") } ]]></style><image id="i" href="https://static.corp.test/data/pixel.svg" width="2"/><a id="a" xlink:href="https://wiki.corp.test/x?y&amp;z"><rect id="r" width="2" height="2"/></a>
+<script><![CDATA[ addEventListener('load', async () => { const $ = (id) => document.getElementById(id); const load = (href) => new Promise((done) => { const e = document.createElementNS('http://www.w3.org/2000/svg', 'image'); e.onload = () => done('loaded'); e.onerror = () => done('refused'); e.setAttribute('href', href); document.documentElement.append(e); });
+top.postMessage([document.contentType, location.href, location.protocol, location.origin, origin, document.URL, $('a').href.baseVal, $('a').getAttribute('xlink:href'), new XMLSerializer().serializeToString($('a')), getComputedStyle($('r')).fill, document.documentElement.children.length, document.scripts.length, await load('https://static.corp.test/data/pixel.svg?late'), 1 < 2 && eval('location.protocol'), performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('late'))], '*'); }); ]]></script></svg>`;
+const XHTML = `<html xmlns="http://www.w3.org/1999/xhtml"><head><title>Data</title><script src="https://static.corp.test/data/plain.js"/></head><body><a href="https://wiki.corp.test/x">a</a><img id="i" src="https://static.corp.test/data/pixel.svg" alt=""/><script>/* &lt; */ addEventListener('load', () => top.postMessage([document.contentType, location.href, document.links[0].href, document.images[0].naturalWidth, document.head.children.length, document.title, document.documentElement.outerHTML.length], '*'));</script></body></html>`;
+const asData = (type: string, text: string): string =>
+  `data:${type},${encodeURIComponent(text).replaceAll("'", '%27')}`;
+
 /** HTML in `data:` URLs: documents of no origin, at a URL that no relative one is resolved against. */
 export const cases: PageCases = {
   'in markup: iframe': inMarkup(`<!doctype html><iframe id=f src="data:text/html,${encoded}#frag"></iframe>`),
@@ -58,6 +66,34 @@ export const cases: PageCases = {
   'in markup: within another one, in a sandbox': inMarkup(
     `<!doctype html><iframe id=f sandbox="allow-scripts" src="data:text/html,${encodeURIComponent(`<iframe src="data:text/html;charset=UTF-8,${encoded}"></iframe>`)}"></iframe>`,
   ),
+  'in markup: a picture with script': inMarkup(
+    `<!doctype html><iframe id=f src='${asData('image/svg+xml', PICTURE)}#frag'></iframe>`,
+  ),
+  'in markup: a picture with script, as an object': inMarkup(
+    `<!doctype html><object id=f data='data:image/svg+xml;charset=utf-8;base64,${Buffer.from(PICTURE).toString('base64')}'></object>`,
+  ),
+  'in markup: XHTML': inMarkup(
+    `<!doctype html><iframe id=f src='${asData('application/xhtml+xml', XHTML.replace('<script src="https://static.corp.test/data/plain.js"/>', ''))}'></iframe>`,
+  ),
+  'XML that script makes, as data and as Blobs': {
+    files: FILES,
+    patience: PATIENCE,
+    script: `${SHOWN} const PICTURE = ${JSON.stringify(PICTURE).replaceAll('</', '<\\/').replaceAll('<?', '<\\x3f')}, XHTML = ${JSON.stringify(XHTML).replaceAll('</', '<\\/')}; const as = (text, type) => 'data:' + type + ',' + encodeURIComponent(text); const blob = (text, type) => URL.createObjectURL(new Blob([text], { type })); const seen = [];
+      const told = async (make) => { document.body.textContent = ''; let f; const [[origin, [type, href, ...rest]]] = await shown(() => { f = make(); }); seen.push(origin, type, href.replace(/^blob:.*/, 'blob'), rest.map((each) => String(each).replace(/^blob:.*/, 'blob')), f && read(f, f.localName === 'object' ? 'data' : 'src').map((each) => each.replace(/blob:[^"]*/g, 'blob'))); };
+      await told(() => put('iframe', { src: as(PICTURE, 'image/svg+xml') })); await told(() => put('object', { data: as(PICTURE, 'image/svg+xml;charset=utf-8') })); await told(() => put('iframe', { src: as(XHTML.replace(/<script src[^>]*>/, ''), 'application/xhtml+xml') }));
+      await told(() => put('iframe', { src: blob(PICTURE, 'image/svg+xml') })); await told(() => put('embed', { src: blob(PICTURE, 'image/svg+xml') })); await told(() => { put('iframe').contentWindow.location = blob(XHTML.replace(/<script src[^>]*>/, ''), 'application/xhtml+xml'); });
+      document.body.textContent = ''; const f = put('iframe', { src: blob('<svg xmlns="http://www.w3.org/2000/svg"><a href="https://wiki.corp.test/x">t</a><a', 'image/svg+xml') }); await new Promise((done) => { f.onload = done; }); const g = put('iframe', { src: blob('<!DOCTYPE svg [<!ENTITY e "https://wiki.corp.test/e">]><!-- c --><svg xmlns="http://www.w3.org/2000/svg" width="3"><a href="&e;">t</a></svg>', 'image/svg+xml') }); await new Promise((done) => { g.onload = done; });
+      const d = g.contentDocument; seen.push(f.contentDocument.getElementsByTagName('a').length, d.doctype && d.doctype.name, d.childNodes.length, d.documentElement.children.length, d.querySelector('a').href.baseVal, d.querySelector('a').outerHTML); return seen;`,
+  },
+  'XML that script makes, under Trusted Types': {
+    files: FILES,
+    patience: PATIENCE,
+    headers: { 'content-security-policy': "require-trusted-types-for 'script'" },
+    script:
+      `${SHOWN} const text = '<svg xmlns="http://www.w3.org/2000/svg"><a href="https://wiki.corp.test/x">t</a><script href="https://static.corp.test/data/told.js"/><script>var own = location.protocol;</script></svg>'; const seen = [];
+      for (const url of ['data:image/svg+xml,' + encodeURIComponent(text), URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }))]) { const f = document.createElement('iframe'); const done = new Promise((d) => { f.onload = d; }); f.src = url; document.body.append(f); await done; seen.push(f.src.slice(0, 5), url.startsWith('blob') && [f.contentDocument.querySelector('a').href.baseVal, f.contentWindow.own, f.contentDocument.scripts.length, f.contentDocument.querySelectorAll('script').length]); }
+      return seen;`.replaceAll('</script>', '<\\/script>'),
+  },
   'by script': {
     files: FILES,
     patience: PATIENCE,

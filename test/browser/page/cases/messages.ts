@@ -29,6 +29,13 @@ export const cases: PageCases = {
     script: `${FRAME} const f = await frame('/in.html'); const w = f.contentWindow; const seen = []; const ask = async (f) => { const n = next(); f(); const e = await n; seen.push(e.data, e.origin, e.source === w, e instanceof MessageEvent); };
       await ask(() => w.postMessage({ home: location.href }, location.origin)); await ask(() => w.postMessage('b', { targetOrigin: 'https://wiki.corp.test' })); await ask(() => { const c = new MessageChannel(); w.postMessage('c', origin, [c.port2]); }); await ask(() => frames[0].postMessage('d', '/')); await ask(() => f.contentDocument.defaultView.postMessage('e', 'https://wiki.corp.test')); await ask(() => window[0].postMessage('f', f.contentWindow.origin)); await ask(() => { const p = w.postMessage; p.call(w, 'g', origin); }); await ask(() => w.setTimeout('parent.postMessage({ from: location.href }, parent.location.origin)', 0)); return seen;`,
   },
+  'by the function of one window to another': {
+    files: { '/in.html': ECHO },
+    script: `${FRAME} const seen = []; const f = await frame('/in.html'); const g = await frame('https://static.corp.test/in.html'); const ask = async (say) => { const n = soon(); seen.push(name(say)); seen.push(await n); };
+      for (const by of [f, g]) for (const to of [f, g]) await ask(() => by.contentWindow.postMessage.call(to.contentWindow, 1, '*'));
+      await ask(() => f.contentWindow.postMessage.call(window, { own: 1 }, location.origin)); await ask(() => window.postMessage.apply(g.contentWindow, [2, { targetOrigin: 'https://static.corp.test' }])); await ask(() => g.contentWindow.postMessage.bind(f.contentWindow, 3)(location.origin)); await ask(() => { const { postMessage } = f.contentWindow; postMessage(4, '*'); }); await ask(() => (0, f.contentWindow.postMessage)(5, '*'));
+      await ask(() => f.contentWindow.postMessage.call(document, 6, '*')); const { postMessage } = f.contentWindow; seen.push(postMessage.name, postMessage.length, String(postMessage), 'prototype' in postMessage); return seen;`,
+  },
   'between origins': {
     files: { '/in.html': ECHO },
     script: `${FRAME} const seen = []; for (const host of ['static.corp.test', 'mail.partner.test']) { (await frame('https://' + host + '/in.html')).remove(); const f = await frame('https://' + host + '/in.html'); const w = f.contentWindow; const ask = async (f) => { const n = next(); f(); const e = await n; seen.push(e.data, e.origin, e.source === w); };

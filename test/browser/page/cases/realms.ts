@@ -14,6 +14,15 @@ const FRAME_POLICIES: readonly (readonly [field: string, meta: string])[] = [
 ];
 
 export const cases: PageCases = {
+  'what goes with the listeners of a window that has another document': {
+    files: {
+      '/around.html': { type: 'text/html', body: '<!doctype html><iframe src="/page.html"></iframe>' },
+      '/bad.js': { type: 'text/javascript', body: 'notThere();' },
+    },
+    script: `const seen = []; const until = async (f) => { while (!f()) await new Promise((d) => setTimeout(d, 20)); }; const markup = '<!doctype html><iframe src="/page.html"></iframe>'; const opened = (d) => { d.open(); d.write(markup); d.close(); }; const written = (d) => { d.write(markup); d.close(); };
+      for (const set of [(_, f) => { f.src = '/around.html'; }, opened, written]) { const f = document.createElement('iframe'); document.body.append(f); const w = f.contentWindow; set(w.document, f); await until(() => w[0]?.document.URL.endsWith('/page.html') && w[0].document.readyState === 'complete'); const loaded = new Promise((d) => { w.document.addEventListener('load', d, true); }); w[0].location = 'about:blank'; await loaded; const { document: inner } = w[0]; const a = inner.createElement('a'); a.setAttribute('href', '/x'); seen.push(inner.URL, inner.baseURI, a.href, w[0].origin);
+        const failed = new Promise((d) => { w.addEventListener('error', (e) => { e.preventDefault(); d(e.error.stack.split('\\n')); }); }); const s = w.document.createElement('script'); s.src = '/bad.js'; w.document.body.append(s); seen.push(await failed); } return seen;`,
+  },
   'a fresh frame is covered at once': {
     script: `${LOOK} const f = document.createElement('iframe'); document.body.append(f); const w = f.contentWindow; const seen = [look(w), use(w), w.parent === window, f.contentDocument === w.document, w.document.head.childNodes.length, w.document.body.childNodes.length];
       const g = document.createElement('iframe'); g.name = 'named'; document.body.appendChild(g); seen.push(use(frames[1]), use(window.named), look(frames.named)); return seen;`,

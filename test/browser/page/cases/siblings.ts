@@ -221,6 +221,34 @@ export const cases: PageCases = {
       for (const [mode, url] of [['anonymous', '/i.svg?a'], ['', '/exact.svg'], ['use-credentials', '/i.svg?c'], ['use-credentials', '/exact.svg?c']]) { const i = new Image(); i.src = '${STATIC}' + url; i.crossOrigin = mode; seen.push(await loaded(i), i.crossOrigin, i.getAttribute('crossorigin'), i.src, i.naturalWidth && read(i)); }
       return seen;`,
   },
+  'images with crossorigin by a srcset that script sets, and in a picture': {
+    head: `<link rel="preload" as="image" crossorigin imagesrcset="${STATIC}/i.svg?preload 1x">`,
+    body: `<picture><source id="s" srcset="${STATIC}/i.svg?1 1x, ${STATIC}/refused.svg 9x"><img id="a" crossorigin src="/none.svg"></picture><picture><source srcset="${STATIC}/refused.svg?2"><img id="b" src="/none.svg"></picture><picture><source srcset="${STATIC}/refused.svg?3"><img id="c" crossorigin="anonymous" src="${STATIC}/i.svg?3"></picture><picture><source srcset="/own.svg 1x"><img id="d" crossorigin srcset="${STATIC}/i.svg?4"></picture>`,
+    files: {
+      '/i.svg': { ...svg, headers: ANY },
+      '/own.svg': svg,
+      '/refused.svg': svg,
+      '/kept.svg': { ...svg, headers: CREDENTIALS },
+    },
+    script: `${LOADED} const read = (i) => { const c = document.createElement('canvas'); c.width = c.height = 2; const x = c.getContext('2d'); try { x.drawImage(i, 0, 0); return [...x.getImageData(0, 0, 1, 1).data]; } catch (e) { return e.name; } };
+      await new Promise((done) => document.readyState === 'complete' ? done() : addEventListener('load', done)); const seen = [...'abcd'].map((id) => { const i = document.getElementById(id); return [i.naturalWidth, i.currentSrc, i.crossOrigin, read(i), i.parentNode.innerHTML]; });
+      seen.push(document.querySelector('source[srcset^="${STATIC}/i.svg"]') && s.srcset, s.getAttribute('srcset'), s.outerHTML);
+      const show = async (act, shown) => { const i = new Image(), ended = loaded(i); act(i); document.body.append(i); seen.push([await ended, i.currentSrc, i.srcset, i.src, i.crossOrigin, i.getAttribute('srcset'), i.getAttribute('crossorigin'), i.outerHTML, read(i)]); };
+      let n = 20; const set = () => '${STATIC}/i.svg?' + n++ + ' 1x, ${STATIC}/i.svg?' + n++ + ' 9x';
+      await show((i) => { i.crossOrigin = 'anonymous'; i.srcset = set(); });
+      await show((i) => { i.srcset = set(); i.crossOrigin = 'anonymous'; });
+      await show((i) => { i.setAttribute('srcset', set()); i.setAttribute('crossorigin', ''); });
+      await show((i) => { i.setAttribute('crossorigin', ''); i.setAttribute('srcset', set()); });
+      await show((i) => { i.crossOrigin = ''; i.srcset = set(); i.src = '/own.svg?' + n++; });
+      await show((i) => { i.crossOrigin = ''; i.src = '${STATIC}/i.svg?7'; i.srcset = '/own.svg?' + n++ + ' 1x'; });
+      await show((i) => { i.crossOrigin = 'use-credentials'; i.srcset = '${STATIC}/kept.svg?8 1x'; });
+      await show((i) => { i.srcset = '${STATIC}/kept.svg?9 1x'; i.crossOrigin = 'use-credentials'; });
+      await show((i) => { i.crossOrigin = 'use-credentials'; i.srcset = '${STATIC}/i.svg?10 1x'; });
+      await show((i) => { i.crossOrigin = 'anonymous'; i.srcset = '${STATIC}/refused.svg?11'; });
+      await show((i) => { i.srcset = '${STATIC}/refused.svg?12'; });
+      await show((i) => { i.srcset = set(); i.crossOrigin = 'anonymous'; i.removeAttribute('crossorigin'); });
+      return [seen, performance.getEntriesByType('resource').map((e) => e.name).filter((n) => n.includes('.svg')).sort()];`,
+  },
   'crossOrigin that is taken away again': {
     script: `const seen = []; for (const value of ['', 'use-credentials']) for (const src of ['', '/script.js', '${STATIC}/script.js']) for (const none of [null, undefined]) {
       const s = document.createElement('script'); s.type = 'text/plain'; if (src) s.src = src; s.crossOrigin = value; seen.push(s.crossOrigin, s.getAttribute('crossorigin')); s.crossOrigin = none; seen.push(s.crossOrigin, s.getAttribute('crossorigin'), s.hasAttribute('crossorigin')); s.crossOrigin = value; s.removeAttribute('crossorigin'); seen.push(s.crossOrigin, s.outerHTML.includes('crossorigin')); }

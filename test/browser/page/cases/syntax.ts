@@ -3,6 +3,16 @@ import type { PageCases } from '../../../support/page-case.ts';
 const HERE = 'https://wiki.corp.test';
 
 /** Where in the grammar `location` may stand, as programs run. */
+/** As an obfuscator writes it: no text is there to be read, and the window may have another name. */
+const TEXTS = `const t = (at) => atob('bG9jYXRpb24=,aHJlZg==,aG9zdA==,b3JpZ2lu,cGF0aG5hbWU=,aGFzaA==,ZGVmYXVsdFZpZXc=,ZG9jdW1lbnQ=,cG9zdE1lc3NhZ2U='.split(',')[at]);`;
+const HIDDEN = `${TEXTS} const _0x5e = { 'a': t(0x0) }; function read(_0x1, _0x2) { _0x2 = _0x2 - 0x9; return _0x1[_0x5e['a']][t(0x1)] + _0x1[t(-0x1 + 0x1)][_0x3f(_0x2)]; } function _0x3f(_0x2) { return t(_0x2); }
+(function (w, d) {
+  var seen = [window[t(0)][t(1)], w[t(0)][t(1)], d[t(0)][t(3)], d[t(6)][t(0)][t(2)], document[t(0)] === window[t(0)], 'eval' in w];
+  seen.push(read(w, 0xb), read(document, 0xb), new Function('return this')()[t(0x0)][t(0x4)], read({ 'location': { 'href': 1, 'host': 2 } }, 0xb)); function set(_0x4) { _0x4[_0x3f(0x0)][_0x3f(0x5)] = 'set'; } set(w); seen.push(d[t(0)][t(5)]);
+  w[t(0)][t(5)] = 'led'; seen.push(w[t(0)][t(5)], self[t(7)][t(0)][t(4)]);
+  window['hidden'] = seen;
+})(window, document);`;
+
 export const cases: PageCases = {
   'classes, their fields and static blocks': {
     script: `class A { at = location.origin; static s = location.host; #p = location.protocol; static seen = []; static { const { hostname } = location; A.seen.push(hostname, this.s); } get p() { return this.#p; } location() { return location.origin; } static ['key' + location.port] = 1; }
@@ -70,6 +80,18 @@ export const cases: PageCases = {
       false,
       false,
     ],
+  },
+  'a program that hides its texts': {
+    files: {
+      '/hidden.js': { type: 'text/javascript', body: HIDDEN },
+      '/hidden-worker.js': {
+        type: 'text/javascript',
+        body: `${TEXTS} self[t(8)]([self[t(0)][t(1)], (function (w) { return w[t(0)][t(2)]; })(self)]);`,
+      },
+    },
+    script: `await new Promise((done) => { const s = document.createElement('script'); s.src = '/hidden.js'; s.onload = s.onerror = done; document.head.append(s); });
+      const worker = new Worker('/hidden-worker.js'); const told = await new Promise((done) => { worker.onmessage = (event) => done(event.data); }); worker.terminate();
+      ${TEXTS} return [window.hidden, told, new Function('t', 'return window[t(0)][t(1)]')(t), (0, eval)('(t) => document[t(0)][t(3)]')(t), eval('self[t(0)][t(4)]'), setTimeout('window.late = 1; window[[].join()]') > 0];`,
   },
   'members of a Location for others, and without arguments': {
     script: `const name = (f) => { try { return f(); } catch (e) { return [e.name, e.message]; } }; const d = (k) => { const p = Object.getOwnPropertyDescriptor(location, k), f = p.value || p.get; return [k, f.name, f.length, String(f), p.set && p.set.name, p.enumerable, p.configurable]; }; const { assign } = location; const get = Object.getOwnPropertyDescriptor(location, 'assign').value;

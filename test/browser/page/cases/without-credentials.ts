@@ -20,6 +20,13 @@ async function inWorker(): Promise<void> {
 
 /** What a page asks of its own host without credentials, and what it finds in caches by it. */
 export const cases: PageCases = {
+  'options that are a function': {
+    files: {
+      '/to-all.json': { type: 'application/json', body: '{"all":1}', headers: { 'access-control-allow-origin': '*' } },
+    },
+    script: `const seen = []; const why = (f) => Promise.resolve().then(f).catch((e) => e.name); for (const host of ['', 'https://static.corp.test']) for (const init of [() => {}, Object.assign(() => {}, { credentials: 'omit' }), Object.assign(class {}, { method: 'HEAD' }), 0, 'x', true, null]) seen.push(await why(async () => { const r = await fetch(host + '/to-all.json', init); return [r.status, r.type, r.url, await r.text()]; }));
+      const r = new Request('https://static.corp.test/to-all.json', Object.assign(() => {}, { credentials: 'omit' })); seen.push(r.credentials, r.url, await why(async () => (await fetch(r)).json())); return seen;`,
+  },
   'a page asks its own host without credentials': {
     files: {
       '/set.json': { ...DATA, headers: { 'set-cookie': 'omitted=1; Path=/' } },

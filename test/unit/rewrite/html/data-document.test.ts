@@ -31,7 +31,8 @@ describe('HTML documents of data', () => {
       'data:,<b>',
       'data:text/plain,<b>',
       'data:text/htmlx,<b>',
-      'data:image/svg+xml,<b>',
+      'data:image/svg,<b>',
+      'data:image/svg+xml;charset=utf-16,<b>',
       'data:text/html;charset=utf-16,<b>',
       'data:text/html;base64,<b>',
       'data:text/html,<i>',
@@ -40,6 +41,25 @@ describe('HTML documents of data', () => {
       '#data:text/html,<b>',
     ])
       assert.equal(made(url), undefined, url);
+  });
+
+  test('of XML they are told from those of HTML', () => {
+    const kinds: (readonly [string, boolean])[] = [];
+    for (const type of [
+      'text/html',
+      'Image/SVG+XML',
+      'application/xhtml+xml;charset=utf-8',
+      'text/xml',
+      ' application/xml ',
+    ])
+      dataDocument(`data:${type},<b>`, (bytes, isXml) => {
+        kinds.push([type, isXml]);
+        return bytes;
+      });
+    assert.deepEqual(
+      kinds.map(([, isXml]) => isXml),
+      [false, true, true, true, true],
+    );
   });
 
   test('an encoding that one names itself is named by the type, unless that names one', () => {

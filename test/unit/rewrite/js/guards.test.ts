@@ -105,12 +105,16 @@ describe('code and URLs', () => {
   });
 });
 
-test('a lifted nothing goes through any chain and ends as undefined', () => {
-  const lifted = guards.lift(null) as { a: { b(): { location: unknown } } };
-  assert.equal(guards.till(lifted.a.b().location), undefined);
-  assert.equal(guards.lift(0), 0);
-  assert.equal(guards.till(0), 0);
-  assert.equal(guards.till(window), facade);
+test('what lifts nothing ends its chain, to the outermost guard', () => {
+  assert.equal(guards.lift(null), null);
+  assert.equal(guards.method(undefined, assert.fail), undefined);
+  assert.equal(guards.till(undefined, true), undefined);
+  assert.equal(guards.till(undefined), undefined);
   assert.throws(() => guards.till(undefined), TypeError);
+  assert.equal(guards.lift(0), 0);
+  assert.throws(() => guards.till(null, true), TypeError);
   assert.throws(() => guards.till(null), TypeError);
+  assert.equal(guards.till(0), 0);
+  assert.equal(guards.till(window, true), facade);
+  assert.equal(guards.till(window), facade);
 });

@@ -86,6 +86,9 @@ describe('depth', () => {
     statements: `${'a\n'.repeat(20_000)}location`,
     'a long optional chain': `a${'?.b'.repeat(2_000)}${'.c'.repeat(2_000)}; location`,
     'locations of locations': `a${'.location'.repeat(3_000)}, location`,
+    'a key worked out of many numbers': `a[f(${'1 + '.repeat(10_000)}1)]; location`,
+    'a window among many values': `a = ${'b || '.repeat(10_000)}window; a[k]; location`,
+    'a window by many names': `a = ${'a = '.repeat(500)}window; ${'a[k]; '.repeat(5_000)}location`,
     'a long key': `window[${'"a" + '.repeat(10_000)}"b"]; location`,
     'parentheses that engines take too': `${'('.repeat(300)}1${')'.repeat(300)}; location`,
   };

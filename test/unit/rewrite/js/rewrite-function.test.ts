@@ -35,7 +35,13 @@ const TABLE: readonly (readonly [FunctionKind, string, string, (string | undefin
     '"use strict"; { function location() {} } __sallyport.location',
   ],
   ['plain', '', 'eval(x)', undefined, 'eval(__sallyport.code(x/*__sallyport*/))'],
-  ['plain', 'location', 'eval(x)', undefined, 'eval(__sallyport.code(x/*__sallyport!*/,!0))'],
+  [
+    'plain',
+    'location',
+    'eval(x)',
+    undefined,
+    'eval(/*__sallyport^*/__sallyport.code(/*__sallyport|*/x/*__sallyport^*/,!0)/*__sallyport|*/)',
+  ],
   ['plain', '', 'location -->', undefined],
   ['plain', '', 'return 1 <!-- location'],
 ];
@@ -69,5 +75,8 @@ test('what is imported is relative to the caller', () => {
     assert.equal(undo(bodyOf(body)), body);
   }
   assert.doesNotMatch(bodyOf("import('vue'); import('https://b.test/')"), /a\.test/);
-  assert.equal(bodyOf('import(__sallyport.url(x))'), '__sallyport.loaded(import(__sallyport.url(x))/*__sallyport*/)');
+  assert.equal(
+    bodyOf('import(__sallyport.url(x))'),
+    '/*__sallyport^*/__sallyport.loaded(/*__sallyport|*/import(__sallyport.url(x))/*__sallyport^*/)/*__sallyport|*/',
+  );
 });

@@ -302,6 +302,37 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     'class A { #p = { location: 7 }; static get(o) { return o?.#p.location } }; [A.get(new A()), A.get(undefined)]',
     'this?.window.location.href',
     'var a = { b: 0 }; a?.b.location',
+    'var a = { b() { step("b", "b") } }; thrown(() => a?.b(step("x", "x")).location)',
+    'var a = {}; thrown(() => a?.b(step("x", "x")).location)',
+    'var a = { b: {} }; thrown(() => a?.b(step("x", "x")).location)',
+    'var a = {}; thrown(() => a?.[step("x", "x")].location)',
+    'var a = { x: { location: 1 } }; [a?.[step("x", "x")].location, (() => { var a; return a?.[step("y", "y")].location })()]',
+    'var a = { b() { return this === a ? null : {} } }; thrown(() => a.b?.(step("x", "x")).location)',
+    'var a = { b(x) { return this === a ? { location: x } : {} } }; [a.b?.(step("x", "x")).location, (a.b)?.(step("x", "x")).location, a.c?.(step("y", "y")).location]',
+    'var a = { b(x) { return this === a ? { location: x } : {} } }; [a?.b?.(step("x", "x")).location, a?.["b"]?.(step("x", "x")).location, a?.["c"]?.(step("y", "y")).location]',
+    'var a; [a?.b?.(step("x", "x")).location, a?.b.c?.(step("x", "x")).location, a?.b.c[step("x", "x")]?.d?.(step("y", "y")).location]',
+    'var a = {}; [thrown(() => a?.b.c?.(step("x", "x")).location), thrown(() => a?.b?.c?.(step("x", "x")).location)]',
+    'var a = { b: 5 }; thrown(() => a.b?.(step("x", "x")).location)',
+    'var k = "b", a = { b(x) { return { location: x } } }; [a[k]?.(step("x", "x")).location, window[k]?.(step("x", "x")).location]',
+    'var a = watched("a", { b() { return { location: 1 } } }); a.b?.(step("x", "x")).location',
+    'var a = watched("a", {}); a.b?.(step("x", "x")).location',
+    'var a = { location(x) { return { location: this === a } } }; a.location?.(step("x", "x")).location',
+    'class A { #p(x) { return this.q && { location: this.q } } q = 0; static get(o, q) { if (o) o.q = q; return thrown(() => o?.#p(step("x", "x")).location) } }; [A.get(new A(), 1), A.get(new A()), A.get(undefined)]',
+    'class A { #p = undefined; static get(o) { return thrown(() => o.#p?.(step("x", "x")).location) } }; A.get(new A())',
+    'class A { #p(x) { return { location: [x, this instanceof A] } } static get(o) { return o.#p?.(step("x", "x")).location } }; A.get(new A())',
+    'var n = null, a = { b(x) { return n?.c.location } }; thrown(() => a?.b(step("x", "x")).location)',
+    'var n = null, a = { b: (x) => ({ location: x }) }; a?.b(n?.c.location).location',
+    'var a = { b: {} }; thrown(() => a?.b.location(step("x", "x")).location)',
+    'var a = { b: { location() {} } }; thrown(() => a?.b.location(step("x", "x"))?.c.location)',
+    'var a = {}; thrown(() => a?.b.location(step("x", "x"))?.c.location)',
+    'var a = { b: null }; thrown(() => a?.b?.location(step("x", "x")).c.location)',
+    'var a = { b: null }; thrown(() => a?.b.location?.(step("x", "x")).location)',
+    'var a = { b: { location: null } }; thrown(() => a?.b.location?.(step("x", "x")).location)',
+    'var a = { b: frame }; a?.b[step("window", "window")].location.href',
+    'function* f(a) { return a?.b(yield 1).location } var g = f({ b: (x) => ({ location: x }) }); [g.next(), g.next(2), f().next()]',
+    'var a = { f: (x) => ({ location: x }) }; with (a) { a.f?.(step("x", "x")).location }',
+    'var f = (a) => a.b?.(1).location; String(f)',
+    '[() => window[k], () => new frame.location, () => a = { location } = window, (a) => a?.b.location, () => a?.b.location().c, () => import(x), () => eval(...x), () => new window.location.x].map(String)',
     'var a = { location: { b: null } }; thrown(() => a.location.b?.c.location.d)',
     'var a = { "location": { b: { c: { location: 8 } } } }; a.location.b?.c\n/* . */\n.location',
   ],
@@ -335,6 +366,40 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     'var outer = "location"; window[(window[outer].href, "document")].title',
     'var k = "missing"; window[k]?.location',
     'var k = "missing"; thrown(() => window[k].location)',
+  ],
+  'computed keys on a window of another name': [
+    'var k = "location", w = window; w[k].href',
+    'window["loc" + "ation"].href',
+    'let k = "location"; const w = self, d = w.document, v = d.defaultView; [w[k].href, d[k].host, v[k].host]',
+    'var k = "location"; (function (w, d) { step([w[k].href, d[k].host]) })(window, document)',
+    'var k = "location"; ((w, ...rest) => step([w[k].href, rest[0][k].host]))(window, document)',
+    'var k = "location"; (function (w) { step(w[k].href) }).call(this, window)',
+    'var k = "location"; (function (root) { step(root[k].href) })(this)',
+    'var k = "location"; !function (e) { step(e[k].href); (function (e) { step(e[k]) })({ location: 5 }) }(typeof self < "u" ? self : this)',
+    'var k = "location", root = typeof globalThis == "object" && globalThis || typeof self == "object" && self || this; root[k].href',
+    'var k = "location"; (typeof window !== "undefined" ? window : globalThis)[k].href',
+    'var k = "location", w; (w = window)[k].href + w[k].host + (0, w)[k].host',
+    'var k = "location"; function late() { return w[k].href } var w = window; late()',
+    'var k = "location"; function f(w = window) { return w[k].href || w[k] } [f(), f({ location: 3 })]',
+    'var k = "location"; w = window; (() => step(w[k].href))()',
+    'var k = "location", w = window; w[k] = "https://app.test/a"',
+    'var k = "postMessage", w = top; w[k]("m", "https://app.test/")',
+    'var k = "location", w = window; w = { location: 4 }; w[k]',
+    'var k = "location", w = window, n = 0; w[(n++, step("k", k))].href + n',
+    'var log = [], w = window; w[log.push("x"), "title"] = log.push("y"); [log, delete w[["title"][0]]]',
+    'var k = "made", w = window; w[k] = class { constructor(a) { this.a = a } }; new w[k](1).a',
+    'var k = "location", w = { window: { location: 4 } }; w.window[k]',
+    'var t = (k) => ["location", "href", "document", "postMessage"][k]; function read(w) { return [w[t(0)][t(1)], w[t(2)][t(0)][t(1)]] } read(window)',
+    'var t = (k) => ["location", "href"][k]; (function () { return this })()[t(0)][t(1)]',
+    'var t = (k) => ["location", "href", "postMessage"][k], o = { self }; o.self[t(2)]("m", "https://app.test/"); o.self[t(0)] = "https://app.test/a"',
+    'var _0x1f = { a: "location" }, _0x2e = (k) => k, o = { self }; [o.self[_0x1f.a].href, o.self[_0x2e(_0x1f.a)].href, o.self["loca" + _0x2e("tion")].href]',
+    'var t = (k) => k, log = [], o = { location: { m() { return this === o.location } }, n: 1 }; [o[t("location")][t("m")](), ++o[t("n")], o[t("n")]++, delete o[t("n")], t("n") in o, new o[t("constructor")]().n]',
+    'var t = (k) => { step("key", k); return k }; step("object", { a: 1 })[t("a")] = step("value", 2)',
+    'var t = (k) => k; thrown(() => undefined[t("a")])',
+    'with ({ k: "location" }) { var w = window; step(w[k].href) }',
+    'var t = (k) => k, w = window; [w[t("document")][t("location")].href, document[t("defaultView")][t("location")].host]',
+    'var t = (k) => k, w = { list: [{ location: 5 }] }; (function (window) { step(window[t("list")][t(0)][t("location")]) })(w)',
+    'var k = "location", { a: w = window } = {}; typeof w[k]',
   ],
   'paths that a function is given': [
     'get(window, "location.href")',
@@ -529,6 +594,22 @@ test('names are guarded where they may stand for a location, and nowhere else', 
     assert.equal(rewrite(script).split('held(e').length - 1, guards, script);
 });
 
+test('computed keys are guarded where a name may stand for a window, and nowhere else', () => {
+  for (const [script, guards] of [
+    ['(function (e, t) { for (let e = 0; e < 9; e++) e[t]; return (e) => e[t] + e[t] })(window, location)', 0],
+    ['function before(e) { return e[t] } var e = window; e[t]; ({ m(e) { e[t] } }); location', 1],
+    ['let e = window; { let e = []; e[t] } try { e[t] } catch (e) { e[t] } location', 1],
+    ['const a = window.list, b = window(), c = document.body; a[t] + b[t] + c[t] + location', 0],
+    ['(function (a, b) { b[t] })(window, location)', 0],
+    ['var a = window[list], i; a[i] + window[list][i] + window.list[i] + location', 2],
+    ['a[f(1, -2)] + a[f("x")] + a["lo" + f(1 + 2)] + a[_0x1f(b)] + a[_0x1f.b] + location', 5],
+    ['a[f()] + a[f(b)] + a[b.f(1)] + a[b.c] + a[_0xg(b)] + a["x" + f(1)] + a?.[f(1)] + location', 0],
+    ['var e = function e() { e[t] }, w = e == window; e[t] + w[t] + location', 0],
+    ['class e { static m() { return e[t] } } var f = e = window; location', 0],
+  ] as const)
+    assert.equal(rewrite(script).split('__sallyport.at(').length - 1, guards, script);
+});
+
 test('the table is not vacuous: unrewritten, the scripts would see the suffix host', () => {
   const seen = runIn('suffix', 'Reflect.get(window, ["location"].join()).href');
   assert.equal(seen.value, 'https://app.test.gateway/');
@@ -549,13 +630,24 @@ test('code of a sandbox gets nothing from the runtime that leads out of it', () 
 
 describe('known misses, which must fail in just this way', () => {
   const MISSES: readonly (readonly [script: string, atHome: unknown, rewritten: unknown])[] = [
-    // The guard ends the chain where skipped arguments could have effects: no error for the missing link.
-    ['var a = { b() {} }; thrown(() => a?.b(step("x")).location)', ['threw', 'TypeError'], ['gave', undefined]],
-    ['var a = {}; thrown(() => a?.[step("x")].location)', ['threw', 'TypeError'], ['gave', undefined]],
+    // The guard ends the chain where the key of a method that may be missing is worked out: no error for what it does not give.
+    [
+      'var a = { b() {} }; thrown(() => a[step("b", "b")]?.(step("x", "x")).location)',
+      ['threw', 'TypeError'],
+      ['gave', undefined],
+    ],
+    [
+      'class A { m() {} } class B extends A { m() { return super.m?.().location } } thrown(() => new B().m())',
+      ['threw', 'TypeError'],
+      ['gave', undefined],
+    ],
     ['var o = {}; [{ location: o.l }] = [window]; o.l.href', 'https://app.test/', 'https://app.test.gateway/'],
-    ['var k = "location", w = window; w[k].href', 'https://app.test/', 'https://app.test.gateway/'],
+    ['var k = "location", o = { w: window }; o.w[k].href', 'https://app.test/', 'https://app.test.gateway/'],
+    ['var k = "location", [w] = [window]; w[k].href', 'https://app.test/', 'https://app.test.gateway/'],
+    // The key is worked out where there is an object only.
+    ['var k = "location"; window?.[k].href', 'https://app.test/', 'https://app.test.gateway/'],
     // Nothing in the text says that it must be parsed.
-    ['window["loc" + "ation"].href', 'https://app.test/', 'https://app.test.gateway/'],
+    ['var w = window; w["loc" + "ation"].href', 'https://app.test/', 'https://app.test.gateway/'],
     ['Reflect.get(window, "location").href', 'https://app.test/', 'https://app.test.gateway/'],
   ];
   for (const [script, atHome, rewritten] of MISSES) {

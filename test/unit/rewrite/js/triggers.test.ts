@@ -15,6 +15,8 @@ for (const text of [
   'setInterval(evaluate)',
   'export const x = 1 // note',
   'Array.from(b) // export',
+  'window["app"] = self[\'b\'] + document["c"]',
+  'windows[a] + selves[b]',
 ]) {
   test(`not parsed: ${text}`, () => {
     const expected = /\bexport\b.*\bfrom\b|\bfrom\b.*\bexport\b/.test(text);
@@ -38,6 +40,10 @@ for (const text of [
   'p\\u006fstMessage',
   'e\\u0076al',
   'post\\u004dessage',
+  'window[a]',
+  'document["loc" + "ation"]',
+  'self[`a`]',
+  'a[_0x1f(2)]',
   'export * from"https://a.test/x"',
   'export{a}\nfrom "\\u002f/a.test"',
 ]) {
