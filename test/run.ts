@@ -22,11 +22,12 @@ const TEST_TIMEOUT = 300_000;
 const COMPILED = 'node_modules/.cache/compiled';
 /** Milliseconds without any event after which a test file is taken to hang, a timer or a socket left open in it. */
 const SILENCE = 600_000;
-/** Where a peer is when it is installed, and the Debian package that brings it. */
+/** Where a peer is when it is installed, and the Debian package that brings it; SimpleSAMLphp does not name what it reads XML with. */
 const PEERS = {
   '/usr/lib/apache2/modules/mod_auth_openidc.so': 'libapache2-mod-auth-openidc',
   '/usr/lib/apache2/modules/mod_auth_mellon.so': 'libapache2-mod-auth-mellon',
   '/usr/share/simplesamlphp/www': 'simplesamlphp',
+  '/usr/share/doc/php-xml': 'php-xml',
 };
 const CHROMIUM_PLACES = [
   '/usr/bin/chromium',

@@ -110,6 +110,7 @@ export interface OidcProviderConfig extends ProviderBase {
   readonly pushedRequests: 'required' | 'offered' | 'always';
   readonly responseMode: 'query' | 'form_post';
   readonly ownCallback: boolean;
+  readonly timeout: number;
   readonly clockSkew: number;
   readonly scopes: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
@@ -151,6 +152,7 @@ export interface SamlProviderConfig extends ProviderBase {
   readonly binding: 'redirect' | 'post';
   readonly mustSign: 'either' | 'assertion' | 'response' | 'both';
   readonly allowSha1: boolean;
+  readonly timeout: number;
   readonly clockSkew: number;
   readonly unsolicitedApp: string | undefined;
   readonly authnContexts: readonly string[];

@@ -112,6 +112,7 @@ const oidcProvider = z.strictObject({
     .describe(
       'Whether the redirect address is `/.well-known/sallyport/oidc/ID/callback` instead of the one for all providers.',
     ),
+  timeout: duration('10s').describe('How long the provider may take to answer one request.'),
   clockSkew: duration('30s').describe('By how much the clocks may differ.'),
   ca: files.describe('PEM files of authorities trusted for the provider, besides the system’s.'),
   connect: origin.optional().describe('Where to connect instead of the issuer’s own name.'),
@@ -207,6 +208,7 @@ const samlProvider = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether SHA-1 signatures count. They can be forged; the log says so at every start.'),
+  timeout: duration('10s').describe('How long the provider may take to answer one request.'),
   clockSkew: duration('5m').describe('By how much the clocks may differ.'),
   unsolicitedApp: id
     .optional()

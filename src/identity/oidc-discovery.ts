@@ -25,8 +25,6 @@ const BACK_OFF = { first: 3000, most: 60_000 };
 const FRESH = 24 * 3_600_000;
 /** What the log says of a provider whose answers could be another's. */
 const MIXABLE = 'does not name itself in its answers, and there are other providers: set `ownCallback` for it';
-/** Seconds one call may take in all. */
-const TIMEOUT = 10;
 
 /**
  * The provider's metadata, asked for when somebody needs it. Known metadata is used on while the provider does not answer: it
@@ -41,7 +39,7 @@ export function createOidcDiscovery(
   let [nextAt, backOff] = [Number.NEGATIVE_INFINITY, BACK_OFF.first];
 
   async function discover(): Promise<Discovered> {
-    const { issuer, clientId, clientKeys, clientSecret, clockSkew } = settings;
+    const { issuer, clientId, clientKeys, clientSecret, clockSkew, timeout } = settings;
     const config = await client.discovery(
       new URL(issuer),
       clientId,
@@ -50,7 +48,7 @@ export function createOidcDiscovery(
         [client.clockTolerance]: Math.round(clockSkew / 1000),
       },
       clientAuthentication(settings),
-      { [client.customFetch]: fetcher as never, timeout: TIMEOUT },
+      { [client.customFetch]: fetcher as never, timeout: timeout / 1000 },
     );
     const server = config.serverMetadata();
     if (server.jwks_uri === undefined) throw new Error('no jwks_uri');
@@ -60,7 +58,7 @@ export function createOidcDiscovery(
     const checkToken =
       known?.config.serverMetadata().jwks_uri === server.jwks_uri
         ? known.checkToken
-        : createTokenCheck(server.jwks_uri, { fetcher, now, warn, clockSkew });
+        : createTokenCheck(server.jwks_uri, { fetcher, now, warn, clockSkew, timeout });
     return { config, checkToken };
   }
 

@@ -9,6 +9,8 @@ export interface ProviderAddress {
   readonly ca: readonly string[];
   /** Where to connect instead of the issuer's own host. */
   readonly connect: Origin | undefined;
+  /** Milliseconds without a byte; the callers limit the whole by the same. */
+  readonly timeout: number;
 }
 
 /** The provider gave no usable answer: not reached, too slow, too large, or failing. */
@@ -18,11 +20,9 @@ export class ProviderUnreachable extends Error {
 
 /** Bytes of one answer: discovery documents, keys and tokens are small. */
 const MAX_ANSWER = 1024 * 1024;
-/** Milliseconds without a byte. The callers limit the whole. */
-const SILENCE = 10_000;
 
 /** A `fetch` for the identity provider: https only, own trust, another address where configured, bounded. No redirects. */
-export function providerFetch({ issuer, ca, connect }: ProviderAddress): typeof fetch {
+export function providerFetch({ issuer, ca, connect, timeout }: ProviderAddress): typeof fetch {
   const issuerHost = new URL(issuer).host;
   const trusted = [...getCACertificates('default'), ...ca];
   return async (input, init) => {
@@ -45,7 +45,7 @@ export function providerFetch({ issuer, ca, connect }: ProviderAddress): typeof 
           ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
           headers: Object.fromEntries(headers),
           ca: trusted,
-          timeout: SILENCE,
+          timeout,
           agent: false,
         },
         (answer) => {

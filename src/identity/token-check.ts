@@ -7,7 +7,6 @@ const ALGORITHMS = [
 ];
 /** Milliseconds between two looks for a key that is not known: keys rotate, and anybody can name a key that is none. */
 const COOL_DOWN = 10_000;
-const TIMEOUT = 10_000;
 /** Milliseconds for which keys are used on that the provider does not give out again: it may be down, it may have withdrawn them. */
 const USED_ON = 24 * 3_600_000;
 
@@ -17,6 +16,8 @@ export interface TokenCheckParts {
   readonly warn: (detail: string) => void;
   /** Milliseconds by which clocks may differ. */
   readonly clockSkew: number;
+  /** Milliseconds in which the keys must have come. */
+  readonly timeout: number;
 }
 
 export interface ExpectedToken {
@@ -33,7 +34,7 @@ export type CheckToken = (token: string, expected: ExpectedToken) => Promise<JWT
 export function createTokenCheck(jwksUri: string, parts: TokenCheckParts): CheckToken {
   const keys = createRemoteJWKSet(new URL(jwksUri), {
     cooldownDuration: COOL_DOWN,
-    timeoutDuration: TIMEOUT,
+    timeoutDuration: parts.timeout,
     [customFetch]: keysWhileSilent(parts),
   });
   const clockTolerance = Math.round(parts.clockSkew / 1000);

@@ -23,6 +23,8 @@ import { openSelfSigned } from './tls/self-signed.ts';
 
 /** By how much an issuer's clock may differ, milliseconds. */
 const CLOCK_SKEW = 60_000;
+/** How long it may take to answer, milliseconds. */
+const TIMEOUT = 10_000;
 
 export interface ProviderParts {
   readonly host: SignInAddresses;
@@ -95,10 +97,11 @@ export function openBearerTokens(
     clockSkew: CLOCK_SKEW,
     checkFor: ({ issuer, jwksUri, ca, connect }) =>
       createTokenCheck(jwksUri, {
-        fetcher: providerFetch({ issuer, ca, connect }),
+        fetcher: providerFetch({ issuer, ca, connect, timeout: TIMEOUT }),
         now,
         warn: (detail) => log.warn({ detail }, 'issuer of access tokens'),
         clockSkew: CLOCK_SKEW,
+        timeout: TIMEOUT,
       }),
     mappingOf(app) {
       const mapping = providers.find(({ id }) => id === app.provider);

@@ -41,6 +41,7 @@ describe('signing in and out with SAML in Chromium', { skip: !HAS_SIMPLESAMLPHP 
           binding,
           mustSign: 'both',
           allowSha1: false,
+          timeout: 60_000,
           clockSkew: 300_000,
           unsolicitedApp: undefined,
           authnContexts: [],

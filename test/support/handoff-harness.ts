@@ -68,6 +68,7 @@ export const OIDC_DEFAULTS = {
   pushedRequests: 'offered',
   responseMode: 'query',
   ownCallback: false,
+  timeout: 10_000,
   clockSkew: 30_000,
   scopes: ['openid', 'profile', 'email'],
   parameters: {},

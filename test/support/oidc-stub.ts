@@ -42,8 +42,8 @@ export interface OidcStub {
   keys: string[];
   /** What its metadata says besides, or instead. */
   metadata: Record<string, unknown>;
-  /** Paths that answer otherwise than they should: a status, a text, or nothing at all. */
-  readonly faults: Map<string, StubAnswer | 'silence'>;
+  /** Paths that answer otherwise than they should: a status, a text, an end without a word, or never. */
+  readonly faults: Map<string, StubAnswer | 'silence' | 'never'>;
   /** Claims of the next ID tokens besides those every one has. */
   claims: Record<string, unknown>;
   /** What else a token answer holds. */
@@ -162,6 +162,7 @@ export async function startOidcStub(
     stub.requests.push({ path: url, method, headers, body, form: new URLSearchParams(body) });
     const fault = stub.faults.get(url) ?? stub.faults.get(path);
     if (fault === 'silence') return void response.destroy();
+    if (fault === 'never') return;
     const known = answers[path];
     const answer: StubAnswer = fault ?? (known ? { body: known() } : { status: 404, body: {} });
     const { status = path === '/par' ? 201 : 200, type = 'application/json' } = answer;

@@ -88,6 +88,7 @@ export async function startSamlHarness(
         binding: 'redirect',
         mustSign: 'either',
         allowSha1: false,
+        timeout: 60_000,
         clockSkew: 300_000,
         unsolicitedApp: undefined,
         authnContexts: [],

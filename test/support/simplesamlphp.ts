@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +8,9 @@ import { answering, passTo } from './pass-to.ts';
 import type { SigningPair } from './saml-idp.ts';
 
 const ROOT = '/usr/share/simplesamlphp/www';
-/** Whether the peer is installed (Debian package `simplesamlphp`). */
-export const HAS_SIMPLESAMLPHP = existsSync(ROOT) && existsSync('/usr/bin/php');
+/** Whether the peer is installed, and what it reads XML with (Debian packages `simplesamlphp` and `php-xml`). */
+export const HAS_SIMPLESAMLPHP =
+  existsSync(ROOT) && spawnSync('/usr/bin/php', ['-r', 'exit((int) !extension_loaded("dom"));']).status === 0;
 
 export interface SimpleSamlPhp {
   /** `https://HOST:PORT` */

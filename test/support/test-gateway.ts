@@ -138,6 +138,7 @@ export async function startTestGateway({
         type: 'oidc',
         id: 'corp',
         name: 'Corp',
+        timeout: timeouts.headers,
         issuer: idp.issuer,
         clientId: 'gw',
         clientSecret: 'test-secret-of-the-client',

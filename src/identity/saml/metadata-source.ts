@@ -18,15 +18,13 @@ export interface MetadataSource {
 const COOL_DOWN = 60_000;
 /** Milliseconds a failed reading is remembered, so that a dead provider is not asked by every visitor. */
 const BACK_OFF = 3000;
-/** Milliseconds one fetch may take in all. */
-const TIMEOUT = 10_000;
 
 /**
  * Metadata from a file or a URL, read again after a time. What cannot be read, or reads worse than before, changes nothing:
  * the metadata in force stays until its own end, and `alarm` is told.
  */
 export function createMetadataSource(
-  settings: Pick<SamlSettings, 'metadata' | 'metadataSigners' | 'issuer' | 'refresh' | 'ca' | 'connect'>,
+  settings: Pick<SamlSettings, 'metadata' | 'metadataSigners' | 'issuer' | 'refresh' | 'ca' | 'connect' | 'timeout'>,
   now: () => number,
   alarm: (error: unknown) => void,
 ): MetadataSource {
@@ -36,9 +34,9 @@ export function createMetadataSource(
   let reading: Promise<void> | undefined;
 
   async function text(): Promise<string> {
-    const { metadata } = settings;
+    const { metadata, timeout } = settings;
     const octets = metadata.startsWith('https:')
-      ? await fetched(metadata, providerFetch({ ...settings, issuer: metadata }))
+      ? await fetched(metadata, { fetcher: providerFetch({ ...settings, issuer: metadata }), timeout })
       : await readFile(metadata);
     const read = decoded(octets);
     if ('reason' in read) throw new SamlRefusal(read.reason);
@@ -86,8 +84,11 @@ export function createMetadataSource(
   };
 }
 
-async function fetched(url: string, fetcher: typeof fetch): Promise<Uint8Array> {
-  const answer = await fetcher(url, { signal: AbortSignal.timeout(TIMEOUT) }).catch((error: unknown) => {
+async function fetched(
+  url: string,
+  { fetcher, timeout }: { readonly fetcher: typeof fetch; readonly timeout: number },
+): Promise<Uint8Array> {
+  const answer = await fetcher(url, { signal: AbortSignal.timeout(timeout) }).catch((error: unknown) => {
     throw new SamlRefusal('metadata-unreachable', error instanceof Error ? error.message : 'no answer');
   });
   // A redirect is an answer like any other that is not the metadata: it is not followed.

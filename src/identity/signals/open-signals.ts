@@ -27,10 +27,10 @@ export interface Signals {
 }
 
 export function openSignals(provider: SignalsOf, settings: SignalsSettings, parts: SignalsParts): Signals {
-  const { id, issuer, clockSkew } = provider;
+  const { id, issuer, clockSkew, timeout } = provider;
   const { now, warn } = parts;
   const fetcher = providerFetch(provider);
-  const checkToken = signalsKeys(settings, { fetcher, now, warn, clockSkew });
+  const checkToken = signalsKeys(settings, { fetcher, now, warn, clockSkew, timeout });
   const receiverFor = (desk: SignInDesk): SignalsReceiver =>
     createSignalsReceiver({ id, issuer, settings, clockSkew, checkToken, ...parts }, desk);
   const { poll, pushToken: token } = settings;

@@ -192,6 +192,20 @@ describe('a provider that fails', () => {
     assert.equal(stub.asked('/token'), 0);
   });
 
+  test('a provider may take as long as the setting says and no longer', async () => {
+    const given = async (path: string): Promise<void> => {
+      const hasty = await startOidcStub({ timeout: 3000 });
+      try {
+        hasty.faults.set(path, 'never');
+        await assert.rejects(hasty.signIn(), code('provider-unavailable'));
+        assert.equal(hasty.asked(path), 1);
+      } finally {
+        await hasty.close();
+      }
+    };
+    await Promise.all(['/.well-known/openid-configuration', '/token', '/jwks'].map(given));
+  });
+
   test('clocks may differ by the setting and by no more', async () => {
     const at = Math.floor(Date.now() / 1000);
     const wide = await startOidcStub({ clockSkew: 300_000 });

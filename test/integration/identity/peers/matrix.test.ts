@@ -75,6 +75,7 @@ async function openSaml(): Promise<OpenInward> {
       binding: 'redirect',
       mustSign: 'both',
       allowSha1: false,
+      timeout: 60_000,
       clockSkew: 300_000,
       unsolicitedApp: undefined,
       authnContexts: [],

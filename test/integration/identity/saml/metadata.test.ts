@@ -56,6 +56,7 @@ describe('metadata of a provider', () => {
       refresh: HOUR,
       ca: [ca.certificate],
       connect: { scheme: 'https' as const, host: '127.0.0.1', port: origin.port },
+      timeout: 60_000,
       ...change,
     };
     return createMetadataSource(

@@ -41,6 +41,7 @@ describe('an identity provider from another hand: SimpleSAMLphp', { skip: !HAS_S
           },
           mustSign: 'both',
           allowSha1: false,
+          timeout: 60_000,
           clockSkew: 300_000,
           unsolicitedApp: 'mail',
           authnContexts: [],
