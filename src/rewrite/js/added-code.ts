@@ -32,9 +32,19 @@ export const LIFT: Added = added(`${RUNTIME}.lift(`, ')');
 export const TILL: Added = added(`${RUNTIME}.till(`, ')');
 export const TILL_WITHIN: Added = added(`${RUNTIME}.till(`, ',!0)');
 
-/** Round a member that is called if there is one, and behind its object: `a.b` -> `method(a,function(o){return o.b})`. */
-export const METHOD: Added = added(`${RUNTIME}.method(`, '})');
-export const METHOD_OF = `${BEGINS},function(o){return o${ENDS}`;
+/**
+ * Round a member that is called if there is one, and behind its object: `a.b` -> `method(a,function(o){return o.b})`. A key that
+ * has to be worked out stands outside of the function: `a[b]` -> `method(a,(k=>o=>at(o,k)[__sallyport.key])([b]))`.
+ */
+export const METHOD: Readonly<Record<'named' | 'computed', { readonly round: Added; readonly object: string }>> = {
+  named: { round: added(`${RUNTIME}.method(`, '})'), object: `${BEGINS},function(o){return o${ENDS}` },
+  computed: {
+    round: added(`${RUNTIME}.method(`, '))'),
+    object: `${BEGINS},(k=>o=>${RUNTIME}.at(o,k)[${RUNTIME}.key])(${ENDS}`,
+  },
+};
+/** Round one of `super`. */
+export const SUPER_METHOD: Added = added(`${RUNTIME}.method(this,()=>`, ')');
 
 /** Round the code of a direct eval, and round all its arguments where the first is spread. `told`: what CALLERS has of the caller. */
 export const codeOf = (told: string): Added => added(TOKENS.code, `${told})`);
@@ -55,6 +65,18 @@ export const DIRECT_EVAL = `${BEGINS}eval=${RUNTIME}.direct(eval);${ENDS}`;
 /** Round `window[key]`, and behind its object: `at(window,[key])[__sallyport.key]`. */
 export const AT: Added = added(`${RUNTIME}.at(`, `)[${RUNTIME}.key]`);
 export const AT_KEY = `${BEGINS},${ENDS}`;
+
+/** Round a member that a pattern sets, and behind its object: `a.b` -> `({o:a,set v(x){this.o.b=held(x)}}).v`, `a[b]` likewise. */
+export const HELD_TARGET: Readonly<Record<'named' | 'computed', { readonly round: Added; readonly object: string }>> = {
+  named: {
+    round: added('({o:', `=${TOKENS.held}x)}}).v`),
+    object: `${BEGINS},set v(x){this.o${ENDS}`,
+  },
+  computed: {
+    round: added('({o:', `,set v(x){${RUNTIME}.at(this.o,this.k)[${RUNTIME}.key]=${TOKENS.held}x)}}).v`),
+    object: `${BEGINS},k:${ENDS}`,
+  },
+};
 
 /** Round the callee of `new`, which may not hold a call. */
 export const CALLEE: Added = added('(', ')');

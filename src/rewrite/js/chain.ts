@@ -1,6 +1,6 @@
 import type { AnyNode, CallExpression, ChainExpression, MemberExpression } from 'acorn';
-import { type Added, LIFT, METHOD, METHOD_OF, TILL, TILL_WITHIN } from './added-code.ts';
-import { isLink, kindOfMember, linkBefore, needsGuard, withoutParens } from './expressions.ts';
+import { type Added, LIFT, METHOD, SUPER_METHOD, TILL, TILL_WITHIN } from './added-code.ts';
+import { isLink, kindOfMember, linkBefore, mayBeSkipped, needsGuard, withoutParens } from './expressions.ts';
 import { TOKENS } from './tokens.ts';
 import type { Walk } from './walk.ts';
 
@@ -20,9 +20,9 @@ export const GUARDS: Readonly<Record<'plain' | 'of' | 'till' | 'till within', Ad
  * passed (`lift`), and nothing else runs between what skips and the end of the outermost guard, which gives undefined
  * then (`till`), as do those within it: `till(lift(a)?.b)?.location`.
  *
- * A method that is called if there is one keeps its object: `lift(method(a,function(o){return o.b}))?.()`. One of a `super`, or of a key
- * that has to be worked out, is left alone: then it is `of(a[b()]?.(c))?.location`, which gives undefined where the original
- * would throw because what was called gave null or undefined. That is the one known deviation.
+ * A method that is called if there is one keeps its object: `lift(method(a,function(o){return o.b}))?.()`. One of a key that has to be
+ * worked out, in what may itself be skipped, is left alone: then it is `of(a?.[b()]?.(c))?.location`, which gives undefined where the
+ * original would throw because what was called gave null or undefined. That is the one known deviation.
  */
 export function planChain({ expression }: ChainExpression, walk: Walk): void {
   const links: Link[] = [];
@@ -59,16 +59,25 @@ function calledMember(link: Link): MemberExpression | undefined {
 function isLiftable(link: Link): boolean {
   const member = calledMember(link);
   if (!member) return true;
-  const { computed, property, object } = member;
-  return object.type !== 'Super' && (!computed || property.type === 'Literal');
+  return !isWorkedOut(member) || !(member.optional || mayBeSkipped(member));
 }
 
-function lift(link: Link, { insertions }: Walk): void {
+function isWorkedOut({ computed, property }: MemberExpression): boolean {
+  return computed && property.type !== 'Literal';
+}
+
+function lift(link: Link, { insertions, settled }: Walk): void {
   insertions.wrap(linkBefore(link), ...LIFT);
   const member = calledMember(link);
   if (!member) return;
   const { object } = member;
+  if (object.type === 'Super') {
+    insertions.wrap(member, ...SUPER_METHOD);
+    return;
+  }
+  settled.add(member);
+  const { round, object: behind } = METHOD[isWorkedOut(member) ? 'computed' : 'named'];
   const rank = insertions.rank();
-  insertions.wrap(member, ...METHOD, rank);
-  insertions.close(object.end, object.start, METHOD_OF, rank);
+  insertions.wrap(member, ...round, rank);
+  insertions.close(object.end, object.start, behind, rank);
 }

@@ -1,4 +1,4 @@
-import type { AnyNode, CallExpression, Expression, MemberExpression, ObjectPattern, Property } from 'acorn';
+import type { AnyNode, CallExpression, Expression, MemberExpression, ObjectPattern } from 'acorn';
 import { MAPPED_PROPERTIES, RUNTIME } from './contract.ts';
 
 const MAPPED: ReadonlySet<string> = new Set(MAPPED_PROPERTIES);
@@ -69,12 +69,12 @@ export function isLocationPath(argument: AnyNode | undefined): boolean {
 
 /** Whether a pattern reads a mapped property of its own value (what nests deeper is another value's). */
 export function picksMapped(pattern: ObjectPattern): boolean {
-  return pattern.properties.some(
-    (each) => each.type === 'Property' && (each.computed ? kindOfKey(each.key) === 'mapped' : isMappedName(each)),
-  );
+  return pattern.properties.some((each) => each.type === 'Property' && isMappedKey(each));
 }
 
-function isMappedName({ key }: Pick<Property, 'key'>): boolean {
+/** Whether the key of a property is a mapped name. */
+export function isMappedKey({ key, computed }: { readonly key: AnyNode; readonly computed: boolean }): boolean {
+  if (computed) return kindOfKey(key) === 'mapped';
   if (key.type === 'Identifier') return MAPPED.has(key.name);
   return key.type === 'Literal' && MAPPED.has(String(key.value));
 }

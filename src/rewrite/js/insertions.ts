@@ -18,7 +18,7 @@ interface Insertion {
 }
 
 /** A member of the runtime by its name. */
-const NAMED = new RegExp(`(?<!${WITHIN})${RUNTIME}\\.`);
+const NAMED = new RegExp(`(?<!${WITHIN})${RUNTIME}\\.`, 'g');
 const WORD_CHARACTER = /[\w$\u0080-\uffff]/;
 
 /** Texts to insert round spans that nest, given in any order. */

@@ -66,6 +66,7 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
     url,
     base,
     planned: new Map(),
+    settled: new Set(),
     passed: new Map(),
   });
 

@@ -14,6 +14,7 @@ import {
   picksMapped,
   withoutParens,
 } from './expressions.ts';
+import { holdTarget } from './held-target.ts';
 import { isHiddenText } from './hidden-text.ts';
 import { isMemoryText, noteMemoryText } from './memory-text.ts';
 import { isAlias, isPicked, lookUp, NAME_BITS, pickAssigned } from './scope.ts';
@@ -124,13 +125,18 @@ function member(node: MemberExpression, { scope, use, callee }: Place, walk: Wal
         rank,
       );
     }
-  } else if (kind === 'dynamic' && object.type !== 'Super' && !node.optional && !mayBeSkipped(node)) {
+  } else if (kind === 'dynamic' && object.type !== 'Super' && !walk.settled.has(node) && mayBeGuarded(node, use)) {
     // Whether the object is window-like, or the key of a kind that may name all, is known later; parentheses too many do no harm.
     const held = holdsLocation(node, use) ? insertions.rank() : undefined;
     const rank = insertions.rank();
     if (callee) callee.guarded = true;
     walk.afterwards(() => {
       if (!isHiddenText(property) && !isWindowLike(object, scope) && !isMemoryText(property, scope)) return;
+      if (node.optional) {
+        // Its key is worked out where there is an object only.
+        insertions.wrap(object, ...FROM, rank);
+        return;
+      }
       if (held !== undefined) holdLocation(node, scope, walk, held);
       insertions.wrap(node, ...AT, rank);
       insertions.close(object.end, object.start, AT_KEY, rank);
@@ -138,6 +144,11 @@ function member(node: MemberExpression, { scope, use, callee }: Place, walk: Wal
   }
   if (computed) walk.visit(property, scope);
   walk.visit(object, scope, 'read', callee);
+}
+
+/** Whether a guard of a key that has to be worked out changes nothing else: not where a chain ends, nor what a call has as its `this`. */
+function mayBeGuarded(node: MemberExpression, use: Place['use']): boolean {
+  return node.optional ? use !== 'call' : !mayBeSkipped(node);
 }
 
 /** A member of `import.meta` that may tell a URL when it is used later. */
@@ -275,6 +286,7 @@ export const REFERENCE_VISITORS: Visitors = {
     const { scope, use } = place;
     if (node.computed) walk.visit(node.key, scope);
     if (!node.shorthand) {
+      if (use === 'write') holdTarget(node, walk);
       walk.visit(node.value, scope, use);
       return;
     }

@@ -37,6 +37,8 @@ export interface Walk {
   readonly base: ScriptOptions['base'];
   /** Members of optional chains whose guard closes in a way of its own, by the plan of their chain. */
   readonly planned: Map<Node, 'till' | 'till within' | 'of'>;
+  /** Members that have all the guards they need. */
+  readonly settled: Set<Node>;
   /** What parameters of functions that are called where they stand are given, and where. */
   readonly passed: Map<Node, { readonly value: AnyNode; readonly scope: Scope }>;
   visit(node: AnyNode | null | undefined, scope: Scope, use?: Use, callee?: Callee): void;
