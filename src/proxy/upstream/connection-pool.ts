@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Failure } from '../../model/failure.ts';
 import { type Connection, type ConnectionSettings, connectionOver } from './connection.ts';
+import { createHolders, OF_ONE_BROWSER, SHORT } from './holders.ts';
 
 export interface PoolSettings extends ConnectionSettings {
   /** Connections at once. */
@@ -28,8 +29,6 @@ export interface ConnectionPool {
   close(): void;
 }
 
-/** Idle connections beyond so many are closed soon: what one browser opens to a host. */
-const SPARE = 6;
 /** Milliseconds after which an idle connection goes: one of too many, one that others may be waiting for, one never used. */
 const IDLE = { surplus: 1000, wanted: 250, unused: 4000 };
 /** An answer that takes longer, in milliseconds, is a long poll or slow work; until then it may be that nobody has read the request. */
@@ -50,30 +49,15 @@ export function createConnectionPool(settings: PoolSettings): ConnectionPool {
   const { limit, dial, now, opensUnheard, timeouts, origin } = settings;
   const share = Math.max(1, Math.ceil(limit / 2));
   const open = new Set<Connection>();
-  const holders = new Map<Connection, string>();
-  const held = new Map<string, number>();
+  const { mayHave, hold, letGo, roomOf } = createHolders(share, now);
   /** The one used last is last. */
   const idle: { readonly connection: Connection; readonly since: number }[] = [];
   const waiting = new Set<Waiter>();
   let dialling = 0;
   let closed = false;
+  let isCounted = false;
   let sweeper: NodeJS.Timeout | undefined;
-
-  const mayHave = (asker: string): boolean => (held.get(asker) ?? 0) < share;
-
-  function hold(connection: Connection, asker: string): void {
-    holders.set(connection, asker);
-    held.set(asker, (held.get(asker) ?? 0) + 1);
-  }
-
-  function letGo(connection: Connection): void {
-    const asker = holders.get(connection);
-    if (asker === undefined) return;
-    holders.delete(connection);
-    const left = (held.get(asker) ?? 0) - 1;
-    if (left > 0) held.set(asker, left);
-    else held.delete(asker);
-  }
+  let growing: NodeJS.Timeout | undefined;
 
   function give(connection: Connection): void {
     letGo(connection);
@@ -93,7 +77,8 @@ export function createConnectionPool(settings: PoolSettings): ConnectionPool {
     const asked = new Map<string, number>();
     for (const { asker } of waiting) asked.set(asker, (asked.get(asker) ?? 0) + 1);
     let sum = 0;
-    for (const [asker, count] of asked) sum += Math.min(count, share - (held.get(asker) ?? 0));
+    isCounted ||= [...open].some(({ kept }) => kept.isCounted);
+    for (const [asker, count] of asked) sum += Math.min(count, roomOf(asker, isCounted));
     return sum;
   }
 
@@ -103,6 +88,12 @@ export function createConnectionPool(settings: PoolSettings): ConnectionPool {
       dialling++;
       dial().then(opened, undialled);
     }
+    if (isCounted && waiting.size > 0) growing ??= setTimeout(growAgain, SHORT / 4).unref();
+  }
+
+  function growAgain(): void {
+    growing = undefined;
+    grow();
   }
 
   function opened(socket: Socket): void {
@@ -138,7 +129,7 @@ export function createConnectionPool(settings: PoolSettings): ConnectionPool {
     sweeper = undefined;
     const isWanted =
       opensUnheard && [...open].some(({ unanswered = 0 }) => unanswered >= IDLE.wanted && unanswered < UNHEARD);
-    const surplus = idle.length - SPARE;
+    const surplus = idle.length - OF_ONE_BROWSER;
     const ends = idle.filter(({ connection, since }, at) => {
       const age = now() - since;
       return (
@@ -226,6 +217,7 @@ export function createConnectionPool(settings: PoolSettings): ConnectionPool {
     close() {
       closed = true;
       clearTimeout(sweeper);
+      clearTimeout(growing);
       for (const waiter of waiting) waiter.fail(new Failure('upstream-unreachable', `${origin}: the gateway stops`));
       waiting.clear();
       for (const connection of open) connection.close();

@@ -35,11 +35,13 @@ export interface UpstreamClient {
   close(): Promise<void>;
 }
 
-/** Connection pools, one per host of an app: what one app trusts or may reach never serves another. */
-export function createUpstreamClient(limits: {
+export interface UpstreamLimits {
   readonly connectionsPerHost: number;
   readonly headerBytes: number;
-}): UpstreamClient {
+}
+
+/** Connection pools, one per host of an app: what one app trusts or may reach never serves another. `now` in milliseconds. */
+export function createUpstreamClient(limits: UpstreamLimits, now = (): number => performance.now()): UpstreamClient {
   const pools = new Map<string, ConnectionPool>();
 
   function poolOf(app: ProtectedApp, host: AppHost): ConnectionPool {
@@ -54,7 +56,7 @@ export function createUpstreamClient(limits: {
       timeouts: app.timeouts,
       opensUnheard: (host.connect ?? host.origin).scheme === 'http',
       dial: () => connectToHost(app, host),
-      now: () => performance.now(),
+      now,
     });
     pools.set(key, pool);
     return pool;

@@ -16,6 +16,7 @@ import {
 } from './expressions.ts';
 import { holdTarget } from './held-target.ts';
 import { isHiddenText } from './hidden-text.ts';
+import { metaMember } from './import-meta.ts';
 import { isMemoryText, noteMemoryText } from './memory-text.ts';
 import { isAlias, isPicked, lookUp, NAME_BITS, pickAssigned } from './scope.ts';
 import { TOKENS } from './tokens.ts';
@@ -99,14 +100,7 @@ function member(node: MemberExpression, { scope, use, callee }: Place, walk: Wal
     return;
   }
   if (isImportMeta(object)) {
-    if (use !== 'write' && nameOfMember(node) === 'url') {
-      if (callee) callee.guarded = true;
-      insertions.wrap(node, TOKENS.origin, TOKENS.close);
-    } else if (use === 'read' && isUnknownOrResolve(nameOfMember(node))) {
-      if (callee) callee.guarded = true;
-      walk.visit(object, scope);
-    }
-    if (computed) walk.visit(property, scope);
+    metaMember(node, { scope, use, callee }, walk);
     return;
   }
   const kind = kindOfMember(node);
@@ -149,11 +143,6 @@ function member(node: MemberExpression, { scope, use, callee }: Place, walk: Wal
 /** Whether a guard of a key that has to be worked out changes nothing else: not where a chain ends, nor what a call has as its `this`. */
 function mayBeGuarded(node: MemberExpression, use: Place['use']): boolean {
   return node.optional ? use !== 'call' : !mayBeSkipped(node);
-}
-
-/** A member of `import.meta` that may tell a URL when it is used later. */
-function isUnknownOrResolve(name: string | undefined): boolean {
-  return name === undefined || name === 'resolve';
 }
 
 /** Whether an access reads what may be a `location`, in a way that a guard round it does not change. */

@@ -33,6 +33,7 @@ interface Setting {
   readonly scheme?: 'http' | 'https';
   readonly timeouts?: ProtectedApp['timeouts'];
   readonly handler?: Handler;
+  readonly now?: () => number;
 }
 
 interface Stage {
@@ -49,9 +50,10 @@ async function onStage(setting: Setting, use: (stage: Stage) => Promise<void>): 
     scheme = 'http',
     timeouts = TIMEOUTS,
     handler = (_, response) => response.end('ok'),
+    now,
   } = setting;
   const server = await startFewWorkers(workers, handler, scheme === 'https' ? tls : undefined);
-  const client = createUpstreamClient({ connectionsPerHost: limit, headerBytes: 16_384 });
+  const client = createUpstreamClient({ connectionsPerHost: limit, headerBytes: 16_384 }, now);
   const host = {
     origin: { scheme, host: 'app.test', port: 443 },
     connect: { scheme, host: '127.0.0.1', port: server.port },
@@ -114,6 +116,35 @@ describe('a server of few workers', { timeout: 120_000 }, () => {
   test('does so where its kernel opens connections that it has not taken', async () => {
     await onStage({ workers: 3, limit: 32 }, async ({ ask }) => {
       assert.deepEqual(new Set(await many(16, () => ask())), new Set(['ok']));
+    });
+  });
+
+  test('gets no more connections than a browser opens, where it counts what they carry', async () => {
+    let most = 0;
+    const handler: Handler = (_request, response) => {
+      response.setHeader('keep-alive', 'timeout=600, max=100').end('ok');
+    };
+    // Nothing takes long by a clock that stands still.
+    await onStage({ workers: 6, limit: 64, handler, now: () => 0 }, async ({ server, ask }) => {
+      await ask();
+      const look = setInterval(() => (most = Math.max(most, server.taken.size + server.backlog.length)), 1);
+      await many(60, () => ask());
+      clearInterval(look);
+      assert.equal(Math.max(most, server.taken.size + server.backlog.length), 6);
+    });
+  });
+
+  test('and more where those are busy for long', async () => {
+    const handler: Handler = (request, response) => {
+      response.setHeader('keep-alive', 'timeout=600, max=100');
+      if (request.method === 'HEAD') response.end();
+      else stream(request, response);
+    };
+    await onStage({ workers: 40, limit: 64, handler }, async ({ ask, send }) => {
+      await ask('HEAD');
+      const streams = await Promise.all(Array.from({ length: 20 }, () => send()));
+      assert.equal(await ask('HEAD'), '');
+      for (const { body } of streams) body.destroy();
     });
   });
 
