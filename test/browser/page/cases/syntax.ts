@@ -81,6 +81,15 @@ export const cases: PageCases = {
       false,
     ],
   },
+  'locations that patterns set members to, and keys that may not be asked for': {
+    files: { '/empty.html': { type: 'text/html', body: '' } },
+    script: `const seen = [], o = { l: 0 }; const f = document.createElement('iframe'); f.src = '/empty.html'; await new Promise((done) => { f.onload = done; document.body.append(f); });
+      [{ location: o.l }] = [window]; seen.push(o.l.href, o.l === location); ({ a: { location: o['m'] = 5 }, b: [{ location: (o.n) = 6 }] } = { a: document, b: [{}] }); seen.push(o.m.host, o.n);
+      class A { #p; static q; set at(v) { ({ a: { location: this.#p } } = v); seen.push(this.#p.pathname); } static at(v) { [{ location: this.q }] = v; return this.q.origin; } } new A().at = { a: window }; seen.push(A.at([self]));
+      for ({ location: o.each } of [window, { location: { href: 'own' } }]) seen.push(o.each.href); const made = []; [{ location: made[made.length] }, { location: made[made.length] }] = [window, { location: 7 }]; seen.push(made.length, made[0] === 7);
+      const k = 'location', none = null; seen.push(window?.[k].href, document?.[k]?.host, self?.[k + ''].port, f.contentWindow?.[k].href, (function (window) { return window?.[seen.push('never')].a; })(none), String(() => [{ location: o.l }] = [window?.[k]]));
+      const t = { b() {} }; const name = (f) => { try { return f(); } catch (e) { return e.name; } }; seen.push(name(() => t[k[0] && 'b']?.(1).location), name(() => ({ m() { return super.toString?.call(this).location; } }).m())); return seen;`,
+  },
   'a program that hides its texts': {
     files: {
       '/hidden.js': { type: 'text/javascript', body: HIDDEN },
