@@ -50,8 +50,11 @@ export const SUPER_METHOD: Added = added(`${RUNTIME}.method(this,()=>`, ')');
 export const codeOf = (told: string): Added => added(TOKENS.code, `${told})`);
 export const codesOf = (told: string): Added => added(`...${RUNTIME}.codes([`, `]${told})`);
 
-/** Round the object of a `with`, whose body is in a second one where it names `eval`. */
-export const SCOPE: Added = added(`${RUNTIME}.scope(`, `))with(${WITHIN}${RUNTIME}.over`);
+/** Round the object of a `with`, whose body is in a second one where it names `eval`, which is told what the name is further out. */
+export const SCOPE: Added = added(
+  `${RUNTIME}.scope(`,
+  `,(a,x)=>a?a>1?delete eval:(eval=x,!0):eval))with(${WITHIN}${RUNTIME}.over`,
+);
 
 /** Before a `with` that is in no other. */
 export const AROUND = `${BEGINS}with(${RUNTIME}.around)${ENDS}`;

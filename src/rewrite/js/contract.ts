@@ -73,8 +73,9 @@ export const RUNTIME_MEMBERS = {
     '(x) => the native eval for the one that stands for it, so that calls by the name `eval` are direct; anything else as it is',
   around:
     'getter: the object of a `with` around another: `location` alone, which is read and assigned where the other has none',
-  scope: '(x) => x as the object of a `with`, kept for `over`',
-  over: 'getter: the object of a `with` within the last one: `eval` alone, where that has it, as the function whose calls by that name are direct',
+  scope:
+    '(x, outer) => x as the object of a `with`, kept for `over`; `outer`: reads, sets or deletes the `eval` that is further out',
+  over: 'getter: the object of a `with` within the last one: `eval` alone, of that or from further out, as the function whose calls by that name are direct',
   code: '(x, shadowed?) => a string as rewritten code for a direct eval; anything else as it is. `shadowed`: see ScriptOptions',
   codes: '(list, shadowed?) => the list with its first item passed through `code`',
   url: '(x) => what import() is given: a string as its suffix URL; an object as one whose conversion to string, done once, is mapped; else as it is',

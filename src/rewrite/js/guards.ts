@@ -33,6 +33,11 @@ export interface GuardHooks {
 }
 
 type Member = keyof typeof RUNTIME_MEMBERS;
+/** What the name `eval` is outside of a `with`: read, set (1, which it says) or deleted (2, if it may be). */
+interface OuterEval {
+  (): unknown;
+  (act: 1 | 2, next?: unknown): boolean;
+}
 
 /** What a realm gets: the value of its global `__sallyport`, and what code within a `with` has of it. */
 export interface Guards {
@@ -45,7 +50,7 @@ export function createGuards(hooks: GuardHooks): Guards {
   const { of, toSuffix, toOrigin, imported = toSuffix } = hooks;
   const views = new WeakMap<object, unknown>();
   let key: unknown;
-  let within: unknown;
+  let within: readonly [value?: unknown, outer?: OuterEval] = [];
   const { trusted = (value) => value } = hooks;
   const code = (value: unknown, shadowed?: unknown): unknown => {
     const [, caller = {}] = CALLERS.find(([told]) => told === shadowed) ?? [];
@@ -55,10 +60,8 @@ export function createGuards(hooks: GuardHooks): Guards {
   /** True from where a chain is skipped to its end, between which nothing of the author's runs. */
   let hasEnded = false;
 
-  const functions: Record<
-    Exclude<Member, 'location' | 'eval' | 'key' | 'over' | 'around'>,
-    (...values: never[]) => unknown
-  > = {
+  const inner: Record<Exclude<Member, 'location' | 'eval' | 'around'>, unknown> & { readonly __proto__: null } = {
+    __proto__: null,
     of,
     from(value: unknown) {
       const view = hooks.from(value);
@@ -77,8 +80,8 @@ export function createGuards(hooks: GuardHooks): Guards {
       return hooks.isNativeEval(value) ? hooks.eval.get() : value;
     },
     direct: hooks.eval.direct,
-    scope(value: unknown) {
-      within = value;
+    scope(value: unknown, outer: OuterEval) {
+      within = [value, outer];
       return value;
     },
     code,
@@ -115,32 +118,36 @@ export function createGuards(hooks: GuardHooks): Guards {
       const found = get(value);
       return typeof found === 'function' ? (...values: unknown[]) => apply(found, value, values) : found;
     },
-  };
-  const inner = Object.create(null) as object;
-  for (const [name, value] of Object.entries(functions)) Object.defineProperty(inner, name, { value });
-  Object.defineProperty(inner, 'key', {
-    get() {
+    get key() {
       const last = key;
       key = undefined;
       return last;
     },
-  });
-  Object.defineProperty(inner, 'over', {
-    get() {
-      const value = within as object;
-      within = undefined;
-      // What follows when it has the name is asked of it in turn, for it may count.
+    get over() {
+      const [value, outer] = within as [object, OuterEval];
+      within = [];
+      // It has the name in any case, so that nobody asks the object once more: what that does not have is what the name is further out.
+      let isFound = false;
       return new Scope(
         {},
         {
-          has: (_target, name) => name === 'eval' && isObject(value) && has(value, name),
-          get: (_target, name) => hooks.eval.direct(get(value, name)),
-          set: (_target, name, next) => set(value, name, next),
-          deleteProperty: (_target, name) => deleteProperty(value, name),
+          has(_target, name) {
+            const isAsked = name === 'eval';
+            if (isAsked) isFound = isObject(value) && has(value, name);
+            return isAsked;
+          },
+          get(_target, name) {
+            if (name === 'eval') return hooks.eval.direct(isFound ? get(value, name) : outer());
+            // The one other name is @@unscopables (ECMA-262 section 9.1.1.2.1).
+            isFound &&= !(get(value, name) as { eval?: unknown } | undefined)?.eval;
+            return undefined;
+          },
+          set: (_target, name, next) => (isFound ? set(value, name, next) : outer(1, next)),
+          deleteProperty: (_target, name) => (isFound ? deleteProperty(value, name) : outer(2)),
         },
       );
     },
-  });
+  };
   const guards = Object.create(null, Object.getOwnPropertyDescriptors(inner)) as object;
   Object.defineProperty(guards, 'location', {
     get: () => hooks.location.get(),

@@ -173,7 +173,8 @@ function call(node: CallExpression, { scope, use }: Place, walk: Walk): void {
   const own = ownCall(node);
   // What a guard of ours holds needs no second one.
   if (own !== undefined) {
-    walk.visitAll(args, scope, own === 'held' ? 'bind' : 'write');
+    // Behind the object of a `with` stands code of ours.
+    walk.visitAll(own === 'scope' ? args.slice(0, 1) : args, scope, own === 'held' ? 'bind' : 'write');
     return;
   }
   guardPathOwners(args, scope, walk);

@@ -90,6 +90,10 @@ export const cases: PageCases = {
       const k = 'location', none = null; seen.push(window?.[k].href, document?.[k]?.host, self?.[k + ''].port, f.contentWindow?.[k].href, (function (window) { return window?.[seen.push('never')].a; })(none), String(() => [{ location: o.l }] = [window?.[k]]));
       const t = { b() {} }; const name = (f) => { try { return f(); } catch (e) { return e.name; } }; seen.push(name(() => t[k[0] && 'b']?.(1).location), name(() => ({ m() { return super.toString?.call(this).location; } }).m())); return seen;`,
   },
+  'objects of a with that tell what they are asked': {
+    script: `const seen = []; window.traced = (o) => new Proxy(o, { has: (t, k) => { if (k === 'eval') seen.push('has'); return k in t; }, get: (t, k) => { seen.push('get ' + String(k)); return t[k]; }, set: (t, k, v) => { seen.push('set ' + k); t[k] = v; return true; }, deleteProperty: (t, k) => { seen.push('delete ' + k); return delete t[k]; } }); window.tell = (what) => seen.push(what);
+      for (const text of ['with (traced({})) { tell(eval("location.host")); tell(typeof eval); }', 'with (traced({ eval: (x) => x + "!" })) tell(eval("1 + 1"));', 'with (traced({ eval })) (function (local) { tell(eval("local + 1")); })(1);', 'with (traced({ eval: 1, [Symbol.unscopables]: { eval: true } })) tell(eval("1 + 1"));', '(function () { var eval = (x) => [x]; with (traced({})) { tell(eval("own").length); eval = 7; } tell(eval); })();', 'with (traced({})) with (traced({})) tell(eval("2 + 2"));', 'var o = traced({ eval: 1 }); with (o) { eval = 5; tell(delete eval); }']) { const s = document.createElement('script'); s.textContent = text; document.head.append(s); seen.push('|'); } return seen;`,
+  },
   'a program that hides its texts': {
     files: {
       '/hidden.js': { type: 'text/javascript', body: HIDDEN },

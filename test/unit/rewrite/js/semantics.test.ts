@@ -11,6 +11,10 @@ const BY_PATH =
 const BY_MEMORY =
   'var memory = ["location", "href", "eval"], UTF8ToString = function (p) { return memory[p] }, trim = function (t) { return t }; ';
 
+/** What tells of everything that is asked of an object. */
+const TRACED =
+  'var traced = (o) => new Proxy(o, { has: (t, k) => { if (k !== "step" && k !== "traced") step("has " + String(k)); return k in t }, get: (t, k) => { step("get " + String(k)); return t[k] }, set: (t, k, v) => { step("set " + String(k)); t[k] = v; return true }, deleteProperty: (t, k) => { step("delete " + String(k)); return delete t[k] } }); ';
+
 /** Scripts that must give the same value, the same log and the same navigations at home and rewritten. */
 const SAME: Readonly<Record<string, readonly string[]>> = {
   'taken out of what is given': [
@@ -519,6 +523,21 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
         `var sandbox = new Proxy({ given: window, eval }, { has: () => true, get: (t, k) => ${gives}, getOwnPropertyDescriptor: () => { throw 1 } }); thrown(() => { with (sandbox) { return (function () { return eval(${JSON.stringify(script)}) })() } })`,
     ),
   ),
+  'a with, asked for eval': [
+    'with (traced({})) { step(eval("1 + 1")); step(typeof eval) }',
+    'with (traced({ eval: (x) => x + "!" })) { step(eval("1 + 1")); step(typeof eval) }',
+    'with (traced({ eval })) { (function (local) { step(eval("local + 1")) })(1) }',
+    'with (traced({ eval: 1, [Symbol.unscopables]: { eval: true } })) { step(eval("1 + 1")) }',
+    'with (traced({ eval: 1, [Symbol.unscopables]: { get eval() { step("asked"); return false } } })) { step(eval) }',
+    'with (traced({})) { eval = 5 } [eval, delete eval]',
+    'var o = traced({ eval: 1 }); with (o) { eval = 5; step(eval); eval += 1; step(delete eval) } step("eval" in o)',
+    'with (traced({})) { step(delete eval) } typeof eval',
+    '(function () { var eval = (x) => [x]; with (traced({})) { step(eval("own")); eval = 7 } return eval })()',
+    'with (traced({})) with (traced({})) { step(eval("2 + 2")) }',
+    'with (traced({ eval: (x) => "outer" })) with (traced({})) { step(eval("2 + 2")) }',
+    'with (traced({ x: 3 })) { step(eval("x + 1")) }',
+    'with ("text") { step(eval("length")) }',
+  ].map((script) => TRACED + script),
   'with, eval': [
     'var o = { location: 1 }; with (o) { location }',
     'var o = {}; with (o) { location.href }',
