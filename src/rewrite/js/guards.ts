@@ -110,7 +110,8 @@ export function createGuards(hooks: GuardHooks): Guards {
         hasEnded = !!within;
         return undefined;
       }
-      if (isNothing(value)) throw new TypeError(`Cannot read properties of ${value as null}`);
+      // Throws what the read would have thrown.
+      if (isNothing(value)) return (value as unknown as { location: unknown }).location;
       return of(value);
     },
     method(value: unknown, get: (value: unknown) => unknown) {
@@ -127,34 +128,30 @@ export function createGuards(hooks: GuardHooks): Guards {
       const [value, outer] = within as [object, OuterEval];
       within = [];
       // It has the name in any case, so that nobody asks the object once more: what that does not have is what the name is further out.
+      // Each time the name is looked up, @@unscopables is asked for at once (ECMA-262 section 9.1.1.2.1).
       let isFound = false;
+      const taken = (): boolean => isFound && !(isFound = false);
       return new Scope(
         {},
         {
-          has(_target, name) {
-            const isAsked = name === 'eval';
-            if (isAsked) isFound = isObject(value) && has(value, name);
-            return isAsked;
-          },
+          // Some engines ask once more for a name that they have found (sections 9.1.1.2.5 and 9.1.1.2.6).
+          has: (_target, name) => name === 'eval' && (!isFound || has(value, name)),
           get(_target, name) {
-            if (name === 'eval') return hooks.eval.direct(isFound ? get(value, name) : outer());
-            // The one other name is @@unscopables (ECMA-262 section 9.1.1.2.1).
-            isFound &&= !(get(value, name) as { eval?: unknown } | undefined)?.eval;
+            if (name === 'eval') return hooks.eval.direct(taken() ? get(value, name) : outer());
+            isFound =
+              isObject(value) && has(value, 'eval') && !(get(value, name) as { eval?: unknown } | undefined)?.eval;
             return undefined;
           },
-          set: (_target, name, next) => (isFound ? set(value, name, next) : outer(1, next)),
-          deleteProperty: (_target, name) => (isFound ? deleteProperty(value, name) : outer(2)),
+          set: (_target, name, next) => (taken() ? set(value, name, next) : outer(1, next)),
+          deleteProperty: (_target, name) => (taken() ? deleteProperty(value, name) : outer(2)),
         },
       );
     },
   };
   const guards = Object.create(null, Object.getOwnPropertyDescriptors(inner)) as object;
-  Object.defineProperty(guards, 'location', {
-    get: () => hooks.location.get(),
-    set: (value) => hooks.location.set(value),
-  });
-  Object.defineProperty(guards, 'eval', { get: () => hooks.eval.get(), set: (value) => hooks.eval.set(value) });
-  const around = Object.create(null, { location: Object.getOwnPropertyDescriptor(guards, 'location')! }) as object;
+  Object.defineProperty(guards, 'location', hooks.location);
+  Object.defineProperty(guards, 'eval', hooks.eval);
+  const around = Object.create(null, { location: hooks.location }) as object;
   Object.defineProperty(guards, 'around', { value: around });
   return { global: Object.freeze(guards), within: Object.freeze(inner) };
 }
