@@ -22,6 +22,7 @@ const DESTINATIONS = {
   opaque: ['image', 'script', 'style', 'audio', 'video', 'font', 'empty', 'iframe', 'frame', 'object', 'embed'],
   report: ['report'],
   framing: ['report'],
+  rules: ['speculationrules'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Granted = keyof typeof DESTINATIONS;
 
@@ -53,7 +54,7 @@ const PERIOD = 7 * 86_400_000;
 /** Seconds for which a grant that was just given is good at the least. */
 export const GRANT_LIFE = PERIOD / 1000;
 
-const GRANT = /^(font|framing|image|media|module|opaque|part|report)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
+const GRANT = /^(font|framing|image|media|module|opaque|part|report|rules)\.([0-9a-z]{1,8})\.([\w-]{16})\.([\w-]{43})$/;
 
 export function createGrants(
   key: Uint8Array,
@@ -140,6 +141,7 @@ export function createGrants(
         opaque: grant('opaque'),
         part: grant('part'),
         report: grant('report'),
+        rules: grant('rules'),
       };
     },
     async redeem(routed) {

@@ -4,12 +4,12 @@ import { mark, markPath } from './mark.ts';
 
 /**
  * What is fetched from another origin without credentials: by style sheets, by modules that import one another, and the other
- * parts of a page whose embedder policy says so; and to where the browser's reports go.
+ * parts of a page whose embedder policy says so; speculation rules; and to where the browser's reports go.
  */
-export type GrantedDestination = 'font' | 'framing' | 'image' | 'media' | 'module' | 'part' | 'report';
+export type GrantedDestination = 'font' | 'framing' | 'image' | 'media' | 'module' | 'part' | 'report' | 'rules';
 
-/** Those for parts of pages are not given to all, those for reports to no page. */
-type Unshared = 'framing' | 'part' | 'report';
+/** Those for parts of pages are not given to all, those for what fields name to no page. */
+type Unshared = 'framing' | 'part' | 'report' | 'rules';
 type Destined = Readonly<Record<Exclude<GrantedDestination, Unshared>, string> & { [Each in Unshared]?: string }>;
 
 /** Grants by what they are for; `opaque` is for whatever a document in a sandbox loads. */
@@ -40,6 +40,7 @@ const MARKS: Readonly<Record<GrantedDestination, typeof mark>> = {
   module: markPath,
   part: mark,
   report: mark,
+  rules: mark,
 };
 
 /** A module is named by no other relative text (HTML 8.1.5.2, resolving a module specifier). */

@@ -55,7 +55,7 @@ export function createPageHead(
   const url = (name: string): string => `${GATEWAY_PATH}${name}?v=${bundles[name]?.hash ?? ''}`;
 
   function setup(exchange: Screened, realm: Origin, ofPage: OfPage): string {
-    const { report: _none, ...own } = grants(exchange);
+    const { framing: _framing, report: _report, rules: _rules, ...own } = grants(exchange);
     const value: PageSetup = {
       hosts: hosts.table,
       origin: serializeOrigin(realm),

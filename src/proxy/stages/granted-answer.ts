@@ -28,6 +28,7 @@ const NAMED: Readonly<Record<string, RegExp>> = {
   paintworklet: MODULE,
   json: MODULE,
   style: MODULE,
+  speculationrules: /^application\/speculationrules\+json$/i,
 };
 /** For the parts of a page: a script that is none of these, and no more a module, is somebody's data. */
 const PARTS: Readonly<Record<string, RegExp>> = {
@@ -50,7 +51,7 @@ const UNREAD = new Set([204, 205, 301, 302, 303, 304, 307, 308]);
 
 /**
  * The answer to a request that a grant alone let in. A grant is in the hands of pages and of whoever reads over their
- * shoulder, and headers can be made up: it gives out fonts, images, media and what a module may be, as an app without cookies gives
+ * shoulder, and headers can be made up: it gives out fonts, images, media, speculation rules and what a module may be, as an app without cookies gives
  * them to anybody, a page to a frame in a sandbox alone, and nothing for a report. Script in a sandbox is given what the app lets script of every site read. Throws Failure `sign-in-required` for all other answers.
  */
 export async function grantedAnswer(answered: Answered): Promise<Answered> {

@@ -11,7 +11,7 @@ import { createGrantUrl, type GrantUrl } from '../../rewrite/grant-url.ts';
 import { askedAnonymously } from '../../rewrite/headers/asked-anonymously.ts';
 import { confinementField } from '../../rewrite/headers/confinement.ts';
 import { gatewayNonce } from '../../rewrite/headers/csp-admission.ts';
-import type { ReportUrl } from '../../rewrite/headers/csp-context.ts';
+import type { FieldUrl } from '../../rewrite/headers/csp-context.ts';
 import { namesVariant } from '../../rewrite/headers/etag.ts';
 import { madePolicies, SAVED_PAGE_POLICY } from '../../rewrite/headers/made-files.ts';
 import { isKeptFromAsker, judgedEachTime, seemsSameSite } from '../../rewrite/headers/resource-policy.ts';
@@ -82,7 +82,7 @@ export async function rewriteResponse(
     url: exchange.originUrl,
     nonce,
     ...(holdsPolicy(responseHeaders) ? { moduleGrant: grants(exchange).module } : {}),
-    reportUrl: reportsOf(exchange, links),
+    fieldUrl: fieldUrlOf(exchange, links),
     ...(exchange.viewer === undefined ? {} : { viewer: exchange.viewer }),
     ...(document.digests ? { digests: document.digests } : {}),
     ...(linked ? { links: linked } : {}),
@@ -114,8 +114,8 @@ export async function rewriteResponse(
   };
 }
 
-/** Browsers send reports to another origin without cookies (Fetch, the credentials mode `same-origin`). */
-function reportsOf(exchange: Screened, { hosts, grants }: Pick<LinkParts, 'hosts' | 'grants'>): ReportUrl {
+/** What browsers ask of another origin without cookies (Fetch, the credentials mode `same-origin`), by what it is for. */
+function fieldUrlOf(exchange: Screened, { hosts, grants }: Pick<LinkParts, 'hosts' | 'grants'>): FieldUrl {
   const { app, host } = exchange;
   const made = new Map<string, GrantUrl>();
   return (url, about) => {

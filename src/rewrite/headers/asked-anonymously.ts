@@ -2,7 +2,7 @@ import { type HeaderList, headerValue } from '../../model/headers.ts';
 import { LED } from '../mark.ts';
 
 /**
- * Destinations of elements, style sheets and manifests (Fetch, "request destination"). Their requests go with credentials
+ * Destinations of elements, style sheets, manifests and speculation rules (Fetch, "request destination"). Their requests go with credentials
  * only because the rewriter made them (src/rewrite/html/credentials.ts); a page that wanted that itself marks the URL.
  */
 const ELEMENTS: ReadonlySet<string> = new Set([
@@ -14,6 +14,7 @@ const ELEMENTS: ReadonlySet<string> = new Set([
   'track',
   'font',
   'manifest',
+  'speculationrules',
 ]);
 
 /** A request as far as it says how it was asked. */

@@ -78,8 +78,8 @@ const VALUES: ReadonlyMap<string, MapValue> = new Map([
   ),
   [
     'report-uri',
-    (value, { hosts, reportUrl = same }, names) => [
-      reportUrl(hosts.toSuffix(value), names.has('frame-ancestors') ? 'framing' : 'report'),
+    (value, { hosts, fieldUrl = same }, names) => [
+      fieldUrl(hosts.toSuffix(value), names.has('frame-ancestors') ? 'framing' : 'report'),
     ],
   ],
 ]);

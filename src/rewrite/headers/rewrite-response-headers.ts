@@ -22,11 +22,11 @@ const unlessVariant: ResponseTransform = (value, { variant }) => (variant === un
 const origins: ResponseTransform = (value, { hosts }) => value.replace(/[^\s,]+/g, (origin) => hosts.toSuffix(origin));
 /** URLs inside JSON or structured fields; JSON may escape its slashes. */
 const URLS = /https?:(?:\\?\/){2}[^\s"'<>,;)]+/gi;
-const urlsInText: ResponseTransform = (value, { hosts }) => value.replace(URLS, (found) => hosts.toSuffix(found));
-
-/** Reporting API 1, sections 3.2 and 5.1: the endpoints by their names. */
-const endpoints: ResponseTransform = (value, { hosts, reportUrl = (url) => url }) =>
-  value.replace(URLS, (found) => reportUrl(hosts.toSuffix(found), 'report'));
+/** What the browser asks for by itself: endpoints by their names (Reporting API 1, sections 3.2 and 5.1), and sets of rules (HTML 7.6.1.2). */
+const urlsFor =
+  (about: 'report' | 'rules'): ResponseTransform =>
+  (value, { hosts, fieldUrl = (url) => url }) =>
+    value.replace(URLS, (found) => fieldUrl(hosts.toSuffix(found), about));
 
 /** Response fields that do not pass as they are. A field with no row does. */
 const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
@@ -46,10 +46,10 @@ const TRANSFORMS: Readonly<Record<string, ResponseTransform>> = {
   'feature-policy': rewriteAllowlist,
   'connection-allowlist': rewriteConnections,
   'connection-allowlist-report-only': rewriteConnections,
-  'report-to': endpoints,
-  'reporting-endpoints': endpoints,
-  nel: urlsInText,
-  'speculation-rules': urlsInText,
+  'report-to': urlsFor('report'),
+  'reporting-endpoints': urlsFor('report'),
+  nel: (value, { hosts }) => value.replace(URLS, (found) => hosts.toSuffix(found)),
+  'speculation-rules': urlsFor('rules'),
   'x-frame-options': (value, { hosts }) =>
     value.replace(/^(\s*allow-from\s+)(\S+)/i, (_whole, word: string, target: string) => word + hosts.toSuffix(target)),
   'clear-site-data': rewriteClearSiteData,
