@@ -31,18 +31,6 @@ export interface GrantContext {
   readonly grants: Destined;
 }
 
-/** Modules name others by relative URLs, and by parts of URLs in import maps: those keep a grant that is in the path. */
-const MARKS: Readonly<Record<GrantedDestination, typeof mark>> = {
-  font: mark,
-  framing: mark,
-  image: mark,
-  media: mark,
-  module: markPath,
-  part: mark,
-  report: mark,
-  rules: mark,
-};
-
 /** A module is named by no other relative text (HTML 8.1.5.2, resolving a module specifier). */
 const SPECIFIER = /^(?:\.\.?)?[\\/]/;
 
@@ -65,8 +53,12 @@ export function createGrantUrl({ hosts, origins, own, relative, alone, grants }:
       origin === undefined
         ? (destination !== 'module' || SPECIFIER.test(url)) && (relative === true || (relative !== false && relative()))
         : known.has(origin);
-    const staysInPath = !isOpaque(grant) && (alone === undefined || (origin !== undefined && origin !== alone));
-    return granted ? (staysInPath ? MARKS[destination] : mark)(url, grant) : url;
+    // Modules name others by relative URLs, and by parts of URLs in import maps: those keep a grant that is in the path.
+    const staysInPath =
+      destination === 'module' &&
+      !isOpaque(grant) &&
+      (alone === undefined || (origin !== undefined && origin !== alone));
+    return granted ? (staysInPath ? markPath : mark)(url, grant) : url;
   };
 }
 

@@ -8,20 +8,13 @@ import {
   patchAccessor,
   patchConstructor,
   patchMethod,
+  promiseThen,
   prototypeOf,
 } from '../natives.ts';
 import { hosts, toOrigin } from '../setup.ts';
 import { hideConfinement, withoutConfinement } from './confinement.ts';
 
 const OWN_FILES = '/.well-known/sallyport/';
-const TYPES = [
-  'SecurityPolicyViolationEvent',
-  'ReportBody',
-  'CSPViolationReportBody',
-  'IntegrityViolationReportBody',
-  'DeprecationReportBody',
-  'InterventionReportBody',
-];
 const MEMBERS = [
   'url',
   'documentURL',
@@ -34,13 +27,18 @@ const MEMBERS = [
   'sample',
 ];
 const PLACES = ['lineNumber', 'columnNumber'] as const;
+/** What promises a report of the page as plain data: the JS Self-Profiling API, and that of memory. */
+const MEASURED = [
+  ['Profiler', 'stop'],
+  ['Performance', 'measureUserAgentSpecificMemory'],
+] as const;
 
 /** A member of a report, or the whole of it as JSON, in the app's terms. */
 function told(value: unknown, name = ''): unknown {
   if (typeof value === 'string') {
     if (name === 'originalPolicy') return plainPolicy(value, hosts);
     if (name === 'sample') return undo(value);
-    return name === 'sourceFile' && isOwn(value) ? '' : toOrigin(value);
+    return isOwn(value) ? '' : toOrigin(value);
   }
   if (typeof value !== 'object' || value === null) return value;
   const members = value as Record<string, unknown>;
@@ -91,11 +89,20 @@ function bridge(prototype: object | null | undefined): void {
   );
 }
 
-/** Violations of the page's policy, deprecations and interventions. */
+/** Violations of the page's policy, deprecations and interventions, and what is measured of the page. */
 export function bridgeReports(): void {
   hideConfinement();
-  for (const type of TYPES) bridge(prototypeOf(type));
+  for (const type of ['SecurityPolicyViolationEvent', 'ReportBody']) bridge(prototypeOf(type));
   bridgeObserver();
+  for (const [type, name] of MEASURED)
+    patchMethod(
+      prototypeOf(type),
+      name,
+      (native) =>
+        function (this: unknown, ...args) {
+          return apply(promiseThen, apply(native, this, args), [told]);
+        },
+    );
 }
 
 /** Not every browser exposes the interfaces of a report and of its body by name; the first that comes has them. */

@@ -160,4 +160,31 @@ export const cases: PageCases = {
     script: `const got = new Promise((done) => { const o = new ReportingObserver(([report]) => { o.disconnect(); const { body } = report; done([report.type, report.url, body.constructor.name, body.featureId, body.sourceFile, body.lineNumber, body.disposition, JSON.parse(JSON.stringify(report)).body.sourceFile, body.toJSON().sourceFile]); }, { types: ['permissions-policy-violation'] }); o.observe(); });
       document.body.append(Object.assign(document.createElement('script'), { src: 'https://wiki.corp.test/asks.js' })); return got;`,
   },
+  'what a profile of the page names': {
+    headers: { 'document-policy': 'js-profiling' },
+    files: {
+      '/far.js': {
+        type: 'text/javascript',
+        headers: { 'access-control-allow-origin': '*' },
+        body: '// A line before it.\nfunction far(end) { while (performance.now() < end) String(location.href); }',
+      },
+    },
+    script: `if (!window.Profiler) return 'none'; await new Promise((done) => document.head.append(Object.assign(document.createElement('script'), { crossOrigin: 'anonymous', src: 'https://static.corp.test/far.js', onload: done })));
+      function near(end) { while (performance.now() < end) document.querySelector('a[href]'); } const profiler = new Profiler({ sampleInterval: 10, maxBufferSize: 100000 }); near(performance.now() + 600); far(performance.now() + 600);
+      const stopped = profiler.stop(); const { resources, frames, stacks, samples } = await stopped; const told = ['near', 'far'].map((name) => { const frame = frames.find((each) => each.name === name); return frame && [resources[frame.resourceId], frame.line > 0]; });
+      return [told, stopped.constructor === Promise, stacks.length > 0, samples.length > 0, resources.filter((url) => url && !/^https:\\/\\/(?:wiki|static)\\.corp\\.test\\/[-\\w.\\/]*$/.test(url)), String(Profiler.prototype.stop), profiler.stopped];`,
+  },
+  'what memory is measured to be of': {
+    headers: { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' },
+    files: {
+      '/held.html': {
+        type: 'text/html',
+        headers: { 'cross-origin-embedder-policy': 'require-corp', 'cross-origin-resource-policy': 'same-site' },
+        body: '<!doctype html><title>Held</title>',
+      },
+    },
+    patience: 120_000,
+    script: `if (!performance.measureUserAgentSpecificMemory || !crossOriginIsolated) return 'none'; await Promise.all(['https://wiki.corp.test', 'https://static.corp.test'].map((host) => new Promise((done) => document.body.append(Object.assign(document.createElement('iframe'), { src: host + '/held.html', id: host, onload: done })))));
+      const { bytes, breakdown } = await performance.measureUserAgentSpecificMemory(); return [bytes > 0, breakdown.flatMap(({ attribution }) => attribution).map((each) => JSON.stringify(each)).sort()];`,
+  },
 };
