@@ -1,5 +1,6 @@
 import type { AnyNode } from 'acorn';
 import { nameOfMember, withoutParens } from './expressions.ts';
+import { isStep } from './path-steps.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -33,15 +34,16 @@ function isRead(node: AnyNode): boolean {
   return false;
 }
 
-/** Keeps in mind that a variable is given such a text. */
-export function noteMemoryText(target: AnyNode, value: AnyNode, { hoist }: Scope): void {
-  if (target.type === 'Identifier' && isRead(value)) (hoist.memoryTexts ??= new Set()).add(target.name);
+/** Keeps in mind that a variable is given such a text, or a step of a path. */
+export function noteMemoryText(target: AnyNode, value: AnyNode, scope: Scope): void {
+  if (target.type !== 'Identifier' || !(isRead(value) || isStep(value, scope))) return;
+  (scope.hoist.memoryTexts ??= new Set()).add(target.name);
 }
 
 /** Whether a computed key may be such a text. To be asked when the whole program was walked. */
 export function isMemoryText(key: AnyNode, from: Scope): boolean {
   const inner = withoutParens(key);
-  if (inner.type !== 'Identifier') return isRead(inner);
+  if (inner.type !== 'Identifier') return isRead(inner) || isStep(inner, from);
   for (let scope: Scope | undefined = from; scope; scope = scope.parent)
     if (scope.memoryTexts?.has(inner.name)) return true;
   return false;

@@ -68,6 +68,7 @@ export function rewriteScript(source: string, options: ScriptOptions): ScriptRes
     planned: new Map(),
     settled: new Set(),
     passed: new Map(),
+    steps: new Set(),
   });
 
   const splices = insertions.splices(source);

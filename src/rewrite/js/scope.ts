@@ -49,6 +49,11 @@ export interface Scope {
   given: Set<string> | undefined;
   /** Names of variables that hold texts out of the memory of WebAssembly; in scopes that `var` lands in. */
   memoryTexts: Set<string> | undefined;
+  /** Those that hold the parts of a path. */
+  paths: Set<string> | undefined;
+  /** Those given a property by a computed key, with the variable that it is a property of, and the latter where what it gave is bound to it. */
+  taken: Map<string, string> | undefined;
+  owners: Set<string> | undefined;
 }
 
 /** What a scope differs in from its parent. `hoists` makes it the one `var` lands in. */
@@ -85,6 +90,9 @@ export function createScope(parent: Scope | undefined, traits: ScopeTraits = {})
     named: undefined,
     given: undefined,
     memoryTexts: undefined,
+    paths: undefined,
+    taken: undefined,
+    owners: undefined,
   };
   scope.hoist = traits.hoists === true || !parent ? scope : parent.hoist;
   return scope;

@@ -18,6 +18,7 @@ import { holdTarget } from './held-target.ts';
 import { isHiddenText } from './hidden-text.ts';
 import { metaMember } from './import-meta.ts';
 import { isMemoryText, noteMemoryText } from './memory-text.ts';
+import { isBoundTo, notePath, noteSteps } from './path-steps.ts';
 import { isAlias, isPicked, lookUp, NAME_BITS, pickAssigned } from './scope.ts';
 import { TOKENS } from './tokens.ts';
 import type { Place, Visitors, Walk } from './walk.ts';
@@ -125,10 +126,16 @@ function member(node: MemberExpression, { scope, use, callee }: Place, walk: Wal
     const rank = insertions.rank();
     if (callee) callee.guarded = true;
     walk.afterwards(() => {
-      if (!isHiddenText(property) && !isWindowLike(object, scope) && !isMemoryText(property, scope)) return;
+      if (
+        !isHiddenText(property) &&
+        !isWindowLike(object, scope) &&
+        !isMemoryText(property, scope) &&
+        !isBoundTo(object, scope)
+      )
+        return;
       if (node.optional) {
         // Its key is worked out where there is an object only.
-        insertions.wrap(object, ...FROM, rank);
+        if (ownCall(object) === undefined) insertions.wrap(object, ...FROM, rank);
         return;
       }
       if (held !== undefined) holdLocation(node, scope, walk, held);
@@ -179,6 +186,7 @@ function call(node: CallExpression, { scope, use }: Place, walk: Walk): void {
   }
   guardPathOwners(args, scope, walk);
   noteArguments(node, scope, walk);
+  noteSteps(node, scope, walk);
   walk.visitAll(args, scope);
   const named = withoutParens(callee);
   // An optional call of a name is no direct eval, but one of a member has its `this`.
@@ -254,6 +262,7 @@ export const REFERENCE_VISITORS: Visitors = {
       walk.insertions.wrap(node, ...BARE, rank);
     }
     if (node.left.type !== 'Identifier') pickAssigned(node.left, scope);
+    notePath(node.left, node.right, scope);
     noteMemoryText(node.left, node.right, scope);
     noteWindow(node.left, node.right, scope, walk);
     walk.visit(node.right, scope);

@@ -11,6 +11,7 @@ import type {
 import { AROUND, DIRECT_EVAL, isAdded, MADE_DIRECT, SCOPE, VARIABLE } from './added-code.ts';
 import { isOwn, ownCall } from './expressions.ts';
 import { noteMemoryText } from './memory-text.ts';
+import { isPath, notePath } from './path-steps.ts';
 import {
   bindLexical,
   bindVariable,
@@ -118,14 +119,19 @@ function visitDeclaration({ kind, declarations }: VariableDeclaration, scope: Sc
       if (ownCall(init) === undefined) walk.insertions.wrap(init, ...MADE_DIRECT);
     }
     guardInitializer(id, init, walk);
+    notePath(id, init, scope);
     noteMemoryText(id, init, scope);
     noteWindow(id, init, scope, walk);
     walk.visit(init, scope);
   }
 }
 
-function visitLoop({ left, right, body }: ForInStatement | ForOfStatement, outer: Scope, walk: Walk): void {
+function visitLoop(node: ForInStatement | ForOfStatement, outer: Scope, walk: Walk): void {
+  const { left, right, body } = node;
   const scope = createScope(outer);
+  const named = left.type === 'VariableDeclaration' ? left.declarations[0]?.id : left;
+  if (node.type === 'ForOfStatement' && named?.type === 'Identifier' && isPath(right, scope))
+    (scope.memoryTexts ??= new Set()).add(named.name);
   walk.visit(body, scope);
   walk.visit(right, scope);
   if (left.type !== 'VariableDeclaration') {

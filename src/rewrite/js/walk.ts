@@ -41,6 +41,8 @@ export interface Walk {
   readonly settled: Set<Node>;
   /** What parameters of functions that are called where they stand are given, and where. */
   readonly passed: Map<Node, { readonly value: AnyNode; readonly scope: Scope }>;
+  /** Parameters that are given steps of a path. */
+  readonly steps: Set<Node>;
   visit(node: AnyNode | null | undefined, scope: Scope, use?: Use, callee?: Callee): void;
   visitAll(nodes: readonly (AnyNode | null)[], scope: Scope, use?: Use): void;
   /** Binds what hangs on all other bindings; before `afterwards`. */

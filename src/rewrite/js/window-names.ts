@@ -55,6 +55,7 @@ export function noteArguments({ callee, arguments: args }: CallExpression, scope
 /** The same of a parameter, in the scope of its function. */
 export function noteParameter(param: AnyNode, scope: Scope, walk: Walk): void {
   if (param.type === 'AssignmentPattern') noteWindow(param.left, param.right, scope, walk);
+  if (param.type === 'Identifier' && walk.steps.has(param)) (scope.memoryTexts ??= new Set()).add(param.name);
   const passed = walk.passed.get(param);
   if (passed) noteWindow(param, passed.value, scope, walk, passed.scope);
 }

@@ -34,8 +34,9 @@ const FLAGS = 'allow-scripts allow-forms';
 /**
  * `sent(code)` is what the pages say that a document in a sandbox sends itself or its frames to, and what the app's server was asked for
  * meanwhile: by which cookies, from where and in whose name. What a browser's settings say of cookies of others is not compared.
+ * The first request takes the page's cookies along: a browser may begin to navigate a frame before it has stored what script has just set.
  */
-const SENT = `document.cookie = 'n=1; Secure; SameSite=None; Path=/'; document.cookie = 'l=1; Secure; SameSite=Lax; Path=/'; document.cookie = 's=1; Secure; SameSite=Strict; Path=/';
+const SENT = `document.cookie = 'n=1; Secure; SameSite=None; Path=/'; document.cookie = 'l=1; Secure; SameSite=Lax; Path=/'; document.cookie = 's=1; Secure; SameSite=Strict; Path=/'; await fetch('/asked?none');
 const plain = (value, mark) => JSON.parse(JSON.stringify(value ?? null).replaceAll(mark, 'mark'));
 const sent = async (code, { times = 1, flags = '${FLAGS}', path = '/box/page.html' } = {}) => { const mark = crypto.randomUUID(); const heard = []; const f = document.createElement('iframe'); f.setAttribute('sandbox', flags); f.src = path + '?first&' + mark + '#' + encodeURIComponent(code.replaceAll('MARK', mark));
   const all = await new Promise((done) => { const end = () => { clearTimeout(timer); removeEventListener('message', hear); done(heard); }; const timer = setTimeout(end, 20000); const hear = ({ data }) => { if (data?.said && heard.push(data.said) >= times) end(); }; addEventListener('message', hear); document.body.append(f); });

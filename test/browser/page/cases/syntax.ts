@@ -106,6 +106,22 @@ export const cases: PageCases = {
       const worker = new Worker('/hidden-worker.js'); const told = await new Promise((done) => { worker.onmessage = (event) => done(event.data); }); worker.terminate();
       ${TEXTS} return [window.hidden, told, new Function('t', 'return window[t(0)][t(1)]')(t), (0, eval)('(t) => document[t(0)][t(3)]')(t), eval('self[t(0)][t(4)]'), setTimeout('window.late = 1; window[[].join()]') > 0];`,
   },
+  'paths that are read from a window on, as Blazor does': {
+    files: {
+      '/paths.js': {
+        type: 'text/javascript',
+        body: `class Held { constructor(o) { this._o = o; } find(id) { let last, o = this._o; id.split('.').forEach((part) => { if (!(part in o)) throw new Error('no ' + part); last = o; o = o[part]; }); return o instanceof Function ? o.bind(last) : o; } }
+          function at(o, id) { const keys = id.split('.'); for (let i = 0; i < keys.length - 1; i++) { const key = keys[i]; o = o[key]; } return [o, keys[keys.length - 1]]; } function bound(o, name) { const f = o[name]; if (f instanceof Function) return f.bind(o); }
+          const get = (o, id) => id.split('.').reduce((a, k) => a?.[k], o); function put(o, id, v) { const [at1, name] = at(o, id); at1[name] = v; }
+          const held = new Held(window), frame = () => document.querySelector('iframe').contentWindow;
+          window.paths = [held.find('location.host'), held.find('document.location.href'), held.find('location.toString')(), held.find('eval')('location.origin'), bound(...at(held._o, 'eval'))('location.host'), bound(...at(held._o, 'location.toString'))(), get(held._o, 'parent.location.hash'), get(held._o, 'no.location'), get({ a: { b: [7] } }, 'a.b.0')];
+          window.go = (where) => put(frame(), 'location.href', where);`,
+      },
+      '/empty.html': { type: 'text/html', body: '<!doctype html><title>Empty</title>' },
+    },
+    script: `await new Promise((done) => document.body.append(Object.assign(document.createElement('iframe'), { src: '/empty.html', onload: done }))); await new Promise((done) => { const s = document.createElement('script'); s.src = '/paths.js'; s.onload = s.onerror = done; document.head.append(s); });
+      const f = document.querySelector('iframe'), loaded = new Promise((done) => { f.onload = done; }); window.go('https://wiki.corp.test/empty.html?gone'); await loaded; return [...window.paths, f.contentWindow.location.href];`,
+  },
   'members of a Location for others, and without arguments': {
     script: `const name = (f) => { try { return f(); } catch (e) { return [e.name, e.message]; } }; const d = (k) => { const p = Object.getOwnPropertyDescriptor(location, k), f = p.value || p.get; return [k, f.name, f.length, String(f), p.set && p.set.name, p.enumerable, p.configurable]; }; const { assign } = location; const get = Object.getOwnPropertyDescriptor(location, 'assign').value;
       return [name(() => location.assign.call({}, 'x')), name(() => get.call(null, 'x')), name(() => assign('x')), name(() => location.replace()), name(() => location.assign()), name(() => location.toString.call({})), name(() => location.reload.call(1)), name(() => location\`x\`), name(() => location()), ...Object.keys(location).map(d)];`,
