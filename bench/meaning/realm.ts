@@ -1,6 +1,5 @@
 import vm from 'node:vm';
-import { RUNTIME } from '../../src/rewrite/js/contract.ts';
-import { createGuards } from '../../src/rewrite/js/guards.ts';
+import { createGuards, placeGuards } from '../../src/rewrite/js/guards.ts';
 
 export const HOME = 'https://app.corp.test/';
 const SUFFIX = 'https://app.corp.test.mcas.localhost/';
@@ -36,7 +35,7 @@ export const installOwn: Install = (global, native, own, rewrite) => {
   const indirect = (code: unknown): unknown => nativeEval(typeof code === 'string' ? rewrite(code) : code);
   const view = { location: own, eval: indirect };
   const of = (value: unknown): unknown => (windows.has(value) ? view : value);
-  global[RUNTIME] = createGuards({
+  const guards = createGuards({
     location: { get: () => own, set: () => {} },
     eval: { get: () => indirect, set: () => {}, direct: (value) => (value === indirect ? nativeEval : value) },
     of,
@@ -47,6 +46,7 @@ export const installOwn: Install = (global, native, own, rewrite) => {
     toSuffix: (url) => url,
     toOrigin: (url) => url,
   });
+  placeGuards(global as Parameters<typeof placeGuards>[0], guards);
   global['Function'] = (body: string) => nativeEval(rewrite(`(function () {${body}})`));
 };
 

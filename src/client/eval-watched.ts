@@ -1,7 +1,6 @@
-import { apply, type Method } from './natives.ts';
+import { apply } from './natives.ts';
+import { query } from './node-natives.ts';
 import { setup } from './setup.ts';
-
-const query = Document.prototype.querySelector as Method;
 
 /**
  * By a policy in the fields of the page, or perhaps in a meta element of it or of a page that it takes its policies from

@@ -1,13 +1,10 @@
 import { madeModule } from './made-module.ts';
-import { apply, type Method } from './natives.ts';
-import { createElement, readers } from './node-natives.ts';
+import { apply } from './natives.ts';
+import { appendChild, createElement, query, readers, removeElement } from './node-natives.ts';
 import { listen } from './own-listeners.ts';
 import { moduleToSuffix, nonceOf, sandbox } from './setup.ts';
 import { siblingUrl } from './sibling.ts';
 
-const append = Node.prototype.appendChild as Method;
-const remove = Element.prototype.remove as Method;
-const find = Document.prototype.querySelector as Method;
 /** Modules that have been asked for here; one that failed may be asked for again. */
 const asked = new Set<string>();
 
@@ -31,11 +28,11 @@ function preload(url: string): void {
   set('rel', 'modulepreload');
   set('crossorigin', 'USE-credentials');
   // The importing script's nonce would go with the request; any other script that the page trusts has the same.
-  const trusted = apply(find, document, ['script[nonce]']);
+  const trusted = apply(query, document, ['script[nonce]']);
   const nonce = trusted === null ? '' : nonceOf && apply(nonceOf, trusted, []);
   if (typeof nonce === 'string' && nonce !== '') set('nonce', nonce);
   apply(listen, link, ['error', () => asked.delete(url)]);
   set('href', url);
-  apply(append, document.documentElement, [link]);
-  apply(remove, link, []);
+  apply(appendChild, document.documentElement, [link]);
+  apply(removeElement, link, []);
 }

@@ -1,5 +1,5 @@
-/** What an element's name begins with whose markup runs, styles, or brings a window, in lower case. */
-const TAGS = ['sc', 'st', 'if', 'fr', 'ob'];
+/** What an element's name begins with whose markup runs, styles, or brings a window: the codes of `sc`, `st`, `if`, `fr` and `ob`. */
+const TAGS = [0x7363, 0x7374, 0x6966, 0x6672, 0x6f62];
 
 /**
  * Whether markup can change on its way (an authority, an escape, a script, a handler, a nested document, digests), or brings a
@@ -15,8 +15,8 @@ export function isOfInterest(markup: string): boolean {
     if (code === 0x5c || code === 0x26) return true;
     // `[href` and `[src` of a style sheet.
     if (code === 0x5b && (next === 0x68 || next === 0x73)) return true;
-    if (code === 0x2f && (next === 0x2f || (next < 0x20 && next > 8))) return true;
-    if (code === 0x3c && TAGS.includes(markup.slice(at + 1, at + 3).toLowerCase())) return true;
+    if (code === 0x2f && (next === 0x2f || next < 0x20)) return true;
+    if (code === 0x3c && TAGS.includes((next << 8) | markup.charCodeAt(at + 2) | 0x2020)) return true;
     if (code === 0x3d && isOfCode(markup, at)) return true;
     // `javascript:`, in which tabs and line ends may stand.
     if ((code | 0x20) === 0x6a && ((next | 0x20) === 0x61 || next < 0x20)) return true;
@@ -24,11 +24,14 @@ export function isOfInterest(markup: string): boolean {
   return false;
 }
 
-/** Whether the attribute with its `=` at `at` is `on…`, `srcd…` or has digests for its value. */
-function isOfCode(markup: string, at: number): boolean {
-  const before = markup.slice(Math.max(0, at - 40), at).trimEnd();
-  const name = before.slice(before.lastIndexOf(' ') + 1).toLowerCase();
-  // Nothing but blanks, or too much to be seen whole.
-  if (name === '' || name.length > 30) return true;
-  return name.includes('on') || name.includes('srcd') || markup.slice(at + 1, at + 5).includes('sha');
+/** Whether the attribute with its `=` at `end` may be `on…`, `srcdoc` or `integrity`: by `on`, `cd` or `eg`, or as it cannot be seen whole. */
+function isOfCode(markup: string, end: number): boolean {
+  let at = end - 1;
+  while (markup.charCodeAt(at) < 0x21) at--;
+  const last = at;
+  for (let pair = 0; markup.charCodeAt(at) > 0x20; at--) {
+    pair = (pair >> 8) | ((markup.charCodeAt(at) | 0x20) << 8);
+    if (pair === 0x6f6e || pair === 0x6364 || pair === 0x6567 || last - at > 30) return true;
+  }
+  return at === last;
 }

@@ -1,7 +1,7 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { isEvalWatched } from './eval-watched.ts';
 import { apply, defineProperty, getOwnPropertyDescriptor, type Method, sourceOf } from './natives.ts';
-import { readers } from './node-natives.ts';
+import { query, readers } from './node-natives.ts';
 import { quietly } from './quietly.ts';
 import { inlineScript, runInline } from './run-inline.ts';
 import { carrier, readSetup } from './setup.ts';
@@ -19,8 +19,6 @@ const windowOf: Readonly<Record<string, Method | undefined>> = {
     return (apply(getSvgDocument, this, []) as Document | null)?.defaultView ?? null;
   },
 };
-
-const query = Document.prototype.querySelector as Method;
 
 /**
  * Brings the runtime into a window of this origin that has no document from the gateway: `about:blank`, `blob:`, what

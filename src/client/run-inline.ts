@@ -1,13 +1,10 @@
-import { apply, getOwnPropertyDescriptor, type Method } from './natives.ts';
-import { createElementNS, readers } from './node-natives.ts';
+import { apply } from './natives.ts';
+import { appendChild, createElementNS, nativeScriptText, readers, removeElement } from './node-natives.ts';
 import { carrier } from './setup.ts';
 import { trustedCode } from './trusted.ts';
 
-const nativeText = getOwnPropertyDescriptor(HTMLScriptElement.prototype, 'text')!;
 /** Documents that are no HTML would make an element without a namespace, which runs nothing. */
 const XHTML = 'http://www.w3.org/1999/xhtml';
-const appendChild = Node.prototype.appendChild as Method;
-const remove = Element.prototype.remove as Method;
 
 /**
  * Runs code in a document at once, by an inline script: it carries the nonce, so that it runs under every policy the page
@@ -17,7 +14,7 @@ export function runInline(inner: Document, code: string, attributes: Readonly<Re
   const script = inlineScript(inner, code, attributes);
   apply(appendChild, inner.head ?? inner.documentElement ?? inner, [script]);
   // Where scripts may not run at all it has not removed itself.
-  apply(remove, script, []);
+  apply(removeElement, script, []);
 }
 
 /** The element of one, outside of the document. */
@@ -29,6 +26,6 @@ export function inlineScript(
   const script = apply(createElementNS, inner, [XHTML, 'script']) as HTMLScriptElement;
   script.nonce = carrier.nonce;
   for (const [name, value] of Object.entries(attributes)) apply(readers.setAttribute, script, [name, value]);
-  apply(nativeText.set!, script, [trustedCode(code)]);
+  apply(nativeScriptText.set!, script, [trustedCode(code)]);
   return script;
 }

@@ -1,15 +1,13 @@
 import { RUNTIME } from '../rewrite/js/contract.ts';
 import { scriptTextIn } from './markup-stream.ts';
 import { apply, getOwnPropertyDescriptor, type Method } from './natives.ts';
-import { readers } from './node-natives.ts';
+import { nativeScriptText, reader, readers } from './node-natives.ts';
 import { cssToSuffix, mayNameHosts } from './setup.ts';
 import { inPlaceOf, noteGiven, textOf, trustedCode } from './trusted.ts';
 
-const nativeText = getOwnPropertyDescriptor(HTMLScriptElement.prototype, 'text')!;
 const nativeTextContent = getOwnPropertyDescriptor(Node.prototype, 'textContent')!;
-const parentNode = getOwnPropertyDescriptor(Node.prototype, 'parentNode')!.get!;
-const nodeType = getOwnPropertyDescriptor(Node.prototype, 'nodeType')!.get!;
-const isConnected = getOwnPropertyDescriptor(Node.prototype, 'isConnected')!.get!;
+const parentNode = reader(Node.prototype, 'parentNode');
+const isConnected = reader(Node.prototype, 'isConnected');
 const contains = Node.prototype.contains as Method;
 const nativeData = getOwnPropertyDescriptor(CharacterData.prototype, 'data')!;
 
@@ -20,7 +18,7 @@ const WAITING_LIMIT = 1000;
 const trustedTexts = new WeakMap<object, unknown>();
 
 /** How many scripts may still run: while there are none an insertion costs nothing more. */
-export const pending = { scripts: 0 };
+export let pendingScripts = 0;
 
 /** Whether copying nodes can make scripts that run, or frames: from the first one on. */
 export const copies = { matter: false };
@@ -28,7 +26,7 @@ export const copies = { matter: false };
 export function awaitScript(script: Element): void {
   waiting.add(script);
   if (waiting.size > WAITING_LIMIT) waiting.delete(waiting.values().next().value!);
-  pending.scripts = waiting.size;
+  pendingScripts = waiting.size;
 }
 
 function nameOf(node: unknown): string {
@@ -40,7 +38,7 @@ export const nameAround = (text: unknown): string => nameOf(apply(parentNode, te
 
 /** The name of an element, or of that around a text. */
 function elementName(node: unknown): string {
-  const type = apply(nodeType, node, []);
+  const type = apply(readers.nodeType, node, []);
   return type === 3 || type === 4 ? nameAround(node) : nameOf(node);
 }
 
@@ -60,7 +58,7 @@ export function prepareScripts(parent: unknown, nodes: unknown[]): void {
     for (const node of nodes)
       if (node === script || (node instanceof Node && apply(contains, node, [script]) === true)) prepare(script);
   }
-  pending.scripts = waiting.size;
+  pendingScripts = waiting.size;
 }
 
 function attribute(script: Element, name: string): string | undefined {
@@ -88,7 +86,7 @@ function prepare(script: Element): void {
 function setText(script: Element, source: string, code: string): void {
   noteGiven(source, code, (text) => mappedScript(script, text));
   const trusted = script instanceof HTMLScriptElement && trustedTexts.get(script) === source;
-  apply((trusted ? nativeText : nativeTextContent).set!, script, [trusted ? trustedCode(code) : code]);
+  apply((trusted ? nativeScriptText : nativeTextContent).set!, script, [trusted ? trustedCode(code) : code]);
 }
 
 /** A script that is in the document already runs with the first text it gets. */
@@ -115,7 +113,7 @@ export function setScriptText(script: Element, native: (value: unknown) => void,
   const map = (source: string): string => (runs ? mappedScript(script, source) : source);
   if (runs) {
     waiting.delete(script);
-    pending.scripts = waiting.size;
+    pendingScripts = waiting.size;
   }
   const code = map(text);
   noteGiven(text, code, map);

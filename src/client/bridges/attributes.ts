@@ -1,5 +1,6 @@
 import { attributeIn, attributeOut, isOfInterest } from '../attribute-value.ts';
 import { apply, getOwnPropertyDescriptor, type Method, patchAccessor, patchMethod } from '../natives.ts';
+import { reader, readers } from '../node-natives.ts';
 import { asWritten, isMarked } from '../page-text.ts';
 import { mayNameHosts } from '../setup.ts';
 import { sourceIn } from '../source-text.ts';
@@ -7,12 +8,11 @@ import { inPlaceOf, textOf } from '../trusted.ts';
 import { settling } from './cross-origin.ts';
 
 const attributeValue = getOwnPropertyDescriptor(Attr.prototype, 'value')!;
-const attributeOwner = getOwnPropertyDescriptor(Attr.prototype, 'ownerElement')!.get!;
-const attributeName = getOwnPropertyDescriptor(Attr.prototype, 'name')!.get!;
-const nodeType = getOwnPropertyDescriptor(Node.prototype, 'nodeType')!.get!;
+const attributeOwner = reader(Attr.prototype, 'ownerElement');
+const attributeName = reader(Attr.prototype, 'name');
 const mapItem = NamedNodeMap.prototype.item as Method;
-const recordTarget = getOwnPropertyDescriptor(MutationRecord.prototype, 'target')!.get!;
-const recordAttribute = getOwnPropertyDescriptor(MutationRecord.prototype, 'attributeName')!.get!;
+const recordTarget = reader(MutationRecord.prototype, 'target');
+const recordAttribute = reader(MutationRecord.prototype, 'attributeName');
 
 const ATTRIBUTE_NODE = 2;
 /** No value of this length or less holds a suffix host or rewritten code. */
@@ -138,9 +138,9 @@ function bridgeNodes(): void {
   );
   // An Attr is a Node: its value is its nodeValue and textContent too. Text may be the source of a script or style.
   const writtenNode = (self: unknown, value: string): string =>
-    apply(nodeType, self, []) === ATTRIBUTE_NODE ? out(self, value) : asWritten(value);
+    apply(readers.nodeType, self, []) === ATTRIBUTE_NODE ? out(self, value) : asWritten(value);
   const nodeIn = (self: unknown, value: string): unknown =>
-    apply(nodeType, self, []) === ATTRIBUTE_NODE ? into(self, value) : sourceIn(self as Node, value);
+    apply(readers.nodeType, self, []) === ATTRIBUTE_NODE ? into(self, value) : sourceIn(self as Node, value);
   for (const name of ['nodeValue', 'textContent'])
     patchAccessor(
       Node.prototype,

@@ -1,7 +1,7 @@
 import { baselessDocumentIn } from '../attribute-value.ts';
 import { shownDocument } from '../blob-document.ts';
 import { apply, type Method, patchMethod } from '../natives.ts';
-import { nativeLocation, nativeSetTimeout, readers } from '../node-natives.ts';
+import { nativeLocation, nativeSetTimeout, readers, removeAttribute } from '../node-natives.ts';
 import { hear } from '../own-listeners.ts';
 import { sandbox } from '../setup.ts';
 import { opaqueFormUrl, opaqueUrl } from '../window-url.ts';
@@ -10,7 +10,6 @@ import { objectUrls } from './object-urls.ts';
 const isLink = (target: unknown): target is Element =>
   target instanceof HTMLAnchorElement || target instanceof HTMLAreaElement;
 const isForm = (target: unknown): target is Element => target instanceof HTMLFormElement;
-const nativeRemove = Element.prototype.removeAttribute as Method;
 const read = (element: Element, name: string) => apply(readers.getAttribute, element, [name]) as string | null;
 
 /**
@@ -32,17 +31,20 @@ function lend(element: Element, button?: Element | null): (() => void) | undefin
   apply(readers.setAttribute, holder, [name, shown]);
   return () => {
     if (read(holder, name) === shown)
-      apply(written === null ? nativeRemove : readers.setAttribute, holder, [name, written]);
+      apply(written === null ? removeAttribute : readers.setAttribute, holder, [name, written]);
   };
 }
 
-const mayLend = (): boolean => objectUrls.leadToDocuments || sandbox.on;
+/** Whether anything is ever lent: a listener slows down every click. */
+let mayLend = false;
 
 /** The browser reads the URL when everybody has had the event, in the same turn. */
-function listenToBlobLinks(): void {
+function startLending(): void {
+  if (mayLend) return;
+  mayLend = true;
   for (const type of ['click', 'auxclick', 'submit'])
     hear(type, (event) => {
-      const lender = mayLend() && event.composedPath().find(type === 'submit' ? isForm : isLink);
+      const lender = event.composedPath().find(type === 'submit' ? isForm : isLink);
       const takeBack = lender && lend(lender, (event as SubmitEvent).submitter);
       if (takeBack) apply(nativeSetTimeout, window, [takeBack, 0]);
     });
@@ -50,11 +52,12 @@ function listenToBlobLinks(): void {
 
 /** Links to documents that script has put together, and whatever leads on from a document in a sandbox. */
 export function bridgeBlobLinks(): void {
-  listenToBlobLinks();
+  if (sandbox.on) startLending();
+  else objectUrls.leadToDocuments = startLending;
   const lending = (native: Method): Method =>
     function (this: unknown, ...args) {
       // Nobody above a link that is in no document hears of it, and nobody at all of a form that script sends.
-      const takeBack = mayLend() && (isForm(this) || (isLink(this) && !this.isConnected)) ? lend(this) : undefined;
+      const takeBack = mayLend && (isForm(this) || (isLink(this) && !this.isConnected)) ? lend(this) : undefined;
       try {
         return apply(native, this, args);
       } finally {

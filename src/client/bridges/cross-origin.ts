@@ -4,7 +4,7 @@ import { ownerOf } from '../attribute-value.ts';
 import { digestsIn } from '../digests.ts';
 import { mark, markOf, unmark } from '../marks.ts';
 import { apply, type Method, patchAccessor, prototypeOf } from '../natives.ts';
-import { readers } from '../node-natives.ts';
+import { readers, removeAttribute } from '../node-natives.ts';
 import { quietly } from '../quietly.ts';
 import { grantUrl, partUrl, sandbox, toSuffix } from '../setup.ts';
 import { siblingUrl } from '../sibling.ts';
@@ -25,7 +25,6 @@ const REFLECTING: Readonly<Record<string, readonly string[]>> = {
 
 const nativeGet = readers.getAttribute;
 const nativeSet = readers.setAttribute;
-const nativeRemove = Element.prototype.removeAttribute as Method;
 
 function attribute(element: Element, name: string): string | undefined {
   return (apply(nativeGet, element, [name]) as string | null) ?? undefined;
@@ -39,7 +38,7 @@ function written(element: Element): string | undefined {
 
 /** Nothing is told to observers where nothing changes. */
 function put(element: Element, crossorigin: string | undefined): void {
-  if (crossorigin === undefined) apply(nativeRemove, element, ['crossorigin']);
+  if (crossorigin === undefined) apply(removeAttribute, element, ['crossorigin']);
   else if (crossorigin !== attribute(element, 'crossorigin')) apply(nativeSet, element, ['crossorigin', crossorigin]);
 }
 
@@ -117,7 +116,7 @@ export function bridgeCrossOrigin(): void {
         function (this: Element, value: unknown) {
           // Where there is none any more, the element says so itself.
           const isNone = value === null || value === undefined;
-          settle(this, isNone ? (apply(nativeRemove, this, ['crossorigin']) as undefined) : `${value as string}`);
+          settle(this, isNone ? (apply(removeAttribute, this, ['crossorigin']) as undefined) : `${value as string}`);
         } as (value: unknown) => void,
     );
     patchAccessor(

@@ -4,7 +4,7 @@ import { readers } from '../node-natives.ts';
 import { hear } from '../own-listeners.ts';
 import { matches } from '../quietly.ts';
 import { coverFrame, coverWindow } from '../realm.ts';
-import { awaitScript, copies, pending, prepareScripts, sourceIn } from '../source-text.ts';
+import { awaitScript, copies, pendingScripts, prepareScripts, sourceIn } from '../source-text.ts';
 import { trustedMarkup } from '../trusted.ts';
 
 /** Frames made here that are in no document yet. */
@@ -65,7 +65,7 @@ export function coverMarkup(root: ParentNode | null, markup: string): void {
 function insertion(native: Method): Method {
   return {
     insert(this: unknown, ...args: unknown[]): unknown {
-      if (pending.scripts > 0) prepareScripts(this, args);
+      if (pendingScripts > 0) prepareScripts(this, args);
       if (textsMade || hasText(args)) styleTexts(this, args);
       if (unframed.size > 0) settleSandboxes();
       const result = apply(native, this, args);
@@ -110,7 +110,7 @@ function hasText(args: readonly unknown[]): boolean {
 }
 
 function isWatching(): boolean {
-  return pending.scripts > 0 || textsMade || unframed.size > 0;
+  return pendingScripts > 0 || textsMade || unframed.size > 0;
 }
 
 /** Text that goes into a style element. */

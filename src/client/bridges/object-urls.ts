@@ -8,8 +8,8 @@ import { withUrl } from '../url-argument.ts';
 const MAX_TEXT = 16 * 1024 * 1024;
 /** Types whose bytes somebody may ask for; those of others are not held. A blob without a type may be a worker's. */
 const TEXTUAL = /^\s*(?:$|[^;]*(?:html|xml|script|css))/i;
-/** Whether script has ever made a URL for a document, before which no link leads to one. */
-export const objectUrls = { leadToDocuments: false };
+/** Called when script makes a URL for a document: before the first, no link leads to one. */
+export const objectUrls = { leadToDocuments: (): void => {} };
 const parts = new WeakMap<object, readonly unknown[]>();
 const blobs = new Map<string, Blob>();
 /** What is to be done when script revokes a URL. */
@@ -134,7 +134,7 @@ export function bridgeObjectUrls(): void {
         if (args[0] instanceof Blob) {
           blobs.set(url, args[0]);
           void keep(args[0]);
-          objectUrls.leadToDocuments ||= matches(DOCUMENT_TYPE, args[0].type);
+          if (matches(DOCUMENT_TYPE, args[0].type)) objectUrls.leadToDocuments();
         }
         return url;
       },

@@ -1,7 +1,8 @@
 import { valueIn } from '../attribute-value.ts';
 import { renewListeners } from '../guards/guards-slot.ts';
 import { createMarkupStream, type MarkupStream } from '../markup-stream.ts';
-import { apply, getOwnPropertyDescriptor, type Method, patchMethod } from '../natives.ts';
+import { apply, type Method, patchMethod } from '../natives.ts';
+import { reader } from '../node-natives.ts';
 import { inPlaceOf, isTrusted, textOf, trustedMarkup } from '../trusted.ts';
 import { coverMarkup } from './insertion.ts';
 
@@ -17,7 +18,7 @@ function finish(target: Document): void {
 
 const soon = queueMicrotask;
 /** By the prototype: a document is asked for elements of that name first (HTML 3.1.5, named properties). */
-const scriptOf = getOwnPropertyDescriptor(Document.prototype, 'currentScript')!.get as Method;
+const scriptOf = reader(Document.prototype, 'currentScript');
 
 const areTrusted = (args: readonly unknown[]): boolean => args.length > 0 && args.every(isTrusted);
 
