@@ -32,6 +32,7 @@ export async function compareStreams(): Promise<void> {
             count,
           } satisfies OpenOrder);
         await open(20);
+        await setting.driver.ask({ kind: 'close' });
         await delay(SETTLE);
         const before = memoryOf(process.pid);
         const { opened } = await open(STREAMS);

@@ -73,9 +73,12 @@ export function createServeExchange(
       return { furthest: unread, reply: parts.refusals.failure(unread, failure), judgements: [], error: failure };
     }
     const gone = new AbortController();
-    response.once('close', () => {
+    const leave = (): void => {
       if (!response.writableFinished) gone.abort(new Error('the browser went away'));
-    });
+    };
+    response.once('close', leave);
+    // In HTTP/2 a stream that was reset closes only when somebody has read its request to the end.
+    raw.once('aborted', leave);
     return runPipeline(inbound, parts, gone.signal, (status, headers) => {
       if (!response.headersSent && !gone.signal.aborted)
         (response as ServerResponse).writeInformation(status, Object.fromEntries(headers));
