@@ -20,7 +20,12 @@ const WAITING: Readonly<Record<string, (response: ServerResponse) => void>> = {
   '/script': (response) =>
     void response.writeHead(200, { 'content-type': 'text/javascript' }).write('there = location;\n'),
   '/poll': () => {},
+  '/upload': () => {},
 };
+
+/** Of an upload the first bytes come, and no end. */
+const isUpload = (path: string): boolean => path === '/upload';
+const methodOf = (path: string): string => (isUpload(path) ? 'POST' : 'GET');
 
 describe('what a browser does not wait for any more', () => {
   let gateway: TestGateway;
@@ -55,13 +60,14 @@ describe('what a browser does not wait for any more', () => {
   const LEAVING: Readonly<Record<string, (path: string, come: () => Promise<void>) => Promise<void>>> = {
     'HTTP/1.1': async (path, come) => {
       const asked = request({
-        ...{ host: '127.0.0.1', port: gateway.port, servername: new URL(url).hostname, path },
+        ...{ host: '127.0.0.1', port: gateway.port, servername: new URL(url).hostname, path, method: methodOf(path) },
         headers: { ...HEADERS, host: new URL(url).host, cookie: alice.jar.getCookieStringSync(url + path) },
         ...{ rejectUnauthorized: false, agent: false },
       });
       asked.on('error', () => {});
       asked.on('response', (answer) => answer.on('error', () => {}).resume());
-      asked.end();
+      if (isUpload(path)) asked.write('some of it');
+      else asked.end();
       await come();
       asked.destroy();
     },
@@ -91,10 +97,19 @@ describe('what a browser does not wait for any more', () => {
   }
 
   const ask = (session: ClientHttp2Session, path: string) => {
-    const stream = session.request({
-      ...{ ':path': path, ':authority': new URL(url).host, cookie: alice.jar.getCookieStringSync(url + path) },
-      ...HEADERS,
-    });
+    const stream = session.request(
+      {
+        ...{
+          ':path': path,
+          ':method': methodOf(path),
+          ':authority': new URL(url).host,
+          cookie: alice.jar.getCookieStringSync(url + path),
+        },
+        ...HEADERS,
+      },
+      { endStream: !isUpload(path) },
+    );
+    if (isUpload(path)) stream.write('some of it');
     stream.on('error', () => {});
     stream.resume();
     return stream;
